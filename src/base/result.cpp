@@ -1,0 +1,62 @@
+#include "base/result.h"
+
+namespace scrip {
+
+std::string_view name(ErrorCode code) {
+  switch (code) {
+#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
+  case ErrorCode::name:                                           \
+    return #name;
+#include "base/error_codes.def"
+#undef SCRIP_ERROR
+  }
+  return "unknown_error";
+}
+
+std::string_view text(ErrorCode code, Language language) {
+  switch (code) {
+#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
+  case ErrorCode::name:                                           \
+    return language == Language::chinese ? chinese : english;
+#include "base/error_codes.def"
+#undef SCRIP_ERROR
+  }
+  return "unknown error";
+}
+
+Remedy remedy(ErrorCode code) {
+  switch (code) {
+#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
+  case ErrorCode::name:                                           \
+    return Remedy::remedy;
+#include "base/error_codes.def"
+#undef SCRIP_ERROR
+  }
+  return Remedy::call_help;
+}
+
+int http_status(ErrorCode code) {
+  switch (code) {
+#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
+  case ErrorCode::name:                                           \
+    return http;
+#include "base/error_codes.def"
+#undef SCRIP_ERROR
+  }
+  return 500;
+}
+
+std::string describe(const Error& error, Language language) {
+  std::string out{name(error.code)};
+  out += ": ";
+  out += text(error.code, language);
+  if (!error.detail.empty()) out += ": " + error.detail;
+  const bool chinese = language == Language::chinese;
+  if (!error.field.empty()) out += (chinese ? "（字段 " : " (field ") + error.field + (chinese ? "）" : ")");
+  if (error.line != 0) {
+    out += (chinese ? "（第 " : " (line ") + std::to_string(error.line) + (chinese ? " 行）" : ")");
+  }
+  return out;
+}
+
+}  // namespace scrip
