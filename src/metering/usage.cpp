@@ -1,0 +1,124 @@
+#include "metering/usage.h"
+
+#include <algorithm>
+#include <array>
+
+#include "proof/hash.h"
+
+namespace scrip::metering {
+namespace {
+
+constexpr std::size_t chunk_bytes = 64 * 1024;
+
+struct ReasonTexts {
+  std::string_view name;
+  std::string_view english;
+  std::string_view chinese;
+};
+
+constexpr std::array<ReasonTexts, suspense_reasons> reason_texts{{
+    {"none", "nothing to do", "无需处理"},
+    {"no_payer", "map the site's account to an organisation (scrip payer add), then retry",
+     "请将该中心的账号对应到机构（scrip payer add），然后重试"},
+    {"unknown_resource", "register the chip model or add the name as an alias (scrip resource add), then retry",
+     "请登记该芯片型号或添加别名（scrip resource add），然后重试"},
+    {"no_price", "publish a rate card that prices this resource at that time (scrip rate add), then retry",
+     "请发布覆盖该时段该资源的价目表（scrip rate add），然后重试"},
+    {"conflict", "the same record id came with other content: ask the site which is right, then accept or write off",
+     "同一记录编号内容不同：请与算力中心核实后采纳或核销"},
+    {"unknown_state", "ask the site what the job state means, then retry or write off",
+     "请与算力中心核实作业状态的含义，然后重试或核销"},
+    {"device_count_missing", "the site does not account for devices: have it report them, then write this record off",
+     "该中心未记录设备数量：请其补报后核销本记录"},
+    {"inconsistent_time", "start, end and elapsed contradict each other: ask the site, then write off",
+     "开始、结束与时长互相矛盾：请与算力中心核实后核销"},
+    {"too_late", "older than the window for late usage: write off, or settle outside", "超过补报期限：请核销或另行结算"},
+    {"in_future", "ends in the future: check the site's clock, then retry", "结束时间晚于到达时间：请检查中心时钟后重试"},
+    {"out_of_range", "larger than any real job: check the units, then write off", "数量超出合理范围：请检查单位后核销"},
+    {"job_terms_differ", "the job was charged to another payer or use before: check the mapping, then retry or write off",
+     "该作业此前计入其他付款方或用途：请检查对应关系后重试或核销"},
+}};
+
+const ReasonTexts& texts(SuspenseReason reason) {
+  const auto i = static_cast<std::size_t>(reason);
+  return reason_texts[i < reason_texts.size() ? i : 0];
+}
+
+}  // namespace
+
+std::string_view name(Use use) {
+  switch (use) {
+    case Use::unspecified:
+      return "unspecified";
+    case Use::training:
+      return "training";
+    case Use::inference:
+      return "inference";
+  }
+  return "unspecified";
+}
+
+Result<Use> parse_use(std::string_view text) {
+  for (const auto use : {Use::unspecified, Use::training, Use::inference}) {
+    if (text == name(use)) return use;
+  }
+  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of unspecified, training, inference",
+              "use");
+}
+
+std::string_view name(SuspenseReason reason) { return texts(reason).name; }
+
+std::string_view advice(SuspenseReason reason, Language language) {
+  return language == Language::chinese ? texts(reason).chinese : texts(reason).english;
+}
+
+Result<SuspenseReason> parse_suspense_reason(std::string_view text) {
+  for (std::size_t i = 1; i < reason_texts.size(); ++i) {
+    if (text == reason_texts[i].name) return static_cast<SuspenseReason>(i);
+  }
+  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not a reason for suspense", "reason");
+}
+
+std::uint64_t part_of_text_id(std::string_view id) {
+  const Hash256 hash = proof::sha256(as_bytes(id));
+  std::uint64_t part = 0;
+  for (std::size_t i = 0; i < 8; ++i) part = part << 8 | hash.bytes[i];
+  return part | part_text_bit;
+}
+
+void UsageBatch::clear() {
+  jobs.clear();
+  resources.clear();
+  job.clear();
+  resource.clear();
+  part.clear();
+  start_ms.clear();
+  end_ms.clear();
+  units.clear();
+  problem.clear();
+  if (chunks_.size() > 1) chunks_.erase(std::next(chunks_.begin()), chunks_.end());
+  if (!chunks_.empty()) chunks_.front().clear();
+}
+
+std::string_view UsageBatch::keep(std::string_view text) {
+  if (chunks_.empty() || chunks_.back().capacity() - chunks_.back().size() < text.size()) {
+    chunks_.emplace_back().reserve(std::max(chunk_bytes, text.size()));
+  }
+  std::string& chunk = chunks_.back();
+  const std::size_t at = chunk.size();
+  chunk.append(text);
+  return std::string_view{chunk}.substr(at);
+}
+
+void UsageBatch::add(std::uint32_t job_index, std::uint32_t resource_index, std::uint64_t part_number,
+                     std::int64_t start, std::int64_t end, std::int64_t unit_count, SuspenseReason trouble) {
+  job.push_back(job_index);
+  resource.push_back(resource_index);
+  part.push_back(part_number);
+  start_ms.push_back(start);
+  end_ms.push_back(end);
+  units.push_back(unit_count);
+  problem.push_back(trouble);
+}
+
+}  // namespace scrip::metering
