@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -19,6 +20,10 @@ using ByteView = std::span<const std::uint8_t>;
 struct Hash256 {
   std::array<std::uint8_t, 32> bytes{};
   friend auto operator<=>(const Hash256&, const Hash256&) = default;
+  template <class H>
+  friend H AbslHashValue(H h, const Hash256& hash) {
+    return H::combine(std::move(h), hash.bytes);
+  }
 };
 
 [[nodiscard]] inline ByteView as_bytes(std::string_view text) {

@@ -4,9 +4,9 @@ namespace scrip {
 
 std::string_view name(ErrorCode code) {
   switch (code) {
-#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
-  case ErrorCode::name:                                           \
-    return #name;
+#define SCRIP_ERROR(number_, name_, remedy_, http_, english_, chinese_) \
+  case ErrorCode::name_: \
+    return #name_;
 #include "base/error_codes.def"
 #undef SCRIP_ERROR
   }
@@ -15,9 +15,9 @@ std::string_view name(ErrorCode code) {
 
 std::string_view text(ErrorCode code, Language language) {
   switch (code) {
-#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
-  case ErrorCode::name:                                           \
-    return language == Language::chinese ? chinese : english;
+#define SCRIP_ERROR(number_, name_, remedy_, http_, english_, chinese_) \
+  case ErrorCode::name_: \
+    return language == Language::chinese ? chinese_ : english_;
 #include "base/error_codes.def"
 #undef SCRIP_ERROR
   }
@@ -26,9 +26,9 @@ std::string_view text(ErrorCode code, Language language) {
 
 Remedy remedy(ErrorCode code) {
   switch (code) {
-#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
-  case ErrorCode::name:                                           \
-    return Remedy::remedy;
+#define SCRIP_ERROR(number_, name_, remedy_, http_, english_, chinese_) \
+  case ErrorCode::name_: \
+    return Remedy::remedy_;
 #include "base/error_codes.def"
 #undef SCRIP_ERROR
   }
@@ -37,9 +37,9 @@ Remedy remedy(ErrorCode code) {
 
 int http_status(ErrorCode code) {
   switch (code) {
-#define SCRIP_ERROR(number, name, remedy, http, english, chinese) \
-  case ErrorCode::name:                                           \
-    return http;
+#define SCRIP_ERROR(number_, name_, remedy_, http_, english_, chinese_) \
+  case ErrorCode::name_: \
+    return http_;
 #include "base/error_codes.def"
 #undef SCRIP_ERROR
   }

@@ -12,7 +12,7 @@ namespace scrip {
 // Every error a caller can act on. The number is part of the public interface and is never reused; the list with
 // what to do, HTTP status and texts is error_codes.def.
 enum class ErrorCode : std::uint16_t {
-#define SCRIP_ERROR(number, name, remedy, http, english, chinese) name = number,
+#define SCRIP_ERROR(number_, name_, remedy_, http_, english_, chinese_) name_ = number_,
 #include "base/error_codes.def"
 #undef SCRIP_ERROR
 };

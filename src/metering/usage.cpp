@@ -46,26 +46,6 @@ const ReasonTexts& texts(SuspenseReason reason) {
 
 }  // namespace
 
-std::string_view name(Use use) {
-  switch (use) {
-    case Use::unspecified:
-      return "unspecified";
-    case Use::training:
-      return "training";
-    case Use::inference:
-      return "inference";
-  }
-  return "unspecified";
-}
-
-Result<Use> parse_use(std::string_view text) {
-  for (const auto use : {Use::unspecified, Use::training, Use::inference}) {
-    if (text == name(use)) return use;
-  }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of unspecified, training, inference",
-              "use");
-}
-
 std::string_view name(SuspenseReason reason) { return texts(reason).name; }
 
 std::string_view advice(SuspenseReason reason, Language language) {

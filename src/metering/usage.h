@@ -9,14 +9,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "registry/use.h"
 
 namespace scrip::metering {
 
-// What a job is for; a voucher may be limited to some uses.
-enum class Use : std::uint8_t { unspecified = 0, training = 1, inference = 2 };
-
-[[nodiscard]] std::string_view name(Use use);
-[[nodiscard]] Result<Use> parse_use(std::string_view text);  // Errors: value_invalid
+using registry::Use;
 
 // Why a record is in suspense: taken, kept and counted, but not charged until a person resolves it. Each has a text
 // that says what to do (suspense_advice). Numbers are stored in journals: never reused.

@@ -1,0 +1,175 @@
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "engine/charging.h"
+#include "engine/close.h"
+#include "engine/events.h"
+
+namespace scrip::engine {
+namespace {
+
+using ledger::AccountKind;
+
+struct Applier {
+  State& state;
+
+  void operator()(const AuthorityCreated& event) { state.authority = event.authority; }
+
+  void operator()(const OrganisationAdded& event) {
+    state.registry.add(event.organisation);
+    state.wallets.emplace_back();
+  }
+  void operator()(const ResourceAdded& event) { state.registry.put(event.resource); }
+  void operator()(const SiteAdded& event) { state.registry.add(event.site); }
+  void operator()(const PayerMapped& event) { state.registry.put(event.mapping); }
+
+  void operator()(const ProgrammeAdded& event) {
+    state.programme_by_key.emplace(event.programme.key, event.programme.id);
+    state.programmes.push_back(event.programme);
+  }
+
+  void operator()(const BudgetLineAdded& event) {
+    const auto& line = event.budget_line;
+    const auto id = static_cast<std::uint32_t>(line.id);
+    state.budget_line_by_key.emplace(line.key, line.id);
+    state.budget_lines.push_back(line);
+    state.ledger.transfer({.from = state.ledger.account(AccountKind::appropriation, line.unit, id),
+                           .to = state.ledger.account(AccountKind::budget_line, line.unit, id),
+                           .amount = line.appropriation});
+  }
+
+  void operator()(const RateCardPublished& event) { state.rate_cards.add(event.rate_card); }
+
+  void operator()(const VoucherIssued& event) {
+    const programme::Voucher& terms = event.voucher;
+    auto& ledger = state.ledger;
+    const auto id = static_cast<std::uint32_t>(terms.id);
+    const AccountId available = ledger.account(AccountKind::voucher, terms.unit, id);
+    const AccountId held = ledger.account(AccountKind::voucher_held, terms.unit, id);
+    state.vouchers.push_back(
+        {.terms = terms, .available = available, .held = held, .used_by_month = {}});
+    state.voucher_by_key.emplace(terms.key, terms.id);
+    auto& wallet = state.wallets[index(terms.organisation)];
+    wallet.insert(std::upper_bound(wallet.begin(), wallet.end(), terms.id,
+                                   [this](VoucherId a, VoucherId b) {
+                                     return burns_before(state.vouchers[index(a)].terms, state.vouchers[index(b)].terms);
+                                   }),
+                  terms.id);
+    state.voucher_expiry.emplace(state.expiry_of(terms), terms.id);
+    const auto line = static_cast<std::uint32_t>(terms.budget_line);
+    ledger.transfer({.from = ledger.account(AccountKind::budget_line, terms.unit, line), .to = available,
+                     .amount = terms.face});
+    if (state.programmes[index(terms.programme)].mode != programme::RedemptionMode::reserve) return;
+    // The money goes to the operator now; what is not used by the end is owed back.
+    const auto site = static_cast<std::uint32_t>(terms.sites.front());
+    const auto programme = static_cast<std::uint32_t>(terms.programme);
+    ledger.transfer({.from = ledger.account(AccountKind::placed, terms.unit, site, programme),
+                     .to = ledger.account(AccountKind::operator_payable, terms.unit, site, programme),
+                     .amount = terms.face});
+  }
+
+  void operator()(const VoucherStatusChanged& event) {
+    VoucherState& voucher = state.vouchers[index(event.voucher)];
+    voucher.status = event.status;
+    if (event.status != programme::VoucherStatus::expired && event.status != programme::VoucherStatus::revoked) return;
+    state.voucher_expiry.erase({state.expiry_of(voucher.terms), event.voucher});
+    return_rest(state, voucher);
+  }
+
+  void operator()(const HoldPlaced& event) {
+    Hold hold = event.hold;
+    const JobKey key = job_key(hold.site, hold.job);
+    state.hold_by_key.emplace(hold.key, hold.id);
+    state.hold_by_job.emplace(key, hold.id);
+    state.hold_expiry.emplace(hold.expires_at, hold.id);
+    const auto job = state.job_by_key.find(key);
+    if (job != state.job_by_key.end()) state.jobs[index(job->second)].hold = hold.id;
+    for (const HoldPart& part : hold.parts) set_aside(part);
+    state.holds.push_back(std::move(hold));
+  }
+
+  void operator()(const HoldExtended& event) {
+    Hold& hold = state.holds[index(event.hold)];
+    state.hold_expiry.erase({hold.expires_at, hold.id});
+    hold.expires_at = event.expires_at;
+    state.hold_expiry.emplace(hold.expires_at, hold.id);
+    hold.bill += event.bill;
+    for (const HoldPart& part : event.parts) {
+      set_aside(part);
+      const auto same = std::find_if(hold.parts.begin(), hold.parts.end(),
+                                     [&](const HoldPart& other) { return other.voucher == part.voucher; });
+      if (same == hold.parts.end()) {
+        hold.parts.push_back(part);
+      } else {
+        same->placed += part.placed;
+        same->remaining += part.remaining;
+      }
+    }
+  }
+
+  void operator()(const HoldEnded& event) { end_hold(state, event.hold, event.status); }
+
+  void operator()(const SuspenseWrittenOff& event) {
+    for (const SuspenseId id : event.ids) state.suspense.erase(id);
+  }
+
+  void operator()(const ChargeAdjusted& event) { refund(event.adjustment); }
+  void operator()(const PeriodClosed& event) { apply_close(state, event); }
+
+  void set_aside(const HoldPart& part) {
+    const VoucherState& voucher = state.vouchers[index(part.voucher)];
+    state.ledger.transfer({.from = voucher.available, .to = voucher.held, .amount = part.placed});
+  }
+
+  void refund(const Adjustment& adjustment) {
+    Job& job = state.jobs[index(adjustment.job)];
+    Charger charger(state);
+    // A refund fixes the job's open lines where they stand: what was given back must stay what was covered.
+    for (Line& line : job.lines) {
+      if (line.status == LineStatus::open) line.status = LineStatus::fixed;
+    }
+    for (const RefundedLine& refunded : adjustment.lines) {
+      Line& line = job.lines[refunded.line];
+      const bool closed = line.status == LineStatus::closed;
+      Amount owed = refunded.gross;
+      line.refunded += refunded.gross;
+      for (const auto& part : refunded.parts) {
+        Allocation& allocation = line.allocations[part.allocation];
+        VoucherState& voucher = state.vouchers[index(allocation.voucher)];
+        allocation.returned += part.covered;
+        allocation.returned_money += part.covered_money;
+        (closed ? voucher.settled : voucher.in_flight) -= part.covered;
+        give_back(charger, job, voucher, closed, part.covered);
+        const auto mode = state.programmes[index(voucher.terms.programme)].mode;
+        if (mode != programme::RedemptionMode::reimburse) owed -= part.covered_money;
+        charger.count_refund(voucher, line.day, part.covered);
+      }
+      charger.post_company_share(job, -owed);
+    }
+    state.adjustment_by_key.emplace(adjustment.key, adjustment.id);
+    state.adjustments.push_back(adjustment);
+  }
+
+  void give_back(Charger& charger, const Job& job, VoucherState& voucher, bool closed, Amount amount) {
+    const AccountId from = closed ? charger.settled_account(job, voucher) : charger.in_flight_account(job, voucher);
+    state.ledger.transfer({.from = from, .to = voucher.available, .amount = amount});
+    if (voucher.status == programme::VoucherStatus::expired || voucher.status == programme::VoucherStatus::revoked) {
+      return_rest(state, voucher);
+    }
+  }
+};
+
+constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{
+    "authority_created", "organisation_added",  "resource_added",         "site_added",
+    "payer_mapped",      "programme_added",     "budget_line_added",      "rate_card_published",
+    "voucher_issued",    "voucher_status_changed", "hold_placed",         "hold_extended",
+    "hold_ended",        "suspense_written_off", "charge_adjusted",       "period_closed"};
+
+}  // namespace
+
+std::string_view name(const Event& event) { return event_names[event.index()]; }
+
+void apply(State& state, const Event& event) { std::visit(Applier{state}, event); }
+
+}  // namespace scrip::engine

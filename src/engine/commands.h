@@ -1,0 +1,116 @@
+#pragma once
+// What people and programs ask for. A command names things by their keys; decide() resolves them.
+//
+// Commands that create something carry its key. The same command again gives no event and no error; the same key with
+// other content is key_reused.
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/events.h"
+#include "engine/usage.h"
+
+namespace scrip::engine {
+
+struct CreateAuthority {
+  Authority authority;
+};
+struct AddOrganisation {
+  std::string key, name, identifier_scheme, identifier;
+};
+struct AddResource {  // for a key that exists: adds aliases
+  std::string key, name, vendor;
+  registry::ResourceKind kind = registry::ResourceKind::accelerator;
+  std::vector<std::string> aliases;
+};
+struct AddSite {
+  std::string key, name, operator_key;
+  std::string zone_name;  // empty: the authority's
+  ZoneOffsets zone;
+};
+struct MapPayer {  // again with another organisation: jobs from now on
+  std::string site, account, organisation;
+  registry::Use use = registry::Use::unspecified;
+};
+struct AddProgramme {
+  std::string key, name;
+  programme::RedemptionMode mode = programme::RedemptionMode::deduct;
+};
+struct AddBudgetLine {
+  std::string key, programme, funder;
+  Unit unit = Unit::money;
+  Amount appropriation;
+};
+struct PublishRateCard {
+  struct Price {
+    std::string resource;
+    std::vector<rating::Band> bands;
+  };
+  std::string key, site;
+  Period period;
+  std::vector<Price> prices;
+};
+struct IssueVoucher {
+  std::string key, budget_line, organisation;
+  Amount face;
+  Share share = whole_share;
+  Amount cap_job, cap_month, cap_year;  // zero: none
+  std::vector<registry::Use> uses;
+  std::vector<std::string> sites, resources;
+  Day valid_from{}, valid_until{};
+  std::uint16_t grace_days = 0;
+};
+struct ChangeVoucherStatus {
+  std::string voucher;
+  programme::VoucherStatus status{};  // active, suspended or revoked
+  std::string reason;
+};
+// Authorises a job: sets aside what its largest bill takes from the wallet.
+struct PlaceHold {
+  std::string key, organisation, site, job;
+  std::string resource;             // what the job asks for
+  std::int64_t units = 0;           // thousandths of devices
+  std::int64_t walltime_s = 0;
+  Amount bill;                      // or the largest bill directly
+  registry::Use use = registry::Use::unspecified;
+  Instant expires_at;
+  bool partial = false;             // accept a hold that covers only part of the bill
+};
+struct ExtendHold {
+  std::string hold;
+  Amount bill;         // to add; zero for none
+  Instant expires_at;  // new; the old one for none
+};
+struct ReleaseHold {
+  std::string hold;
+};
+struct WriteOffSuspense {
+  std::vector<SuspenseId> ids;
+  std::string reason;
+};
+// Gives (part of) a job's charges back to the vouchers they came from, last used first.
+struct RefundCharge {
+  std::string key, site, job;
+  Amount gross;  // of the bill; zero: all that is left
+  std::string reason;
+  Hash256 evidence;
+};
+
+using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme,
+                             AddBudgetLine, PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold,
+                             ReleaseHold, WriteOffSuspense, RefundCharge>;
+
+// Judges a command and changes nothing. No events: it asks for what is already so.
+[[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command, const EntryContext& context);
+
+// What became due by `now` (holds and vouchers that expire), in order of time.
+[[nodiscard]] std::vector<Event> due_events(const State& state, Instant now);
+
+// Whether a month can be closed. Errors: period_closed, period_open, authority_missing.
+[[nodiscard]] Result<void> check_close(const State& state, Month month, const EntryContext& context);
+// Closes it and changes the state (fused, like record_usage). The caller has checked.
+[[nodiscard]] PeriodClosed close_period(State& state, Month month);
+
+}  // namespace scrip::engine

@@ -1,0 +1,90 @@
+#include "ledger/ledger.h"
+
+#include "base/check.h"
+
+namespace scrip::ledger {
+
+Ledger::Key Ledger::key(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second) {
+  return Key{.owners = std::uint64_t{owner} << 32 | second,
+             .kind_and_unit = static_cast<std::uint16_t>(static_cast<unsigned>(kind) << 8 | static_cast<unsigned>(unit))};
+}
+
+AccountId Ledger::account(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second) {
+  const auto [at, added] = by_owner_.emplace(key(kind, unit, owner, second), id_at<AccountId>(accounts_.size()));
+  if (added) accounts_.push_back(Account{.kind = kind, .unit = unit, .owner = owner, .second = second, .balance = {}});
+  return at->second;
+}
+
+AccountId Ledger::find(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second) const {
+  const auto found = by_owner_.find(key(kind, unit, owner, second));
+  return found == by_owner_.end() ? no_id<AccountId> : found->second;
+}
+
+void Ledger::transfer(const Transfer& transfer) {
+  Account& from = accounts_[index(transfer.from)];
+  Account& to = accounts_[index(transfer.to)];
+  SCRIP_CHECK(transfer.amount >= Amount{});
+  SCRIP_CHECK(from.unit == to.unit);
+  from.balance -= transfer.amount;
+  to.balance += transfer.amount;
+  SCRIP_CHECK(from.balance >= Amount{} || is_minus(from.kind));
+  SCRIP_CHECK(to.balance <= Amount{} || !is_minus(to.kind));
+  SCRIP_CHECK(from.balance >= -amount_max);
+  SCRIP_CHECK(to.balance <= amount_max);
+}
+
+Amount Ledger::sum(Unit unit) const {
+  Amount sum;
+  for (const auto& account : accounts_) {
+    if (account.unit == unit) sum += account.balance;
+  }
+  return sum;
+}
+
+void Ledger::rebuild_indexes() {
+  by_owner_.clear();
+  for (std::size_t i = 0; i < accounts_.size(); ++i) {
+    const Account& account = accounts_[i];
+    by_owner_.emplace(key(account.kind, account.unit, account.owner, account.second), id_at<AccountId>(i));
+  }
+}
+
+bool is_minus(AccountKind kind) {
+  return kind == AccountKind::appropriation || kind == AccountKind::placed || kind == AccountKind::company_share;
+}
+
+std::string_view name(AccountKind kind) {
+  switch (kind) {
+    case AccountKind::appropriation:
+      return "appropriation";
+    case AccountKind::budget_line:
+      return "budget_line";
+    case AccountKind::voucher:
+      return "voucher";
+    case AccountKind::voucher_held:
+      return "voucher_held";
+    case AccountKind::operator_in_flight:
+      return "operator_in_flight";
+    case AccountKind::operator_payable:
+      return "operator_payable";
+    case AccountKind::claimant_in_flight:
+      return "claimant_in_flight";
+    case AccountKind::claimant_payable:
+      return "claimant_payable";
+    case AccountKind::placed:
+      return "placed";
+    case AccountKind::placed_in_flight:
+      return "placed_in_flight";
+    case AccountKind::delivered_in_flight:
+      return "delivered_in_flight";
+    case AccountKind::delivered:
+      return "delivered";
+    case AccountKind::company_share:
+      return "company_share";
+    case AccountKind::operator_share:
+      return "operator_share";
+  }
+  return "unknown";
+}
+
+}  // namespace scrip::ledger
