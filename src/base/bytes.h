@@ -38,4 +38,9 @@ struct Hash256 {
 [[nodiscard]] Result<Bytes> from_hex(std::string_view text);  // Errors: encoding_invalid
 [[nodiscard]] Result<Hash256> hash_from_hex(std::string_view text);  // Errors: encoding_invalid
 
+// Base 64 of RFC 4648 section 4, with padding. Reading is strict: bytes have one text form only, so no two texts stand
+// for the same bytes (no missing padding, no line breaks, no stray bits before the padding).
+[[nodiscard]] std::string to_base64(ByteView bytes);
+[[nodiscard]] Result<Bytes> from_base64(std::string_view text);  // Errors: encoding_invalid
+
 }  // namespace scrip
