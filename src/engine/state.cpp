@@ -26,7 +26,10 @@ JobKey job_key(SiteId site, std::string_view key) {
   const auto id = static_cast<std::uint32_t>(site);
   const std::array<std::uint8_t, 4> prefix{static_cast<std::uint8_t>(id >> 24), static_cast<std::uint8_t>(id >> 16),
                                            static_cast<std::uint8_t>(id >> 8), static_cast<std::uint8_t>(id)};
-  const Hash256 hash = proof::sha256(prefix, as_bytes(key));
+  proof::Sha256 digest;
+  digest.update(prefix);
+  digest.update(as_bytes(key));
+  const Hash256 hash = digest.finish();
   return JobKey{.high = big_endian(hash.bytes.data()), .low = big_endian(hash.bytes.data() + 8)};
 }
 

@@ -292,11 +292,11 @@ struct State {
   }
 
   // --- indexes, rebuilt from the above ---
-  FlatMap<std::string, ProgrammeId> programme_by_key;
-  FlatMap<std::string, BudgetLineId> budget_line_by_key;
-  FlatMap<std::string, VoucherId> voucher_by_key;
-  FlatMap<std::string, HoldId> hold_by_key;
-  FlatMap<std::string, AdjustmentId> adjustment_by_key;
+  TextMap<ProgrammeId> programme_by_key;
+  TextMap<BudgetLineId> budget_line_by_key;
+  TextMap<VoucherId> voucher_by_key;
+  TextMap<HoldId> hold_by_key;
+  TextMap<AdjustmentId> adjustment_by_key;
   FlatMap<JobKey, JobId> job_by_key;
   FlatMap<JobKey, HoldId> hold_by_job;  // active holds
   FlatMap<Hash256, std::uint64_t> request_entry;

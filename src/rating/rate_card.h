@@ -115,7 +115,7 @@ class RateCards {
   }
 
   std::vector<RateCard> cards_;
-  FlatMap<std::string, RateCardId> by_key_;
+  TextMap<RateCardId> by_key_;
   FlatMap<std::uint64_t, std::vector<Dated>> by_resource_;  // ascending by period
 };
 

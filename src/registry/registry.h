@@ -130,9 +130,9 @@ class Registry {
   std::vector<Site> sites_;
   std::vector<Resource> resources_;
   std::vector<PayerMapping> payers_;
-  FlatMap<std::string, OrganisationId> organisation_by_key_;
-  FlatMap<std::string, SiteId> site_by_key_;
-  FlatMap<std::string, ResourceId> resource_by_name_;
+  TextMap<OrganisationId> organisation_by_key_;
+  TextMap<SiteId> site_by_key_;
+  TextMap<ResourceId> resource_by_name_;
   FlatMap<std::string, std::size_t> payer_by_account_;
 };
 

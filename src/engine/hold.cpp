@@ -1,0 +1,146 @@
+#include "engine/hold.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "engine/wallet.h"
+
+namespace scrip::engine {
+namespace {
+
+using Events = std::vector<Event>;
+
+struct Plan {
+  std::vector<HoldPart> parts;
+  Amount uncovered;  // of the stretch: no voucher absorbs it
+};
+
+// Takes the stretch off the wallet's vouchers in the order they are burnt, without changing anything.
+Plan plan_parts(const State& state, OrganisationId payer, const UseOf& use, Stretch stretch) {
+  Plan plan;
+  for (const VoucherId id : state.wallets[index(payer)]) {
+    if (stretch.from == stretch.until || plan.parts.size() == limits::hold_parts_max) break;
+    const VoucherState& voucher = state.vouchers[index(id)];
+    if (voucher.status != programme::VoucherStatus::active) continue;
+    if (why_not_covered(state, voucher.terms, use) != NotCovered::none) continue;
+    Amount room = std::min(state.ledger.balance(voucher.available), room_under_period_caps(voucher, use.day));
+    if (!voucher.terms.cap_job.is_zero()) room = std::min(room, voucher.terms.cap_job);
+    if (room <= Amount{}) continue;
+    const Allocation allocation = absorb(voucher.terms, stretch, room);
+    if (allocation.covered.is_zero()) continue;
+    plan.parts.push_back({.voucher = id, .placed = allocation.covered, .remaining = allocation.covered});
+  }
+  plan.uncovered = stretch.until - stretch.from;
+  return plan;
+}
+
+std::unexpected<Error> insufficient(const State& state, OrganisationId payer, Amount bill, Amount uncovered) {
+  Balance sum;
+  for (const VoucherId id : state.wallets[index(payer)]) {
+    const VoucherState& voucher = state.vouchers[index(id)];
+    if (voucher.terms.unit != Unit::money) continue;
+    const Balance balance = balance_of(state, voucher);
+    sum.available += balance.available;
+    sum.committed += balance.committed;
+    sum.in_flight += balance.in_flight;
+    sum.settled += balance.settled;
+  }
+  return fail(ErrorCode::insufficient_balance,
+              "of a bill of " + format_amount(bill) + ", " + format_amount(uncovered) +
+                  " is covered by no voucher; the wallet has available " + format_amount(sum.available) +
+                  ", committed " + format_amount(sum.committed) + ", in flight " + format_amount(sum.in_flight) +
+                  ", settled " + format_amount(sum.settled),
+              "bill");
+}
+
+}  // namespace
+
+Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& command, const EntryContext& context) {
+  const auto* payer = state.registry.find_organisation(command.organisation);
+  if (payer == nullptr) return fail(ErrorCode::organisation_not_found, "'" + command.organisation + "'", "organisation");
+  const auto* site = state.registry.find_site(command.site);
+  if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + command.site + "'", "site");
+  if (command.job.empty()) return fail(ErrorCode::missing_field, "the job's id at the site", "job");
+  if (command.job.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "job");
+  const registry::Resource* resource = nullptr;
+  if (!command.resource.empty()) {
+    resource = state.registry.find_resource(command.resource);
+    if (resource == nullptr) return fail(ErrorCode::resource_not_found, "'" + command.resource + "'", "resource");
+  }
+
+  if (const auto* existing = state.find_hold(command.key); existing != nullptr) {
+    const bool same = existing->organisation == payer->id && existing->site == site->id && existing->job == command.job;
+    if (same) return Events{};
+    return fail(ErrorCode::key_reused, "'" + command.key + "' is another hold", "key");
+  }
+  if (command.expires_at <= context.now) return fail(ErrorCode::time_invalid, "it expires before it starts", "expires");
+  const JobKey job = job_key(site->id, command.job);
+  if (state.hold_by_job.contains(job)) {
+    return fail(ErrorCode::key_reused, "the job has an active hold: extend that one", "job");
+  }
+
+  Amount bill = command.bill;
+  Amount quantity;
+  if (resource != nullptr && command.units > 0 && command.walltime_s > 0) {
+    if (Int128{command.units} * command.walltime_s * 1000 > limits::record_quantity_max) {
+      return fail(ErrorCode::out_of_range, "larger than any real job", "walltime");
+    }
+    const UsageRecord largest{.start_ms = count(context.now),
+                              .end_ms = count(context.now) + command.walltime_s * 1000,
+                              .units = command.units};
+    quantity = quantity_of(resource->kind, largest);
+    if (bill.is_zero()) bill = SCRIP_TRY(price_of(state, site->id, resource->id, largest));
+  }
+  if (bill <= Amount{}) {
+    return fail(ErrorCode::missing_field, "a bill, or a resource with devices and walltime", "bill");
+  }
+  const auto known = state.job_by_key.find(job);
+  const Amount from = known == state.job_by_key.end() ? Amount{} : state.jobs[index(known->second)].gross;
+  if (!checked_add(from, bill)) return fail(ErrorCode::amount_overflow, format_amount(bill), "bill");
+  const UseOf use{.site = site->id,
+                  .resource = resource != nullptr ? resource->id : no_id<ResourceId>,
+                  .use = command.use,
+                  .day = state.authority->zone.day_of(context.now)};
+  Plan plan = plan_parts(state, payer->id, use, {.from = from, .until = from + bill, .quantity = quantity});
+  if (plan.parts.empty() || (!plan.uncovered.is_zero() && !command.partial)) {
+    return insufficient(state, payer->id, bill, plan.uncovered);
+  }
+  return Events{HoldPlaced{{.id = id_at<HoldId>(state.holds.size()),
+                            .key = command.key,
+                            .organisation = payer->id,
+                            .site = site->id,
+                            .job = command.job,
+                            .resource = use.resource,
+                            .bill = bill,
+                            .expires_at = command.expires_at,
+                            .parts = std::move(plan.parts)}}};
+}
+
+Result<std::vector<Event>> decide_extend(const State& state, const ExtendHold& command, const EntryContext& context) {
+  const auto* hold = state.find_hold(command.hold);
+  if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
+  if (hold->status != HoldStatus::active) return fail(ErrorCode::hold_ended, "place a new one", "hold");
+  const Instant expires_at = command.expires_at == Instant{} ? hold->expires_at : command.expires_at;
+  if (expires_at <= context.now) return fail(ErrorCode::time_invalid, "it would have expired already", "expires");
+  HoldExtended extended{.hold = hold->id, .bill = command.bill, .expires_at = expires_at, .parts = {}};
+  if (command.bill < Amount{}) return fail(ErrorCode::out_of_range, "a bill is not negative", "bill");
+  if (command.bill > Amount{}) {
+    if (!checked_add(hold->bill, command.bill)) return fail(ErrorCode::amount_overflow, "the bill", "bill");
+    const auto known = state.job_by_key.find(job_key(hold->site, hold->job));
+    const auto use_for = known == state.job_by_key.end() ? registry::Use::unspecified : state.jobs[index(known->second)].use;
+    const UseOf use{.site = hold->site,
+                    .resource = hold->resource,
+                    .use = use_for,
+                    .day = state.authority->zone.day_of(context.now)};
+    Plan plan = plan_parts(state, hold->organisation, use,
+                           {.from = hold->bill, .until = hold->bill + command.bill, .quantity = Amount{}});
+    if (plan.parts.empty() || !plan.uncovered.is_zero()) {
+      return insufficient(state, hold->organisation, command.bill, plan.uncovered);
+    }
+    extended.parts = std::move(plan.parts);
+  }
+  if (command.bill.is_zero() && expires_at == hold->expires_at) return Events{};
+  return Events{std::move(extended)};
+}
+
+}  // namespace scrip::engine

@@ -1,0 +1,16 @@
+#pragma once
+// Authorising a job: setting aside what its largest bill takes from the wallet.
+
+#include "engine/commands.h"
+
+namespace scrip::engine {
+
+// Errors: organisation_not_found, site_not_found, resource_not_found, no_price, out_of_range, time_invalid, key_reused,
+// insufficient_balance (with what the wallet has: available, committed, in flight, settled).
+[[nodiscard]] Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& command,
+                                                      const EntryContext& context);
+// Errors: hold_not_found, hold_ended, time_invalid, insufficient_balance.
+[[nodiscard]] Result<std::vector<Event>> decide_extend(const State& state, const ExtendHold& command,
+                                                       const EntryContext& context);
+
+}  // namespace scrip::engine

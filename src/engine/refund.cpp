@@ -1,0 +1,82 @@
+#include "engine/refund.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace scrip::engine {
+namespace {
+
+// `whole` times refunded / gross, rounded down; all of it when the line is refunded in full.
+Amount in_proportion(Amount whole, Amount refunded, Amount gross) {
+  const Int128 product = Int128{whole.micro_units} * refunded.micro_units;
+  return Amount{static_cast<std::int64_t>(divide(product, gross.micro_units, Rounding::down))};
+}
+
+RefundedLine refund_line(const Line& line, std::uint32_t position, Amount gross) {
+  RefundedLine refunded{.line = position, .gross = gross, .parts = {}};
+  const Amount total = line.refunded + gross;
+  for (std::uint32_t i = 0; i < line.allocations.size(); ++i) {
+    const Allocation& allocation = line.allocations[i];
+    const RefundedLine::Part part{
+        .allocation = i,
+        .covered = in_proportion(allocation.covered, total, line.gross) - allocation.returned,
+        .covered_money = in_proportion(allocation.covered_money, total, line.gross) - allocation.returned_money};
+    if (!part.covered.is_zero() || !part.covered_money.is_zero()) refunded.parts.push_back(part);
+  }
+  return refunded;
+}
+
+}  // namespace
+
+Result<std::vector<Event>> decide_refund(const State& state, const RefundCharge& command) {
+  if (command.reason.empty()) return fail(ErrorCode::missing_field, "a refund needs a reason", "reason");
+  if (command.reason.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "reason");
+  if (command.gross < Amount{}) return fail(ErrorCode::out_of_range, "a refund is above zero", "amount");
+  const auto* site = state.registry.find_site(command.site);
+  if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + command.site + "'", "site");
+  const auto found = state.job_by_key.find(job_key(site->id, command.job));
+  if (found == state.job_by_key.end()) return fail(ErrorCode::job_not_found, "'" + command.job + "'", "job");
+  const Job& job = state.jobs[index(found->second)];
+
+  if (const auto existing = state.adjustment_by_key.find(command.key); existing != state.adjustment_by_key.end()) {
+    const Adjustment& adjustment = state.adjustments[index(existing->second)];
+    const bool same = adjustment.job == found->second && adjustment.reason == command.reason &&
+                      (command.gross.is_zero() || command.gross == adjustment.gross);
+    if (same) return std::vector<Event>{};
+    return fail(ErrorCode::key_reused, "'" + command.key + "' is another refund", "key");
+  }
+
+  Amount left;
+  for (const Line& line : job.lines) left += line.gross - line.refunded;
+  const Amount asked = command.gross.is_zero() ? left : command.gross;
+  if (left.is_zero() || asked > left) {
+    return fail(ErrorCode::nothing_to_refund, format_amount(left) + " of the job's bill is left to refund", "amount");
+  }
+  Adjustment adjustment{.id = id_at<AdjustmentId>(state.adjustments.size()),
+                        .key = command.key,
+                        .job = found->second,
+                        .job_text = command.job,
+                        .site = site->id,
+                        .reason = command.reason,
+                        .evidence = command.evidence,
+                        .gross = asked,
+                        .lines = {}};
+  // It stands in the statement of the latest line it corrects, or in the first open one if that is closed.
+  Amount rest = asked;
+  for (std::size_t i = job.lines.size(); i-- > 0 && !rest.is_zero();) {
+    const Line& line = job.lines[i];
+    const Amount part = std::min(rest, line.gross - line.refunded);
+    if (part.is_zero()) continue;
+    adjustment.lines.push_back(refund_line(line, static_cast<std::uint32_t>(i), part));
+    adjustment.posting = std::max(adjustment.posting, line.posting);
+    rest -= part;
+  }
+  if (state.first_open_month) adjustment.posting = std::max(adjustment.posting, *state.first_open_month);
+  for (const auto& line : adjustment.lines) {
+    for (const auto& part : line.parts) adjustment.covered_money += part.covered_money;
+  }
+  return std::vector<Event>{ChargeAdjusted{std::move(adjustment)}};
+}
+
+}  // namespace scrip::engine
