@@ -1,0 +1,92 @@
+#include "codec/entry.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "codec/binary.h"
+#include "proof/hash.h"
+
+namespace scrip::codec {
+namespace {
+
+constexpr std::uint8_t entry_magic = 'S';
+constexpr std::uint8_t entry_version = 1;
+constexpr std::uint8_t kind_events = 0;
+constexpr std::uint8_t kind_usage = 1;
+constexpr std::uint8_t state_version = 1;
+
+void write_header(Bytes& out, const EntryHeader& header, std::uint8_t kind) {
+  Writer writer(out);
+  writer.byte(entry_magic);
+  writer.byte(entry_version);
+  writer.byte(kind);
+  writer.value(header);
+}
+
+std::unexpected<Error> corrupt(std::string_view what) { return fail(ErrorCode::entry_corrupt, std::string(what)); }
+
+Result<EntryBody> read_events(Reader& reader) {
+  std::vector<engine::Event> events;
+  reader.value(events);
+  if (!reader.at_end()) return corrupt("the events do not decode");
+  return events;
+}
+
+}  // namespace
+
+Bytes encode(const EntryHeader& header, const std::vector<engine::Event>& events) {
+  Bytes out;
+  write_header(out, header, kind_events);
+  Writer(out).value(events);
+  return out;
+}
+
+Bytes encode(const EntryHeader& header, const engine::UsageBlock& block) {
+  Bytes out;
+  out.reserve(64 + block.size() * 12);
+  write_header(out, header, kind_usage);
+  write_block(out, block);
+  return out;
+}
+
+Result<Entry> decode_entry(ByteView bytes) {
+  Reader reader(bytes);
+  if (reader.byte() != entry_magic) return corrupt("not an entry");
+  if (const auto version = reader.byte(); version != entry_version) {
+    return fail(ErrorCode::version_unsupported, "entry version " + std::to_string(version));
+  }
+  const std::uint8_t kind = reader.byte();
+  Entry entry;
+  reader.value(entry.header);
+  if (!reader.ok()) return corrupt("the header does not decode");
+  if (kind == kind_events) {
+    entry.body = SCRIP_TRY(read_events(reader));
+  } else if (kind == kind_usage) {
+    entry.body = SCRIP_TRY(read_block(reader.raw(reader.left())));
+  } else {
+    return corrupt("unknown kind " + std::to_string(kind));
+  }
+  return entry;
+}
+
+Bytes encode_state(const engine::State& state) {
+  Bytes out{state_version};
+  Writer(out).value(state);
+  return out;
+}
+
+Result<engine::State> decode_state(ByteView bytes) {
+  Reader reader(bytes);
+  if (const auto version = reader.byte(); version != state_version) {
+    return fail(ErrorCode::version_unsupported, "snapshot version " + std::to_string(version));
+  }
+  engine::State state;
+  reader.value(state);
+  if (!reader.at_end()) return corrupt("the snapshot does not decode");
+  state.rebuild_indexes();
+  return state;
+}
+
+Hash256 state_digest(const engine::State& state) { return proof::sha256(encode_state(state)); }
+
+}  // namespace scrip::codec
