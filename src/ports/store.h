@@ -3,6 +3,11 @@
 //
 // Implementations: storage/memory (tests and simulation, with fault injection), storage/sqlite (the embedded default).
 // One conformance suite, tests/conformance, runs on every implementation.
+//
+// Threads: every function may be called from any thread; a read sees every append that had returned when it began.
+//
+// Errors, of every function: store_unavailable (its detail says why; also a write to a store opened for reading only)
+// and store_corrupt; of every write also store_full and, for bytes beyond what the database can take, too_large.
 
 #include <cstdint>
 #include <functional>
@@ -34,6 +39,7 @@ class Store {
   virtual ~Store() = default;
 
   // Appends entries whose first sequence number must be the next one. All or nothing, and durable on return.
+  // Appending no entries only checks the number.
   // Errors: sequence_taken (another writer was first), store_full, store_unavailable; then nothing was appended,
   // unless the error is store_unavailable, after which the caller must reload to find out.
   [[nodiscard]] virtual Result<void> append(std::uint64_t first_sequence, std::span<const ByteView> entries) = 0;
@@ -42,13 +48,15 @@ class Store {
   [[nodiscard]] virtual Result<std::uint64_t> last_sequence() = 0;
 
   // Calls `visit` with each entry from `first` to the end (or `last`) in order until it returns false. The bytes are
-  // valid during the call only. A gap in the sequence is store_corrupt. What `visit` is shown is a consistent prefix:
+  // valid during the call only; `visit` may call the store. A gap in the sequence is store_corrupt, an empty or absent
+  // range is no error. What `visit` is shown is a consistent prefix:
   // entries appended meanwhile may or may not be seen.
   using Visitor = std::function<bool(std::uint64_t sequence, ByteView bytes)>;
   [[nodiscard]] virtual Result<void> read(std::uint64_t first, std::uint64_t last, const Visitor& visit) = 0;
 
   // Snapshots shorten the replay and are never needed for correctness: a missing or damaged one is ignored by the
-  // caller. Saving one drops all but the newest two.
+  // caller. Saving one replaces one of the same sequence number and drops all but the newest two. Loading gives the
+  // newest.
   [[nodiscard]] virtual Result<void> save_snapshot(std::uint64_t sequence, ByteView bytes) = 0;
   [[nodiscard]] virtual Result<std::optional<StoredSnapshot>> load_snapshot() = 0;
 
