@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "engine/charging.h"
 #include "engine/close.h"
 #include "engine/events.h"
@@ -169,6 +170,19 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{
 }  // namespace
 
 std::string_view name(const Event& event) { return event_names[event.index()]; }
+
+void begin_entry(State& state, std::uint64_t sequence, Instant time, const std::optional<Hash256>& request) {
+  SCRIP_CHECK(sequence == state.last_sequence + 1);
+  SCRIP_CHECK(time > state.last_time || sequence == 1);
+  state.last_sequence = sequence;
+  state.last_time = time;
+  if (!request) return;
+  state.requests.emplace_back(*request, sequence);
+  state.request_entry[*request] = sequence;
+  if (state.requests.size() <= limits::idempotency_keys_max) return;
+  state.request_entry.erase(state.requests.front().first);
+  state.requests.pop_front();
+}
 
 void apply(State& state, const Event& event) { std::visit(Applier{state}, event); }
 

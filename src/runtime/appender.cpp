@@ -1,0 +1,86 @@
+#include "runtime/appender.h"
+
+#include <utility>
+
+#include "proof/hash.h"
+
+namespace scrip::runtime {
+
+Journal::Appender::Appender(ports::Store& store, proof::MerkleFrontier frontier, bool threaded)
+    : store_(store), frontier_(std::move(frontier)) {
+  if (threaded) thread_ = std::thread([this] { run(); });
+}
+
+Journal::Appender::~Appender() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+Result<void> Journal::Appender::put(codec::Entry entry) {
+  if (!thread_.joinable()) {
+    if (failure_) return std::unexpected(*failure_);
+    std::vector<codec::Entry> one;
+    one.push_back(std::move(entry));
+    auto result = append(one);
+    if (!result) failure_ = result.error();
+    return result;
+  }
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return queue_.size() < queue_max || failure_; });
+  if (failure_) return std::unexpected(*failure_);
+  queue_.push_back(std::move(entry));
+  changed_.notify_all();
+  return {};
+}
+
+Result<void> Journal::Appender::wait_until_durable() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return (queue_.empty() && !busy_) || failure_; });
+  if (failure_) return std::unexpected(*failure_);
+  return {};
+}
+
+Result<void> Journal::Appender::status() {
+  const std::lock_guard lock(mutex_);
+  if (failure_) return std::unexpected(*failure_);
+  return {};
+}
+
+void Journal::Appender::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+    if (queue_.empty() || failure_) return;
+    std::vector<codec::Entry> entries(std::move_iterator(queue_.begin()), std::move_iterator(queue_.end()));
+    queue_.clear();
+    busy_ = true;
+    lock.unlock();
+    changed_.notify_all();
+    auto result = append(entries);
+    lock.lock();
+    busy_ = false;
+    if (!result) failure_ = result.error();
+    changed_.notify_all();
+  }
+}
+
+// One durable commit for all of them.
+Result<void> Journal::Appender::append(const std::vector<codec::Entry>& entries) {
+  std::vector<Bytes> encoded;
+  std::vector<ByteView> views;
+  encoded.reserve(entries.size());
+  for (const auto& entry : entries) {
+    encoded.push_back(std::visit([&](const auto& body) { return codec::encode(entry.header, body); }, entry.body));
+    views.emplace_back(encoded.back());
+  }
+  SCRIP_TRY_VOID(store_.append(entries.front().header.sequence, views));
+  for (const auto& view : views) frontier_.append(proof::leaf_hash(view));
+  return {};
+}
+
+}  // namespace scrip::runtime

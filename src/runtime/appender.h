@@ -1,0 +1,51 @@
+#pragma once
+// The second half of the pipeline: encodes, hashes and appends entries, on a thread of its own or on the caller's.
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "codec/entry.h"
+#include "ports/store.h"
+#include "proof/merkle.h"
+#include "runtime/journal.h"
+
+namespace scrip::runtime {
+
+class Journal::Appender {
+ public:
+  Appender(ports::Store& store, proof::MerkleFrontier frontier, bool threaded);
+  ~Appender();  // appends what is queued, unless an append failed
+  Appender(const Appender&) = delete;
+  Appender& operator=(const Appender&) = delete;
+
+  // Waits while the queue is full. Errors: that of the first append that failed.
+  [[nodiscard]] Result<void> put(codec::Entry entry);
+  [[nodiscard]] Result<void> wait_until_durable();
+  [[nodiscard]] Result<void> status();
+  // Only after wait_until_durable().
+  [[nodiscard]] const proof::MerkleFrontier& frontier() const { return frontier_; }
+
+ private:
+  static constexpr std::size_t queue_max = 16;
+
+  void run();
+  [[nodiscard]] Result<void> append(const std::vector<codec::Entry>& entries);
+
+  ports::Store& store_;
+  proof::MerkleFrontier frontier_;  // the appending thread's, until the queue is empty
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<codec::Entry> queue_;
+  bool busy_ = false;
+  bool stopping_ = false;
+  std::optional<Error> failure_;
+  std::thread thread_;
+};
+
+}  // namespace scrip::runtime

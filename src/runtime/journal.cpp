@@ -1,0 +1,253 @@
+#include "runtime/journal.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/check.h"
+#include "codec/binary.h"
+#include "proof/hash.h"
+#include "runtime/appender.h"
+#include "runtime/history.h"
+
+namespace scrip::runtime {
+namespace {
+
+constexpr std::uint8_t snapshot_version = 1;
+
+Hash256 request_hash(const Request& request) {
+  proof::Sha256 digest;
+  digest.update(as_bytes(request.actor));
+  digest.update(as_bytes(std::string_view{"\0", 1}));
+  digest.update(as_bytes(request.idempotency_key));
+  return digest.finish();
+}
+
+Bytes encode_snapshot(const proof::MerkleFrontier& frontier, const engine::State& state) {
+  Bytes out;
+  codec::Writer writer(out);
+  writer.byte(snapshot_version);
+  writer.value(frontier.size());
+  writer.value(frontier.peaks());
+  writer.raw(codec::encode_state(state));
+  return out;
+}
+
+}  // namespace
+
+Instant system_time() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
+
+void apply_entry(engine::State& state, const codec::Entry& entry) {
+  const auto& header = entry.header;
+  engine::begin_entry(state, header.sequence, header.time, header.request);
+  if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
+    engine::apply(state, *block, {.sequence = header.sequence, .now = header.time});
+    return;
+  }
+  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) engine::apply(state, event);
+}
+
+Journal::Journal(ports::Store& store, JournalOptions options)
+    : store_(store), options_(std::move(options)), state_(std::make_unique<engine::State>()),
+      history_(std::make_unique<History>(store)) {}
+
+Journal::~Journal() = default;
+
+Result<std::unique_ptr<Journal>> Journal::open(ports::Store& store, JournalOptions options) {
+  std::unique_ptr<Journal> journal(new Journal(store, std::move(options)));
+  SCRIP_TRY_VOID(journal->load());
+  return journal;
+}
+
+Result<void> Journal::load_snapshot(proof::MerkleFrontier& frontier) {
+  const auto stored = SCRIP_TRY(store_.load_snapshot());
+  if (!stored) return {};
+  codec::Reader reader(stored->bytes);
+  const std::uint8_t version = reader.byte();
+  std::uint64_t size = 0;
+  std::vector<Hash256> peaks;
+  reader.value(size);
+  reader.value(peaks);
+  if (!reader.ok() || version != snapshot_version || size != stored->sequence) return {};  // replay from the start
+  auto state = codec::decode_state(reader.raw(reader.left()));
+  auto restored = proof::MerkleFrontier::restore(size, std::move(peaks));
+  if (!state || !restored || state->last_sequence != size) return {};
+  *state_ = std::move(*state);
+  frontier = std::move(*restored);
+  load_report_.snapshot_sequence = size;
+  return {};
+}
+
+Result<void> Journal::load() {
+  proof::MerkleFrontier frontier;
+  SCRIP_TRY_VOID(load_snapshot(frontier));
+  std::optional<Error> error;
+  const auto first = state_->last_sequence + 1;
+  SCRIP_TRY_VOID(store_.read(first, ports::to_the_end, [&](std::uint64_t sequence, ByteView bytes) {
+    auto entry = codec::decode_entry(bytes);
+    if (entry && entry->header.sequence != sequence) {
+      entry = fail(ErrorCode::entry_corrupt, "entry " + std::to_string(sequence) + " carries another number");
+    }
+    if (!entry) {
+      error = entry.error();
+      error->detail += " (entry " + std::to_string(sequence) + ")";
+      return false;
+    }
+    apply_entry(*state_, *entry);
+    frontier.append(proof::leaf_hash(bytes));
+    ++load_report_.entries_replayed;
+    if (const auto* block = std::get_if<engine::UsageBlock>(&entry->body)) {
+      load_report_.records_replayed += block->size();
+    }
+    return true;
+  }));
+  if (error) return std::unexpected(*error);
+  records_since_snapshot_ = load_report_.records_replayed + load_report_.entries_replayed * 64;
+  appender_ = std::make_unique<Appender>(store_, std::move(frontier), options_.threaded);
+  return {};
+}
+
+engine::EntryContext Journal::next_entry() const {
+  const Instant now = std::max(options_.clock(), state_->last_time + Milliseconds{1});
+  return {.sequence = state_->last_sequence + 1, .now = now};
+}
+
+std::optional<std::uint64_t> Journal::entry_of(const Request& request) const {
+  if (request.idempotency_key.empty()) return std::nullopt;
+  const auto found = state_->request_entry.find(request_hash(request));
+  return found == state_->request_entry.end() ? std::nullopt : std::optional{found->second};
+}
+
+codec::EntryHeader Journal::begin(const engine::EntryContext& context, const Request& request) {
+  codec::EntryHeader header{.sequence = context.sequence, .time = context.now, .actor = request.actor};
+  if (!request.idempotency_key.empty()) header.request = request_hash(request);
+  engine::begin_entry(*state_, header.sequence, header.time, header.request);
+  return header;
+}
+
+Result<void> Journal::append_due() {
+  const auto context = next_entry();
+  auto events = state_->authority ? engine::due_events(*state_, context.now) : std::vector<engine::Event>{};
+  if (events.empty()) return {};
+  auto header = begin(context, {.actor = "clock", .idempotency_key = {}});
+  for (const auto& event : events) engine::apply(*state_, event);
+  return appender_->put({.header = std::move(header), .body = std::move(events)});
+}
+
+Result<void> Journal::tick() {
+  SCRIP_TRY_VOID(append_due());
+  return sync();
+}
+
+Result<CommandReply> Journal::execute(const engine::Command& command, const Request& request) {
+  SCRIP_TRY_VOID(appender_->status());
+  SCRIP_TRY_VOID(append_due());
+  if (const auto entry = entry_of(request)) {
+    SCRIP_TRY_VOID(sync());
+    return CommandReply{.sequence = *entry, .repeated = true};
+  }
+  const auto context = next_entry();
+  CommandReply reply{.events = SCRIP_TRY(engine::decide(*state_, command, context))};
+  if (!reply.events.empty()) {
+    auto header = begin(context, request);
+    for (const auto& event : reply.events) engine::apply(*state_, event);
+    reply.sequence = context.sequence;
+    SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = reply.events}));
+    ++records_since_snapshot_;
+  }
+  SCRIP_TRY_VOID(sync());
+  return reply;
+}
+
+Result<CommandReply> Journal::close_period(Month month, const Request& request) {
+  SCRIP_TRY_VOID(appender_->status());
+  SCRIP_TRY_VOID(append_due());
+  if (const auto entry = entry_of(request)) return CommandReply{.sequence = *entry, .repeated = true};
+  const auto context = next_entry();
+  SCRIP_TRY_VOID(engine::check_close(*state_, month, context));
+  auto header = begin(context, request);
+  CommandReply reply{.events = {engine::close_period(*state_, month)}, .sequence = context.sequence};
+  SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = reply.events}));
+  SCRIP_TRY_VOID(sync());
+  return reply;
+}
+
+Result<UsageReply> Journal::record(std::string_view site, const metering::UsageBatch& batch, const Request& request) {
+  SCRIP_TRY_VOID(appender_->status());
+  SCRIP_TRY_VOID(append_due());
+  if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  const auto prepared = SCRIP_TRY(engine::prepare(*state_, site, batch));
+  engine::EarlierRecords earlier;
+  if (!prepared.seen.empty()) {
+    SCRIP_TRY_VOID(sync());
+    earlier = SCRIP_TRY(history_->find(*state_, prepared.seen));
+  }
+  const auto context = next_entry();
+  return append_usage(engine::record_usage(*state_, batch, prepared, earlier, context), context, request);
+}
+
+Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, bool accept_conflicts,
+                                           const Request& request) {
+  SCRIP_TRY_VOID(appender_->status());
+  SCRIP_TRY_VOID(append_due());
+  if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  engine::RetrySuspense retry{.ids = ids, .accept_conflicts = accept_conflicts};
+  for (const SuspenseId id : ids) {
+    const auto found = state_->suspense.find(id);
+    if (found == state_->suspense.end()) {
+      return fail(ErrorCode::suspense_not_found, std::to_string(index(id)), "id");
+    }
+    if (retry.site != no_id<SiteId> && found->second.site != retry.site) {
+      return fail(ErrorCode::value_invalid, "records of several sites in one request", "id");
+    }
+    retry.site = found->second.site;
+  }
+  if (ids.empty()) return UsageReply{};
+  const auto context = next_entry();
+  return append_usage(engine::retry_suspense(*state_, retry, context), context, request);
+}
+
+Result<UsageReply> Journal::append_usage(engine::UsageOutcome outcome, const engine::EntryContext& context,
+                                         const Request& request) {
+  UsageReply reply{.records = std::move(outcome.records),
+                   .charged = outcome.charged,
+                   .duplicates = outcome.duplicates,
+                   .suspended = outcome.suspended};
+  if (outcome.block.jobs.empty()) return reply;
+  reply.sequence = context.sequence;
+  records_since_snapshot_ += outcome.block.size() + 1;
+  auto header = begin(context, request);
+  SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = std::move(outcome.block)}));
+  SCRIP_TRY_VOID(snapshot_if_due());
+  return reply;
+}
+
+Result<void> Journal::sync() { return appender_->wait_until_durable(); }
+
+Result<std::optional<engine::EarlierRecord>> Journal::find_record(JobId job, std::uint64_t part) {
+  SCRIP_TRY_VOID(sync());
+  const auto& known = state_->jobs[index(job)];
+  const auto found = SCRIP_TRY(history_->find(
+      *state_, {{.job = job, .part = part, .first_entry = known.first_entry, .last_entry = known.last_entry}}));
+  const auto record = found.find(engine::PartKey{.job = job, .part = part});
+  return record == found.end() ? std::nullopt : std::optional{record->second};
+}
+
+Result<void> Journal::snapshot_if_due() {
+  if (records_since_snapshot_ < options_.snapshot_records) return {};
+  return save_snapshot();
+}
+
+Result<void> Journal::save_snapshot() {
+  SCRIP_TRY_VOID(sync());
+  if (state_->last_sequence == 0) return {};
+  SCRIP_TRY_VOID(store_.save_snapshot(state_->last_sequence, encode_snapshot(appender_->frontier(), *state_)));
+  records_since_snapshot_ = 0;
+  return {};
+}
+
+Result<Journal::Head> Journal::head() {
+  SCRIP_TRY_VOID(sync());
+  return Head{.size = appender_->frontier().size(), .root = appender_->frontier().root()};
+}
+
+}  // namespace scrip::runtime
