@@ -13,6 +13,7 @@
 
 namespace scrip::metering {
 
+using registry::parse_use;
 using registry::Use;
 
 // Why a record is in suspense: taken, kept and counted, but not charged until a person resolves it. Each has a text
