@@ -1,7 +1,5 @@
 #include "base/amount.h"
 
-#include <limits>
-
 #include "base/wide.h"
 
 namespace scrip {
@@ -9,10 +7,11 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Digits of a decimal as an integer scaled by 10^decimals, or nothing.
+// Digits of a decimal as an integer scaled by 10^decimals, or nothing. Beyond 10^30 it stays there: out of any range.
 std::optional<Int128> scaled_decimal(std::string_view text, int decimals) {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
+  constexpr Int128 largest = Int128{1'000'000'000'000'000} * 1'000'000'000'000'000;
   Int128 value = 0;
   int fraction_digits = -1;
   bool any = false;
@@ -26,7 +25,7 @@ std::optional<Int128> scaled_decimal(std::string_view text, int decimals) {
         continue;
       }
       value = value * 10 + (c - '0');
-      if (value > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+      if (value > largest) value = largest;
     } else {
       return std::nullopt;
     }

@@ -27,9 +27,11 @@ class Random {
     return value % bound;
   }
 
-  // Uniform in [low, high], both included.
+  // Uniform in [low, high], both included; low <= high.
   [[nodiscard]] constexpr std::int64_t between(std::int64_t low, std::int64_t high) {
-    return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
+    const std::uint64_t start = static_cast<std::uint64_t>(low);  // unsigned: a width beyond 2^63 - 1 must not overflow
+    const std::uint64_t width = static_cast<std::uint64_t>(high) - start + 1;
+    return static_cast<std::int64_t>(start + (width == 0 ? next() : below(width)));
   }
 
   [[nodiscard]] constexpr bool chance(std::uint64_t numerator, std::uint64_t denominator) {

@@ -52,10 +52,13 @@ std::string describe(const Error& error, Language language) {
   out += text(error.code, language);
   if (!error.detail.empty()) out += ": " + error.detail;
   const bool chinese = language == Language::chinese;
-  if (!error.field.empty()) out += (chinese ? "（字段 " : " (field ") + error.field + (chinese ? "）" : ")");
+  std::string place;
+  if (!error.field.empty()) place = (chinese ? "字段 " : "field ") + error.field;
   if (error.line != 0) {
-    out += (chinese ? "（第 " : " (line ") + std::to_string(error.line) + (chinese ? " 行）" : ")");
+    if (!place.empty()) place += chinese ? "，" : ", ";
+    place += (chinese ? "第 " : "line ") + std::to_string(error.line) + (chinese ? " 行" : "");
   }
+  if (!place.empty()) out += (chinese ? "（" : " (") + place + (chinese ? "）" : ")");
   return out;
 }
 

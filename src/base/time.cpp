@@ -122,8 +122,10 @@ Instant ZoneOffsets::start_of(Day day) const {
   const std::int64_t wall = scrip::count(day) * ms_per_day;
   // Offsets lie within +-18 h: try the offset a day earlier (still the old one if the clocks change at this midnight).
   const std::int64_t before = wall - offset_s(instant_at(wall - ms_per_day)) * std::int64_t{1000};
-  if (offset_s(instant_at(before)) == offset_s(instant_at(wall - ms_per_day))) return instant_at(before);
-  return instant_at(wall - offset_s(instant_at(before)) * std::int64_t{1000});
+  const std::int32_t offset = offset_s(instant_at(before));
+  if (offset == offset_s(instant_at(wall - ms_per_day))) return instant_at(before);
+  const Instant after = instant_at(wall - offset * std::int64_t{1000});
+  return offset_s(after) == offset ? after : next_step(after);  // not so where the clocks skip this midnight
 }
 
 std::int32_t ZoneOffsets::wall_clock_ms(Instant instant) const {

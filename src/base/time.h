@@ -58,7 +58,7 @@ struct ZoneOffsets {
 
   [[nodiscard]] std::int32_t offset_s(Instant instant) const;
   [[nodiscard]] Day day_of(Instant instant) const;
-  // The first instant of a day. Where the clocks go back at midnight, the earlier one.
+  // The first instant of a day: the earlier one where the clocks go back over midnight, the change where they skip it.
   [[nodiscard]] Instant start_of(Day day) const;
   // Milliseconds since local midnight on the clock on the wall, 0 .. 86,399,999.
   [[nodiscard]] std::int32_t wall_clock_ms(Instant instant) const;
