@@ -13,6 +13,7 @@
 
 namespace scrip::metering {
 
+using registry::name;
 using registry::parse_use;
 using registry::Use;
 
