@@ -2,7 +2,7 @@
 // 1,000 and 100,000 vouchers: records/s as binary frames and as NDJSON, the same bookkeeping as a ledger of rows in
 // SQLite, disk per record, commit latency, replay speed and restart time.
 //
-//   ingest_bench [--records N] [--batch N] [--vouchers N] [--dir DIR]
+//   ingest_bench [--records N] [--batch N] [--vouchers N] [--dir DIR] [--only frames]
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -33,6 +33,7 @@ struct Options {
   std::size_t batch = 8'192;
   std::vector<std::uint32_t> vouchers{1'000, 100'000};
   std::filesystem::path dir = std::filesystem::temp_directory_path();
+  bool frames_only = false;
 };
 
 double seconds_since(Clock::time_point start) {
@@ -188,6 +189,7 @@ void measure(std::uint32_t vouchers, const Options& options) {
   opened.journal.reset();
   opened.store.reset();  // folds the write-ahead log into the file
   std::printf("  binary frames: %.0f records/s\n", binary);
+  if (options.frames_only) return;
   std::printf("  disk: %.2f bytes a record\n", (database_bytes(path) - before) / static_cast<double>(options.records));
 
   auto start = Clock::now();
@@ -226,6 +228,7 @@ int main(int argc, char** argv) {
     const std::string_view option = argv[i];
     if (option == "--records") options.records = std::strtoull(argv[i + 1], nullptr, 10);
     if (option == "--batch") options.batch = std::strtoull(argv[i + 1], nullptr, 10);
+    if (option == "--only") options.frames_only = std::string_view(argv[i + 1]) == "frames";
     if (option == "--dir") options.dir = argv[i + 1];
     if (option == "--vouchers") options.vouchers = {static_cast<std::uint32_t>(std::strtoul(argv[i + 1], nullptr, 10))};
   }

@@ -73,6 +73,17 @@ void Charger::recharge(JobId id, std::span<const LineDelta> deltas, const Charge
   finish();
 }
 
+void Charger::fetch(const Job& job) const {
+  if (job.lines.empty() || job.lines.back().allocations.empty()) return;
+  const auto& allocation = job.lines.back().allocations.front();
+  const auto* voucher = &state_.vouchers[index(allocation.voucher)];
+  __builtin_prefetch(&voucher->terms.unit, 1);
+  __builtin_prefetch(&voucher->in_flight, 1);
+  if (allocation.from_hold) __builtin_prefetch(&state_.holds[index(job.hold)].parts);
+  state_.ledger.fetch(ledger::AccountKind::voucher_held, Unit::money, static_cast<std::uint32_t>(allocation.voucher));
+  state_.ledger.fetch(ledger::AccountKind::company_share, Unit::money, static_cast<std::uint32_t>(job.payer));
+}
+
 // Adds the deltas to the job's open lines and takes the lines from the first touched one out of the job's sums.
 std::size_t Charger::merge(Job& job, std::span<const LineDelta> deltas) {
   std::size_t first = job.lines.size();

@@ -49,6 +49,9 @@ class Charger {
   // The same with the allocations already known; none for a plain result.
   void recharge(JobId job, std::span<const LineDelta> deltas, const ChargedLines* known);
 
+  // Asks the processor for the memory that charging the job will touch; changes nothing.
+  void fetch(const Job& job) const;
+
   // The steps of a re-allocation: undo any number of open lines, give each its gross, then allocate it (or redo it with
   // allocations already known), then finish(). In between, an ended or suspended voucher has just what the undone lines
   // gave back to it: what was covered while it was valid stays covered.
