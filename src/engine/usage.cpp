@@ -51,11 +51,17 @@ struct JobTable {
 
 JobTable resolve_jobs(const State& state, SiteId site, const UsageBatch& batch) {
   JobTable table;
+  table.groups.reserve(batch.jobs.size());
   std::vector<PreparedBatch::Group> found(batch.jobs.size());
   for (std::uint32_t i = 0; i < batch.jobs.size(); ++i) {
     found[i] = {.key = job_key(site, batch.jobs[i].key), .info = i, .ended = batch.jobs[i].ended};
-    const auto known = state.job_by_key.find(found[i].key);
-    if (known != state.job_by_key.end()) found[i].job = known->second;
+    state.job_by_key.prefetch(found[i].key);
+  }
+  for (auto& group : found) {
+    const auto known = state.job_by_key.find(group.key);
+    if (known == state.job_by_key.end()) continue;
+    group.job = known->second;
+    __builtin_prefetch(&state.jobs[index(group.job)].parts);
   }
   std::vector<std::uint32_t> by_id(found.size());
   std::iota(by_id.begin(), by_id.end(), 0U);
@@ -100,8 +106,13 @@ void order_records(const UsageBatch& batch, const std::vector<std::uint32_t>& gr
 }
 
 void find_seen(const State& state, const UsageBatch& batch, PreparedBatch& prepared) {
-  for (const auto& group : prepared.groups) {
-    if (group.job == no_id<JobId>) continue;
+  constexpr std::size_t ahead = 16;
+  for (std::size_t g = 0; g < prepared.groups.size(); ++g) {
+    const auto& group = prepared.groups[g];
+    if (group.job == no_id<JobId>) break;  // the new ones come last
+    if (g + ahead < prepared.groups.size() && prepared.groups[g + ahead].job != no_id<JobId>) {
+      __builtin_prefetch(&state.jobs[index(prepared.groups[g + ahead].job)].parts);
+    }
     const Job& job = state.jobs[index(group.job)];
     for (std::uint32_t i = group.begin; i < group.end; ++i) {
       const std::uint64_t part = batch.part[prepared.order[i]];
@@ -205,7 +216,6 @@ void Recorder::take_group(const PreparedBatch::Group& group) {
     entry.key = info.key;
     entry.account = info.account;
   }
-  entry.use = info.use;
   if (job.payer == no_id<OrganisationId>) find_payer(info, entry, job);
 
   const std::size_t records_before = outcome_.block.size();
@@ -369,6 +379,7 @@ void Recorder::suspend(std::uint32_t row, SuspenseReason reason, const metering:
   ++outcome_.suspended;
   entry.key = info.key;
   entry.account = info.account;
+  if (entry.payer == no_id<OrganisationId>) entry.use = info.use;
   job.parts.insert(part);
   const bool known = resource != no_id<ResourceId>;
   keep(row, part, pricer_.suspense_slot(reason, resource, known ? std::string_view{} : text));
