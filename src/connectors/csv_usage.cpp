@@ -12,6 +12,7 @@
 #include "connectors/csv_source.h"
 #include "connectors/slurm_job.h"
 #include "connectors/values.h"
+#include "registry/use.h"
 
 namespace scrip::connectors {
 namespace {
@@ -244,7 +245,7 @@ class CsvRows {
     usage.job = key;
     usage.account = (*this)[account].empty() ? std::string_view{options_->account} : (*this)[account];
     usage.requested = requested_model();
-    usage.use = (*this)[use].empty() ? options_->use : SCRIP_TRY(metering::parse_use((*this)[use]));
+    usage.use = (*this)[use].empty() ? options_->use : SCRIP_TRY(registry::parse_use((*this)[use]));
     usage.part = SCRIP_TRY(part_number());
     usage.ended = kind_ != Kind::generic;
     SCRIP_TRY_VOID(apply_state(usage));

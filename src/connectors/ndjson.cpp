@@ -9,6 +9,7 @@
 #include "connectors/json_line.h"
 #include "connectors/line_source.h"
 #include "connectors/values.h"
+#include "registry/use.h"
 
 namespace scrip::connectors {
 namespace {
@@ -127,7 +128,7 @@ class NdjsonRows {
   Result<metering::Use> use() const {
     const JsonField* field = row_.find(Key::use);
     if (field == nullptr) return options_->use;
-    return metering::parse_use(SCRIP_TRY(row_.text(Key::use, {})));
+    return registry::parse_use(SCRIP_TRY(row_.text(Key::use, {})));
   }
 
   Result<bool> ended() const {

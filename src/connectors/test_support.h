@@ -28,7 +28,7 @@ inline std::string show(const metering::UsageBatch& batch, std::size_t i) {
   std::string out = fmt::format("{}|{}|{}|{}|{}|{}|{}", job.key, job.account, batch.resources[batch.resource[i]],
                                 batch.part[i], batch.start_ms[i], batch.end_ms[i], batch.units[i]);
   if (!job.requested.empty()) out += fmt::format("|requested={}", job.requested);
-  if (job.use != metering::Use::unspecified) out += fmt::format("|use={}", metering::name(job.use));
+  if (job.use != metering::Use::unspecified) out += fmt::format("|use={}", registry::name(job.use));
   if (job.ended) out += "|ended";
   if (batch.problem[i] != metering::SuspenseReason::none) out += fmt::format("|{}", metering::name(batch.problem[i]));
   return out;
