@@ -94,6 +94,12 @@ class Charger {
   std::vector<std::pair<VoucherId, Amount>> reclaimed_;  // given back to vouchers that are not active
 };
 
+// The accounts that charging posts to are opened when their owners come into being, never by a charge: so their order, and
+// with it the state, does not depend on the way a charge was found.
+void open_site_accounts(State& state, SiteId site);                // and the site's pairs with every budget line
+void open_budget_line_accounts(State& state, BudgetLineId line);   // and the line's pairs with every site
+void open_claimant_accounts(State& state, const programme::Voucher& voucher);
+
 // Ends a hold: what is left of it goes back to its vouchers, or to the budget line of those that ended meanwhile.
 void end_hold(State& state, HoldId hold, HoldStatus status);
 
