@@ -112,7 +112,7 @@ class ByteSource::State {
 
   Result<void> start() {
     started_ = true;
-    SCRIP_TRY(fill_block(2));
+    SCRIP_TRY_VOID(fill_block(2));
     packed_ = at_gzip_magic();
     if (!packed_) return {};
     SCRIP_CHECK(inflateInit2(&unpacker_, gzip_window) == Z_OK);  // fails only when out of memory
@@ -158,7 +158,7 @@ class ByteSource::State {
 
   // A gzip file may hold several members; zero bytes after the last are padding (tapes, RFC 1952 readers agree).
   Result<void> next_member() {
-    SCRIP_TRY(fill_block(2));
+    SCRIP_TRY_VOID(fill_block(2));
     if (at_gzip_magic()) {
       SCRIP_CHECK(inflateReset(&unpacker_) == Z_OK);
       return {};
