@@ -202,18 +202,10 @@ ByteSource ByteSource::from_memory(std::string bytes) {
   return ByteSource{std::make_unique<State>("memory", -1, std::move(bytes))};
 }
 
-Result<std::size_t> ByteSource::read(std::span<char> out) {
-  return state_->read(out);
-}
-Result<std::string_view> ByteSource::peek(std::size_t size) {
-  return state_->peek(size);
-}
-std::uint64_t ByteSource::bytes_read() const {
-  return state_->consumed();
-}
-const std::string& ByteSource::name() const {
-  return state_->name();
-}
+Result<std::size_t> ByteSource::read(std::span<char> out) { return state_->read(out); }
+Result<std::string_view> ByteSource::peek(std::size_t size) { return state_->peek(size); }
+std::uint64_t ByteSource::bytes_read() const { return state_->consumed(); }
+const std::string& ByteSource::name() const { return state_->name(); }
 
 ByteSource::ByteSource(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ByteSource::ByteSource(ByteSource&&) noexcept = default;

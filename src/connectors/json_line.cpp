@@ -13,12 +13,8 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 static_assert(LineSource::padding >= simdjson::SIMDJSON_PADDING);
 
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A cursor over the line. Reads stop at `end`; every function gives up by returning false.
 struct Scanner {
