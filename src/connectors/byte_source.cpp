@@ -112,7 +112,7 @@ class ByteSource::State {
 
   Result<void> start() {
     started_ = true;
-    SCRIP_TRY(fill_block(2));
+    SCRIP_TRY_VOID(fill_block(2));
     packed_ = at_gzip_magic();
     if (!packed_) return {};
     SCRIP_CHECK(inflateInit2(&unpacker_, gzip_window) == Z_OK);  // fails only when out of memory
@@ -158,7 +158,7 @@ class ByteSource::State {
 
   // A gzip file may hold several members; zero bytes after the last are padding (tapes, RFC 1952 readers agree).
   Result<void> next_member() {
-    SCRIP_TRY(fill_block(2));
+    SCRIP_TRY_VOID(fill_block(2));
     if (at_gzip_magic()) {
       SCRIP_CHECK(inflateReset(&unpacker_) == Z_OK);
       return {};
@@ -202,18 +202,10 @@ ByteSource ByteSource::from_memory(std::string bytes) {
   return ByteSource{std::make_unique<State>("memory", -1, std::move(bytes))};
 }
 
-Result<std::size_t> ByteSource::read(std::span<char> out) {
-  return state_->read(out);
-}
-Result<std::string_view> ByteSource::peek(std::size_t size) {
-  return state_->peek(size);
-}
-std::uint64_t ByteSource::bytes_read() const {
-  return state_->consumed();
-}
-const std::string& ByteSource::name() const {
-  return state_->name();
-}
+Result<std::size_t> ByteSource::read(std::span<char> out) { return state_->read(out); }
+Result<std::string_view> ByteSource::peek(std::size_t size) { return state_->peek(size); }
+std::uint64_t ByteSource::bytes_read() const { return state_->consumed(); }
+const std::string& ByteSource::name() const { return state_->name(); }
 
 ByteSource::ByteSource(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ByteSource::ByteSource(ByteSource&&) noexcept = default;

@@ -112,7 +112,7 @@ Result<void> Collector::add(const Usage& usage, Quantity quantity) {
 }
 
 Result<void> Collector::add(const Usage& usage, std::span<const Quantity> quantities) {
-  for (const Quantity& quantity : quantities) SCRIP_TRY(resource_index(quantity.resource));  // all or nothing
+  for (const Quantity& quantity : quantities) SCRIP_TRY_VOID(resource_index(quantity.resource));  // all or nothing
   Usage one = usage;
   for (const Quantity& quantity : quantities) {
     SCRIP_TRY_VOID(add(one, quantity));

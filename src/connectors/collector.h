@@ -64,9 +64,9 @@ class Collector {
   std::uint32_t new_job(const Usage& usage, std::string_view key, std::string_view account, std::string_view requested);
 
   metering::UsageBatch* batch_ = nullptr;
-  FlatMap<std::string_view, std::uint32_t> jobs_;       // by key: the latest job of that key in the batch
+  FlatMap<std::string_view, std::uint32_t> jobs_;  // by key: the latest job of that key in the batch
   FlatMap<std::string_view, std::uint32_t> resources_;  // by name
-  FlatSet<std::string_view> texts_;                     // accounts and requested resources
+  FlatSet<std::string_view> texts_;  // accounts and requested resources
   std::uint32_t latest_resource_ = 0;
   std::uint32_t latest_job_ = 0;
   ReadReport report_;

@@ -22,9 +22,7 @@ char separator_of(std::string_view line) {
 }  // namespace
 
 // The joined row is kept outside the object, so that fields stay where they are when the source moves.
-CsvSource::CsvSource(ByteSource source) : lines_(std::move(source)) {
-  joined_.reserve(1024);
-}
+CsvSource::CsvSource(ByteSource source) : lines_(std::move(source)) { joined_.reserve(1024); }
 
 Result<bool> CsvSource::next() {
   std::string_view line;

@@ -35,7 +35,7 @@ class CsvSource {
   LineSource lines_;
   char separator_ = '\0';
   std::vector<std::string_view> fields_;
-  std::string joined_;                // a row of several lines
+  std::string joined_;  // a row of several lines
   std::deque<std::string> unquoted_;  // fields that held doubled quotes
   std::uint64_t line_number_ = 0;
 };

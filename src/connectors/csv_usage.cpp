@@ -337,7 +337,7 @@ class CsvRows {
                               text),
                   name(column));
     }
-    SCRIP_TRY(epoch_s(number / 1000, name(column)));
+    SCRIP_TRY_VOID(epoch_s(number / 1000, name(column)));
     return number;
   }
 

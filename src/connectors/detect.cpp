@@ -20,9 +20,7 @@ std::string known_formats() {
   return out;
 }
 
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 std::string lower(std::string_view text) {
   std::string out{text};

@@ -10,9 +10,7 @@ namespace {
 
 constexpr std::size_t block_bytes = 256 * 1024;
 
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Follows one value to its end: brackets and texts, escapes within texts.
 class Follower {

@@ -37,7 +37,7 @@ class JsonItems {
 
   Result<bool> refill();
   Result<bool> at_end();  // passes over spaces
-  Result<char> peek();    // the next character that is no space
+  Result<char> peek();  // the next character that is no space
   Result<void> enter();
   Result<bool> next_member();
   Result<std::string_view> take_text();

@@ -13,12 +13,8 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 static_assert(LineSource::padding >= simdjson::SIMDJSON_PADDING);
 
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A cursor over the line. Reads stop at `end`; every function gives up by returning false.
 struct Scanner {
@@ -149,10 +145,13 @@ simdjson::error_code read_value(ondemand::value value, JsonField& field) {
       field.text = flag ? "true" : "false";
       return error;
     }
-    case ondemand::json_type::null:
+    case ondemand::json_type::null: {
       field.kind = JsonKind::null;
       field.text = "null";
-      return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+      bool null = false;
+      const auto error = value.is_null().get(null);
+      return error == simdjson::SUCCESS && !null ? simdjson::N_ATOM_ERROR : error;
+    }
     case ondemand::json_type::array:
     case ondemand::json_type::object:
       field.kind = JsonKind::nested;
@@ -166,7 +165,6 @@ simdjson::error_code read_value(ondemand::value value, JsonField& field) {
 
 struct JsonLine::Parser {
   ondemand::parser parser;
-  simdjson::dom::parser whole;
 };
 
 JsonLine::JsonLine() : parser_(std::make_unique<Parser>()) {}
@@ -205,9 +203,6 @@ bool JsonLine::scan(std::string_view line) {
 
 Result<void> JsonLine::parse(std::string_view line) {
   size_ = 0;
-  // The whole line must be JSON, also those parts that on-demand parsing would step over.
-  simdjson::dom::element whole;
-  if (const auto error = parser_->whole.parse(line.data(), line.size(), false).get(whole)) return json_error(error);
   const simdjson::padded_string_view padded{line.data(), line.size(), line.size() + LineSource::padding};
   ondemand::document document;
   if (const auto error = parser_->parser.iterate(padded).get(document)) return json_error(error);
@@ -221,6 +216,10 @@ Result<void> JsonLine::parse(std::string_view line) {
     if (const auto error = read_value(pair.value(), field)) return json_error(error);
     if (size_ == fields_max) return fail(ErrorCode::too_large, "the object has too many fields");
     if (!add(field)) return fail(ErrorCode::duplicate_key, "the field is there twice", std::string(field.name));
+  }
+  const char* behind = nullptr;
+  if (document.current_location().get(behind) == simdjson::SUCCESS) {
+    return fail(ErrorCode::syntax_error, "something follows the JSON object");
   }
   return {};
 }

@@ -49,7 +49,7 @@ class LineSource {
   ByteSource source_;
   std::size_t line_bytes_max_;
   std::vector<char> buffer_;
-  std::size_t at_ = 0;           // start of the next line
+  std::size_t at_ = 0;  // start of the next line
   std::size_t scanned_end_ = 0;  // end of what was read
   std::uint64_t line_number_ = 0;
 };

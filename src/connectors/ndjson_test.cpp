@@ -129,6 +129,15 @@ TEST(Ndjson, ReadsOnBehindABadLine) {
   EXPECT_EQ(result.report.rejected[3].line, 6U);
 }
 
+TEST(Ndjson, RefusesHalfWordsAndWhatFollowsTheObject) {
+  for (const char* line : {R"({"job":n})", R"({"job":"a","ended":truth})", R"({"part":1} {"part":2})", R"({"part":1},)",
+                           R"({"part":01})", R"({"part":1,})", R"({"part" 1})", "{", "\"job\"", "7"}) {
+    const auto result = read_line(line);
+    ASSERT_EQ(result.report.rejected_rows, 1U) << line;
+    EXPECT_EQ(result.report.rejected[0].code, ErrorCode::syntax_error) << line;
+  }
+}
+
 TEST(Ndjson, RefusesAFieldThatIsThereTwice) {
   EXPECT_EQ(read_line(R"({"job":"a","job":"b"})").report.rejected.at(0).code, ErrorCode::duplicate_key);
 }

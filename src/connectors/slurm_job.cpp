@@ -53,9 +53,7 @@ constexpr std::array<StateName, 30> state_names{{
     {"CONFIGURED", SlurmState::not_finished},
 }};
 
-bool starts_with_digit(std::string_view text) {
-  return !text.empty() && text[0] >= '0' && text[0] <= '9';
-}
+bool starts_with_digit(std::string_view text) { return !text.empty() && text[0] >= '0' && text[0] <= '9'; }
 
 // Takes the text up to a separator that is not within brackets.
 std::string_view take_item(std::string_view& list, char separator) {

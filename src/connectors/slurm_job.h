@@ -30,9 +30,9 @@
 namespace scrip::connectors {
 
 enum class SlurmState : std::uint8_t {
-  ended,      // the job will use nothing more
+  ended,  // the job will use nothing more
   run_ended,  // this run is over, another may follow
-  resizing,   // as run_ended if the record has an end
+  resizing,  // as run_ended if the record has an end
   not_finished,
   unknown,
 };
@@ -42,13 +42,13 @@ enum class SlurmState : std::uint8_t {
 // Devices of one generic resource; without a type it is the total over all types.
 struct Gres {
   std::string_view family;  // "gpu"
-  std::string_view type;    // "ascend910b", or empty
-  std::int64_t units = 0;   // thousandths
+  std::string_view type;  // "ascend910b", or empty
+  std::int64_t units = 0;  // thousandths
 };
 
 // Trackable resources of a job: only what can be charged.
 struct Tres {
-  bool given = false;      // whether the source said anything at all
+  bool given = false;  // whether the source said anything at all
   std::int64_t cores = 0;  // thousandths
   InlineVector<Gres, 4> devices;
 };
@@ -73,7 +73,7 @@ struct SlurmJob {
   std::optional<std::int64_t> submit_ms;
   std::optional<std::int64_t> start_ms;
   std::optional<std::int64_t> end_ms;
-  bool end_given = true;                  // false: the export has no column for it
+  bool end_given = true;  // false: the export has no column for it
   std::optional<std::int64_t> elapsed_s;  // none: end - start - suspended
   std::int64_t suspended_s = 0;
   Tres allocated;

@@ -29,8 +29,6 @@ struct Request {
   std::int64_t input = 0;    // as sent
   std::int64_t output = 0;
   std::int64_t input_billed = 0;
-
-  friend auto operator<=>(const Request&, const Request&) = default;
 };
 
 // Counts equal requests. See the header for what it forgets.
@@ -129,7 +127,7 @@ class AzureRows {
   static Result<AzureRows> open(ByteSource source, const ReadOptions& options) {
     SCRIP_TRY_VOID(check_options(options));
     AzureRows rows{std::move(source), options};
-    SCRIP_TRY(rows.csv_.next());
+    SCRIP_TRY_VOID(rows.csv_.next());
     const auto header = rows.csv_.fields();
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto found = std::find(header.begin(), header.end(), names[i]);

@@ -30,9 +30,7 @@ std::string counts(const std::map<std::string, std::uint64_t>& values) {
   return "{" + out + "}";
 }
 
-std::int32_t day_of(std::int64_t ms) {
-  return count(ZoneOffsets{}.day_of(instant_at(ms)));
-}
+std::int32_t day_of(std::int64_t ms) { return count(ZoneOffsets{}.day_of(instant_at(ms))); }
 
 }  // namespace
 

@@ -20,9 +20,13 @@ struct Applier {
   void operator()(const OrganisationAdded& event) {
     state.registry.add(event.organisation);
     state.wallets.emplace_back();
+    state.ledger.account(AccountKind::company_share, Unit::money, static_cast<std::uint32_t>(event.organisation.id));
   }
   void operator()(const ResourceAdded& event) { state.registry.put(event.resource); }
-  void operator()(const SiteAdded& event) { state.registry.add(event.site); }
+  void operator()(const SiteAdded& event) {
+    state.registry.add(event.site);
+    open_site_accounts(state, event.site.id);
+  }
   void operator()(const PayerMapped& event) { state.registry.put(event.mapping); }
 
   void operator()(const ProgrammeAdded& event) {
@@ -38,6 +42,7 @@ struct Applier {
     state.ledger.transfer({.from = state.ledger.account(AccountKind::appropriation, line.unit, id),
                            .to = state.ledger.account(AccountKind::budget_line, line.unit, id),
                            .amount = line.appropriation});
+    open_budget_line_accounts(state, line.id);
   }
 
   void operator()(const RateCardPublished& event) { state.rate_cards.add(event.rate_card); }
@@ -48,6 +53,7 @@ struct Applier {
     const auto id = static_cast<std::uint32_t>(terms.id);
     const AccountId available = ledger.account(AccountKind::voucher, terms.unit, id);
     const AccountId held = ledger.account(AccountKind::voucher_held, terms.unit, id);
+    open_claimant_accounts(state, terms);
     state.vouchers.push_back(
         {.terms = terms, .available = available, .held = held, .used_by_month = {}});
     state.voucher_by_key.emplace(terms.key, terms.id);
@@ -59,14 +65,14 @@ struct Applier {
                   terms.id);
     state.voucher_expiry.emplace(state.expiry_of(terms), terms.id);
     const auto line = static_cast<std::uint32_t>(terms.budget_line);
-    ledger.transfer({.from = ledger.account(AccountKind::budget_line, terms.unit, line), .to = available,
+    ledger.transfer({.from = ledger.find(AccountKind::budget_line, terms.unit, line), .to = available,
                      .amount = terms.face});
     if (state.programmes[index(terms.programme)].mode != programme::RedemptionMode::reserve) return;
     // The money goes to the operator now; what is not used by the end is owed back.
     const auto site = static_cast<std::uint32_t>(terms.sites.front());
     const auto programme = static_cast<std::uint32_t>(terms.programme);
-    ledger.transfer({.from = ledger.account(AccountKind::placed, terms.unit, site, programme),
-                     .to = ledger.account(AccountKind::operator_payable, terms.unit, site, programme),
+    ledger.transfer({.from = ledger.find(AccountKind::placed, terms.unit, site, programme),
+                     .to = ledger.find(AccountKind::operator_payable, terms.unit, site, programme),
                      .amount = terms.face});
   }
 

@@ -12,6 +12,33 @@ using programme::RedemptionMode;
 
 namespace {
 
+// Where what a voucher covers is captured, by the programme's mode: while the period is open, and once it is closed.
+AccountKind capture_kind(RedemptionMode mode, bool settled) {
+  switch (mode) {
+    case RedemptionMode::deduct:
+      return settled ? AccountKind::operator_payable : AccountKind::operator_in_flight;
+    case RedemptionMode::reimburse:
+      return settled ? AccountKind::claimant_payable : AccountKind::claimant_in_flight;
+    case RedemptionMode::reserve:
+      return settled ? AccountKind::placed : AccountKind::placed_in_flight;
+    case RedemptionMode::in_kind:
+      return settled ? AccountKind::delivered : AccountKind::delivered_in_flight;
+  }
+  return AccountKind::operator_in_flight;
+}
+
+void open_pair(State& state, SiteId site, const programme::BudgetLine& line) {
+  const auto mode = state.programmes[index(line.programme)].mode;
+  if (mode == RedemptionMode::reimburse) return;  // its accounts belong to companies
+  for (const bool settled : {false, true}) {
+    state.ledger.account(capture_kind(mode, settled), line.unit, static_cast<std::uint32_t>(site),
+                         static_cast<std::uint32_t>(line.programme));
+  }
+  if (mode != RedemptionMode::reserve) return;
+  state.ledger.account(AccountKind::operator_payable, line.unit, static_cast<std::uint32_t>(site),
+                       static_cast<std::uint32_t>(line.programme));
+}
+
 Amount rounded_prefix(const Job& job) { return rating::rounded(job.exact); }
 
 }  // namespace
@@ -71,6 +98,17 @@ void Charger::recharge(JobId id, std::span<const LineDelta> deltas, const Charge
   }
   job.gross = from;
   finish();
+}
+
+void Charger::fetch(const Job& job) const {
+  if (job.lines.empty() || job.lines.back().allocations.empty()) return;
+  const auto& allocation = job.lines.back().allocations.front();
+  const auto* voucher = &state_.vouchers[index(allocation.voucher)];
+  __builtin_prefetch(&voucher->terms.unit, 1);
+  __builtin_prefetch(&voucher->in_flight, 1);
+  if (allocation.from_hold) __builtin_prefetch(&state_.holds[index(job.hold)].parts);
+  state_.ledger.fetch(ledger::AccountKind::voucher_held, Unit::money, static_cast<std::uint32_t>(allocation.voucher));
+  state_.ledger.fetch(ledger::AccountKind::company_share, Unit::money, static_cast<std::uint32_t>(job.payer));
 }
 
 // Adds the deltas to the job's open lines and takes the lines from the first touched one out of the job's sums.
@@ -289,9 +327,9 @@ Amount Charger::owed_by_company(const Line& line) const {
 void Charger::post_company_share(const Job& job, Amount change) {
   if (change.is_zero()) return;
   const AccountId company =
-      state_.ledger.account(AccountKind::company_share, Unit::money, static_cast<std::uint32_t>(job.payer));
+      state_.ledger.find(AccountKind::company_share, Unit::money, static_cast<std::uint32_t>(job.payer));
   const AccountId site =
-      state_.ledger.account(AccountKind::operator_share, Unit::money, static_cast<std::uint32_t>(job.site));
+      state_.ledger.find(AccountKind::operator_share, Unit::money, static_cast<std::uint32_t>(job.site));
   if (change > Amount{}) {
     state_.ledger.transfer({.from = company, .to = site, .amount = change});
   } else {
@@ -307,30 +345,38 @@ AccountId Charger::settled_account(const Job& job, const VoucherState& voucher) 
 }
 
 AccountId Charger::capture_account(const Job& job, const VoucherState& voucher, bool settled) {
-  const auto site = static_cast<std::uint32_t>(job.site);
-  const auto payer = static_cast<std::uint32_t>(job.payer);
-  const auto programme = static_cast<std::uint32_t>(voucher.terms.programme);
-  const Unit unit = voucher.terms.unit;
-  auto& ledger = state_.ledger;
-  switch (state_.programmes[index(voucher.terms.programme)].mode) {
-    case RedemptionMode::deduct:
-      return ledger.account(settled ? AccountKind::operator_payable : AccountKind::operator_in_flight, unit, site,
-                            programme);
-    case RedemptionMode::reimburse:
-      return ledger.account(settled ? AccountKind::claimant_payable : AccountKind::claimant_in_flight, unit, payer,
-                            programme);
-    case RedemptionMode::reserve:
-      return ledger.account(settled ? AccountKind::placed : AccountKind::placed_in_flight, unit, site, programme);
-    case RedemptionMode::in_kind:
-      return ledger.account(settled ? AccountKind::delivered : AccountKind::delivered_in_flight, unit, site, programme);
+  const auto mode = state_.programmes[index(voucher.terms.programme)].mode;
+  const auto owner = mode == RedemptionMode::reimburse ? static_cast<std::uint32_t>(job.payer)
+                                                       : static_cast<std::uint32_t>(job.site);
+  const AccountId account = state_.ledger.find(capture_kind(mode, settled), voucher.terms.unit, owner,
+                                               static_cast<std::uint32_t>(voucher.terms.programme));
+  SCRIP_CHECK(account != no_id<AccountId>);
+  return account;
+}
+
+void open_site_accounts(State& state, SiteId site) {
+  state.ledger.account(AccountKind::operator_share, Unit::money, static_cast<std::uint32_t>(site));
+  for (const auto& line : state.budget_lines) open_pair(state, site, line);
+}
+
+void open_budget_line_accounts(State& state, BudgetLineId id) {
+  const auto& line = state.budget_lines[index(id)];
+  for (const auto& site : state.registry.sites()) open_pair(state, site.id, line);
+}
+
+void open_claimant_accounts(State& state, const programme::Voucher& voucher) {
+  if (state.programmes[index(voucher.programme)].mode != RedemptionMode::reimburse) return;
+  for (const bool settled : {false, true}) {
+    state.ledger.account(capture_kind(RedemptionMode::reimburse, settled), voucher.unit,
+                         static_cast<std::uint32_t>(voucher.organisation),
+                         static_cast<std::uint32_t>(voucher.programme));
   }
-  return no_id<AccountId>;
 }
 
 void return_rest(State& state, VoucherState& voucher) {
   const Amount rest = state.ledger.balance(voucher.available);
-  const AccountId line = state.ledger.account(AccountKind::budget_line, voucher.terms.unit,
-                                              static_cast<std::uint32_t>(voucher.terms.budget_line));
+  const AccountId line = state.ledger.find(AccountKind::budget_line, voucher.terms.unit,
+                                           static_cast<std::uint32_t>(voucher.terms.budget_line));
   state.ledger.transfer({.from = voucher.available, .to = line, .amount = rest});
   voucher.returned += rest;
 }

@@ -49,6 +49,9 @@ class Charger {
   // The same with the allocations already known; none for a plain result.
   void recharge(JobId job, std::span<const LineDelta> deltas, const ChargedLines* known);
 
+  // Asks the processor for the memory that charging the job will touch; changes nothing.
+  void fetch(const Job& job) const;
+
   // The steps of a re-allocation: undo any number of open lines, give each its gross, then allocate it (or redo it with
   // allocations already known), then finish(). In between, an ended or suspended voucher has just what the undone lines
   // gave back to it: what was covered while it was valid stays covered.
@@ -90,6 +93,12 @@ class Charger {
   State& state_;
   std::vector<std::pair<VoucherId, Amount>> reclaimed_;  // given back to vouchers that are not active
 };
+
+// The accounts that charging posts to are opened when their owners come into being, never by a charge: so their order, and
+// with it the state, does not depend on the way a charge was found.
+void open_site_accounts(State& state, SiteId site);                // and the site's pairs with every budget line
+void open_budget_line_accounts(State& state, BudgetLineId line);   // and the line's pairs with every site
+void open_claimant_accounts(State& state, const programme::Voucher& voucher);
 
 // Ends a hold: what is left of it goes back to its vouchers, or to the budget line of those that ended meanwhile.
 void end_hold(State& state, HoldId hold, HoldStatus status);

@@ -82,7 +82,7 @@ struct UsageBlock {
     bool mismatch = false;  // ran on another resource than was asked for
     bool plain = true;      // the allocation follows from the job (Charger::charge)
     OrganisationId payer = no_id<OrganisationId>;  // set where the job gets its payer here
-    metering::Use use = metering::Use::unspecified;
+    metering::Use use = metering::Use::unspecified;  // with its payer; or of its records that went to suspense
     std::string key;      // with is_new, or with records that went to suspense
     std::string account;
     friend bool operator==(const Job&, const Job&) = default;

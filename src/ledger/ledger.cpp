@@ -4,20 +4,27 @@
 
 namespace scrip::ledger {
 
-Ledger::Key Ledger::key(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second) {
-  return Key{.owners = std::uint64_t{owner} << 32 | second,
-             .kind_and_unit = static_cast<std::uint16_t>(static_cast<unsigned>(kind) << 8 | static_cast<unsigned>(unit))};
+AccountId& Ledger::slot(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second) {
+  Index& found = index_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(unit)];
+  if (second != nobody) return found.by_pair.try_emplace(pair_key(owner, second), no_id<AccountId>).first->second;
+  if (owner >= found.by_owner.size()) found.by_owner.resize(owner + 1, no_id<AccountId>);
+  return found.by_owner[owner];
 }
 
 AccountId Ledger::account(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second) {
-  const auto [at, added] = by_owner_.emplace(key(kind, unit, owner, second), id_at<AccountId>(accounts_.size()));
-  if (added) accounts_.push_back(Account{.kind = kind, .unit = unit, .owner = owner, .second = second, .balance = {}});
-  return at->second;
+  AccountId& account = slot(kind, unit, owner, second);
+  if (account == no_id<AccountId>) {
+    account = id_at<AccountId>(accounts_.size());
+    accounts_.push_back(Account{.kind = kind, .unit = unit, .owner = owner, .second = second, .balance = {}});
+  }
+  return account;
 }
 
 AccountId Ledger::find(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second) const {
-  const auto found = by_owner_.find(key(kind, unit, owner, second));
-  return found == by_owner_.end() ? no_id<AccountId> : found->second;
+  const Index& found = index_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(unit)];
+  if (second == nobody) return owner < found.by_owner.size() ? found.by_owner[owner] : no_id<AccountId>;
+  const auto pair = found.by_pair.find(pair_key(owner, second));
+  return pair == found.by_pair.end() ? no_id<AccountId> : pair->second;
 }
 
 void Ledger::transfer(const Transfer& transfer) {
@@ -42,10 +49,10 @@ Amount Ledger::sum(Unit unit) const {
 }
 
 void Ledger::rebuild_indexes() {
-  by_owner_.clear();
+  index_ = {};
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
     const Account& account = accounts_[i];
-    by_owner_.emplace(key(account.kind, account.unit, account.owner, account.second), id_at<AccountId>(i));
+    slot(account.kind, account.unit, account.owner, account.second) = id_at<AccountId>(i);
   }
 }
 

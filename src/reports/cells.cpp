@@ -1,0 +1,127 @@
+#include "reports/cells.h"
+
+#include <array>
+#include <cstddef>
+
+#include "reports/decimal.h"
+
+namespace scrip::reports {
+
+using engine::State;
+using registry::ResourceKind;
+
+namespace {
+
+template <class Table, class Id>
+std::string key_in(const Table& table, Id id) {
+  return id == no_id<Id> ? std::string{} : table[index(id)].key;
+}
+
+bool is_reimbursed(const State& state, VoucherId voucher) {
+  const auto programme = state.vouchers[index(voucher)].terms.programme;
+  return state.programmes[index(programme)].mode == programme::RedemptionMode::reimburse;
+}
+
+}  // namespace
+
+std::string hours(Int128 micro_seconds) { return decimal(divide(micro_seconds, 3600, Rounding::half_up), 6); }
+
+std::string job_id(const engine::JobKey& key) {
+  std::array<std::uint8_t, 16> bytes{};
+  for (std::size_t i = 0; i < 8; ++i) {
+    bytes[i] = static_cast<std::uint8_t>(key.high >> (56 - 8 * i));
+    bytes[8 + i] = static_cast<std::uint8_t>(key.low >> (56 - 8 * i));
+  }
+  return to_hex(ByteView{bytes});
+}
+
+std::string key_of(const State& state, OrganisationId id) { return key_in(state.registry.organisations(), id); }
+std::string key_of(const State& state, SiteId id) { return key_in(state.registry.sites(), id); }
+std::string key_of(const State& state, ResourceId id) { return key_in(state.registry.resources(), id); }
+std::string key_of(const State& state, ProgrammeId id) { return key_in(state.programmes, id); }
+std::string key_of(const State& state, BudgetLineId id) { return key_in(state.budget_lines, id); }
+std::string key_of(const State& state, HoldId id) { return key_in(state.holds, id); }
+std::string key_of(const State& state, VoucherId id) {
+  return id == no_id<VoucherId> ? std::string{} : state.vouchers[index(id)].terms.key;
+}
+
+std::string_view quantity_unit(ResourceKind kind) {
+  switch (kind) {
+    case ResourceKind::accelerator:
+      return "device_seconds";
+    case ResourceKind::cpu_core:
+      return "core_seconds";
+    case ResourceKind::token:
+      return "tokens";
+  }
+  return "unknown";
+}
+
+std::string_view price_unit(ResourceKind kind) {
+  switch (kind) {
+    case ResourceKind::accelerator:
+      return "device_hour";
+    case ResourceKind::cpu_core:
+      return "core_hour";
+    case ResourceKind::token:
+      return "million_tokens";
+  }
+  return "unknown";
+}
+
+std::string_view name(engine::LineStatus status) {
+  switch (status) {
+    case engine::LineStatus::open:
+      return "open";
+    case engine::LineStatus::fixed:
+      return "fixed";
+    case engine::LineStatus::closed:
+      return "closed";
+  }
+  return "unknown";
+}
+
+std::string_view name(engine::HoldStatus status) {
+  switch (status) {
+    case engine::HoldStatus::active:
+      return "active";
+    case engine::HoldStatus::released:
+      return "released";
+    case engine::HoldStatus::expired:
+      return "expired";
+  }
+  return "unknown";
+}
+
+std::string covered_by(const State& state, const engine::Allocations& allocations) {
+  std::string out;
+  for (const auto& allocation : allocations) {
+    if (!out.empty()) out += ';';
+    out += key_of(state, allocation.voucher) + ":" + cell(allocation.covered_money);
+  }
+  return out;
+}
+
+Amount owed_by_company(const State& state, const engine::Line& line) {
+  Amount owed = line.gross;
+  for (const auto& allocation : line.allocations) {
+    if (!is_reimbursed(state, allocation.voucher)) owed -= allocation.covered_money;
+  }
+  return owed;
+}
+
+Amount refunded_to_company(const State& state, const engine::Line& line) {
+  Amount refunded = line.refunded;
+  for (const auto& allocation : line.allocations) {
+    if (!is_reimbursed(state, allocation.voucher)) refunded -= allocation.returned_money;
+  }
+  return refunded;
+}
+
+Amount returned_money(const engine::Line& line) {
+  Amount returned;
+  for (const auto& allocation : line.allocations) returned += allocation.returned_money;
+  return returned;
+}
+
+}  // namespace scrip::reports

@@ -1,0 +1,265 @@
+// Tables of money: programmes, budget lines, vouchers, statements and the ledger's accounts; and balances.
+
+#include <map>
+#include <utility>
+
+#include "base/wide.h"
+#include "reports/catalogue.h"
+#include "reports/cells.h"
+#include "reports/decimal.h"
+#include "reports/reports.h"
+#include "reports/tables.h"
+
+namespace scrip::reports {
+
+using engine::State;
+using engine::VoucherState;
+using ledger::AccountKind;
+
+namespace {
+
+std::string uses_of(const programme::Voucher& terms) {
+  std::string out;
+  for (const auto use : {registry::Use::unspecified, registry::Use::training, registry::Use::inference}) {
+    if ((terms.uses >> static_cast<unsigned>(use) & 1) == 0) continue;
+    if (!out.empty()) out += ';';
+    out += name(use);
+  }
+  return out;
+}
+
+// What was issued of a budget line and what came back. Money that came back is issued again, so these sums have no
+// bound but time: they are wide.
+struct LineUse {
+  Int128 issued = 0;
+  Int128 returned = 0;
+};
+
+std::vector<LineUse> use_of_lines(const State& state) {
+  std::vector<LineUse> lines(state.budget_lines.size());
+  for (const VoucherState& voucher : state.vouchers) {
+    LineUse& line = lines[index(voucher.terms.budget_line)];
+    line.issued += voucher.terms.face.micro_units;
+    line.returned += voucher.returned.micro_units;
+  }
+  return lines;
+}
+
+// Whose an account is, by what its kind says of its owner.
+struct Owner {
+  std::string key;
+  OrganisationId organisation = no_id<OrganisationId>;
+  ProgrammeId programme = no_id<ProgrammeId>;
+  VoucherId voucher = no_id<VoucherId>;
+  SiteId site = no_id<SiteId>;
+};
+
+Owner owner_of(const State& state, const ledger::Account& account) {
+  Owner owner{.key = {}};
+  if (account.second != ledger::nobody) owner.programme = ProgrammeId{account.second};
+  switch (account.kind) {
+    case AccountKind::appropriation:
+    case AccountKind::budget_line: {
+      const auto& line = state.budget_lines[account.owner];
+      owner.key = line.key;
+      owner.programme = line.programme;
+      break;
+    }
+    case AccountKind::voucher:
+    case AccountKind::voucher_held: {
+      const auto& terms = state.vouchers[account.owner].terms;
+      owner.key = terms.key;
+      owner.voucher = terms.id;
+      owner.programme = terms.programme;
+      owner.organisation = terms.organisation;
+      break;
+    }
+    case AccountKind::claimant_in_flight:
+    case AccountKind::claimant_payable:
+    case AccountKind::company_share:
+      owner.organisation = OrganisationId{account.owner};
+      owner.key = key_of(state, owner.organisation);
+      break;
+    case AccountKind::operator_in_flight:
+    case AccountKind::operator_payable:
+    case AccountKind::placed:
+    case AccountKind::placed_in_flight:
+    case AccountKind::delivered_in_flight:
+    case AccountKind::delivered:
+    case AccountKind::operator_share:
+      owner.site = SiteId{account.owner};
+      owner.key = key_of(state, owner.site);
+      owner.organisation = state.registry.sites()[account.owner].operator_id;
+      break;
+  }
+  return owner;
+}
+
+// The parts of a face value; sums of many vouchers.
+struct Parts {
+  std::uint64_t vouchers = 0;
+  Int128 face = 0;
+  Int128 available = 0;
+  Int128 committed = 0;
+  Int128 in_flight = 0;
+  Int128 settled = 0;
+  Int128 returned = 0;
+
+  void add(const State& state, const VoucherState& voucher) {
+    const engine::Balance balance = engine::balance_of(state, voucher);
+    ++vouchers;
+    face += voucher.terms.face.micro_units;
+    available += balance.available.micro_units;
+    committed += balance.committed.micro_units;
+    in_flight += balance.in_flight.micro_units;
+    settled += balance.settled.micro_units;
+    returned += voucher.returned.micro_units;
+  }
+  void append_to(std::vector<std::string>& row) const {
+    for (const Int128 part : {face, available, committed, in_flight, settled, returned}) row.push_back(decimal(part));
+  }
+};
+
+Table balances_of_vouchers(const State& state, const Scope& scope) {
+  Table table{
+      .name = "balances",
+      .columns = {column::voucher, column::organisation, column::programme, column::status, column::unit, column::face,
+                  column::available, column::committed, column::in_flight, column::settled, column::returned},
+      .rows = {}};
+  for (const VoucherState& voucher : state.vouchers) {
+    const auto& terms = voucher.terms;
+    if (!scope.holds(terms) || !scope.holds(terms.organisation)) continue;
+    auto& row = table.rows.emplace_back();
+    row = {terms.key, key_of(state, terms.organisation), key_of(state, terms.programme), cell(name(voucher.status)),
+           cell(name(terms.unit))};
+    Parts parts;
+    parts.add(state, voucher);
+    parts.append_to(row);
+  }
+  return table;
+}
+
+Table balances_of_wallets(const State& state, const Scope& scope) {
+  Table table{.name = "balances",
+              .columns = {column::organisation, column::unit, column::vouchers_held, column::face, column::available,
+                          column::committed, column::in_flight, column::settled, column::returned},
+              .rows = {}};
+  std::map<std::pair<OrganisationId, Unit>, Parts> wallets;
+  for (const VoucherState& voucher : state.vouchers) {
+    const auto& terms = voucher.terms;
+    if (!scope.holds(terms) || !scope.holds(terms.organisation)) continue;
+    wallets[{terms.organisation, terms.unit}].add(state, voucher);
+  }
+  for (const auto& [wallet, parts] : wallets) {
+    auto& row = table.rows.emplace_back();
+    row = {key_of(state, wallet.first), cell(name(wallet.second)), cell(parts.vouchers)};
+    parts.append_to(row);
+  }
+  return table;
+}
+
+}  // namespace
+
+Table programmes_table(const State& state, const Scope& scope) {
+  Table table{.name = {}, .columns = {column::programme, column::name, column::mode}, .rows = {}};
+  for (const auto& programme : state.programmes) {
+    if (!scope.holds(programme.id)) continue;
+    table.rows.push_back({programme.key, programme.name, cell(name(programme.mode))});
+  }
+  return table;
+}
+
+Table budget_lines_table(const State& state, const Scope& scope) {
+  Table table{.name = {},
+              .columns = {column::budget_line, column::programme, column::funder, column::unit, column::appropriation,
+                          column::issued, column::returned, column::available},
+              .rows = {}};
+  const auto used = use_of_lines(state);
+  for (const auto& line : state.budget_lines) {
+    if (!scope.holds(line.programme)) continue;
+    const AccountId account =
+        state.ledger.find(AccountKind::budget_line, line.unit, static_cast<std::uint32_t>(line.id));
+    table.rows.push_back({line.key, key_of(state, line.programme), line.funder, cell(name(line.unit)),
+                          cell(line.appropriation), decimal(used[index(line.id)].issued),
+                          decimal(used[index(line.id)].returned), cell(state.ledger.balance(account))});
+  }
+  return table;
+}
+
+Table vouchers_table(const State& state, const Scope& scope) {
+  Table table{.name = {},
+              .columns = {column::voucher,    column::programme, column::budget_line, column::organisation,
+                          column::status,     column::unit,      column::face,        column::share,
+                          column::cap_job,    column::cap_month, column::cap_year,    column::uses,
+                          column::sites,      column::resources, column::valid_from,  column::valid_until,
+                          column::grace_days, column::available, column::committed,   column::in_flight,
+                          column::settled,    column::returned},
+              .rows = {}};
+  for (const VoucherState& voucher : state.vouchers) {
+    const auto& terms = voucher.terms;
+    if (!scope.holds(terms) || !scope.holds(terms.organisation)) continue;
+    const engine::Balance balance = engine::balance_of(state, voucher);
+    table.rows.push_back({terms.key,
+                          key_of(state, terms.programme),
+                          key_of(state, terms.budget_line),
+                          key_of(state, terms.organisation),
+                          cell(name(voucher.status)),
+                          cell(name(terms.unit)),
+                          cell(terms.face),
+                          cell(terms.share),
+                          cap(terms.cap_job),
+                          cap(terms.cap_month),
+                          cap(terms.cap_year),
+                          uses_of(terms),
+                          keys_of(state, terms.sites),
+                          keys_of(state, terms.resources),
+                          cell(terms.valid_from),
+                          cell(terms.valid_until),
+                          cell(std::uint64_t{terms.grace_days}),
+                          cell(balance.available),
+                          cell(balance.committed),
+                          cell(balance.in_flight),
+                          cell(balance.settled),
+                          cell(voucher.returned)});
+  }
+  return table;
+}
+
+Table statements_table(const State& state, const Scope& scope) {
+  Table table{
+      .name = {},
+      .columns = {column::statement, column::month, column::site, column::programme, column::unit, column::lines,
+                  column::adjustments, column::charged, column::refunded, column::total, column::digest},
+      .rows = {}};
+  for (const auto& statement : state.statements) {
+    if (!scope.holds(statement.month) || !scope.holds(statement.site) || !scope.holds(statement.programme)) continue;
+    table.rows.push_back({cell(std::uint64_t{index(statement.id)}), cell(statement.month),
+                          key_of(state, statement.site), key_of(state, statement.programme), cell(name(statement.unit)),
+                          cell(statement.lines), cell(statement.adjustments), cell(statement.charged),
+                          cell(statement.refunded), cell(statement.total), to_hex(statement.digest)});
+  }
+  return table;
+}
+
+Table accounts_table(const State& state, const Scope& scope) {
+  Table table{.name = {},
+              .columns = {column::kind, column::owner, column::programme, column::unit, column::balance},
+              .rows = {}};
+  for (const auto& account : state.ledger.accounts()) {
+    const Owner owner = owner_of(state, account);
+    if (!scope.holds(owner.organisation) || !scope.holds(owner.programme) || !scope.holds(owner.voucher) ||
+        !scope.holds(owner.site)) {
+      continue;
+    }
+    table.rows.push_back({cell(name(account.kind)), owner.key, key_of(state, owner.programme), cell(name(account.unit)),
+                          cell(account.balance)});
+  }
+  return table;
+}
+
+Result<Table> balances(const State& state, const Filter& filter, bool by_wallet) {
+  const Scope scope = SCRIP_TRY(resolve(state, filter, by_organisation | by_programme | by_voucher, "balances"));
+  return by_wallet ? balances_of_wallets(state, scope) : balances_of_vouchers(state, scope);
+}
+
+}  // namespace scrip::reports

@@ -1,0 +1,61 @@
+#include "reports/tables.h"
+
+#include <array>
+
+#include "base/check.h"
+#include "reports/reports.h"
+
+namespace scrip::reports {
+namespace {
+
+struct KnownTable {
+  std::string_view name;
+  TableFunction rows;
+  FilterFields filter;  // what it can be restricted by
+};
+
+constexpr FilterFields by_charge = by_organisation | by_programme | by_voucher | by_site | by_job | by_month;
+
+constexpr std::array<KnownTable, 16> tables{{
+    {"authority", authority_table, 0},
+    {"organisations", organisations_table, by_organisation},
+    {"resources", resources_table, 0},
+    {"sites", sites_table, by_organisation | by_site},
+    {"payers", payers_table, by_organisation | by_site},
+    {"programmes", programmes_table, by_programme},
+    {"budget_lines", budget_lines_table, by_programme},
+    {"rate_cards", rate_cards_table, by_site},
+    {"vouchers", vouchers_table, by_organisation | by_programme | by_voucher},
+    {"holds", holds_table, by_organisation | by_programme | by_voucher | by_site | by_job},
+    {"jobs", jobs_table, by_organisation | by_site | by_job},
+    {"charges", charges_table, by_charge},
+    {"suspense", suspense_table, by_site | by_job},
+    {"adjustments", adjustments_table, by_charge},
+    {"statements", statements_table, by_programme | by_site | by_month},
+    {"accounts", accounts_table, by_organisation | by_programme | by_voucher | by_site},
+}};
+
+}  // namespace
+
+const std::vector<std::string_view>& table_names() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const auto& known : tables) all.push_back(known.name);
+    return all;
+  }();
+  return names;
+}
+
+Result<Table> table(const engine::State& state, std::string_view name, const Filter& filter) {
+  for (const auto& known : tables) {
+    if (known.name != name) continue;
+    const Scope scope = SCRIP_TRY(resolve(state, filter, known.filter, name));
+    Table table = known.rows(state, scope);
+    table.name = known.name;
+    for (const auto& row : table.rows) SCRIP_CHECK(row.size() == table.columns.size());
+    return table;
+  }
+  return fail(ErrorCode::value_invalid, "no table '" + std::string(name) + "'", "table");
+}
+
+}  // namespace scrip::reports

@@ -1,0 +1,29 @@
+#pragma once
+// The tables by name, for table(). Each gives its rows in the order of the journal.
+
+#include "engine/state.h"
+#include "reports/scope.h"
+#include "reports/table.h"
+
+namespace scrip::reports {
+
+using TableFunction = Table (*)(const engine::State&, const Scope&);
+
+[[nodiscard]] Table authority_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table organisations_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table resources_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table sites_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table payers_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table programmes_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table budget_lines_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table rate_cards_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table vouchers_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table holds_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table jobs_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table charges_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table suspense_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table adjustments_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table statements_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table accounts_table(const engine::State& state, const Scope& scope);
+
+}  // namespace scrip::reports
