@@ -17,7 +17,7 @@ void Commands::add_globals(CLI::App& app) {
   app.add_option("--db", globals_.db, text("The journal's file (or SCRIP_DB; default: ./scrip.db)"))->group(group);
   app.add_flag("--json", globals_.json, text("Answers in JSON, for programs"))->group(group);
   // The language was read before, since these texts are in it already.
-  app.add_option("--lang", text("Language: en or zh (default: from LC_ALL, LANG)"))
+  app.add_option_function<std::string>("--lang", [](const std::string&) {}, text("Language: en or zh (default: from LC_ALL, LANG)"))
       ->check(CLI::IsMember({"en", "zh"}, CLI::ignore_case))
       ->group(group)
       ->type_name("");

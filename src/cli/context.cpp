@@ -56,12 +56,14 @@ Result<void> Context::finish() {
   return {};
 }
 
-Result<void> Context::show(const reports::Table& table) const {
+Result<void> Context::show(const reports::Table& table, reports::TotalRow total) const {
   const auto chosen = SCRIP_TRY(choose_columns(table, globals_.columns));
   if (globals_.json) {
     print(reports::to_json(chosen) + "\n");
+  } else if (chosen.rows.empty()) {
+    tell("Nothing to show.");
   } else {
-    print(format_table(chosen, language()));
+    print(reports::render_text(chosen, language(), terminal_width(), total));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/text.h"
+#include "reports/display.h"
 
 namespace scrip::cli {
 namespace {
@@ -16,11 +17,11 @@ struct Row {
 
 std::string rows(const std::vector<Row>& lines) {
   std::size_t width = 0;
-  for (const Row& row : lines) width = std::max(width, display_width(row.left));
+  for (const Row& row : lines) width = std::max(width, reports::display_width(row.left));
   width = std::min<std::size_t>(width, 32);
   std::string text;
   for (const Row& row : lines) {
-    const std::size_t used = display_width(row.left);
+    const std::size_t used = reports::display_width(row.left);
     text += "  " + row.left;
     text += used > width ? "\n" + std::string(width + 4, ' ') : std::string(width - used + 2, ' ');
     text += row.right + "\n";

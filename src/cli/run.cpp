@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "cli/families.h"
@@ -47,13 +48,15 @@ Chosen find_command(CLI::App& root, const std::vector<std::string>& arguments) {
       if (takes_next && argument.find('=') == std::string::npos) ++i;
       continue;
     }
-    if (chosen.app->get_subcommands([](CLI::App*) { return true; }).empty()) return chosen;
-    CLI::App* next = chosen.app->get_subcommand_no_throw(argument);
-    if (next == nullptr) {
+    const auto commands = chosen.app->get_subcommands([](CLI::App*) { return true; });
+    if (commands.empty()) return chosen;
+    const auto next = std::find_if(commands.begin(), commands.end(),
+                                   [&](const CLI::App* command) { return command->get_name() == argument; });
+    if (next == commands.end()) {
       chosen.unknown = argument;
       return chosen;
     }
-    chosen.app = next;
+    chosen.app = *next;
   }
   return chosen;
 }

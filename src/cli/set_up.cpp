@@ -100,7 +100,8 @@ Result<void> add_section(const std::string& file, const std::string& name, Node 
 }  // namespace
 
 Result<void> read_set_up(const std::string& file, SetUp& set_up) {
-  Node root = SCRIP_TRY(parse_yaml(SCRIP_TRY(read_file(file))));
+  const std::string text = SCRIP_TRY(read_file(file));
+  Node root = SCRIP_TRY(parse_yaml(text));
   if (root.kind == Node::Kind::null) return {};
   if (root.kind != Node::Kind::map) {
     return fail(ErrorCode::syntax_error, "sections such as 'organisations:' are expected", {}, root.line);

@@ -1,5 +1,5 @@
 #pragma once
-// Tables as people read them on a terminal.
+// What people choose of a table, and how numbers look to them.
 
 #include <string>
 #include <string_view>
@@ -12,10 +12,10 @@ namespace scrip::cli {
 // The columns named, by comma and in that order; all of them for an empty text. Errors: unknown_field.
 [[nodiscard]] Result<reports::Table> choose_columns(const reports::Table& table, std::string_view names);
 
-// Headings, a rule and rows; numbers to the right with their thousands apart; a note where there are no rows.
-[[nodiscard]] std::string format_table(const reports::Table& table, Language language);
-
-// "1234567.5" -> "1,234,567.50"
+// "1234567.50" -> "1,234,567.50". A text that is no number stays as it is.
 [[nodiscard]] std::string grouped(std::string_view number);
+
+// The places on a line of standard output: of the terminal, or COLUMNS; 0 (no limit) where there is neither.
+[[nodiscard]] std::size_t terminal_width();
 
 }  // namespace scrip::cli

@@ -25,7 +25,4 @@ template <class... Values>
 // "en" or "zh", also as a locale ("zh_CN.UTF-8"). Anything else, "C" included, is English.
 [[nodiscard]] Language language_of_locale(std::string_view locale);
 
-// The column width of a text on a terminal: East Asian wide characters take two columns.
-[[nodiscard]] std::size_t display_width(std::string_view text);
-
 }  // namespace scrip::cli
