@@ -20,6 +20,7 @@
 #include "bench/row_ledger.h"
 #include "codec/usage_frame.h"
 #include "connectors/open_usage.h"
+#include "connectors/read_ahead.h"
 #include "storage/memory/memory_store.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -143,11 +144,12 @@ double measure_ndjson(Opened& opened, const bench::City& city, const Options& op
     }
   }
   const double bytes = static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(records);
-  auto reader = must(connectors::open_usage(file.string(), connectors::Format::ndjson, {}));
   metering::UsageBatch batch;
   std::uint64_t charged = 0;
   const auto start = Clock::now();
-  while (must(reader->next(batch, options.batch))) {
+  connectors::ReadAhead reader(must(connectors::open_usage(file.string(), connectors::Format::ndjson, {})),
+                               options.batch);
+  while (must(reader.next(batch, options.batch))) {
     charged += must(opened.journal->record("site-a", batch, {.actor = "site-a"})).charged;
   }
   must(opened.journal->sync());
