@@ -170,6 +170,7 @@ class Recorder {
   [[nodiscard]] SuspenseReason judge(const UsageRecord& record, ResourceId resource, const Job& job,
                                      const metering::JobInfo& info) const;
   [[nodiscard]] bool fits(std::span<const PricedPiece> pieces, ResourceKind kind) const;
+  [[nodiscard]] bool differs_from_request(ResourceId resource, const metering::JobInfo& info, const Job& job) const;
   [[nodiscard]] bool same_as_earlier(std::uint32_t row, JobId job) const;
   [[nodiscard]] UsageRecord record_at(std::uint32_t row) const {
     return {.part = batch_.part[row], .start_ms = batch_.start_ms[row], .end_ms = batch_.end_ms[row],
@@ -238,7 +239,6 @@ void Recorder::take_group(const PreparedBatch::Group& group) {
       end_hold(state_, job.hold, HoldStatus::released);
     }
   }
-  if (entry.mismatch) ++state_.totals.mismatched_jobs;
   if (entry.records != 0) job.last_entry = context_.sequence;
   if (is_new || entry.records != 0 || entry.ended || entry.payer != no_id<OrganisationId>) {
     outcome_.block.jobs.push_back(std::move(entry));
@@ -304,10 +304,11 @@ void Recorder::take_record(std::uint32_t row, const metering::JobInfo& info, Usa
     suspend(row, reason, info, entry, job);
     return;
   }
-  if (!entry.mismatch && !info.requested.empty()) {
-    const auto* asked = state_.registry.find_resource(info.requested);
-    entry.mismatch = asked != nullptr && asked->id != resource && asked->kind == ResourceKind::accelerator &&
-                     state_.registry.resources()[index(resource)].kind == ResourceKind::accelerator;
+  if (!job.mismatched && differs_from_request(resource, info, job)) {
+    job.mismatched = true;
+    entry.mismatch = true;
+    ++outcome_.mismatched_jobs;
+    ++state_.totals.mismatched_jobs;
   }
   charge(row, pieces, job);
 }
@@ -333,6 +334,19 @@ SuspenseReason Recorder::judge(const UsageRecord& record, ResourceId resource, c
     return SuspenseReason::job_terms_differ;
   }
   return SuspenseReason::none;
+}
+
+// The charge follows the chip that ran; that it is not the one asked for (of the site, or of Scrip when the job was
+// authorised) is worth knowing.
+bool Recorder::differs_from_request(ResourceId resource, const metering::JobInfo& info, const Job& job) const {
+  const auto& resources = state_.registry.resources();
+  const auto* asked = info.requested.empty() ? nullptr : state_.registry.find_resource(info.requested);
+  if (asked == nullptr && job.hold != no_id<HoldId>) {
+    const ResourceId held_for = state_.holds[index(job.hold)].resource;
+    if (held_for != no_id<ResourceId>) asked = &resources[index(held_for)];
+  }
+  return asked != nullptr && asked->id != resource && asked->kind == ResourceKind::accelerator &&
+         resources[index(resource)].kind == ResourceKind::accelerator;
 }
 
 // Whether the sums stay within their ranges.

@@ -79,7 +79,7 @@ struct UsageBlock {
     std::uint32_t records = 0;
     bool is_new = false;
     bool ended = false;
-    bool mismatch = false;  // ran on another resource than was asked for
+    bool mismatch = false;  // found here to run on another chip model than it asked for
     bool plain = true;      // the allocation follows from the job (Charger::charge)
     OrganisationId payer = no_id<OrganisationId>;  // set where the job gets its payer here
     metering::Use use = metering::Use::unspecified;  // with its payer; or of its records that went to suspense
@@ -165,6 +165,7 @@ struct UsageOutcome {
   std::uint64_t charged = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t suspended = 0;
+  std::uint64_t mismatched_jobs = 0;  // found in this batch to run on another chip model than they asked for
 };
 
 // Takes the batch and changes the state. An outcome whose block is empty (all duplicates) needs no entry.

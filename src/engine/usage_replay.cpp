@@ -56,7 +56,10 @@ class Replayer {
         end_hold(state_, job.hold, HoldStatus::released);
       }
     }
-    if (entry.mismatch) ++state_.totals.mismatched_jobs;
+    if (entry.mismatch) {
+      job.mismatched = true;
+      ++state_.totals.mismatched_jobs;
+    }
     if (entry.records != 0) job.last_entry = context_.sequence;
   }
 

@@ -211,7 +211,8 @@ Result<UsageReply> Journal::append_usage(engine::UsageOutcome outcome, const eng
   UsageReply reply{.records = std::move(outcome.records),
                    .charged = outcome.charged,
                    .duplicates = outcome.duplicates,
-                   .suspended = outcome.suspended};
+                   .suspended = outcome.suspended,
+                   .mismatched_jobs = outcome.mismatched_jobs};
   if (outcome.block.jobs.empty()) return reply;
   reply.sequence = context.sequence;
   records_since_snapshot_ += outcome.block.size() + 1;

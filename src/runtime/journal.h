@@ -52,6 +52,7 @@ struct UsageReply {
   std::uint64_t charged = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t suspended = 0;
+  std::uint64_t mismatched_jobs = 0;  // found to run on another chip model than they asked for
   std::uint64_t sequence = 0;  // 0: nothing new
   bool repeated = false;
 };
