@@ -106,26 +106,31 @@ std::vector<PeriodClosed::Change> allocate_in_order(State& state, const std::vec
   return changes;
 }
 
-void redo_changes(State& state, const std::vector<PeriodClosed::Change>& changes) {
+// In the order of allocate_in_order, so that accounts that are opened here get the same ids.
+void redo_changes(State& state, const PeriodClosed& event) {
+  if (event.changes.empty()) return;
+  const auto change_of = [&](const OpenLine& open) -> const ChargedLines* {
+    const auto at = std::lower_bound(event.changes.begin(), event.changes.end(), open.job,
+                                     [](const PeriodClosed::Change& change, JobId job) { return change.job < job; });
+    return at != event.changes.end() && at->job == open.job ? &at->lines : nullptr;
+  };
+  auto lines = lines_to_allocate(state, event.month);
+  std::erase_if(lines, [&](const OpenLine& open) { return change_of(open) == nullptr; });
+
   Charger charger(state);
-  std::vector<std::vector<Amount>> gross;
-  for (const auto& change : changes) {
-    Job& job = state.jobs[index(change.job)];
-    auto& kept = gross.emplace_back();
-    for (std::uint32_t i = change.lines.first_line; i < job.lines.size(); ++i) {
-      kept.push_back(job.lines[i].gross);
-      charger.undo(job, job.lines[i]);
-    }
+  std::vector<Amount> gross;
+  for (const OpenLine& open : lines) {
+    Job& job = state.jobs[index(open.job)];
+    gross.push_back(job.lines[open.line].gross);
+    charger.undo(job, job.lines[open.line]);
   }
-  for (std::size_t c = 0; c < changes.size(); ++c) {
-    const ChargedLines& lines = changes[c].lines;
-    Job& job = state.jobs[index(changes[c].job)];
-    SCRIP_CHECK(lines.allocations.size() == gross[c].size());
-    for (std::size_t i = 0; i < gross[c].size(); ++i) {
-      Line& line = job.lines[lines.first_line + i];
-      line.gross = gross[c][i];
-      charger.redo(job, line, lines.allocations[i]);
-    }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const ChargedLines& change = *change_of(lines[i]);
+    Job& job = state.jobs[index(lines[i].job)];
+    Line& line = job.lines[lines[i].line];
+    SCRIP_CHECK(change.allocations.size() == job.lines.size() - change.first_line);
+    line.gross = gross[i];
+    charger.redo(job, line, change.allocations[lines[i].line - change.first_line]);
   }
   charger.finish();
 }
@@ -275,6 +280,12 @@ Result<void> check_close(const State& state, Month month, const EntryContext& co
       }
     }
   }
+  for (const Adjustment& adjustment : state.adjustments) {
+    const bool open = !state.first_open_month || adjustment.posting >= *state.first_open_month;
+    if (open && adjustment.posting < month) {
+      return fail(ErrorCode::period_open, "close " + format_month(adjustment.posting) + " first", "month");
+    }
+  }
   return {};
 }
 
@@ -288,7 +299,7 @@ PeriodClosed close_period(State& state, Month month) {
 }
 
 void apply_close(State& state, const PeriodClosed& event) {
-  redo_changes(state, event.changes);
+  redo_changes(state, event);
   seal(state, event.month);
   state.statements.insert(state.statements.end(), event.statements.begin(), event.statements.end());
 }

@@ -226,6 +226,10 @@ struct Decider {
     if (command.valid_from >= command.valid_until) {
       return fail(ErrorCode::time_invalid, "validity ends after it starts (the last day is exclusive)", "valid_until");
     }
+    const auto day_of = [](Instant instant) { return ZoneOffsets{}.day_of(instant); };
+    if (command.valid_from < day_of(instant_min) || command.valid_until > day_of(instant_max)) {
+      return fail(ErrorCode::time_invalid, "validity lies between 1990 and 2200", "valid_until");
+    }
     const auto* line = state.find_budget_line(command.budget_line);
     if (line == nullptr) return fail(ErrorCode::budget_line_not_found, "'" + command.budget_line + "'", "budget_line");
     const auto* holder = SCRIP_TRY(organisation(command.organisation));

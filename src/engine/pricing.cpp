@@ -52,6 +52,8 @@ Day Pricer::day_at(Instant at) {
   if (count(at) < day_from_ms_ || count(at) >= day_until_ms_) {
     const ZoneOffsets& zone = state_.authority->zone;
     day_ = zone.day_of(at);
+    // Where the clocks go back over midnight, the evening that comes twice belongs to the day that has begun.
+    while (at >= zone.start_of(next(day_))) day_ = next(day_);
     day_from_ms_ = count(zone.start_of(day_));
     day_until_ms_ = count(zone.start_of(next(day_)));
   }

@@ -176,7 +176,7 @@ struct UsageOutcome {
 // A conflict is charged only with `accept_conflicts`: then the caller has refunded what it corrects.
 struct RetrySuspense {
   SiteId site = no_id<SiteId>;
-  std::vector<SuspenseId> ids;  // all of them in suspense, of this site, at most limits::batch_records_max
+  std::vector<SuspenseId> ids;  // each once, all in suspense, of this site, at most limits::batch_records_max
   bool accept_conflicts = false;
 };
 [[nodiscard]] UsageOutcome retry_suspense(State& state, const RetrySuspense& request, const EntryContext& context);

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "codec/binary.h"
 #include "proof/hash.h"
 #include "runtime/appender.h"
@@ -190,8 +191,10 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
   if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
-  engine::RetrySuspense retry{.ids = ids, .accept_conflicts = accept_conflicts};
+  engine::RetrySuspense retry{.accept_conflicts = accept_conflicts};
+  FlatSet<SuspenseId> named;
   for (const SuspenseId id : ids) {
+    if (!named.insert(id).second) continue;
     const auto found = state_->suspense.find(id);
     if (found == state_->suspense.end()) {
       return fail(ErrorCode::suspense_not_found, std::to_string(index(id)), "id");
@@ -200,8 +203,13 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
       return fail(ErrorCode::value_invalid, "records of several sites in one request", "id");
     }
     retry.site = found->second.site;
+    retry.ids.push_back(id);
   }
   if (ids.empty()) return UsageReply{};
+  if (retry.ids.size() > limits::batch_records_max) {
+    return fail(ErrorCode::too_large, "at most " + std::to_string(limits::batch_records_max) + " records at a time",
+                "id");
+  }
   const auto context = next_entry();
   return append_usage(engine::retry_suspense(*state_, retry, context), context, request);
 }

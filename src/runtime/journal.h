@@ -82,7 +82,8 @@ class Journal {
   // Not durable before sync() returned. Errors: those of prepare(), and of the store.
   [[nodiscard]] Result<UsageReply> record(std::string_view site, const metering::UsageBatch& batch,
                                           const Request& request);
-  // Tries records in suspense again, all of one site. Errors: suspense_not_found, value_invalid (several sites).
+  // Tries records in suspense again, all of one site; one that is named twice is tried once, and the reply has one
+  // outcome for it. Errors: suspense_not_found, value_invalid (several sites), too_large.
   [[nodiscard]] Result<UsageReply> retry_suspense(const std::vector<SuspenseId>& ids, bool accept_conflicts,
                                                   const Request& request);
   // Waits until everything taken so far is durable.
