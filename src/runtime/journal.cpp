@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "base/check.h"
-#include "codec/binary.h"
+#include "codec/snapshot.h"
 #include "proof/hash.h"
 #include "runtime/appender.h"
 #include "runtime/history.h"
@@ -12,24 +12,12 @@
 namespace scrip::runtime {
 namespace {
 
-constexpr std::uint8_t snapshot_version = 1;
-
 Hash256 request_hash(const Request& request) {
   proof::Sha256 digest;
   digest.update(as_bytes(request.actor));
   digest.update(as_bytes(std::string_view{"\0", 1}));
   digest.update(as_bytes(request.idempotency_key));
   return digest.finish();
-}
-
-Bytes encode_snapshot(const proof::MerkleFrontier& frontier, const engine::State& state) {
-  Bytes out;
-  codec::Writer writer(out);
-  writer.byte(snapshot_version);
-  writer.value(frontier.size());
-  writer.value(frontier.peaks());
-  writer.raw(codec::encode_state(state));
-  return out;
 }
 
 }  // namespace
@@ -61,19 +49,11 @@ Result<std::unique_ptr<Journal>> Journal::open(ports::Store& store, JournalOptio
 Result<void> Journal::load_snapshot(proof::MerkleFrontier& frontier) {
   const auto stored = SCRIP_TRY(store_.load_snapshot());
   if (!stored) return {};
-  codec::Reader reader(stored->bytes);
-  const std::uint8_t version = reader.byte();
-  std::uint64_t size = 0;
-  std::vector<Hash256> peaks;
-  reader.value(size);
-  reader.value(peaks);
-  if (!reader.ok() || version != snapshot_version || size != stored->sequence) return {};  // replay from the start
-  auto state = codec::decode_state(reader.raw(reader.left()));
-  auto restored = proof::MerkleFrontier::restore(size, std::move(peaks));
-  if (!state || !restored || state->last_sequence != size) return {};
-  *state_ = std::move(*state);
-  frontier = std::move(*restored);
-  load_report_.snapshot_sequence = size;
+  auto snapshot = codec::decode_snapshot(stored->bytes);
+  if (!snapshot || snapshot->frontier.size() != stored->sequence) return {};  // replay from the start
+  *state_ = std::move(snapshot->state);
+  frontier = std::move(snapshot->frontier);
+  load_report_.snapshot_sequence = stored->sequence;
   return {};
 }
 
@@ -240,7 +220,7 @@ Result<void> Journal::snapshot_if_due() {
 Result<void> Journal::save_snapshot() {
   SCRIP_TRY_VOID(sync());
   if (state_->last_sequence == 0) return {};
-  SCRIP_TRY_VOID(store_.save_snapshot(state_->last_sequence, encode_snapshot(appender_->frontier(), *state_)));
+  SCRIP_TRY_VOID(store_.save_snapshot(state_->last_sequence, codec::encode_snapshot(appender_->frontier(), *state_)));
   records_since_snapshot_ = 0;
   return {};
 }
