@@ -84,6 +84,19 @@ Result<Entry> decode_entry(ByteView bytes) {
   return entry;
 }
 
+Result<void> replay(engine::State& state, const Entry& entry, engine::Replay how) {
+  const auto& header = entry.header;
+  const engine::EntryContext context{.sequence = header.sequence, .now = header.time};
+  SCRIP_TRY_VOID(engine::replay_header(state, context, header.request));
+  if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
+    return engine::replay(state, *block, context, how);
+  }
+  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) {
+    SCRIP_TRY_VOID(engine::replay(state, event, how));
+  }
+  return {};
+}
+
 Bytes encode_state(const engine::State& state) {
   Bytes out{state_version};
   Writer(out).value(state);

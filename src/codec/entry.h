@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "engine/commands.h"
 #include "engine/events.h"
+#include "engine/replay.h"
 #include "engine/usage.h"
 
 namespace scrip::codec {
@@ -54,6 +55,9 @@ void seal(Bytes& entry);
 // Errors: entry_corrupt, version_unsupported. What encode() wrote decodes to the same; bytes that decode but that
 // encode() would write otherwise are for an audit to find.
 [[nodiscard]] Result<Entry> decode_entry(ByteView bytes);
+
+// Brings a state from the entry before to this one. Errors: replay_mismatch; then the state has to be dropped.
+[[nodiscard]] Result<void> replay(engine::State& state, const Entry& entry, engine::Replay how);
 
 // A usage block alone, as it stands in an entry's body.
 void write_block(Bytes& out, const engine::UsageBlock& block);

@@ -24,16 +24,6 @@ Hash256 request_hash(const Request& request) {
 
 Instant system_time() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
-void apply_entry(engine::State& state, const codec::Entry& entry) {
-  const auto& header = entry.header;
-  engine::begin_entry(state, header.sequence, header.time, header.request);
-  if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
-    engine::apply(state, *block, {.sequence = header.sequence, .now = header.time});
-    return;
-  }
-  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) engine::apply(state, event);
-}
-
 Journal::Journal(ports::Store& store, JournalOptions options)
     : store_(store), options_(std::move(options)), state_(std::make_unique<engine::State>()),
       history_(std::make_unique<History>(store)) {}
@@ -65,14 +55,14 @@ Result<void> Journal::load() {
   SCRIP_TRY_VOID(store_.read(first, ports::to_the_end, [&](std::uint64_t sequence, ByteView bytes) {
     auto entry = codec::decode_entry(bytes);
     if (entry && entry->header.sequence != sequence) {
-      entry = fail(ErrorCode::entry_corrupt, "entry " + std::to_string(sequence) + " carries another number");
+      entry = fail(ErrorCode::entry_corrupt, "it carries the number " + std::to_string(entry->header.sequence));
     }
-    if (!entry) {
-      error = entry.error();
-      error->detail += " (entry " + std::to_string(sequence) + ")";
+    auto replayed = entry ? codec::replay(*state_, *entry, engine::Replay::take) : std::unexpected(entry.error());
+    if (!replayed) {
+      error = std::move(replayed.error());
+      error->detail = "entry " + std::to_string(sequence) + ": " + error->detail;
       return false;
     }
-    apply_entry(*state_, *entry);
     frontier.append(proof::leaf_hash(bytes));
     ++load_report_.entries_replayed;
     if (const auto* block = std::get_if<engine::UsageBlock>(&entry->body)) {
