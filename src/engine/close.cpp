@@ -106,33 +106,39 @@ std::vector<PeriodClosed::Change> allocate_in_order(State& state, const std::vec
   return changes;
 }
 
-// In the order of allocate_in_order, so that accounts that are opened here get the same ids.
-void redo_changes(State& state, const PeriodClosed& event) {
-  if (event.changes.empty()) return;
-  const auto change_of = [&](const OpenLine& open) -> const ChargedLines* {
-    const auto at = std::lower_bound(event.changes.begin(), event.changes.end(), open.job,
-                                     [](const PeriodClosed::Change& change, JobId job) { return change.job < job; });
-    return at != event.changes.end() && at->job == open.job ? &at->lines : nullptr;
-  };
-  auto lines = lines_to_allocate(state, event.month);
-  std::erase_if(lines, [&](const OpenLine& open) { return change_of(open) == nullptr; });
+// Whether the change names a job and all of its open lines.
+bool fits(const State& state, const PeriodClosed::Change& change) {
+  if (index(change.job) >= state.jobs.size()) return false;
+  const Job& job = state.jobs[index(change.job)];
+  return change.lines.first_line == first_open_line(job) &&
+         change.lines.allocations.size() == job.lines.size() - change.lines.first_line;
+}
 
+bool redo_changes(State& state, const std::vector<PeriodClosed::Change>& changes) {
   Charger charger(state);
-  std::vector<Amount> gross;
-  for (const OpenLine& open : lines) {
-    Job& job = state.jobs[index(open.job)];
-    gross.push_back(job.lines[open.line].gross);
-    charger.undo(job, job.lines[open.line]);
+  std::vector<std::vector<Amount>> gross;
+  const PeriodClosed::Change* before = nullptr;
+  for (const auto& change : changes) {
+    if (!fits(state, change) || (before != nullptr && before->job >= change.job)) return false;
+    before = &change;
+    Job& job = state.jobs[index(change.job)];
+    auto& kept = gross.emplace_back();
+    for (std::uint32_t i = change.lines.first_line; i < job.lines.size(); ++i) {
+      kept.push_back(job.lines[i].gross);
+      charger.undo(job, job.lines[i]);
+    }
   }
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const ChargedLines& change = *change_of(lines[i]);
-    Job& job = state.jobs[index(lines[i].job)];
-    Line& line = job.lines[lines[i].line];
-    SCRIP_CHECK(change.allocations.size() == job.lines.size() - change.first_line);
-    line.gross = gross[i];
-    charger.redo(job, line, change.allocations[lines[i].line - change.first_line]);
+  for (std::size_t c = 0; c < changes.size(); ++c) {
+    const ChargedLines& lines = changes[c].lines;
+    Job& job = state.jobs[index(changes[c].job)];
+    for (std::size_t i = 0; i < gross[c].size(); ++i) {
+      Line& line = job.lines[lines.first_line + i];
+      line.gross = gross[c][i];
+      if (!charger.redo(job, line, lines.allocations[i])) return false;
+    }
   }
   charger.finish();
+  return true;
 }
 
 // The month's lines become final: their money is owed.
@@ -298,10 +304,11 @@ PeriodClosed close_period(State& state, Month month) {
   return event;
 }
 
-void apply_close(State& state, const PeriodClosed& event) {
-  redo_changes(state, event);
+bool apply_close(State& state, const PeriodClosed& event) {
+  if (!redo_changes(state, event.changes)) return false;
   seal(state, event.month);
   state.statements.insert(state.statements.end(), event.statements.begin(), event.statements.end());
+  return true;
 }
 
 }  // namespace scrip::engine

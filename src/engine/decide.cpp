@@ -7,6 +7,7 @@
 #include "engine/commands.h"
 #include "engine/hold.h"
 #include "engine/refund.h"
+#include "engine/replay.h"
 
 namespace scrip::engine {
 namespace {
@@ -70,6 +71,7 @@ struct Decider {
     if (command.authority.currency.size() != 3) {
       return fail(ErrorCode::value_invalid, "a currency has three letters, such as CNY", "currency");
     }
+    SCRIP_TRY_VOID(check_zone(command.authority.zone));
     if (!state.authority) return Events{AuthorityCreated{command.authority}};
     if (*state.authority == command.authority) return Events{};
     return fail(ErrorCode::authority_exists, "'" + state.authority->name + "'");
@@ -120,6 +122,7 @@ struct Decider {
     SCRIP_TRY_VOID(check_name(command.name));
     const auto* owner = SCRIP_TRY(organisation(command.operator_key));
     const bool own_zone = !command.zone_name.empty();
+    SCRIP_TRY_VOID(check_zone(command.zone));
     return added<SiteAdded>(state.registry.find_site(command.key),
                             registry::Site{.id = id_at<SiteId>(state.registry.sites().size()),
                                            .key = command.key,

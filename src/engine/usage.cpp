@@ -17,9 +17,6 @@ using registry::ResourceKind;
 
 namespace {
 
-// All bills together stay below this, so that no balance that usage can reach leaves its range.
-constexpr rating::Exact exact_max = rating::exact_per_micro_unit * amount_max.micro_units;
-
 Result<void> check_tables(const UsageBatch& batch) {
   const auto same_length = [&](const auto& column) { return column.size() == batch.size(); };
   if (!same_length(batch.resource) || !same_length(batch.part) || !same_length(batch.start_ms) ||

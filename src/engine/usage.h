@@ -184,9 +184,6 @@ struct RetrySuspense {
 // What one record costs by the site's rate cards, to the micro-unit. Errors: no_price.
 [[nodiscard]] Result<Amount> price_of(const State& state, SiteId site, ResourceId resource, const UsageRecord& record);
 
-// Replay: reaches the state that record_usage left. The block has been checked against the state (check_block).
-void apply(State& state, const UsageBlock& block, const EntryContext& context);
-
 // A record's quantity: device-seconds in millionths, or millionths of tokens.
 [[nodiscard]] constexpr Amount quantity_of(registry::ResourceKind kind, const UsageRecord& record) {
   return kind == registry::ResourceKind::token ? Amount{record.units * micro}

@@ -66,7 +66,8 @@ struct LoadReport {
 
 class Journal {
  public:
-  // Loads the newest snapshot and replays what follows it. Errors: store_unavailable, entry_corrupt, store_corrupt.
+  // Loads the newest snapshot and replays what follows it. Errors: store_unavailable, store_corrupt, and
+  // with the entry's number entry_corrupt and replay_mismatch.
   [[nodiscard]] static Result<std::unique_ptr<Journal>> open(ports::Store& store, JournalOptions options = {});
   ~Journal();
   Journal(const Journal&) = delete;
@@ -128,8 +129,5 @@ class Journal {
   LoadReport load_report_;
   std::uint64_t records_since_snapshot_ = 0;
 };
-
-// Brings a state from the entry before to this one. The entry's header must be the next.
-void apply_entry(engine::State& state, const codec::Entry& entry);
 
 }  // namespace scrip::runtime
