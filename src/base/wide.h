@@ -19,8 +19,13 @@ enum class Rounding : std::uint8_t {
 
 // numerator / denominator as a whole number. denominator > 0. |result| < 2^127.
 [[nodiscard]] constexpr Int128 divide(Int128 numerator, Int128 denominator, Rounding rounding) {
-  const Int128 quotient = numerator / denominator;
-  const Int128 rest = numerator % denominator;
+  Int128 quotient = 0;
+  if (numerator == static_cast<std::int64_t>(numerator) && denominator == static_cast<std::int64_t>(denominator)) {
+    quotient = static_cast<std::int64_t>(numerator) / static_cast<std::int64_t>(denominator);  // several times quicker
+  } else {
+    quotient = numerator / denominator;
+  }
+  const Int128 rest = numerator - quotient * denominator;
   const Int128 away = numerator < 0 ? Int128{-1} : Int128{1};
   const Int128 size = rest < 0 ? -rest : rest;
   switch (rounding) {

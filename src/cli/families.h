@@ -13,6 +13,7 @@ void add_report_commands(Commands& commands);     // balance, charges, owed, exp
 void add_suspense_commands(Commands& commands);   // suspense list, retry, write-off, accept
 void add_settlement_commands(Commands& commands);  // refund, period close, statement list, show
 void add_journal_commands(Commands& commands);    // status, journal show, checkpoint, proof
+void add_verify_commands(Commands& commands);     // verify
 void add_backup_commands(Commands& commands);     // backup, restore
 void add_shell_commands(Commands& commands);      // completion, version, reference
 

@@ -13,6 +13,7 @@ void register_commands(Commands& commands) {
   add_suspense_commands(commands);
   add_settlement_commands(commands);
   add_journal_commands(commands);
+  add_verify_commands(commands);
   add_backup_commands(commands);
   add_shell_commands(commands);
 }

@@ -6,10 +6,11 @@
 #include "proof/checkpoint.h"
 #include "proof/key.h"
 #include "runtime/journal.h"
+#include "verify/verify.h"
 
 namespace scrip::cli {
 
-inline constexpr std::string_view checkpoint_note = "checkpoint";
+using verify::checkpoint_note;
 
 [[nodiscard]] std::string key_path(const std::string& db);
 

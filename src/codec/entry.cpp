@@ -23,6 +23,8 @@ void write_header(Bytes& out, const EntryHeader& header, std::uint8_t kind) {
   writer.value(header);
 }
 
+ByteView mark_of(const Hash256& hash) { return ByteView{hash.bytes}.first(seal_bytes); }
+
 std::unexpected<Error> corrupt(std::string_view what) { return fail(ErrorCode::entry_corrupt, std::string(what)); }
 
 Result<EntryBody> read_events(Reader& reader) {
@@ -38,6 +40,7 @@ Bytes encode(const EntryHeader& header, const std::vector<engine::Event>& events
   Bytes out;
   write_header(out, header, kind_events);
   Writer(out).value(events);
+  seal(out);
   return out;
 }
 
@@ -46,11 +49,23 @@ Bytes encode(const EntryHeader& header, const engine::UsageBlock& block) {
   out.reserve(64 + block.size() * 12);
   write_header(out, header, kind_usage);
   write_block(out, block);
+  seal(out);
   return out;
 }
 
+void seal(Bytes& entry) {
+  const Hash256 hash = proof::sha256(entry);
+  const ByteView mark = mark_of(hash);
+  entry.insert(entry.end(), mark.begin(), mark.end());
+}
+
 Result<Entry> decode_entry(ByteView bytes) {
-  Reader reader(bytes);
+  if (bytes.size() < seal_bytes) return corrupt("not an entry");
+  const ByteView content = bytes.first(bytes.size() - seal_bytes);
+  if (!std::ranges::equal(bytes.last(seal_bytes), mark_of(proof::sha256(content)))) {
+    return corrupt("its bytes were damaged or changed: they do not match their seal");
+  }
+  Reader reader(content);
   if (reader.byte() != entry_magic) return corrupt("not an entry");
   if (const auto version = reader.byte(); version != entry_version) {
     return fail(ErrorCode::version_unsupported, "entry version " + std::to_string(version));
@@ -67,6 +82,19 @@ Result<Entry> decode_entry(ByteView bytes) {
     return corrupt("unknown kind " + std::to_string(kind));
   }
   return entry;
+}
+
+Result<void> replay(engine::State& state, const Entry& entry, engine::Replay how) {
+  const auto& header = entry.header;
+  const engine::EntryContext context{.sequence = header.sequence, .now = header.time};
+  SCRIP_TRY_VOID(engine::replay_header(state, context, header.request));
+  if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
+    return engine::replay(state, *block, context, how);
+  }
+  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) {
+    SCRIP_TRY_VOID(engine::replay(state, event, how));
+  }
+  return {};
 }
 
 Bytes encode_state(const engine::State& state) {

@@ -4,6 +4,7 @@
 //   header  magic 'S', version 1, kind, sequence, time (ms), actor, idempotency key's hash or nothing
 //   body    kind 0: the events of one command or of what became due
 //           kind 1: a block of usage records
+//   seal    the first 8 bytes of the SHA-256 of all before it: damage shows at once, and in which entry
 //
 // The entry's leaf in the Merkle log is the RFC 9162 leaf hash of exactly these bytes.
 
@@ -17,6 +18,7 @@
 #include "base/result.h"
 #include "engine/commands.h"
 #include "engine/events.h"
+#include "engine/replay.h"
 #include "engine/usage.h"
 
 namespace scrip::codec {
@@ -46,8 +48,16 @@ struct Entry {
 [[nodiscard]] Bytes encode(const EntryHeader& header, const std::vector<engine::Event>& events);
 [[nodiscard]] Bytes encode(const EntryHeader& header, const engine::UsageBlock& block);
 
-// Errors: entry_corrupt, version_unsupported. A decoded entry encodes to the same bytes.
+// Ends an entry with its seal. It says where a journal was damaged; that it was not forged, only the Merkle root says.
+inline constexpr std::size_t seal_bytes = 8;
+void seal(Bytes& entry);
+
+// Errors: entry_corrupt, version_unsupported. What encode() wrote decodes to the same; bytes that decode but that
+// encode() would write otherwise are for an audit to find.
 [[nodiscard]] Result<Entry> decode_entry(ByteView bytes);
+
+// Brings a state from the entry before to this one. Errors: replay_mismatch; then the state has to be dropped.
+[[nodiscard]] Result<void> replay(engine::State& state, const Entry& entry, engine::Replay how);
 
 // A usage block alone, as it stands in an entry's body.
 void write_block(Bytes& out, const engine::UsageBlock& block);

@@ -77,11 +77,11 @@ void read_jobs(Reader& in, UsageBlock& block) {
   std::uint64_t last = 0;
   for (std::size_t i = 0; i < size && in.ok(); ++i) {
     auto& job = block.jobs[i];
-    last += ids[i];
-    if (last >= index(no_id<JobId>) || (i > 0 && ids[i] == 0) || counts[i] > limits::batch_records_max ||
-        flags[i] > flags_all) {
+    if (ids[i] >= index(no_id<JobId>) || last + ids[i] >= index(no_id<JobId>) || (i > 0 && ids[i] == 0) ||
+        counts[i] > limits::batch_records_max || flags[i] > flags_all) {
       in.refuse();
     }
+    last += ids[i];
     job.job = id_at<JobId>(last);
     job.records = static_cast<std::uint32_t>(counts[i]);
     job.is_new = (flags[i] & flag_new) != 0;

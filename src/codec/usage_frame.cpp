@@ -32,6 +32,11 @@ std::size_t shared_prefix(std::string_view a, std::string_view b) {
   return static_cast<std::size_t>(end - a.begin());
 }
 
+// Wraps, and is taken back by wrapping: any two instants survive.
+std::int64_t difference(std::int64_t from, std::int64_t to) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from));
+}
+
 void write_jobs(Writer& out, const UsageBatch& batch) {
   TextMap<std::uint32_t> accounts;
   std::vector<std::string_view> account_list;
@@ -106,11 +111,11 @@ Bytes encode_frame(const UsageBatch& batch) {
   write([&](std::size_t i) { return batch.part[i]; });
   std::int64_t before = 0;
   write([&](std::size_t i) {
-    const std::int64_t difference = batch.start_ms[i] - before;
+    const std::int64_t since = difference(before, batch.start_ms[i]);
     before = batch.start_ms[i];
-    return zigzag(difference);
+    return zigzag(since);
   });
-  write([&](std::size_t i) { return zigzag(batch.end_ms[i] - batch.start_ms[i]); });
+  write([&](std::size_t i) { return zigzag(difference(batch.start_ms[i], batch.end_ms[i])); });
   write([&](std::size_t i) { return zigzag(batch.units[i]); });
   return out;
 }

@@ -2,10 +2,10 @@
 // Usage frames: the binary form in which a site sends a batch, docs/formats/usage-frame.md.
 //
 //   "SUF" 1   then, as varints and texts:
-//   jobs      count; each: how many bytes of the key before it starts with, the rest of the key, account (an index into
-//             the accounts), requested resource (index + 1 into the resources, 0: not said), use, ended
-//   accounts  count; texts         (before the jobs)
-//   resources count; texts         (before the jobs)
+//   accounts  count; texts
+//   resources count; texts
+//   jobs      count; each: how many bytes of the key before it the key starts with, the rest of the key, account (an index
+//             into the accounts), requested resource (text, empty: not said), use, ended
 //   columns   count of records; job, resource, part, start (difference to the record before), duration, units, packed as
 //             codec/columns.h says
 

@@ -122,7 +122,7 @@ struct Applier {
   }
 
   void operator()(const ChargeAdjusted& event) { refund(event.adjustment); }
-  void operator()(const PeriodClosed& event) { apply_close(state, event); }
+  void operator()(const PeriodClosed& event) { SCRIP_CHECK(apply_close(state, event)); }
 
   void set_aside(const HoldPart& part) {
     const VoucherState& voucher = state.vouchers[index(part.voucher)];

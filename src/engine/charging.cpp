@@ -76,28 +76,24 @@ bool Charger::charge(JobId id, std::span<const LineDelta> deltas, ChargedLines& 
   return false;
 }
 
-void Charger::recharge(JobId id, std::span<const LineDelta> deltas, const ChargedLines* known) {
+bool Charger::recharge(JobId id, std::span<const LineDelta> deltas, const ChargedLines* known) {
   Job& job = state_.jobs[index(id)];
   const std::size_t lines_before = job.lines.size();
   const std::size_t first = merge(job, deltas);
   Amount from = job.gross;
-  if (known == nullptr) {
-    SCRIP_CHECK(extends_plainly(job, first, lines_before));
-    SCRIP_CHECK(extend(job, from));
-    return;
-  }
-  SCRIP_CHECK(known->first_line == first);
-  SCRIP_CHECK(known->allocations.size() == job.lines.size() - first);
+  if (known == nullptr) return extends_plainly(job, first, lines_before) && extend(job, from);
+  if (known->first_line != first || known->allocations.size() != job.lines.size() - first) return false;
   for (std::size_t i = first; i < job.lines.size(); ++i) undo(job, job.lines[i]);
   for (std::size_t i = first; i < job.lines.size(); ++i) {
     Line& line = job.lines[i];
     job.exact += line.exact;
     line.gross = rounded_prefix(job) - from;
     from += line.gross;
-    redo(job, line, known->allocations[i - first]);
+    if (!redo(job, line, known->allocations[i - first])) return false;
   }
   job.gross = from;
   finish();
+  return true;
 }
 
 void Charger::fetch(const Job& job) const {
@@ -308,11 +304,35 @@ void Charger::undo(const Job& job, Line& line) {
   line.gross = Amount{};  // so that nothing is owed for it until it is allocated again
 }
 
-void Charger::redo(const Job& job, Line& line, Allocations allocations) {
+// Whether the allocation is one that allocate() could have made of what is there.
+bool Charger::can_take(const Job& job, const Allocation& allocation) {
+  if (index(allocation.voucher) >= state_.vouchers.size()) return false;
+  if (allocation.absorbed < Amount{} || allocation.covered < Amount{} || allocation.covered_money < Amount{}) return false;
+  if (!allocation.returned.is_zero() || !allocation.returned_money.is_zero()) return false;
+  const VoucherState& voucher = state_.vouchers[index(allocation.voucher)];
+  if (allocation.from_hold) {
+    const HoldPart* part = hold_part(job, allocation.voucher);
+    return part != nullptr && part->remaining >= allocation.covered;
+  }
+  const Amount* limit = reclaimed(allocation.voucher);
+  return state_.ledger.balance(voucher.available) >= allocation.covered &&
+         (limit == nullptr || *limit >= allocation.covered);
+}
+
+bool Charger::redo(const Job& job, Line& line, const Allocations& allocations) {
   SCRIP_CHECK(line.allocations.empty());
-  line.allocations = std::move(allocations);
-  for (const Allocation& allocation : line.allocations) take(job, line, allocation);
+  Amount absorbed;
+  Amount covered_money;
+  for (const Allocation& allocation : allocations) {
+    if (!can_take(job, allocation)) return false;
+    absorbed += allocation.absorbed;
+    covered_money += allocation.covered_money;
+    if (absorbed > line.gross || covered_money > line.gross) return false;
+    take(job, line, allocation);
+    line.allocations.push_back(allocation);
+  }
   post_company_share(job, owed_by_company(line));
+  return true;
 }
 
 Amount Charger::owed_by_company(const Line& line) const {

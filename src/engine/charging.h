@@ -13,6 +13,9 @@
 
 namespace scrip::engine {
 
+// All bills together stay below this, so that no balance that usage can reach leaves its range.
+inline constexpr rating::Exact exact_max = rating::exact_per_micro_unit * amount_max.micro_units;
+
 // What one batch adds to one line of one job.
 struct LineDelta {
   Month posting{};
@@ -46,8 +49,9 @@ class Charger {
   // says what it came to. The caller has checked that no sum leaves its range.
   [[nodiscard]] bool charge(JobId job, std::span<const LineDelta> deltas, ChargedLines& result);
 
-  // The same with the allocations already known; none for a plain result.
-  void recharge(JobId job, std::span<const LineDelta> deltas, const ChargedLines* known);
+  // The same with the allocations already known; none for a plain result. False if they cannot be what charge() came to:
+  // another shape, more than the bill, more than is there. Then the state is spoilt and has to be dropped.
+  [[nodiscard]] bool recharge(JobId job, std::span<const LineDelta> deltas, const ChargedLines* known);
 
   // Asks the processor for the memory that charging the job will touch; changes nothing.
   void fetch(const Job& job) const;
@@ -57,7 +61,7 @@ class Charger {
   // gave back to it: what was covered while it was valid stays covered.
   void undo(const Job& job, Line& line);                           // leaves the line without gross and allocations
   void allocate(const Job& job, Line& line, Amount from);          // `from`: where its stretch of the bill starts
-  void redo(const Job& job, Line& line, Allocations allocations);
+  [[nodiscard]] bool redo(const Job& job, Line& line, const Allocations& allocations);  // false: as with recharge()
   void finish();  // what ended vouchers did not need again goes back to their budget lines
 
   // The account that what a voucher covers is captured into while the period is open, and after it was closed.
@@ -83,6 +87,7 @@ class Charger {
   void absorb_into(const Job& job, Line& line, Stretch& stretch, const Offer& offer);
   [[nodiscard]] Amount room_in(const VoucherState& voucher) const;
   Amount* reclaimed(VoucherId voucher);
+  [[nodiscard]] bool can_take(const Job& job, const Allocation& allocation);
   [[nodiscard]] static Amount room_under_job_cap(const programme::Voucher& terms, const Job& job);
   void take(const Job& job, const Line& line, const Allocation& allocation);
   void give_back(const Job& job, const Line& line, const Allocation& allocation);

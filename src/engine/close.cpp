@@ -106,10 +106,21 @@ std::vector<PeriodClosed::Change> allocate_in_order(State& state, const std::vec
   return changes;
 }
 
-void redo_changes(State& state, const std::vector<PeriodClosed::Change>& changes) {
+// Whether the change names a job and all of its open lines.
+bool fits(const State& state, const PeriodClosed::Change& change) {
+  if (index(change.job) >= state.jobs.size()) return false;
+  const Job& job = state.jobs[index(change.job)];
+  return change.lines.first_line == first_open_line(job) &&
+         change.lines.allocations.size() == job.lines.size() - change.lines.first_line;
+}
+
+bool redo_changes(State& state, const std::vector<PeriodClosed::Change>& changes) {
   Charger charger(state);
   std::vector<std::vector<Amount>> gross;
+  const PeriodClosed::Change* before = nullptr;
   for (const auto& change : changes) {
+    if (!fits(state, change) || (before != nullptr && before->job >= change.job)) return false;
+    before = &change;
     Job& job = state.jobs[index(change.job)];
     auto& kept = gross.emplace_back();
     for (std::uint32_t i = change.lines.first_line; i < job.lines.size(); ++i) {
@@ -120,14 +131,14 @@ void redo_changes(State& state, const std::vector<PeriodClosed::Change>& changes
   for (std::size_t c = 0; c < changes.size(); ++c) {
     const ChargedLines& lines = changes[c].lines;
     Job& job = state.jobs[index(changes[c].job)];
-    SCRIP_CHECK(lines.allocations.size() == gross[c].size());
     for (std::size_t i = 0; i < gross[c].size(); ++i) {
       Line& line = job.lines[lines.first_line + i];
       line.gross = gross[c][i];
-      charger.redo(job, line, lines.allocations[i]);
+      if (!charger.redo(job, line, lines.allocations[i])) return false;
     }
   }
   charger.finish();
+  return true;
 }
 
 // The month's lines become final: their money is owed.
@@ -275,6 +286,12 @@ Result<void> check_close(const State& state, Month month, const EntryContext& co
       }
     }
   }
+  for (const Adjustment& adjustment : state.adjustments) {
+    const bool open = !state.first_open_month || adjustment.posting >= *state.first_open_month;
+    if (open && adjustment.posting < month) {
+      return fail(ErrorCode::period_open, "close " + format_month(adjustment.posting) + " first", "month");
+    }
+  }
   return {};
 }
 
@@ -287,10 +304,11 @@ PeriodClosed close_period(State& state, Month month) {
   return event;
 }
 
-void apply_close(State& state, const PeriodClosed& event) {
-  redo_changes(state, event.changes);
+bool apply_close(State& state, const PeriodClosed& event) {
+  if (!redo_changes(state, event.changes)) return false;
   seal(state, event.month);
   state.statements.insert(state.statements.end(), event.statements.begin(), event.statements.end());
+  return true;
 }
 
 }  // namespace scrip::engine

@@ -10,8 +10,8 @@
 
 namespace scrip::engine {
 
-// Replay of a close.
-void apply_close(State& state, const PeriodClosed& event);
+// Replay of a close. False if it cannot be a close of this state; then the state is spoilt and has to be dropped.
+[[nodiscard]] bool apply_close(State& state, const PeriodClosed& event);
 
 // The statements of a month from the lines and adjustments as they stand; ids follow the existing statements. An audit
 // computes them again and compares.

@@ -7,6 +7,7 @@
 #include "engine/commands.h"
 #include "engine/hold.h"
 #include "engine/refund.h"
+#include "engine/replay.h"
 
 namespace scrip::engine {
 namespace {
@@ -70,6 +71,7 @@ struct Decider {
     if (command.authority.currency.size() != 3) {
       return fail(ErrorCode::value_invalid, "a currency has three letters, such as CNY", "currency");
     }
+    SCRIP_TRY_VOID(check_zone(command.authority.zone));
     if (!state.authority) return Events{AuthorityCreated{command.authority}};
     if (*state.authority == command.authority) return Events{};
     return fail(ErrorCode::authority_exists, "'" + state.authority->name + "'");
@@ -120,6 +122,7 @@ struct Decider {
     SCRIP_TRY_VOID(check_name(command.name));
     const auto* owner = SCRIP_TRY(organisation(command.operator_key));
     const bool own_zone = !command.zone_name.empty();
+    SCRIP_TRY_VOID(check_zone(command.zone));
     return added<SiteAdded>(state.registry.find_site(command.key),
                             registry::Site{.id = id_at<SiteId>(state.registry.sites().size()),
                                            .key = command.key,
@@ -225,6 +228,10 @@ struct Decider {
     }
     if (command.valid_from >= command.valid_until) {
       return fail(ErrorCode::time_invalid, "validity ends after it starts (the last day is exclusive)", "valid_until");
+    }
+    const auto day_of = [](Instant instant) { return ZoneOffsets{}.day_of(instant); };
+    if (command.valid_from < day_of(instant_min) || command.valid_until > day_of(instant_max)) {
+      return fail(ErrorCode::time_invalid, "validity lies between 1990 and 2200", "valid_until");
     }
     const auto* line = state.find_budget_line(command.budget_line);
     if (line == nullptr) return fail(ErrorCode::budget_line_not_found, "'" + command.budget_line + "'", "budget_line");

@@ -1,9 +1,11 @@
 #include "engine/hold.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/limits.h"
 #include "engine/wallet.h"
+#include "proof/hash.h"
 
 namespace scrip::engine {
 namespace {
@@ -23,6 +25,7 @@ Plan plan_parts(const State& state, OrganisationId payer, const UseOf& use, Stre
     const VoucherState& voucher = state.vouchers[index(id)];
     if (voucher.status != programme::VoucherStatus::active) continue;
     if (why_not_covered(state, voucher.terms, use) != NotCovered::none) continue;
+    if (voucher.terms.unit != Unit::money && stretch.quantity.is_zero()) continue;  // how much of it is not known
     Amount room = std::min(state.ledger.balance(voucher.available), room_under_period_caps(voucher, use.day));
     if (!voucher.terms.cap_job.is_zero()) room = std::min(room, voucher.terms.cap_job);
     if (room <= Amount{}) continue;
@@ -32,6 +35,23 @@ Plan plan_parts(const State& state, OrganisationId payer, const UseOf& use, Stre
   }
   plan.uncovered = stretch.until - stretch.from;
   return plan;
+}
+
+// Of everything the command asks for, so that its repetition is told from another command under the same key.
+Hash256 digest_of(const PlaceHold& command) {
+  proof::Sha256 digest;
+  for (const auto* text : {&command.organisation, &command.site, &command.job, &command.resource}) {
+    digest.update(as_bytes(*text));
+    digest.update(as_bytes(std::string_view{"\0", 1}));
+  }
+  const std::array<std::int64_t, 6> numbers{command.units,
+                                            command.walltime_s,
+                                            command.bill.micro_units,
+                                            static_cast<std::int64_t>(command.use),
+                                            count(command.expires_at),
+                                            command.partial ? 1 : 0};
+  for (const std::int64_t number : numbers) digest.update(as_bytes(std::to_string(number) + "/"));
+  return digest.finish();
 }
 
 std::unexpected<Error> insufficient(const State& state, OrganisationId payer, Amount bill, Amount uncovered) {
@@ -69,8 +89,7 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
   }
 
   if (const auto* existing = state.find_hold(command.key); existing != nullptr) {
-    const bool same = existing->organisation == payer->id && existing->site == site->id && existing->job == command.job;
-    if (same) return Events{};
+    if (existing->request == digest_of(command)) return Events{};
     return fail(ErrorCode::key_reused, "'" + command.key + "' is another hold", "key");
   }
   if (command.expires_at <= context.now) return fail(ErrorCode::time_invalid, "it expires before it starts", "expires");
@@ -82,7 +101,8 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
   Amount bill = command.bill;
   Amount quantity;
   if (resource != nullptr && command.units > 0 && command.walltime_s > 0) {
-    if (Int128{command.units} * command.walltime_s * 1000 > limits::record_quantity_max) {
+    if (command.walltime_s > limits::record_duration_ms_max / 1000 ||
+        Int128{command.units} * command.walltime_s * 1000 > limits::record_quantity_max) {
       return fail(ErrorCode::out_of_range, "larger than any real job", "walltime");
     }
     const UsageRecord largest{.start_ms = count(context.now),
@@ -94,12 +114,18 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
   if (bill <= Amount{}) {
     return fail(ErrorCode::missing_field, "a bill, or a resource with devices and walltime", "bill");
   }
-  const auto known = state.job_by_key.find(job);
-  const Amount from = known == state.job_by_key.end() ? Amount{} : state.jobs[index(known->second)].gross;
+  const auto found = state.job_by_key.find(job);
+  const Job* known = found == state.job_by_key.end() ? nullptr : &state.jobs[index(found->second)];
+  const bool has_payer = known != nullptr && known->payer != no_id<OrganisationId>;
+  if (has_payer && known->payer != payer->id) {
+    return fail(ErrorCode::value_invalid,
+                "the job is paid by '" + state.registry.organisations()[index(known->payer)].key + "'", "organisation");
+  }
+  const Amount from = known == nullptr ? Amount{} : known->gross;
   if (!checked_add(from, bill)) return fail(ErrorCode::amount_overflow, format_amount(bill), "bill");
   const UseOf use{.site = site->id,
                   .resource = resource != nullptr ? resource->id : no_id<ResourceId>,
-                  .use = command.use,
+                  .use = has_payer ? known->use : command.use,
                   .day = state.authority->zone.day_of(context.now)};
   Plan plan = plan_parts(state, payer->id, use, {.from = from, .until = from + bill, .quantity = quantity});
   if (plan.parts.empty() || (!plan.uncovered.is_zero() && !command.partial)) {
@@ -113,7 +139,9 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
                             .resource = use.resource,
                             .bill = bill,
                             .expires_at = command.expires_at,
-                            .parts = std::move(plan.parts)}}};
+                            .parts = std::move(plan.parts),
+                            .use = use.use,
+                            .request = digest_of(command)}}};
 }
 
 Result<std::vector<Event>> decide_extend(const State& state, const ExtendHold& command, const EntryContext& context) {
@@ -127,10 +155,11 @@ Result<std::vector<Event>> decide_extend(const State& state, const ExtendHold& c
   if (command.bill > Amount{}) {
     if (!checked_add(hold->bill, command.bill)) return fail(ErrorCode::amount_overflow, "the bill", "bill");
     const auto known = state.job_by_key.find(job_key(hold->site, hold->job));
-    const auto use_for = known == state.job_by_key.end() ? registry::Use::unspecified : state.jobs[index(known->second)].use;
+    const bool has_payer =
+        known != state.job_by_key.end() && state.jobs[index(known->second)].payer != no_id<OrganisationId>;
     const UseOf use{.site = hold->site,
                     .resource = hold->resource,
-                    .use = use_for,
+                    .use = has_payer ? state.jobs[index(known->second)].use : hold->use,
                     .day = state.authority->zone.day_of(context.now)};
     Plan plan = plan_parts(state, hold->organisation, use,
                            {.from = hold->bill, .until = hold->bill + command.bill, .quantity = Amount{}});

@@ -6,6 +6,7 @@
 namespace scrip::engine {
 
 // Errors: organisation_not_found, site_not_found, resource_not_found, no_price, out_of_range, time_invalid, key_reused,
+// value_invalid (another organisation pays for the job),
 // insufficient_balance (with what the wallet has: available, committed, in flight, settled).
 [[nodiscard]] Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& command,
                                                       const EntryContext& context);

@@ -111,6 +111,7 @@ struct Job {
   HoldId hold = no_id<HoldId>;
   metering::Use use = metering::Use::unspecified;
   bool ended = false;
+  bool mismatched = false;  // it ran on another chip model than it asked for
   std::uint64_t first_entry = 0;  // the journal entries that hold its records lie between these
   std::uint64_t last_entry = 0;
   Instant first_start = instant_max;
@@ -127,6 +128,7 @@ struct Job {
     visit("hold", self.hold);
     visit("use", self.use);
     visit("ended", self.ended);
+    visit("mismatched", self.mismatched);
     visit("first_entry", self.first_entry);
     visit("last_entry", self.last_entry);
     visit("first_start", self.first_start);

@@ -35,6 +35,7 @@ std::optional<Pricer::Stretch> Pricer::stretch_at(ResourceId resource, Instant a
   const auto span = state_.rate_cards.price_at(state_.registry.sites()[index(site_)], resource, at);
   if (!span) return std::nullopt;
   const Day day = day_at(at);
+  if (day_until_ms_ <= count(at) || span->period.until <= at) return std::nullopt;  // clocks no real zone has
   Month posting = month_of(day);
   if (state_.first_open_month && posting < *state_.first_open_month) posting = *state_.first_open_month;
   const UsageBlock::Slot slot{.resource_text = {},
@@ -52,6 +53,8 @@ Day Pricer::day_at(Instant at) {
   if (count(at) < day_from_ms_ || count(at) >= day_until_ms_) {
     const ZoneOffsets& zone = state_.authority->zone;
     day_ = zone.day_of(at);
+    // Where the clocks go back over midnight, the evening that comes twice belongs to the day that has begun.
+    while (at >= zone.start_of(next(day_))) day_ = next(day_);
     day_from_ms_ = count(zone.start_of(day_));
     day_until_ms_ = count(zone.start_of(next(day_)));
   }

@@ -13,15 +13,22 @@ Amount in_proportion(Amount whole, Amount refunded, Amount gross) {
   return Amount{static_cast<std::int64_t>(divide(product, gross.micro_units, Rounding::down))};
 }
 
-RefundedLine refund_line(const Line& line, std::uint32_t position, Amount gross) {
+// The money is split in two again and again: between a voucher and all that come after it, the company last. So the
+// parts add up to the whole, none ever shrinks as the refund grows, and nobody gets back more than they paid.
+RefundedLine refund_line(const State& state, const Line& line, std::uint32_t position, Amount gross) {
   RefundedLine refunded{.line = position, .gross = gross, .parts = {}};
   const Amount total = line.refunded + gross;
+  Amount rest = total;            // to be shared out
+  Amount rest_paid = line.gross;  // by those it is still shared among
   for (std::uint32_t i = 0; i < line.allocations.size(); ++i) {
     const Allocation& allocation = line.allocations[i];
+    const Amount money = rest_paid.is_zero() ? Amount{} : in_proportion(allocation.covered_money, rest, rest_paid);
+    rest -= money;
+    rest_paid -= allocation.covered_money;
+    const Unit unit = state.vouchers[index(allocation.voucher)].terms.unit;
+    const Amount covered = unit == Unit::money ? money : in_proportion(allocation.covered, total, line.gross);
     const RefundedLine::Part part{
-        .allocation = i,
-        .covered = in_proportion(allocation.covered, total, line.gross) - allocation.returned,
-        .covered_money = in_proportion(allocation.covered_money, total, line.gross) - allocation.returned_money};
+        .allocation = i, .covered = covered - allocation.returned, .covered_money = money - allocation.returned_money};
     if (!part.covered.is_zero() || !part.covered_money.is_zero()) refunded.parts.push_back(part);
   }
   return refunded;
@@ -42,6 +49,7 @@ Result<std::vector<Event>> decide_refund(const State& state, const RefundCharge&
   if (const auto existing = state.adjustment_by_key.find(command.key); existing != state.adjustment_by_key.end()) {
     const Adjustment& adjustment = state.adjustments[index(existing->second)];
     const bool same = adjustment.job == found->second && adjustment.reason == command.reason &&
+                      adjustment.evidence == command.evidence &&
                       (command.gross.is_zero() || command.gross == adjustment.gross);
     if (same) return std::vector<Event>{};
     return fail(ErrorCode::key_reused, "'" + command.key + "' is another refund", "key");
@@ -68,7 +76,7 @@ Result<std::vector<Event>> decide_refund(const State& state, const RefundCharge&
     const Line& line = job.lines[i];
     const Amount part = std::min(rest, line.gross - line.refunded);
     if (part.is_zero()) continue;
-    adjustment.lines.push_back(refund_line(line, static_cast<std::uint32_t>(i), part));
+    adjustment.lines.push_back(refund_line(state, line, static_cast<std::uint32_t>(i), part));
     adjustment.posting = std::max(adjustment.posting, line.posting);
     rest -= part;
   }

@@ -91,6 +91,8 @@ struct Hold {
   Instant expires_at;
   HoldStatus status = HoldStatus::active;
   std::vector<HoldPart> parts;
+  registry::Use use = registry::Use::unspecified;  // given to a job that does not say what it is for
+  Hash256 request;  // of what was asked for when it was placed
 
   friend bool operator==(const Hold&, const Hold&) = default;
   static void fields(auto& self, auto&& visit) {
@@ -104,6 +106,8 @@ struct Hold {
     visit("expires_at", self.expires_at);
     visit("status", self.status);
     visit("parts", self.parts);
+    visit("use", self.use);
+    visit("request", self.request);
   }
 };
 

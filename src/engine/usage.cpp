@@ -17,14 +17,14 @@ using registry::ResourceKind;
 
 namespace {
 
-// All bills together stay below this, so that no balance that usage can reach leaves its range.
-constexpr rating::Exact exact_max = rating::exact_per_micro_unit * amount_max.micro_units;
-
 Result<void> check_tables(const UsageBatch& batch) {
   const auto same_length = [&](const auto& column) { return column.size() == batch.size(); };
   if (!same_length(batch.resource) || !same_length(batch.part) || !same_length(batch.start_ms) ||
       !same_length(batch.end_ms) || !same_length(batch.units) || !same_length(batch.problem)) {
     return fail(ErrorCode::encoding_invalid, "the columns of the batch differ in length");
+  }
+  if (batch.jobs.size() > limits::batch_records_max || batch.resources.size() > limits::batch_records_max) {
+    return fail(ErrorCode::too_large, "a batch names at most " + std::to_string(limits::batch_records_max) + " jobs");
   }
   for (const auto& info : batch.jobs) {
     if (info.key.empty()) return fail(ErrorCode::missing_field, "a job needs a key", "job");
@@ -170,6 +170,8 @@ class Recorder {
   [[nodiscard]] SuspenseReason judge(const UsageRecord& record, ResourceId resource, const Job& job,
                                      const metering::JobInfo& info) const;
   [[nodiscard]] bool fits(std::span<const PricedPiece> pieces, ResourceKind kind) const;
+  [[nodiscard]] bool differs_from_request(ResourceId resource, const metering::JobInfo& info, const Job& job) const;
+  [[nodiscard]] bool same_resource(std::uint32_t row, std::uint32_t other) const;
   [[nodiscard]] bool same_as_earlier(std::uint32_t row, JobId job) const;
   [[nodiscard]] UsageRecord record_at(std::uint32_t row) const {
     return {.part = batch_.part[row], .start_ms = batch_.start_ms[row], .end_ms = batch_.end_ms[row],
@@ -238,7 +240,6 @@ void Recorder::take_group(const PreparedBatch::Group& group) {
       end_hold(state_, job.hold, HoldStatus::released);
     }
   }
-  if (entry.mismatch) ++state_.totals.mismatched_jobs;
   if (entry.records != 0) job.last_entry = context_.sequence;
   if (is_new || entry.records != 0 || entry.ended || entry.payer != no_id<OrganisationId>) {
     outcome_.block.jobs.push_back(std::move(entry));
@@ -260,14 +261,18 @@ JobId Recorder::open_job(const PreparedBatch::Group& group) {
 
 void Recorder::find_payer(const metering::JobInfo& info, UsageBlock::Job& entry, Job& job) {
   const auto* mapping = state_.registry.find_payer(job.site, info.account);
+  job.use = info.use;
   if (job.hold != no_id<HoldId>) {
-    job.payer = state_.holds[index(job.hold)].organisation;  // who authorised the job pays for it
+    const Hold& hold = state_.holds[index(job.hold)];
+    job.payer = hold.organisation;  // who authorised the job pays for it
+    if (job.use == metering::Use::unspecified) job.use = hold.use;
   } else if (mapping != nullptr) {
     job.payer = mapping->organisation;
   } else {
+    job.use = metering::Use::unspecified;
     return;
   }
-  job.use = info.use != metering::Use::unspecified || mapping == nullptr ? info.use : mapping->use;
+  if (job.use == metering::Use::unspecified && mapping != nullptr) job.use = mapping->use;
   entry.payer = job.payer;
   entry.use = job.use;
 }
@@ -278,7 +283,7 @@ void Recorder::take_record(std::uint32_t row, const metering::JobInfo& info, Usa
   if (from_site && job.parts.contains(record.part)) {
     const bool same = last_ && batch_.part[*last_] == record.part
                           ? batch_.start_ms[*last_] == record.start_ms && batch_.end_ms[*last_] == record.end_ms &&
-                                batch_.units[*last_] == record.units && batch_.resource[*last_] == batch_.resource[row]
+                                batch_.units[*last_] == record.units && same_resource(*last_, row)
                           : same_as_earlier(row, entry.job);
     if (same) {
       outcome_.records[row] = {.status = RecordStatus::duplicate};
@@ -304,10 +309,11 @@ void Recorder::take_record(std::uint32_t row, const metering::JobInfo& info, Usa
     suspend(row, reason, info, entry, job);
     return;
   }
-  if (!entry.mismatch && !info.requested.empty()) {
-    const auto* asked = state_.registry.find_resource(info.requested);
-    entry.mismatch = asked != nullptr && asked->id != resource && asked->kind == ResourceKind::accelerator &&
-                     state_.registry.resources()[index(resource)].kind == ResourceKind::accelerator;
+  if (!job.mismatched && differs_from_request(resource, info, job)) {
+    job.mismatched = true;
+    entry.mismatch = true;
+    ++outcome_.mismatched_jobs;
+    ++state_.totals.mismatched_jobs;
   }
   charge(row, pieces, job);
 }
@@ -335,6 +341,19 @@ SuspenseReason Recorder::judge(const UsageRecord& record, ResourceId resource, c
   return SuspenseReason::none;
 }
 
+// The charge follows the chip that ran; that it is not the one asked for (of the site, or of Scrip when the job was
+// authorised) is worth knowing.
+bool Recorder::differs_from_request(ResourceId resource, const metering::JobInfo& info, const Job& job) const {
+  const auto& resources = state_.registry.resources();
+  const auto* asked = info.requested.empty() ? nullptr : state_.registry.find_resource(info.requested);
+  if (asked == nullptr && job.hold != no_id<HoldId>) {
+    const ResourceId held_for = state_.holds[index(job.hold)].resource;
+    if (held_for != no_id<ResourceId>) asked = &resources[index(held_for)];
+  }
+  return asked != nullptr && asked->id != resource && asked->kind == ResourceKind::accelerator &&
+         resources[index(resource)].kind == ResourceKind::accelerator;
+}
+
 // Whether the sums stay within their ranges.
 bool Recorder::fits(std::span<const PricedPiece> pieces, ResourceKind kind) const {
   rating::Exact exact = state_.totals.exact;
@@ -344,6 +363,14 @@ bool Recorder::fits(std::span<const PricedPiece> pieces, ResourceKind kind) cons
     quantity += piece.quantity;
   }
   return exact <= exact_max && quantity <= amount_max;
+}
+
+// Whether two records of the batch name one resource, be it by its key and by an alias.
+bool Recorder::same_resource(std::uint32_t row, std::uint32_t other) const {
+  const std::uint32_t a = batch_.resource[row];
+  const std::uint32_t b = batch_.resource[other];
+  const bool known = prepared_.resources[a] != no_id<ResourceId>;
+  return known ? prepared_.resources[a] == prepared_.resources[b] : batch_.resources[a] == batch_.resources[b];
 }
 
 bool Recorder::same_as_earlier(std::uint32_t row, JobId job) const {
@@ -435,6 +462,19 @@ void Recorder::keep(std::uint32_t row, std::uint64_t part, std::uint32_t slot) {
   block.slot.push_back(slot);
 }
 
+PreparedBatch resolve(const State& state, SiteId site, const UsageBatch& batch) {
+  PreparedBatch prepared;
+  prepared.site = site;
+  for (const auto& text : batch.resources) {
+    const auto* resource = state.registry.find_resource(text);
+    prepared.resources.push_back(resource != nullptr ? resource->id : no_id<ResourceId>);
+  }
+  JobTable table = resolve_jobs(state, site, batch);
+  prepared.groups = std::move(table.groups);
+  order_records(batch, table.group_of_info, prepared);
+  return prepared;
+}
+
 }  // namespace
 
 Result<PreparedBatch> prepare(const State& state, std::string_view site_key, const UsageBatch& batch) {
@@ -448,15 +488,7 @@ Result<PreparedBatch> prepare(const State& state, std::string_view site_key, con
     return fail(ErrorCode::suspense_full, std::to_string(state.suspense.size()) + " records");
   }
   SCRIP_TRY_VOID(check_tables(batch));
-  PreparedBatch prepared;
-  prepared.site = site->id;
-  for (const auto& text : batch.resources) {
-    const auto* resource = state.registry.find_resource(text);
-    prepared.resources.push_back(resource != nullptr ? resource->id : no_id<ResourceId>);
-  }
-  JobTable table = resolve_jobs(state, site->id, batch);
-  prepared.groups = std::move(table.groups);
-  order_records(batch, table.group_of_info, prepared);
+  PreparedBatch prepared = resolve(state, site->id, batch);
   find_seen(state, batch, prepared);
   return prepared;
 }
@@ -484,11 +516,9 @@ UsageOutcome retry_suspense(State& state, const RetrySuspense& request, const En
               suspended.record.units, stays || lasting ? suspended.reason : SuspenseReason::none);
     ids.push_back(id);
   }
-  const auto& site = state.registry.sites()[index(request.site)];
-  const auto prepared = prepare(state, site.key, batch);
-  SCRIP_CHECK(prepared.has_value());
+  const PreparedBatch prepared = resolve(state, request.site, batch);
   const EarlierRecords none;
-  Recorder recorder(state, batch, *prepared, none, context);
+  Recorder recorder(state, batch, prepared, none, context);
   recorder.take_suspense(&ids, request.accept_conflicts);
   return recorder.run();
 }

@@ -79,7 +79,7 @@ struct UsageBlock {
     std::uint32_t records = 0;
     bool is_new = false;
     bool ended = false;
-    bool mismatch = false;  // ran on another resource than was asked for
+    bool mismatch = false;  // found here to run on another chip model than it asked for
     bool plain = true;      // the allocation follows from the job (Charger::charge)
     OrganisationId payer = no_id<OrganisationId>;  // set where the job gets its payer here
     metering::Use use = metering::Use::unspecified;  // with its payer; or of its records that went to suspense
@@ -165,6 +165,7 @@ struct UsageOutcome {
   std::uint64_t charged = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t suspended = 0;
+  std::uint64_t mismatched_jobs = 0;  // found in this batch to run on another chip model than they asked for
 };
 
 // Takes the batch and changes the state. An outcome whose block is empty (all duplicates) needs no entry.
@@ -175,16 +176,13 @@ struct UsageOutcome {
 // A conflict is charged only with `accept_conflicts`: then the caller has refunded what it corrects.
 struct RetrySuspense {
   SiteId site = no_id<SiteId>;
-  std::vector<SuspenseId> ids;  // all of them in suspense, of this site, at most limits::batch_records_max
+  std::vector<SuspenseId> ids;  // each once, all in suspense, of this site, at most limits::batch_records_max
   bool accept_conflicts = false;
 };
 [[nodiscard]] UsageOutcome retry_suspense(State& state, const RetrySuspense& request, const EntryContext& context);
 
 // What one record costs by the site's rate cards, to the micro-unit. Errors: no_price.
 [[nodiscard]] Result<Amount> price_of(const State& state, SiteId site, ResourceId resource, const UsageRecord& record);
-
-// Replay: reaches the state that record_usage left. The block has been checked against the state (check_block).
-void apply(State& state, const UsageBlock& block, const EntryContext& context);
 
 // A record's quantity: device-seconds in millionths, or millionths of tokens.
 [[nodiscard]] constexpr Amount quantity_of(registry::ResourceKind kind, const UsageRecord& record) {

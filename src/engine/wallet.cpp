@@ -19,6 +19,12 @@ bool unit_fits(Unit unit, ResourceKind kind) {
   return false;
 }
 
+// `whole` x part / of, rounded down.
+Amount share_of(Amount whole, Amount part, Amount of) {
+  return Amount{
+      static_cast<std::int64_t>(divide(Int128{whole.micro_units} * part.micro_units, of.micro_units, Rounding::down))};
+}
+
 template <class T>
 bool allows(const std::vector<T>& listed, T value) {
   return listed.empty() || std::find(listed.begin(), listed.end(), value) != listed.end();
@@ -82,6 +88,7 @@ Allocation absorb(const programme::Voucher& terms, Stretch& stretch, Amount room
       allocation.covered = programme::covered(terms.share, stretch.from, until);
     }
     allocation.covered_money = allocation.covered;
+    stretch.quantity -= share_of(stretch.quantity, until - stretch.from, stretch.until - stretch.from);
   } else {
     // A voucher in device-hours or tokens covers its share of the quantity; its stretch of the bill is in proportion.
     Amount absorbed = stretch.quantity;
@@ -89,9 +96,7 @@ Allocation absorb(const programme::Voucher& terms, Stretch& stretch, Amount room
     if (allocation.covered > room) {
       absorbed = std::min(programme::absorbable_until(terms.share, Amount{}, room), stretch.quantity);
       allocation.covered = programme::covered(terms.share, Amount{}, absorbed);
-      const Int128 part = Int128{(stretch.until - stretch.from).micro_units} * absorbed.micro_units;
-      until = stretch.from +
-              Amount{static_cast<std::int64_t>(divide(part, stretch.quantity.micro_units, Rounding::down))};
+      until = stretch.from + share_of(stretch.until - stretch.from, absorbed, stretch.quantity);
     }
     allocation.covered_money = programme::covered(terms.share, stretch.from, until);
     stretch.quantity -= absorbed;

@@ -24,7 +24,15 @@ bool is_reimbursed(const State& state, VoucherId voucher) {
 
 }  // namespace
 
-std::string hours(Int128 micro_seconds) { return decimal(divide(micro_seconds, 3600, Rounding::half_up), 6); }
+std::string written_time(std::int64_t ms) {
+  constexpr Instant first{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
+  constexpr Instant end{std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}};
+  return ms >= count(first) && ms < count(end) ? cell(instant_at(ms)) : cell(ms);
+}
+
+std::string hours(Int128 micro_seconds, int decimals_min) {
+  return decimal(divide(micro_seconds, 3600, Rounding::half_up), decimals_min);
+}
 
 std::string job_id(const engine::JobKey& key) {
   std::array<std::uint8_t, 16> bytes{};

@@ -23,6 +23,8 @@ namespace scrip::reports {
 [[nodiscard]] inline std::string cell(bool truth) { return truth ? "true" : "false"; }
 [[nodiscard]] inline std::string cell(const char* text) { return text; }  // else it would be a truth
 
+// A time as a site wrote it, which need not be one: outside the years 1 .. 9999 its milliseconds since 1970.
+[[nodiscard]] std::string written_time(std::int64_t ms);
 // A cap; "" for none.
 [[nodiscard]] inline std::string cap(Amount amount) { return amount.is_zero() ? std::string{} : cell(amount); }
 // A document's hash; "" for none.
@@ -31,8 +33,8 @@ namespace scrip::reports {
 }
 // A quantity of device-seconds, core-seconds or tokens, with all its six decimals.
 [[nodiscard]] inline std::string quantity(Amount amount) { return format_amount(amount, 6); }
-// Device-seconds as hours, a half of the sixth decimal rounded up.
-[[nodiscard]] std::string hours(Int128 micro_seconds);
+// Seconds as hours, a half of the sixth decimal rounded up.
+[[nodiscard]] std::string hours(Int128 micro_seconds, int decimals_min = 6);
 
 // A job as tables show it: the 128-bit hash of its site and key, in hexadecimal. The state keeps no more of the key.
 [[nodiscard]] std::string job_id(const engine::JobKey& key);

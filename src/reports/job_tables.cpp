@@ -31,7 +31,7 @@ JobSums sums_of(const Job& job) {
 
 std::vector<std::string> charge_row(const State& state, const Job& job, const Line& line) {
   const auto kind = state.registry.resources()[index(line.resource)].kind;
-  const bool timed = kind != registry::ResourceKind::token;
+  const bool is_device = kind == registry::ResourceKind::accelerator;
   return {cell(line.posting),
           cell(line.day),
           key_of(state, job.site),
@@ -40,7 +40,7 @@ std::vector<std::string> charge_row(const State& state, const Job& job, const Li
           key_of(state, line.resource),
           quantity(line.quantity),
           cell(quantity_unit(kind)),
-          timed ? hours(line.quantity.micro_units) : std::string{},
+          is_device ? hours(line.quantity.micro_units) : std::string{},
           cell(line.gross),
           cell(line.covered_money()),
           cell(line.own_share()),
@@ -133,13 +133,13 @@ Table suspense_table(const State& state, const Scope& scope) {
                           column::entry},
               .rows = {}};
   for (const auto& [id, suspended] : state.suspense) {
-    const auto key = engine::job_key(suspended.site, suspended.job_text);
+    const auto key = state.jobs[index(suspended.job)].key;
     if (!scope.holds(suspended.site) || !scope.holds(key)) continue;
     const auto& record = suspended.record;
     table.rows.push_back({cell(std::uint64_t{index(id)}), cell(name(suspended.reason)), key_of(state, suspended.site),
                           suspended.job_text, job_id(key), suspended.account, suspended.resource,
-                          cell(name(suspended.use)), cell(record.part), cell(instant_at(record.start_ms)),
-                          cell(instant_at(record.end_ms)), cell(record.units), cell(suspended.entry)});
+                          cell(name(suspended.use)), cell(record.part), written_time(record.start_ms),
+                          written_time(record.end_ms), cell(record.units), cell(suspended.entry)});
   }
   return table;
 }

@@ -46,18 +46,14 @@ std::optional<engine::JobKey> parse_job_id(std::string_view id) {
 }
 
 // A hold can name a job before any usage of it has come.
-bool is_known(const State& state, const engine::JobKey& key) {
-  return state.job_by_key.contains(key) ||
-         std::any_of(state.holds.begin(), state.holds.end(),
-                     [&](const engine::Hold& hold) { return engine::job_key(hold.site, hold.job) == key; });
+bool is_held(const State& state, SiteId site, std::string_view job) {
+  return std::any_of(state.holds.begin(), state.holds.end(),
+                     [&](const engine::Hold& hold) { return hold.site == site && hold.job == job; });
 }
 
 Result<engine::JobKey> resolve_job(const State& state, SiteId site, std::string_view job) {
-  const auto by_text = engine::job_key(site, job);
-  if (is_known(state, by_text)) return by_text;
-  const auto by_id = parse_job_id(job);
-  const auto found = by_id ? state.job_by_key.find(*by_id) : state.job_by_key.end();
-  if (found != state.job_by_key.end() && state.jobs[index(found->second)].site == site) return *by_id;
+  if (const auto* found = find_job(state, site, job); found != nullptr) return found->key;
+  if (is_held(state, site, job)) return engine::job_key(site, job);
   return not_found(ErrorCode::job_not_found, "job", job);
 }
 

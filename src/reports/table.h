@@ -48,8 +48,8 @@ enum class TotalRow : std::uint8_t { none, shown };
 //
 // width   places on a line; 0 for no limit. The widest columns of text are cut, with an ellipsis, until the table fits;
 //         numbers and times never are, so a table can stay wider.
-// total   adds a last row with the sums of the columns that add up. Where the rows are in several units (columns `unit`
-//         and `quantity_unit`), there is a total row for each.
+// total   adds a last row with the sums of the columns that add up; not of those whose rows are in several units (they
+//         differ in the column `unit`, or `quantity_unit` for quantities). Tables in which nothing adds up get none.
 [[nodiscard]] std::string render_text(const Table& table, Language language, std::size_t width = 0,
                                       TotalRow total = TotalRow::none);
 

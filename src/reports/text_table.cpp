@@ -81,7 +81,9 @@ std::vector<Row> rows_to_show(const Table& table, Language language, TotalRow to
     Row& shown = rows.emplace_back();
     for (const auto& cell : row) shown.push_back(printable(cell));
   }
-  if (total == TotalRow::shown) rows.push_back(total_row(table, language));
+  const bool adds_up =
+      std::any_of(table.columns.begin(), table.columns.end(), [](const Column& c) { return c.adds_up; });
+  if (total == TotalRow::shown && adds_up) rows.push_back(total_row(table, language));
   return rows;
 }
 

@@ -4,15 +4,14 @@
 #include <chrono>
 
 #include "base/check.h"
-#include "codec/binary.h"
+#include "base/limits.h"
+#include "codec/snapshot.h"
 #include "proof/hash.h"
 #include "runtime/appender.h"
 #include "runtime/history.h"
 
 namespace scrip::runtime {
 namespace {
-
-constexpr std::uint8_t snapshot_version = 1;
 
 Hash256 request_hash(const Request& request) {
   proof::Sha256 digest;
@@ -22,29 +21,9 @@ Hash256 request_hash(const Request& request) {
   return digest.finish();
 }
 
-Bytes encode_snapshot(const proof::MerkleFrontier& frontier, const engine::State& state) {
-  Bytes out;
-  codec::Writer writer(out);
-  writer.byte(snapshot_version);
-  writer.value(frontier.size());
-  writer.value(frontier.peaks());
-  writer.raw(codec::encode_state(state));
-  return out;
-}
-
 }  // namespace
 
 Instant system_time() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
-
-void apply_entry(engine::State& state, const codec::Entry& entry) {
-  const auto& header = entry.header;
-  engine::begin_entry(state, header.sequence, header.time, header.request);
-  if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
-    engine::apply(state, *block, {.sequence = header.sequence, .now = header.time});
-    return;
-  }
-  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) engine::apply(state, event);
-}
 
 Journal::Journal(ports::Store& store, JournalOptions options)
     : store_(store), options_(std::move(options)), state_(std::make_unique<engine::State>()),
@@ -61,19 +40,11 @@ Result<std::unique_ptr<Journal>> Journal::open(ports::Store& store, JournalOptio
 Result<void> Journal::load_snapshot(proof::MerkleFrontier& frontier) {
   const auto stored = SCRIP_TRY(store_.load_snapshot());
   if (!stored) return {};
-  codec::Reader reader(stored->bytes);
-  const std::uint8_t version = reader.byte();
-  std::uint64_t size = 0;
-  std::vector<Hash256> peaks;
-  reader.value(size);
-  reader.value(peaks);
-  if (!reader.ok() || version != snapshot_version || size != stored->sequence) return {};  // replay from the start
-  auto state = codec::decode_state(reader.raw(reader.left()));
-  auto restored = proof::MerkleFrontier::restore(size, std::move(peaks));
-  if (!state || !restored || state->last_sequence != size) return {};
-  *state_ = std::move(*state);
-  frontier = std::move(*restored);
-  load_report_.snapshot_sequence = size;
+  auto snapshot = codec::decode_snapshot(stored->bytes);
+  if (!snapshot || snapshot->frontier.size() != stored->sequence) return {};  // replay from the start
+  *state_ = std::move(snapshot->state);
+  frontier = std::move(snapshot->frontier);
+  load_report_.snapshot_sequence = stored->sequence;
   return {};
 }
 
@@ -85,14 +56,14 @@ Result<void> Journal::load() {
   SCRIP_TRY_VOID(store_.read(first, ports::to_the_end, [&](std::uint64_t sequence, ByteView bytes) {
     auto entry = codec::decode_entry(bytes);
     if (entry && entry->header.sequence != sequence) {
-      entry = fail(ErrorCode::entry_corrupt, "entry " + std::to_string(sequence) + " carries another number");
+      entry = fail(ErrorCode::entry_corrupt, "it carries the number " + std::to_string(entry->header.sequence));
     }
-    if (!entry) {
-      error = entry.error();
-      error->detail += " (entry " + std::to_string(sequence) + ")";
+    auto replayed = entry ? codec::replay(*state_, *entry, engine::Replay::take) : std::unexpected(entry.error());
+    if (!replayed) {
+      error = std::move(replayed.error());
+      error->detail = "entry " + std::to_string(sequence) + ": " + error->detail;
       return false;
     }
-    apply_entry(*state_, *entry);
     frontier.append(proof::leaf_hash(bytes));
     ++load_report_.entries_replayed;
     if (const auto* block = std::get_if<engine::UsageBlock>(&entry->body)) {
@@ -190,8 +161,10 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
   if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
-  engine::RetrySuspense retry{.ids = ids, .accept_conflicts = accept_conflicts};
+  engine::RetrySuspense retry{.accept_conflicts = accept_conflicts};
+  FlatSet<SuspenseId> named;
   for (const SuspenseId id : ids) {
+    if (!named.insert(id).second) continue;
     const auto found = state_->suspense.find(id);
     if (found == state_->suspense.end()) {
       return fail(ErrorCode::suspense_not_found, std::to_string(index(id)), "id");
@@ -200,8 +173,13 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
       return fail(ErrorCode::value_invalid, "records of several sites in one request", "id");
     }
     retry.site = found->second.site;
+    retry.ids.push_back(id);
   }
   if (ids.empty()) return UsageReply{};
+  if (retry.ids.size() > limits::batch_records_max) {
+    return fail(ErrorCode::too_large, "at most " + std::to_string(limits::batch_records_max) + " records at a time",
+                "id");
+  }
   const auto context = next_entry();
   return append_usage(engine::retry_suspense(*state_, retry, context), context, request);
 }
@@ -211,7 +189,8 @@ Result<UsageReply> Journal::append_usage(engine::UsageOutcome outcome, const eng
   UsageReply reply{.records = std::move(outcome.records),
                    .charged = outcome.charged,
                    .duplicates = outcome.duplicates,
-                   .suspended = outcome.suspended};
+                   .suspended = outcome.suspended,
+                   .mismatched_jobs = outcome.mismatched_jobs};
   if (outcome.block.jobs.empty()) return reply;
   reply.sequence = context.sequence;
   records_since_snapshot_ += outcome.block.size() + 1;
@@ -240,7 +219,7 @@ Result<void> Journal::snapshot_if_due() {
 Result<void> Journal::save_snapshot() {
   SCRIP_TRY_VOID(sync());
   if (state_->last_sequence == 0) return {};
-  SCRIP_TRY_VOID(store_.save_snapshot(state_->last_sequence, encode_snapshot(appender_->frontier(), *state_)));
+  SCRIP_TRY_VOID(store_.save_snapshot(state_->last_sequence, codec::encode_snapshot(appender_->frontier(), *state_)));
   records_since_snapshot_ = 0;
   return {};
 }

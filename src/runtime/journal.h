@@ -52,6 +52,7 @@ struct UsageReply {
   std::uint64_t charged = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t suspended = 0;
+  std::uint64_t mismatched_jobs = 0;  // found to run on another chip model than they asked for
   std::uint64_t sequence = 0;  // 0: nothing new
   bool repeated = false;
 };
@@ -65,7 +66,8 @@ struct LoadReport {
 
 class Journal {
  public:
-  // Loads the newest snapshot and replays what follows it. Errors: store_unavailable, entry_corrupt, store_corrupt.
+  // Loads the newest snapshot and replays what follows it. Errors: store_unavailable, store_corrupt, and
+  // with the entry's number entry_corrupt and replay_mismatch.
   [[nodiscard]] static Result<std::unique_ptr<Journal>> open(ports::Store& store, JournalOptions options = {});
   ~Journal();
   Journal(const Journal&) = delete;
@@ -81,7 +83,8 @@ class Journal {
   // Not durable before sync() returned. Errors: those of prepare(), and of the store.
   [[nodiscard]] Result<UsageReply> record(std::string_view site, const metering::UsageBatch& batch,
                                           const Request& request);
-  // Tries records in suspense again, all of one site. Errors: suspense_not_found, value_invalid (several sites).
+  // Tries records in suspense again, all of one site; one that is named twice is tried once, and the reply has one
+  // outcome for it. Errors: suspense_not_found, value_invalid (several sites), too_large.
   [[nodiscard]] Result<UsageReply> retry_suspense(const std::vector<SuspenseId>& ids, bool accept_conflicts,
                                                   const Request& request);
   // Waits until everything taken so far is durable.
@@ -126,8 +129,5 @@ class Journal {
   LoadReport load_report_;
   std::uint64_t records_since_snapshot_ = 0;
 };
-
-// Brings a state from the entry before to this one. The entry's header must be the next.
-void apply_entry(engine::State& state, const codec::Entry& entry);
 
 }  // namespace scrip::runtime

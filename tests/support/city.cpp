@@ -1,0 +1,284 @@
+#include "tests/support/city.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+#include "base/check.h"
+#include "engine/events.h"
+#include "metering/usage.h"
+
+namespace scrip::test {
+
+using engine::Command;
+using programme::RedemptionMode;
+using registry::ResourceKind;
+using registry::Use;
+
+namespace {
+
+const ZoneOffsets shanghai_zone{.steps = {{.from_ms = 0, .offset_s = 8 * 3600}}};
+
+template <class T>
+T value_of(Result<T> result) {
+  if (!result) std::fprintf(stderr, "%s\n", describe(result.error(), Language::english).c_str());
+  SCRIP_CHECK(result.has_value());
+  return *result;
+}
+
+}  // namespace
+
+Instant shanghai(std::string_view time) { return value_of(parse_instant(time, shanghai_zone)); }
+Day day(std::string_view text) { return value_of(parse_day(text)); }
+Month month(std::string_view text) { return value_of(parse_month(text)); }
+Amount amount(std::string_view text) { return value_of(parse_amount(text)); }
+
+City::City() : now_(shanghai("2026-01-05 00:00:00")) {
+  must(engine::CreateAuthority{{.name = "示范市算力券中心",
+                                .currency = "CNY",
+                                .zone_name = "Asia/Shanghai",
+                                .zone = shanghai_zone,
+                                .public_key = "none"}});
+  register_everyone();
+  publish_prices();
+  fund_programmes();
+  issue_vouchers();
+}
+
+void City::register_everyone() {
+  for (const auto& [key, name] : {std::pair{"grid", "Grid Compute Operations"}, std::pair{"alpha", "阿尔法智能"},
+                                  std::pair{"beta", "Beta Models"}, std::pair{"gamma", "Gamma Labs"}}) {
+    must(engine::AddOrganisation{.key = key, .name = name, .identifier_scheme = "demo", .identifier = key});
+  }
+  must(engine::AddSite{.key = "east", .name = "东区算力中心", .operator_key = "grid", .zone_name = {}, .zone = {}});
+  must(engine::AddSite{.key = "west", .name = "West Park", .operator_key = "grid", .zone_name = {}, .zone = {}});
+  must(engine::AddResource{.key = "ascend", .name = "Ascend 910B", .vendor = "Huawei", .aliases = {"ascend910b"}});
+  must(engine::AddResource{
+      .key = "core", .name = "CPU core", .vendor = "", .kind = ResourceKind::cpu_core, .aliases = {}});
+  must(engine::AddResource{
+      .key = "qwen-out", .name = "Qwen, output", .vendor = "Alibaba", .kind = ResourceKind::token, .aliases = {}});
+  for (const char* site : {"east", "west"}) {
+    for (const char* account : {"alpha", "beta", "gamma"}) {
+      must(engine::MapPayer{.site = site, .account = account, .organisation = account});
+    }
+  }
+}
+
+void City::publish_prices() {
+  const Period year{.from = shanghai("2026-01-01 00:00:00"), .until = shanghai("2027-01-01 00:00:00")};
+  must(engine::PublishRateCard{.key = "east-2026",
+                               .site = "east",
+                               .period = year,
+                               .prices = {{.resource = "ascend", .bands = {{.price = amount("10.01")}}},
+                                          {.resource = "core", .bands = {{.price = amount("0.20")}}},
+                                          {.resource = "qwen-out", .bands = {{.price = amount("8")}}}}});
+  constexpr std::uint8_t weekdays = 0x1f;
+  constexpr std::uint8_t weekend = 0x60;
+  must(engine::PublishRateCard{
+      .key = "west-2026",
+      .site = "west",
+      .period = year,
+      .prices = {{.resource = "ascend",
+                  .bands = {{.days = weekdays, .from_minute = 0, .until_minute = 480, .price = amount("12")},
+                            {.days = weekdays, .from_minute = 480, .until_minute = 1440, .price = amount("20")},
+                            {.days = weekend, .price = amount("12")}}}}});
+}
+
+void City::fund_programmes() {
+  struct Funded {
+    const char* key;
+    const char* name;
+    RedemptionMode mode;
+    Unit unit;
+    const char* appropriation;
+  };
+  for (const Funded& of :
+       {Funded{"deduct", "算力券", RedemptionMode::deduct, Unit::money, "100000"},
+        Funded{"repay", "Reimbursement", RedemptionMode::reimburse, Unit::money, "50000"},
+        Funded{"placed", "Placed beforehand", RedemptionMode::reserve, Unit::money, "20000"},
+        Funded{"kind", "Device-hours in kind", RedemptionMode::in_kind, Unit::device_time, "3600000"}}) {
+    must(engine::AddProgramme{.key = of.key, .name = of.name, .mode = of.mode});
+    must(engine::AddBudgetLine{.key = std::string(of.key) + "-2026",
+                               .programme = of.key,
+                               .funder = "Bureau of Data",
+                               .unit = of.unit,
+                               .appropriation = amount(of.appropriation)});
+  }
+}
+
+void City::issue_vouchers() {
+  const auto issue = [&](engine::IssueVoucher voucher) {
+    voucher.valid_from = day("2026-01-01");
+    if (voucher.valid_until == Day{}) voucher.valid_until = day("2027-01-01");
+    must(voucher);
+  };
+  issue({.key = "V-OLD",
+         .budget_line = "deduct-2026",
+         .organisation = "alpha",
+         .face = amount("200"),
+         .share = Share{500'000},
+         .uses = {},
+         .sites = {},
+         .resources = {},
+         .valid_until = day("2026-02-01"),
+         .grace_days = 10});
+  issue({.key = "V-TRAIN",
+         .budget_line = "deduct-2026",
+         .organisation = "alpha",
+         .face = amount("500"),
+         .share = Share{600'000},
+         .uses = {Use::training},
+         .sites = {"east"},
+         .resources = {}});
+  issue({.key = "V-KIND",
+         .budget_line = "kind-2026",
+         .organisation = "alpha",
+         .face = amount("18000"),
+         .uses = {},
+         .sites = {"west"},
+         .resources = {"ascend"}});
+  issue({.key = "V-REPAY",
+         .budget_line = "repay-2026",
+         .organisation = "beta",
+         .face = amount("1000"),
+         .share = Share{400'000},
+         .cap_month = amount("100"),
+         .uses = {},
+         .sites = {},
+         .resources = {}});
+  issue({.key = "V-PLACED",
+         .budget_line = "placed-2026",
+         .organisation = "beta",
+         .face = amount("300"),
+         .share = Share{800'000},
+         .uses = {},
+         .sites = {"west"},
+         .resources = {}});
+}
+
+engine::EntryContext City::begin_entry() {
+  now_ += Milliseconds{1};
+  const engine::EntryContext context{.sequence = state_.last_sequence + 1, .now = now_};
+  engine::begin_entry(state_, context.sequence, context.now, std::nullopt);
+  return context;
+}
+
+void City::pass_time(Instant to) {
+  SCRIP_CHECK(to >= now_);
+  now_ = to;
+  const auto due = engine::due_events(state_, now_);
+  if (due.empty()) return;
+  static_cast<void>(begin_entry());
+  for (const auto& event : due) engine::apply(state_, event);
+}
+
+Result<void> City::run(const Command& command) {
+  const engine::EntryContext next{.sequence = state_.last_sequence + 1, .now = now_ + Milliseconds{1}};
+  const auto events = SCRIP_TRY(engine::decide(state_, command, next));
+  if (events.empty()) return {};
+  static_cast<void>(begin_entry());
+  for (const auto& event : events) engine::apply(state_, event);
+  return {};
+}
+
+void City::must(const Command& command) {
+  const auto done = run(command);
+  if (!done) std::fprintf(stderr, "%s\n", describe(done.error(), Language::english).c_str());
+  SCRIP_CHECK(done.has_value());
+}
+
+engine::UsageOutcome City::use(const Usage& usage) {
+  metering::UsageBatch batch;
+  batch.jobs.push_back(
+      {.key = usage.job, .account = usage.account, .requested = {}, .use = usage.use, .ended = usage.ended});
+  batch.resources.push_back(usage.resource);
+  batch.add(0, 0, usage.part, count(usage.start), count(usage.start) + usage.minutes * 60'000, usage.units);
+  const auto prepared = value_of(engine::prepare(state_, usage.site, batch));
+  auto outcome = engine::record_usage(state_, batch, prepared, earlier_, begin_entry());
+  const auto* site = state_.registry.find_site(usage.site);
+  const auto job = state_.job_by_key.at(engine::job_key(site->id, usage.job));
+  const engine::UsageRecord record{
+      .part = usage.part, .start_ms = batch.start_ms[0], .end_ms = batch.end_ms[0], .units = usage.units};
+  earlier_.try_emplace({.job = job, .part = usage.part}, engine::EarlierRecord{record, usage.resource});
+  return outcome;
+}
+
+Result<void> City::close(Month month) {
+  const engine::EntryContext next{.sequence = state_.last_sequence + 1, .now = now_ + Milliseconds{1}};
+  SCRIP_TRY_VOID(engine::check_close(state_, month, next));
+  static_cast<void>(begin_entry());
+  static_cast<void>(engine::close_period(state_, month));
+  return {};
+}
+
+City city_with_history() {
+  City city;
+  city.pass_time(shanghai("2026-01-20 00:00:00"));
+  city.use({.site = "east",
+            .job = "train-1",
+            .account = "alpha",
+            .start = shanghai("2026-01-06 20:00:00"),
+            .minutes = 600,
+            .units = 8'000,
+            .use = Use::training,
+            .ended = true});
+  city.use({.site = "west",
+            .job = "night-1",
+            .account = "beta",
+            .start = shanghai("2026-01-07 06:00:00"),
+            .minutes = 240,
+            .units = 4'000,
+            .ended = true});
+  city.use({.site = "west",
+            .job = "kind-1",
+            .account = "alpha",
+            .start = shanghai("2026-01-10 09:00:00"),
+            .minutes = 360,
+            .ended = true});
+  city.use({.site = "east",
+            .job = "cpu-1",
+            .account = "beta",
+            .resource = "core",
+            .start = shanghai("2026-01-08 10:00:00"),
+            .minutes = 20,
+            .units = 64'000});
+  city.use({.site = "east",
+            .job = "serve-1",
+            .account = "gamma",
+            .resource = "qwen-out",
+            .start = shanghai("2026-01-09 10:00:00"),
+            .units = 5'000'001,
+            .use = Use::inference});
+  city.use({.site = "east", .job = "lost-1", .account = "nobody", .start = shanghai("2026-01-09 10:00:00")});
+  city.use(
+      {.site = "east", .job = "odd-1", .account = "beta", .resource = "h20", .start = shanghai("2026-01-09 10:00:00")});
+
+  city.pass_time(shanghai("2026-02-02 00:00:00"));
+  SCRIP_CHECK(city.close(month("2026-01")).has_value());
+  city.must(engine::RefundCharge{.key = "R-1",
+                                 .site = "east",
+                                 .job = "train-1",
+                                 .gross = amount("100"),
+                                 .reason = "节点故障 node failure",
+                                 .evidence = {}});
+  const Instant week_later = shanghai("2026-02-09 00:00:00");
+  for (const char* number : {"1", "2"}) {
+    city.must(engine::PlaceHold{.key = std::string("H-") + number,
+                                .organisation = "alpha",
+                                .site = "east",
+                                .job = std::string("held-") + number,
+                                .resource = {},
+                                .bill = amount("50"),
+                                .use = Use::training,
+                                .expires_at = week_later});
+  }
+  city.use({.site = "east",
+            .job = "held-1",
+            .account = "alpha",
+            .start = shanghai("2026-02-02 01:00:00"),
+            .minutes = 61,
+            .use = Use::training});
+  return city;
+}
+
+}  // namespace scrip::test
