@@ -6,10 +6,84 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <optional>
 
 #include "cli/suggest.h"
+#include "cli/text.h"
+#include "reports/decimal.h"
 
 namespace scrip::cli {
+namespace {
+
+using reports::ColumnKind;
+using reports::Table;
+using Row = std::vector<std::string>;
+
+constexpr std::int64_t micro_units_per_cent = 10'000;
+constexpr std::int64_t seconds_an_hour = 3600;
+
+std::optional<std::size_t> find_column(const Table& table, std::string_view name) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+bool in_one_unit(const Table& table) {
+  const auto unit = find_column(table, "unit");
+  return !unit || std::all_of(table.rows.begin(), table.rows.end(),
+                              [&](const Row& row) { return row[*unit] == table.rows.front()[*unit]; });
+}
+
+Row sums_of(const Table& table, Language language) {
+  Row sums(table.columns.size());
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (!table.columns[i].adds_up) continue;
+    Int128 sum = 0;
+    for (const Row& row : table.rows) sum += reports::micro_units_of(row[i]);
+    sums[i] = reports::decimal(sum);
+  }
+  if (const auto unit = find_column(table, "unit")) sums[*unit] = table.rows.front()[*unit];
+  if (sums.front().empty()) sums.front() = tr(language, "Total");
+  return sums;
+}
+
+// 1,234.50; a quantity that is whole goes without decimals.
+std::string rounded_number(const std::string& cell, ColumnKind kind, std::int64_t divisor) {
+  const Int128 cents = divide(reports::micro_units_of(cell), Int128{micro_units_per_cent} * divisor, Rounding::half_up);
+  std::string text = reports::decimal(cents * micro_units_per_cent, 2);
+  if (kind == ColumnKind::quantity && text.ends_with(".00")) text.resize(text.size() - 3);
+  return grouped(text);
+}
+
+void shorten(const Table& table, Row& row, Language language) {
+  const auto unit = find_column(table, "unit");
+  const bool hours = unit && row[*unit] == name(Unit::device_time);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const ColumnKind kind = table.columns[i].kind;
+    if (row[i].empty()) continue;
+    if (kind == ColumnKind::amount) row[i] = rounded_number(row[i], kind, hours ? seconds_an_hour : 1);
+    if (kind == ColumnKind::quantity) row[i] = rounded_number(row[i], kind, 1);
+    if (kind == ColumnKind::integer) row[i] = grouped(row[i]);
+    if (kind == ColumnKind::hash && row[i].size() > 16) row[i].resize(16);
+  }
+  if (hours) row[*unit] = tr(language, "device-hours");
+}
+
+}  // namespace
+
+std::string text_for_people(const Table& table, Language language, std::size_t width, reports::TotalRow total) {
+  Table shown = table;
+  const bool sums = total == reports::TotalRow::shown && shown.rows.size() > 1 && in_one_unit(shown) &&
+                    std::any_of(shown.columns.begin(), shown.columns.end(), [](const auto& each) { return each.adds_up; });
+  if (sums) shown.rows.push_back(sums_of(shown, language));
+  for (Row& row : shown.rows) shorten(shown, row, language);
+  std::string text = reports::render_text(shown, language, width);
+  if (!sums) return text;
+  const std::size_t rule = text.find('\n') + 1;  // the second line is the rule: it goes above the sums, too
+  const std::string line = text.substr(rule, text.find('\n', rule) + 1 - rule);
+  return text.insert(text.rfind('\n', text.size() - 2) + 1, line);
+}
 
 std::string grouped(std::string_view number) {
   const std::size_t sign = number.starts_with('-') ? 1 : 0;
