@@ -48,36 +48,59 @@ Row sums_of(const Table& table, Language language) {
   return sums;
 }
 
-// 1,234.50; a quantity that is whole goes without decimals.
-std::string rounded_number(const std::string& cell, ColumnKind kind, std::int64_t divisor) {
-  const Int128 cents = divide(reports::micro_units_of(cell), Int128{micro_units_per_cent} * divisor, Rounding::half_up);
-  std::string text = reports::decimal(cents * micro_units_per_cent, 2);
-  if (kind == ColumnKind::quantity && text.ends_with(".00")) text.resize(text.size() - 3);
-  return grouped(text);
+bool is_whole(const std::string& cell) { return reports::micro_units_of(cell) % micro == 0; }
+
+bool counts_tokens(const Table& table, const Row& row) {
+  const auto unit = find_column(table, "unit");
+  return unit && row[*unit] == name(Unit::tokens);
 }
 
-void shorten(const Table& table, Row& row, Language language) {
+bool counts_hours(const Table& table, const Row& row) {
   const auto unit = find_column(table, "unit");
-  const bool hours = unit && row[*unit] == name(Unit::device_time);
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const ColumnKind kind = table.columns[i].kind;
-    if (row[i].empty()) continue;
-    if (kind == ColumnKind::amount) row[i] = rounded_number(row[i], kind, hours ? seconds_an_hour : 1);
-    if (kind == ColumnKind::quantity) row[i] = rounded_number(row[i], kind, 1);
-    if (kind == ColumnKind::integer) row[i] = grouped(row[i]);
-    if (kind == ColumnKind::hash && row[i].size() > 16) row[i].resize(16);
+  return unit && row[*unit] == name(Unit::device_time);
+}
+
+// 1,234.50, or 1,234 where whole numbers are asked for.
+std::string rounded_number(const std::string& cell, std::int64_t divisor, bool whole) {
+  const Int128 cents = divide(reports::micro_units_of(cell), Int128{micro_units_per_cent} * divisor, Rounding::half_up);
+  return grouped(reports::decimal(cents * micro_units_per_cent, whole ? 0 : 2));
+}
+
+// The cells of one column. Quantities go without decimals where all of them are whole.
+void shorten(const Table& exact, std::size_t column, Table& shown) {
+  const ColumnKind kind = exact.columns[column].kind;
+  const bool whole = kind == ColumnKind::quantity &&
+                     std::all_of(exact.rows.begin(), exact.rows.end(), [&](const Row& row) {
+                       return row[column].empty() || is_whole(row[column]);
+                     });
+  for (std::size_t i = 0; i < exact.rows.size(); ++i) {
+    const Row& row = exact.rows[i];
+    std::string& cell = shown.rows[i][column];
+    if (cell.empty()) continue;
+    if (kind == ColumnKind::amount) {
+      cell = rounded_number(cell, counts_hours(exact, row) ? seconds_an_hour : 1,
+                            counts_tokens(exact, row) && is_whole(cell));
+    }
+    if (kind == ColumnKind::quantity) cell = rounded_number(cell, 1, whole);
+    if (kind == ColumnKind::integer) cell = grouped(cell);
+    if (kind == ColumnKind::hash && cell.size() == 64) cell.resize(16);  // job ids, which are shorter, are typed in
   }
-  if (hours) row[*unit] = tr(language, "device-hours");
 }
 
 }  // namespace
 
 std::string text_for_people(const Table& table, Language language, std::size_t width, reports::TotalRow total) {
-  Table shown = table;
-  const bool sums = total == reports::TotalRow::shown && shown.rows.size() > 1 && in_one_unit(shown) &&
-                    std::any_of(shown.columns.begin(), shown.columns.end(), [](const auto& each) { return each.adds_up; });
-  if (sums) shown.rows.push_back(sums_of(shown, language));
-  for (Row& row : shown.rows) shorten(shown, row, language);
+  Table exact = table;
+  const bool sums = total == reports::TotalRow::shown && table.rows.size() > 1 && in_one_unit(table) &&
+                    std::any_of(table.columns.begin(), table.columns.end(), [](const auto& each) { return each.adds_up; });
+  if (sums) exact.rows.push_back(sums_of(table, language));
+  Table shown = exact;
+  for (std::size_t i = 0; i < exact.columns.size(); ++i) shorten(exact, i, shown);
+  if (const auto unit = find_column(exact, "unit")) {
+    for (Row& row : shown.rows) {
+      if (row[*unit] == name(Unit::device_time)) row[*unit] = tr(language, "device-hours");
+    }
+  }
   std::string text = reports::render_text(shown, language, width);
   if (!sums) return text;
   const std::size_t rule = text.find('\n') + 1;  // the second line is the rule: it goes above the sums, too
