@@ -151,6 +151,19 @@ def test_the_first_voucher_is_charged(scrip: World) -> None:
     assert scrip("statement", "show", "0", "--json").expect(0).json()["statement"][0]["total"] == "144.00"
 
 
+def test_the_guide_to_the_first_voucher_is_true(scrip: World) -> None:
+    guide = (SOURCE / "docs/guides/first-voucher.md").read_text("utf-8")
+    script = []
+    for block in re.findall(r"^```\n(\$ .*?)^```", guide, re.MULTILINE | re.DOTALL):
+        script += [line.removeprefix("$ ") for line in block.splitlines()]
+    assert len(script) > 15, script
+    done = subprocess.run(["bash", "-euc", f'scrip() {{ "{SCRIP}" "$@"; }}\n' + "\n".join(script)], cwd=scrip.folder,
+                          env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for text in ("1 charged", "1 seen before", "99,961.60", "V-001"):
+        assert text in done.stdout, (text, done.stdout)
+
+
 def test_everything_can_be_added_one_by_one(scrip: World) -> None:
     scrip("init", "--name", "Test", "--currency", "CNY", "--zone", "UTC", "--late-days", "3650").expect(0, "public key")
     assert (scrip.folder / "t.db.key").stat().st_mode & 0o777 == 0o600
