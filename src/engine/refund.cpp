@@ -7,21 +7,30 @@
 namespace scrip::engine {
 namespace {
 
-// `whole` times refunded / gross, rounded down; all of it when the line is refunded in full.
-Amount in_proportion(Amount whole, Amount refunded, Amount gross) {
-  const Int128 product = Int128{whole.micro_units} * refunded.micro_units;
-  return Amount{static_cast<std::int64_t>(divide(product, gross.micro_units, Rounding::down))};
+// `part` times refunded / whole, rounded down; all of it when the whole is refunded.
+Amount in_proportion(Amount part, Amount refunded, Amount whole) {
+  if (whole.is_zero()) return Amount{};
+  const Int128 product = Int128{part.micro_units} * refunded.micro_units;
+  return Amount{static_cast<std::int64_t>(divide(product, whole.micro_units, Rounding::down))};
 }
 
-RefundedLine refund_line(const Line& line, std::uint32_t position, Amount gross) {
+// Each voucher takes its proportion of what those before it left, and the company the rest. So no one is given back more
+// than they paid, and nobody's part shrinks as the line's refund grows.
+RefundedLine refund_line(const State& state, const Line& line, std::uint32_t position, Amount gross) {
   RefundedLine refunded{.line = position, .gross = gross, .parts = {}};
   const Amount total = line.refunded + gross;
+  Amount rest = total;
+  Amount rest_of_line = line.gross;
   for (std::uint32_t i = 0; i < line.allocations.size(); ++i) {
     const Allocation& allocation = line.allocations[i];
-    const RefundedLine::Part part{
-        .allocation = i,
-        .covered = in_proportion(allocation.covered, total, line.gross) - allocation.returned,
-        .covered_money = in_proportion(allocation.covered_money, total, line.gross) - allocation.returned_money};
+    const Amount money = in_proportion(allocation.covered_money, rest, rest_of_line);
+    rest -= money;
+    rest_of_line -= allocation.covered_money;
+    const bool in_money = state.vouchers[index(allocation.voucher)].terms.unit == Unit::money;
+    const Amount covered = in_money ? money : in_proportion(allocation.covered, total, line.gross);
+    const RefundedLine::Part part{.allocation = i,
+                                  .covered = covered - allocation.returned,
+                                  .covered_money = money - allocation.returned_money};
     if (!part.covered.is_zero() || !part.covered_money.is_zero()) refunded.parts.push_back(part);
   }
   return refunded;
@@ -68,7 +77,7 @@ Result<std::vector<Event>> decide_refund(const State& state, const RefundCharge&
     const Line& line = job.lines[i];
     const Amount part = std::min(rest, line.gross - line.refunded);
     if (part.is_zero()) continue;
-    adjustment.lines.push_back(refund_line(line, static_cast<std::uint32_t>(i), part));
+    adjustment.lines.push_back(refund_line(state, line, static_cast<std::uint32_t>(i), part));
     adjustment.posting = std::max(adjustment.posting, line.posting);
     rest -= part;
   }
