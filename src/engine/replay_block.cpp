@@ -55,7 +55,8 @@ class Replayer {
   Result<void> take_job(const UsageBlock::Job& entry);
   Result<void> open_job(const UsageBlock::Job& entry);
   Result<void> take_payer(const UsageBlock::Job& entry, Job& job);
-  [[nodiscard]] const registry::PayerMapping* find_mapping(const UsageBlock::Job& entry, const Job& job) const;
+  [[nodiscard]] bool is_payer(const UsageBlock::Job& entry, const Job& job) const;
+  [[nodiscard]] OrganisationId payer_of(std::string_view account) const;
   Result<void> take_charges(const UsageBlock::Job& entry);
   void end_job(Job& job);
 
@@ -183,18 +184,10 @@ Result<void> Replayer::open_job(const UsageBlock::Job& entry) {
 
 Result<void> Replayer::take_payer(const UsageBlock::Job& entry, Job& job) {
   SCRIP_TRY_VOID(require(entry.use <= metering::Use::inference, "no such use"));
-  const bool set = entry.payer != no_id<OrganisationId>;
   if (judge_ && job.payer == no_id<OrganisationId>) {
-    if (job.hold != no_id<HoldId>) {
-      SCRIP_TRY_VOID(require(entry.payer == state_.holds[index(job.hold)].organisation,
-                             "who authorised the job is not who pays"));
-    } else if (const bool told = !entry.key.empty() || !from_site(); told) {
-      const auto* mapping = find_mapping(entry, job);
-      const auto payer = mapping != nullptr ? mapping->organisation : no_id<OrganisationId>;
-      SCRIP_TRY_VOID(require(entry.payer == payer, "the payer is not whom the job's account is mapped to"));
-    }
+    SCRIP_TRY_VOID(require(is_payer(entry, job), "the payer is not who authorised the job or whom its account is mapped to"));
   }
-  if (!set) return {};
+  if (entry.payer == no_id<OrganisationId>) return {};
   SCRIP_TRY_VOID(require(job.payer == no_id<OrganisationId>, "the job has a payer already"));
   SCRIP_TRY_VOID(require(index(entry.payer) < state_.registry.organisations().size(), "no such payer"));
   job.payer = entry.payer;
@@ -202,13 +195,24 @@ Result<void> Replayer::take_payer(const UsageBlock::Job& entry, Job& job) {
   return {};
 }
 
-// By the account that the block, or the first record it takes out of suspense, names.
-const registry::PayerMapping* Replayer::find_mapping(const UsageBlock::Job& entry, const Job& job) const {
-  if (!entry.key.empty()) return state_.registry.find_payer(job.site, entry.account);
-  if (next_released_ >= block_.released.size()) return nullptr;
-  const auto suspended = state_.suspense.find(block_.released[next_released_]);
-  if (suspended == state_.suspense.end()) return nullptr;
-  return state_.registry.find_payer(job.site, suspended->second.account);
+// As far as the journal tells: the account of a job that was known before is named only by its records in suspense.
+bool Replayer::is_payer(const UsageBlock::Job& entry, const Job& job) const {
+  if (job.hold != no_id<HoldId>) return entry.payer == state_.holds[index(job.hold)].organisation;
+  if (!entry.key.empty()) return entry.payer == payer_of(entry.account);
+  if (entry.payer == no_id<OrganisationId> || from_site()) return true;
+  const auto named_by = [&](const Suspended& suspended) {
+    return suspended.job == entry.job && payer_of(suspended.account) == entry.payer;
+  };
+  if (next_released_ < block_.released.size()) {
+    const auto first = state_.suspense.find(block_.released[next_released_]);
+    if (first != state_.suspense.end() && named_by(first->second)) return true;
+  }
+  return std::any_of(state_.suspense.begin(), state_.suspense.end(), [&](const auto& s) { return named_by(s.second); });
+}
+
+OrganisationId Replayer::payer_of(std::string_view account) const {
+  const auto* mapping = state_.registry.find_payer(block_.site, account);
+  return mapping != nullptr ? mapping->organisation : no_id<OrganisationId>;
 }
 
 Result<void> Replayer::take_charges(const UsageBlock::Job& entry) {
