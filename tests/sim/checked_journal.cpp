@@ -69,7 +69,8 @@ void CheckedJournal::catch_up() {
     if (!entry) return false;
     const Bytes again = std::visit([&](const auto& body) { return codec::encode(entry->header, body); }, entry->body);
     EXPECT_TRUE(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end())) << context_ << "entry encoding";
-    runtime::apply_entry(*twin_, *entry);
+    const auto replayed = codec::replay(*twin_, *entry, engine::Replay::judge);
+    EXPECT_TRUE(replayed.has_value()) << context_ << describe(replayed.error(), Language::english);
     return true;
   });
   EXPECT_TRUE(read.has_value()) << context_;
