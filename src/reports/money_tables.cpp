@@ -1,7 +1,10 @@
 // Tables of money: programmes, budget lines, vouchers, statements and the ledger's accounts; and balances.
 
+#include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "base/wide.h"
 #include "reports/catalogue.h"
@@ -93,6 +96,14 @@ Owner owner_of(const State& state, const ledger::Account& account) {
       break;
   }
   return owner;
+}
+
+std::vector<ledger::Account> sorted_accounts(const State& state) {
+  auto accounts = state.ledger.accounts();
+  std::sort(accounts.begin(), accounts.end(), [](const ledger::Account& a, const ledger::Account& b) {
+    return std::tuple{a.kind, a.owner, a.second, a.unit} < std::tuple{b.kind, b.owner, b.second, b.unit};
+  });
+  return accounts;
 }
 
 // The parts of a face value; sums of many vouchers.
@@ -245,7 +256,7 @@ Table accounts_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::kind, column::owner, column::programme, column::unit, column::balance},
               .rows = {}};
-  for (const auto& account : state.ledger.accounts()) {
+  for (const auto& account : sorted_accounts(state)) {
     const Owner owner = owner_of(state, account);
     if (!scope.holds(owner.organisation) || !scope.holds(owner.programme) || !scope.holds(owner.voucher) ||
         !scope.holds(owner.site)) {

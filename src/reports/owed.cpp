@@ -29,6 +29,8 @@ struct Owed {
   Amount open;
   Amount closed;
   Amount prepaid;
+
+  [[nodiscard]] bool is_nothing() const { return open.is_zero() && closed.is_zero() && prepaid.is_zero(); }
 };
 
 using Claims = std::map<Claim, Owed>;
@@ -105,6 +107,7 @@ Result<Table> owed(const State& state, const Filter& filter) {
               .rows = {}};
   for (const auto& [claim, owed] : claims) {
     if (!scope.holds(claim.site) || !scope.holds(claim.creditor) || !scope.holds(claim.programme)) continue;
+    if (owed.is_nothing()) continue;
     const bool own = claim.programme == no_id<ProgrammeId>;
     table.rows.push_back({key_of(state, claim.site), key_of(state, claim.creditor), key_of(state, claim.programme),
                           own ? std::string{} : cell(name(state.programmes[index(claim.programme)].mode)),

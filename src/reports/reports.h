@@ -32,6 +32,7 @@ struct Filter {
 // (holds, suspense and adjustments also have the job's own key). Rows stand in the order of the journal: by id, then by
 // position. Amounts are in the authority's currency, or in device-seconds or tokens where the row's `unit` says so.
 //
+//   accounts    by kind, owner, programme and unit, those with a zero balance too
 //   rate_cards  a row for each tariff period of each resource
 //   holds       a row for each voucher that a hold sets money aside from
 //   charges     a row for each line of each bill. `covered_money` is what vouchers pay, `vouchers` which one how much
@@ -55,9 +56,10 @@ struct Filter {
 [[nodiscard]] Result<Table> charges_by(const engine::State& state, std::string_view group, const Filter& filter);
 
 // What is owed, open (in periods not yet closed) and closed, net of refunds: to each site's operator, by programme and
-// by companies themselves (no programme); and to companies that paid and are reimbursed (no site). `prepaid` is money
-// that sits with an operator and is not used up in closed periods, below zero. Filter: organisation (the creditor),
-// programme, site. Errors: as table().
+// by companies themselves (no programme: all of their bills less what vouchers take off; what is reimbursed later is
+// not taken off); and to companies that are reimbursed (no site). `prepaid` is money that sits with an operator and is
+// not used up in closed periods, below zero. Where nothing is owed or prepaid there is no row. Filter: organisation
+// (the creditor), programme, site. Errors: as table().
 [[nodiscard]] Result<Table> owed(const engine::State& state, const Filter& filter);
 
 // How a job's bill came about, line by line: the quantity, the rate cards and prices that apply on that day, the exact
