@@ -1,0 +1,20 @@
+#pragma once
+// Each family of commands adds itself to the tree.
+
+#include "cli/commands.h"
+
+namespace scrip::cli {
+
+void add_set_up_commands(Commands& commands);     // init, apply
+void add_kind_commands(Commands& commands);       // organisation, resource, site, ...: add, import, list
+void add_usage_commands(Commands& commands);      // usage import
+void add_hold_commands(Commands& commands);       // hold place, extend, release, list
+void add_report_commands(Commands& commands);     // balance, charges, owed, explain, export
+void add_suspense_commands(Commands& commands);   // suspense list, retry, write-off, accept
+void add_settlement_commands(Commands& commands);  // refund, period close, statement list, show
+void add_journal_commands(Commands& commands);    // status, journal show, checkpoint, proof
+void add_verify_commands(Commands& commands);     // verify
+void add_backup_commands(Commands& commands);     // backup, restore
+void add_shell_commands(Commands& commands);      // completion, version, reference
+
+}  // namespace scrip::cli

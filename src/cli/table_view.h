@@ -1,0 +1,21 @@
+#pragma once
+// What people choose of a table, and how numbers look to them.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "reports/table.h"
+
+namespace scrip::cli {
+
+// The columns named, by comma and in that order; all of them for an empty text. Errors: unknown_field.
+[[nodiscard]] Result<reports::Table> choose_columns(const reports::Table& table, std::string_view names);
+
+// "1234567.50" -> "1,234,567.50". A text that is no number stays as it is.
+[[nodiscard]] std::string grouped(std::string_view number);
+
+// The places on a line of standard output: of the terminal, or COLUMNS; 0 (no limit) where there is neither.
+[[nodiscard]] std::size_t terminal_width();
+
+}  // namespace scrip::cli

@@ -1,0 +1,146 @@
+#include "cli/usage_import.h"
+
+#include <filesystem>
+#include <functional>
+
+#include "base/limits.h"
+#include "cli/json.h"
+#include "cli/progress.h"
+#include "cli/table_view.h"
+#include "connectors/open_usage.h"
+#include "connectors/totals.h"
+
+namespace scrip::cli {
+namespace {
+
+std::uint64_t size_of(const std::string& file) {
+  std::error_code error;
+  const auto size = file == "-" ? 0 : std::filesystem::file_size(file, error);
+  return error ? 0 : size;
+}
+
+// Hands each batch of the file to `take`. The report is set also when reading fails.
+Result<void> read_batches(Context& context, const std::string& file, const UsageImport& import,
+                          connectors::ReadReport& report,
+                          const std::function<Result<void>(const metering::UsageBatch&)>& take) {
+  auto reader = SCRIP_TRY(connectors::open_usage(file, import.format, import.read));
+  Progress progress(file, size_of(file), !context.globals().quiet && !context.json());
+  metering::UsageBatch batch;
+  std::uint64_t records = 0;
+  while (true) {
+    const auto more = reader->next(batch, limits::batch_records_default);
+    report = reader->report();
+    if (!more) return std::unexpected(more.error());
+    if (!*more) return {};
+    SCRIP_TRY_VOID(take(batch));
+    records += batch.size();
+    progress.update(reader->bytes_read(), records);
+  }
+}
+
+void print_counts(Context& context, const FileOutcome& outcome) {
+  const auto number = [](std::uint64_t value) { return grouped(std::to_string(value)); };
+  const auto& report = outcome.report;
+  std::uint64_t suspended = 0;
+  for (const auto& [reason, count] : outcome.suspended) suspended += count;
+  context.tell("{}: {} rows, {} records: {} charged, {} seen before, {} in suspense", outcome.file, number(report.rows),
+               number(report.records), number(outcome.charged), number(outcome.duplicates), number(suspended));
+  for (const auto& [reason, count] : outcome.suspended) {
+    context.tell("  in suspense: {} {}: {}", number(count), name(reason), advice(reason, context.language()));
+  }
+  for (const auto& [kind, count] : report.left_out) context.tell("  left out: {} {}", number(count), kind);
+  for (const auto& [kind, count] : report.warnings) context.tell("  remark: {} {}", number(count), kind);
+  if (report.rejected_rows == 0) return;
+  context.tell("  NOT TAKEN: {} rows could not be read; the others were taken. Correct these and import the file again:",
+               number(report.rejected_rows));
+  for (const auto& error : report.rejected) context.tell("    {}", scrip::describe(error, context.language()));
+}
+
+std::string json_counts(const std::map<std::string, std::uint64_t>& counts) {
+  JsonObject object;
+  for (const auto& [kind, count] : counts) object.add(kind, count);
+  return object.text();
+}
+
+std::string json_outcome(const FileOutcome& outcome) {
+  JsonObject suspended;
+  for (const auto& [reason, count] : outcome.suspended) suspended.add(name(reason), count);
+  std::vector<std::string> rejected;
+  for (const auto& error : outcome.report.rejected) {
+    JsonObject row;
+    row.add("line", error.line).add("code", name(error.code)).add("field", error.field).add("detail", error.detail);
+    rejected.push_back(row.text());
+  }
+  JsonObject object;
+  object.add("file", outcome.file)
+      .add("complete", outcome.complete)
+      .add("rows", outcome.report.rows)
+      .add("records", outcome.report.records)
+      .add("charged", outcome.charged)
+      .add("duplicates", outcome.duplicates)
+      .raw("suspended", suspended.text())
+      .raw("left_out", json_counts(outcome.report.left_out))
+      .raw("warnings", json_counts(outcome.report.warnings))
+      .add("rejected_rows", outcome.report.rejected_rows)
+      .raw("rejected", json_array(rejected));
+  return object.text();
+}
+
+}  // namespace
+
+Result<void> import_file(Context& context, const UsageImport& import, FileOutcome& outcome) {
+  const auto read = read_batches(
+      context, outcome.file, import, outcome.report, [&](const metering::UsageBatch& batch) -> Result<void> {
+        const auto reply = SCRIP_TRY(
+            context.journal().record(import.site, batch, {.actor = context.globals().actor, .idempotency_key = {}}));
+        outcome.charged += reply.charged;
+        outcome.duplicates += reply.duplicates;
+        for (const auto& record : reply.records) {
+          if (record.status == engine::RecordStatus::suspended) ++outcome.suspended[record.reason];
+        }
+        return {};
+      });
+  SCRIP_TRY_VOID(context.journal().sync());
+  outcome.complete = read.has_value();
+  return read;
+}
+
+Result<void> check_strictly(Context& context, const std::string& file, const UsageImport& import) {
+  connectors::ReadReport report;
+  const auto read =
+      read_batches(context, file, import, report, [](const metering::UsageBatch&) { return Result<void>{}; });
+  for (const auto& error : report.rejected) context.note_problem({.file = file, .error = error});
+  if (!read) context.note_problem({.file = file, .error = read.error()});
+  if (!read) return read;
+  if (!report.rejected.empty()) return std::unexpected(report.rejected.front());
+  return {};
+}
+
+Result<std::string> totals_of(Context& context, const std::string& file, const UsageImport& import) {
+  connectors::ReadReport report;
+  connectors::Totals totals;
+  const auto read = read_batches(context, file, import, report, [&](const metering::UsageBatch& batch) {
+    totals.add(batch);
+    return Result<void>{};
+  });
+  if (read) return totals.json(report);
+  context.note_problem({.file = file, .error = read.error()});
+  return std::unexpected(read.error());
+}
+
+void show_outcomes(Context& context, const std::vector<FileOutcome>& outcomes) {
+  if (context.json()) {
+    std::vector<std::string> objects;
+    for (const auto& outcome : outcomes) objects.push_back(json_outcome(outcome));
+    context.print(json_array(objects) + "\n");
+    return;
+  }
+  for (const auto& outcome : outcomes) {
+    print_counts(context, outcome);
+    if (!outcome.complete && outcome.report.records > 0) {
+      context.tell("  the file is broken behind its record {}; what stood before was taken", outcome.report.records);
+    }
+  }
+}
+
+}  // namespace scrip::cli
