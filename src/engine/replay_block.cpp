@@ -339,7 +339,8 @@ Result<void> Replayer::judge_record(const Job& job, const UsageBlock::Job& entry
   const UsageRecord taken = record();
   if (taken.end_ms - taken.start_ms > limits::record_duration_ms_max) return mismatch("it lasts too long");
   if (taken.end_ms > count(context_.now) + limits::future_tolerance_ms) return mismatch("it ends in the future");
-  if (count(context_.now) - taken.end_ms > state_.authority->late_days * std::int64_t{86'400'000}) {
+  const auto late_days = state_.authority->late_days;
+  if (late_days != 0 && count(context_.now) - taken.end_ms > late_days * std::int64_t{86'400'000}) {
     return mismatch("it came too late to be charged");
   }
   const bool other_use = entry.use != metering::Use::unspecified && job.use != metering::Use::unspecified &&

@@ -333,7 +333,8 @@ SuspenseReason Recorder::judge(const UsageRecord& record, ResourceId resource, c
   if (quantity > limits::record_quantity_max) return SuspenseReason::out_of_range;
   if (record.end_ms > count(context_.now) + limits::future_tolerance_ms) return SuspenseReason::in_future;
   const std::int64_t age_ms = count(context_.now) - record.end_ms;
-  if (age_ms > state_.authority->late_days * std::int64_t{86'400'000}) return SuspenseReason::too_late;
+  const auto late_days = state_.authority->late_days;
+  if (late_days != 0 && age_ms > late_days * std::int64_t{86'400'000}) return SuspenseReason::too_late;
   if (job.payer == no_id<OrganisationId>) return SuspenseReason::no_payer;
   if (info.use != metering::Use::unspecified && job.use != metering::Use::unspecified && info.use != job.use) {
     return SuspenseReason::job_terms_differ;
