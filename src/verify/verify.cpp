@@ -58,19 +58,23 @@ class Verifier {
   VerifyReport report_;
 };
 
-// The key that was asked for, or the one with which the journal was set up; they must be the same. That the first entry
-// does not decode is found again, and reported, when it is replayed.
+// The key that was asked for, or the one with which the journal was set up; they must be the same.
 Result<void> Verifier::find_key() {
   key_ = options_.key;
   std::string named;
+  std::optional<Error> error;
   SCRIP_TRY_VOID(store_.read(1, 1, [&](std::uint64_t, ByteView bytes) {
-    const auto entry = codec::decode_entry(bytes);
-    if (!entry) return false;
-    const auto* events = std::get_if<std::vector<engine::Event>>(&entry->body);
-    if (events == nullptr || events->empty()) return false;
-    if (const auto* created = std::get_if<engine::AuthorityCreated>(&events->front())) named = created->authority.public_key;
+    auto entry = codec::decode_entry(bytes);
+    if (!entry) {
+      error = at_entry(1, std::move(entry.error()));
+    } else if (const auto* events = std::get_if<std::vector<engine::Event>>(&entry->body); events && !events->empty()) {
+      if (const auto* created = std::get_if<engine::AuthorityCreated>(events->data())) {
+        named = created->authority.public_key;
+      }
+    }
     return false;
   }));
+  if (error) return std::unexpected(std::move(*error));
   if (named.empty()) return {};
   auto found = proof::parse_public_key(named);
   if (!found) return fail_at(1, found.error().code, "the authority's key: " + found.error().detail);

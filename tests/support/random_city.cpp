@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "codec/entry.h"
 #include "proof/checkpoint.h"
 #include "proof/hash.h"
 #include "proof/merkle.h"
@@ -299,15 +300,22 @@ void RandomCity::register_something(runtime::Journal& journal) {
   }
 }
 
-void build_random_journal(ports::Store& store, std::uint64_t seed, int steps) {
+Hash256 build_random_journal(ports::Store& store, std::uint64_t seed, int steps) {
   RandomCity city(seed);
   auto journal = runtime::Journal::open(store, city.options());
-  ASSERT_TRUE(journal);
+  EXPECT_TRUE(journal);
   city.set_up(**journal);
-  for (int i = 0; i < steps && !::testing::Test::HasFailure(); ++i) city.step(**journal);
-  ASSERT_TRUE((*journal)->sync());
+  for (int i = 0; i < steps && !::testing::Test::HasFailure(); ++i) {
+    if (i == steps / 2) {
+      EXPECT_TRUE((*journal)->save_snapshot());
+      journal = runtime::Journal::open(store, city.options());
+    }
+    city.step(**journal);
+  }
+  EXPECT_TRUE((*journal)->sync());
   const auto text = signed_checkpoint(store, (*journal)->state().last_sequence, RandomCity::key());
-  ASSERT_TRUE(store.put_note("checkpoint", as_bytes(text)));
+  EXPECT_TRUE(store.put_note("checkpoint", as_bytes(text)));
+  return codec::state_digest((*journal)->state());
 }
 
 std::string signed_checkpoint(ports::Store& store, std::uint64_t size, const proof::PrivateKey& key) {
