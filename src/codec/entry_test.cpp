@@ -81,7 +81,8 @@ TEST(EntryCodec, EveryTruncationIsRefused) {
     for (std::size_t size = 0; size < content.size(); ++size) {
       ASSERT_FALSE(decode_entry(ByteView{bytes}.first(size)));
       // Also with a fresh seal, so that the content itself is judged.
-      ASSERT_FALSE(decode_entry(sealed({content.begin(), content.begin() + static_cast<std::ptrdiff_t>(size)}))) << size;
+      ASSERT_FALSE(decode_entry(sealed({content.begin(), content.begin() + static_cast<std::ptrdiff_t>(size)})))
+          << size;
     }
     Bytes longer = content;
     longer.push_back(0);
@@ -131,8 +132,8 @@ TEST(EntryCodec, AClaimedSizeTakesNoMemory) {
   Bytes content{'S', 1, 1};
   Writer writer(content);
   writer.value(EntryHeader{.sequence = 1, .time = {}, .actor = {}});
-  writer.unsigned_number(0);                    // site
-  writer.byte(0);                               // source
+  writer.unsigned_number(0);  // site
+  writer.byte(0);  // source
   writer.unsigned_number(0xffff'ffff'ffffULL);  // jobs
   EXPECT_FALSE(decode_entry(sealed(content)));
 }

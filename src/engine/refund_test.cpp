@@ -45,7 +45,10 @@ class RefundOfASharedLine : public ::testing::Test {
     ASSERT_TRUE(reply) << describe(reply.error(), Language::english);
   }
   void refund(Amount amount) {
-    execute(RefundCharge{.key = "refund-" + std::to_string(refunds_++), .site = "site", .job = "job", .gross = amount,
+    execute(RefundCharge{.key = "refund-" + std::to_string(refunds_++),
+                         .site = "site",
+                         .job = "job",
+                         .gross = amount,
                          .reason = "test"});
   }
   [[nodiscard]] const Line& line() const { return journal_->state().jobs.at(0).lines.at(0); }

@@ -1,5 +1,5 @@
-// Kills the writing process with SIGKILL at random moments, many times, and fills its disk: what was acknowledged is there
-// once, what was not is there at most once.
+// Kills the writing process with SIGKILL at random moments, many times, and fills its disk: what was acknowledged is
+// there once, what was not is there at most once.
 //
 // Request number n is made from n alone, so that parent, child and every restart mean the same by it.
 // SCRIP_KILL_ROUNDS sets how often (40), SCRIP_KILL_SEED when (1).
@@ -85,14 +85,19 @@ void set_up(Journal& journal) {
       engine::AddSite{.key = "site", .name = "Site", .operator_key = "company"},
       engine::AddResource{.key = "npu", .name = "NPU"},
       engine::MapPayer{.site = "site", .account = "*", .organisation = "company"},
-      engine::PublishRateCard{.key = "card", .site = "site", .period = {.from = instant_min, .until = instant_max},
+      engine::PublishRateCard{.key = "card",
+                              .site = "site",
+                              .period = {.from = instant_min, .until = instant_max},
                               .prices = {{"npu", {{.price = Amount{price}}}}}},
       engine::AddProgramme{.key = "programme", .name = "Programme"},
       engine::AddBudgetLine{.key = "line", .programme = "programme", .appropriation = Amount{1'000'000 * micro}}};
   for (int i = 0; i < 20; ++i) {
-    commands.emplace_back(engine::IssueVoucher{.key = "voucher-" + std::to_string(i), .budget_line = "line",
-                                               .organisation = "company", .face = Amount{(i + 1) * 100 * micro},
-                                               .share = Share{600'000}, .valid_from = Day{20'000},
+    commands.emplace_back(engine::IssueVoucher{.key = "voucher-" + std::to_string(i),
+                                               .budget_line = "line",
+                                               .organisation = "company",
+                                               .face = Amount{(i + 1) * 100 * micro},
+                                               .share = Share{600'000},
+                                               .valid_from = Day{20'000},
                                                .valid_until = Day{21'000}});
   }
   for (const auto& command : commands) ASSERT_TRUE(journal.execute(command, {.idempotency_key = {}}));
@@ -121,12 +126,15 @@ Result<Answer> send(Journal& journal, std::uint64_t n) {
     const auto reply = SCRIP_TRY(journal.record("site", batch, {.idempotency_key = key_of(n)}));
     return Answer{.taken = reply.sequence != 0, .repeated = reply.repeated};
   }
-  const engine::Command command =
-      wanted.kind == Request::Kind::organisation
-          ? engine::Command{engine::AddOrganisation{.key = key_of(n), .name = "one more"}}
-          : engine::Command{engine::PlaceHold{.key = key_of(n), .organisation = "company", .site = "site",
-                                              .job = "job-" + std::to_string(wanted.job), .bill = Amount{5 * micro},
-                                              .expires_at = start + std::chrono::hours{24}, .partial = true}};
+  const engine::Command command = wanted.kind == Request::Kind::organisation
+                                      ? engine::Command{engine::AddOrganisation{.key = key_of(n), .name = "one more"}}
+                                      : engine::Command{engine::PlaceHold{.key = key_of(n),
+                                                                          .organisation = "company",
+                                                                          .site = "site",
+                                                                          .job = "job-" + std::to_string(wanted.job),
+                                                                          .bill = Amount{5 * micro},
+                                                                          .expires_at = start + std::chrono::hours{24},
+                                                                          .partial = true}};
   const auto reply = journal.execute(command, {.idempotency_key = key_of(n)});
   if (!reply && static_cast<unsigned>(reply.error().code) < 3000) return Answer{};  // refused: no effect
   if (!reply) return std::unexpected(reply.error());
