@@ -71,7 +71,9 @@ class Replayer {
   Result<void> price_pending();
 
   [[nodiscard]] UsageRecord record() const {
-    return {.part = block_.part[at_], .start_ms = block_.start_ms[at_], .end_ms = block_.end_ms[at_],
+    return {.part = block_.part[at_],
+            .start_ms = block_.start_ms[at_],
+            .end_ms = block_.end_ms[at_],
             .units = block_.units[at_]};
   }
   [[nodiscard]] ResourceKind kind_of(ResourceId resource) const {
@@ -84,14 +86,14 @@ class Replayer {
   const EntryContext& context_;
   const bool judge_;
   Charger charger_;
-  std::optional<Pricer> pricer_;           // when judging; starts with the block's slots, so it finds their positions
+  std::optional<Pricer> pricer_;  // when judging; starts with the block's slots, so it finds their positions
   std::vector<UsageBlock::Slot> slots_;
-  std::vector<LineDelta> deltas_;          // of the job in hand
-  Amount line_quantity_max_;               // of the job in hand: the largest a line can have become
-  Amount pending_;                         // usage of the job in hand that is not priced yet, all in pending_slot_
+  std::vector<LineDelta> deltas_;  // of the job in hand
+  Amount line_quantity_max_;  // of the job in hand: the largest a line can have become
+  Amount pending_;  // usage of the job in hand that is not priced yet, all in pending_slot_
   std::uint32_t pending_slot_ = 0;
   bool any_pending_ = false;
-  std::size_t at_ = 0;                     // the record in hand
+  std::size_t at_ = 0;  // the record in hand
   std::size_t next_charged_ = 0;
   std::size_t next_piece_ = 0;
   std::size_t next_conflict_ = 0;
@@ -195,7 +197,8 @@ Result<void> Replayer::open_job(const UsageBlock::Job& entry) {
 Result<void> Replayer::take_payer(const UsageBlock::Job& entry, Job& job) {
   SCRIP_TRY_VOID(require(entry.use <= metering::Use::inference, "no such use"));
   if (judge_ && job.payer == no_id<OrganisationId>) {
-    SCRIP_TRY_VOID(require(is_payer(entry, job), "the payer is not who authorised the job or whom its account is mapped to"));
+    SCRIP_TRY_VOID(
+        require(is_payer(entry, job), "the payer is not who authorised the job or whom its account is mapped to"));
   }
   if (entry.payer == no_id<OrganisationId>) return {};
   SCRIP_TRY_VOID(require(job.payer == no_id<OrganisationId>, "the job has a payer already"));
@@ -233,7 +236,8 @@ Result<void> Replayer::take_charges(const UsageBlock::Job& entry) {
     stated = &block_.charged[next_charged_++];
   }
   if (!judge_) {
-    return require(charger_.recharge(entry.job, deltas_, stated), "its allocation does not fit the job and its vouchers");
+    return require(charger_.recharge(entry.job, deltas_, stated),
+                   "its allocation does not fit the job and its vouchers");
   }
   ChargedLines charged;
   const bool plain = charger_.charge(entry.job, deltas_, charged);
@@ -325,8 +329,8 @@ Result<void> Replayer::release(const UsageBlock::Job& entry, const UsageBlock::S
   const auto found = state_.suspense.find(block_.released[next_released_++]);
   SCRIP_TRY_VOID(require(found != state_.suspense.end(), "it is not in suspense"));
   const Suspended& suspended = found->second;
-  SCRIP_TRY_VOID(require(suspended.job == entry.job && suspended.record == record(),
-                         "what was in suspense is another record"));
+  SCRIP_TRY_VOID(
+      require(suspended.job == entry.job && suspended.record == record(), "what was in suspense is another record"));
   const auto* resource = state_.registry.find_resource(suspended.resource);
   SCRIP_TRY_VOID(require(!judge_ || (resource != nullptr && resource->id == slot.resource),
                          "what was in suspense is another resource"));
@@ -343,8 +347,8 @@ Result<void> Replayer::judge_record(const Job& job, const UsageBlock::Job& entry
   if (late_days != 0 && count(context_.now) - taken.end_ms > late_days * std::int64_t{86'400'000}) {
     return mismatch("it came too late to be charged");
   }
-  const bool other_use = entry.use != metering::Use::unspecified && job.use != metering::Use::unspecified &&
-                         entry.use != job.use;
+  const bool other_use =
+      entry.use != metering::Use::unspecified && job.use != metering::Use::unspecified && entry.use != job.use;
   if (other_use) return mismatch("the job was for another use");
   return {};
 }
@@ -386,8 +390,8 @@ Result<void> Replayer::price_pending() {
   const auto line = checked_add(line_quantity_max_, pending_);
   if (state_.totals.exact > exact_max || !line) return mismatch("the bills are beyond the largest amount");
   line_quantity_max_ = *line;
-  add_to(deltas_, {.posting = slot.posting, .day = slot.day, .resource = slot.resource, .quantity = pending_,
-                   .exact = exact});
+  add_to(deltas_,
+         {.posting = slot.posting, .day = slot.day, .resource = slot.resource, .quantity = pending_, .exact = exact});
   pending_ = Amount{};
   any_pending_ = false;
   return {};

@@ -28,7 +28,8 @@ Result<codec::Entry> through_the_codec(const codec::Entry& entry) {
     for (const auto& job : block->jobs) records += job.records;
     if (records != block->size()) return fail(ErrorCode::encoding_invalid, "columns and jobs differ in length");
   }
-  return codec::decode_entry(std::visit([&](const auto& body) { return codec::encode(entry.header, body); }, entry.body));
+  return codec::decode_entry(
+      std::visit([&](const auto& body) { return codec::encode(entry.header, body); }, entry.body));
 }
 
 struct Outcome {
@@ -36,12 +37,13 @@ struct Outcome {
   engine::State state;
 };
 
-Outcome replay(const std::vector<codec::Entry>& entries, std::size_t forged_at, const codec::Entry& forged, Replay how) {
+Outcome replay(const std::vector<codec::Entry>& entries, std::size_t forged_at, const codec::Entry& forged,
+               Replay how) {
   Outcome outcome;
   for (std::size_t i = 0; i < entries.size() && outcome.replayed; ++i) {
     const bool before = i < forged_at;
-    outcome.replayed = codec::replay(outcome.state, i == forged_at ? forged : entries[i],
-                                     before ? Replay::take : how).has_value();
+    outcome.replayed =
+        codec::replay(outcome.state, i == forged_at ? forged : entries[i], before ? Replay::take : how).has_value();
   }
   return outcome;
 }

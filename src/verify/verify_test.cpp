@@ -7,6 +7,7 @@
 #include "codec/entry.h"
 #include "codec/snapshot.h"
 #include "proof/checkpoint.h"
+#include "runtime/journal.h"
 #include "storage/memory/memory_store.h"
 #include "tests/support/random_city.h"
 
@@ -348,10 +349,10 @@ TEST_F(VerifyForged, AVoucherThatExpiresTooSoon) {
 }
 
 TEST(Verify, FindsAJournalAsItShouldBe) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 80; ++seed) {
     MemoryDisk disk;
     MemoryStore store(disk);
-    build_random_journal(store, seed, 150);
+    const Hash256 digest = build_random_journal(store, seed, 150);
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
     const auto report = verify(store, on_one_thread);
     ASSERT_TRUE(report) << "seed " << seed << ": " << describe(report.error(), Language::english);
@@ -359,7 +360,15 @@ TEST(Verify, FindsAJournalAsItShouldBe) {
     EXPECT_EQ(report->checkpoints.size(), 1U);
     const auto restarted = runtime::Journal::open(store, {.threaded = false});
     ASSERT_TRUE(restarted) << "seed " << seed << ": " << describe(restarted.error(), Language::english);
-    EXPECT_EQ(codec::state_digest((*restarted)->state()), report->state_digest);
+    EXPECT_EQ(report->state_digest, digest) << "seed " << seed;
+    EXPECT_EQ(codec::state_digest((*restarted)->state()), digest) << "seed " << seed << ": snapshot and tail";
+
+    MemoryDisk plain_disk;
+    MemoryStore plain(plain_disk);
+    put_all(plain, entries_of(store));
+    const auto replayed = runtime::Journal::open(plain, {.threaded = false});
+    ASSERT_TRUE(replayed);
+    EXPECT_EQ(codec::state_digest((*replayed)->state()), digest) << "seed " << seed << ": all of it";
   }
 }
 

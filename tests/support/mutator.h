@@ -124,12 +124,18 @@ class Mutator {
   template <class T>
   void change_number(T& value) {
     const auto wide = static_cast<std::uint64_t>(value);
-    const std::array<std::uint64_t, 12> choices{0,        1,
-                                                2,        wide + 1,
-                                                wide - 1, wide * 2,
-                                                ~wide,    ~std::uint64_t{0},
-                                                ~std::uint64_t{0} >> 1, std::uint64_t{1} << 63,
-                                                random_.next(), random_.below(100)};
+    const std::array<std::uint64_t, 12> choices{0,
+                                                1,
+                                                2,
+                                                wide + 1,
+                                                wide - 1,
+                                                wide * 2,
+                                                ~wide,
+                                                ~std::uint64_t{0},
+                                                ~std::uint64_t{0} >> 1,
+                                                std::uint64_t{1} << 63,
+                                                random_.next(),
+                                                random_.below(100)};
     value = static_cast<T>(choices[random_.below(choices.size())]);
   }
 
@@ -138,7 +144,8 @@ class Mutator {
     if (random_.chance(1, 2)) {
       value = checked_add(value, Amount{steps[random_.below(steps.size())]}).value_or(Amount{});
     } else {
-      const std::array choices{Amount{}, Amount{1}, -value, amount_max, -amount_max, Amount{random_.between(0, 1 << 30)}};
+      const std::array choices{Amount{},   Amount{1},   -value,
+                               amount_max, -amount_max, Amount{random_.between(0, 1 << 30)}};
       value = choices[random_.below(choices.size())];
     }
   }
