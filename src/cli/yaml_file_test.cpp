@@ -1,0 +1,67 @@
+#include "cli/yaml_file.h"
+
+#include <gtest/gtest.h>
+
+namespace scrip::cli {
+namespace {
+
+Error error_of(const std::string& text) {
+  const auto result = parse_yaml(text);
+  return result ? Error{} : result.error();
+}
+
+TEST(YamlFile, EveryScalarStaysTheTextThatWasWritten) {
+  const auto root = parse_yaml("share: 0.60\nkey: 007\nanswer: no\nnothing: ~\nlist: [a, 'b c']\n");
+  ASSERT_TRUE(root.has_value());
+  EXPECT_EQ(root->find("share")->text, "0.60");
+  EXPECT_EQ(root->find("key")->text, "007");
+  EXPECT_EQ(root->find("answer")->text, "no");
+  EXPECT_EQ(root->find("nothing"), nullptr);
+  ASSERT_EQ(root->find("list")->items.size(), 2U);
+  EXPECT_EQ(root->find("list")->items[1].text, "b c");
+}
+
+TEST(YamlFile, ValuesKnowTheirLines) {
+  const auto root = parse_yaml("# a comment\nvouchers:\n  - key: V-1\n    face: 100 CNY\n");
+  ASSERT_TRUE(root.has_value());
+  const Node& voucher = root->find("vouchers")->items.front();
+  EXPECT_EQ(voucher.line, 3U);
+  EXPECT_EQ(voucher.find("face")->line, 4U);
+}
+
+TEST(YamlFile, BrokenYamlSaysWhere) {
+  const Error error = error_of("sites:\n  - key: [a\n  - key: b\n");
+  EXPECT_EQ(error.code, ErrorCode::syntax_error);
+  EXPECT_GE(error.line, 2U);
+  EXPECT_FALSE(error.detail.empty());
+}
+
+TEST(YamlFile, AFieldThatIsNamedTwiceIsAnError) {
+  const Error error = error_of("key: a\nname: b\nkey: c\n");
+  EXPECT_EQ(error.code, ErrorCode::duplicate_key);
+  EXPECT_EQ(error.field, "key");
+  EXPECT_EQ(error.line, 3U);
+}
+
+TEST(YamlFile, OneFileIsOneDocument) {
+  EXPECT_EQ(error_of("a: 1\n---\nb: 2\n").code, ErrorCode::syntax_error);
+  EXPECT_EQ(parse_yaml("")->kind, Node::Kind::null);
+}
+
+TEST(YamlFile, AliasesThatMultiplyAreBounded) {
+  std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i <= 9; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1);
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+    for (int j = 0; j < 10; ++j) text += (j == 0 ? "" : ", ") + before;
+    text += "]\n";
+  }
+  EXPECT_EQ(error_of(text).code, ErrorCode::too_large);
+}
+
+TEST(YamlFile, DeepNestingIsAnErrorAndNotACrash) {
+  EXPECT_EQ(error_of(std::string(100'000, '[')).code, ErrorCode::syntax_error);
+}
+
+}  // namespace
+}  // namespace scrip::cli
