@@ -117,7 +117,7 @@ bool fits(const State& state, const PeriodClosed::Change& change) {
          change.lines.allocations.size() == job.lines.size() - change.lines.first_line;
 }
 
-// In the order in which the close allocated them, so that new accounts are opened in the same order.
+// In the order in which the close allocated them.
 bool redo_changes(State& state, const std::vector<PeriodClosed::Change>& changes) {
   struct Redo {
     OpenLine at;
