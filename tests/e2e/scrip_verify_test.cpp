@@ -72,7 +72,9 @@ TEST_F(ScripVerify, GivesJsonToPrograms) {
 }
 
 TEST_F(ScripVerify, NamesTheEntryThatWasChanged) {
-  change("UPDATE entry SET bytes = substr(bytes, 1, 20) || x'DEADBEEF' || substr(bytes, 25) WHERE sequence = 40");
+  change(
+      "UPDATE entry SET bytes = CAST(substr(bytes, 1, 20) || x'DEADBEEF' || substr(bytes, 25) AS BLOB) WHERE sequence "
+      "= 40");
   const Ran ran = run(path_);
   EXPECT_EQ(ran.status, 1);
   EXPECT_THAT(ran.output, HasSubstr("NOT VERIFIED"));
