@@ -158,7 +158,8 @@ bool ReferenceModel::charge(const std::string& site, const Usage& usage, Instant
   const std::size_t resource = resource_named(usage.resource);
   if (usage.problem != metering::SuspenseReason::none || resource == none) return false;
   if (usage.end_ms < usage.start_ms || usage.units < 0) return false;
-  if (usage.end_ms > count(now) + day_ms || usage.end_ms < count(now) - late_days_ * day_ms) return false;
+  if (usage.end_ms > count(now) + day_ms) return false;
+  if (late_days_ != 0 && usage.end_ms < count(now) - late_days_ * day_ms) return false;
   if (job.payer.empty()) return false;
   if (usage.use != Use::unspecified && job.use != Use::unspecified && usage.use != job.use) return false;
 
