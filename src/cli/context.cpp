@@ -63,7 +63,7 @@ Result<void> Context::show(const reports::Table& table, reports::TotalRow total)
   } else if (chosen.rows.empty()) {
     tell("Nothing to show.");
   } else {
-    print(reports::render_text(chosen, language(), terminal_width(), total));
+    print(text_for_people(chosen, language(), terminal_width(), total));
   }
   return {};
 }

@@ -101,7 +101,7 @@ void add_hold_commands(Commands& commands) {
       .option("--walltime", &Place::walltime, "For how long at most: 90m, 24h, 1-12:00:00")
       .option("--bill", &Place::bill, "Or its largest bill directly")
       .option("--use", &Place::use, "training or inference")
-      .required("--expires", &Place::expires, "When what is left goes back: in 3d, or 2026-11-01T00:00:00Z")
+      .required("--expires", &Place::expires, "When what is left goes back: 2026-11-01T00:00:00Z, or 3d from now")
       .flag("--partial", &Place::partial, "Accepts a hold for the part that the wallet covers");
   commands
       .add<Extend>(group, "extend", "Adds to a hold's bill, or moves its end",

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 
 #include "base/limits.h"
 #include "codec/entry.h"
@@ -28,24 +27,14 @@ class Earlier {
     }
   }
 
-  // The bill of the content charged last; none if none was.
+  // The bill of the content that was charged last, which may itself be an accepted correction; none if none was.
   [[nodiscard]] std::optional<Amount> bill() const { return bill_; }
 
  private:
   void look_at(const UsageBlock& block, std::uint32_t begin, std::uint32_t end) {
-    for (const auto& conflict : block.conflicts) {
-      if (conflict.record < begin || conflict.record >= end) continue;
-      contents_[conflict.part].insert(block.part[conflict.record]);
-      if (block.part[conflict.record] == conflict_.record.part) part_ = conflict.part;
-    }
     for (std::uint32_t row = begin; row < end; ++row) {
       const bool was_charged = block.slots[block.slot[row]].reason == metering::SuspenseReason::none;
-      if (was_charged) bills_.emplace_back(block.part[row], bill_of(block, row));
-    }
-    if (!part_) return;
-    const auto& contents = contents_[*part_];
-    for (const auto& [part, bill] : bills_) {
-      if (part == *part_ || contents.contains(part)) bill_ = bill;
+      if (was_charged && block.part[row] == conflict_.record.part) bill_ = bill_of(block, row);
     }
   }
 
@@ -65,9 +54,6 @@ class Earlier {
 
   const engine::State& state_;
   const engine::Suspended& conflict_;
-  std::optional<std::uint64_t> part_;  // the part that the conflict came with
-  std::map<std::uint64_t, std::set<std::uint64_t>> contents_;  // by that part: the parts its other contents are kept under
-  std::vector<std::pair<std::uint64_t, Amount>> bills_;
   std::optional<Amount> bill_;
 };
 

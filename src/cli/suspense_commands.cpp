@@ -13,12 +13,24 @@ namespace scrip::cli {
 namespace {
 
 struct List {
-  std::string site, organisation;
+  std::string site;
 };
+
+// What to do about each reason that occurs.
+void tell_advice(Context& context, const engine::State& state) {
+  std::map<metering::SuspenseReason, std::uint64_t> reasons;
+  for (const auto& [id, record] : state.suspense) ++reasons[record.reason];
+  for (const auto& [reason, count] : reasons) {
+    context.tell("{} {}: {}", count, name(reason), advice(reason, context.language()));
+  }
+}
 
 Result<void> run_list(Context& context, const List& options) {
   const auto* state = SCRIP_TRY(context.read());
-  return context.show(SCRIP_TRY(reports::table(*state, "suspense", {.site = options.site})));
+  const auto table = SCRIP_TRY(reports::table(*state, "suspense", {.site = options.site}));
+  SCRIP_TRY_VOID(context.show(table));
+  tell_advice(context, *state);
+  return {};
 }
 
 struct Chosen {

@@ -12,6 +12,11 @@ namespace scrip::cli {
 // The columns named, by comma and in that order; all of them for an empty text. Errors: unknown_field.
 [[nodiscard]] Result<reports::Table> choose_columns(const reports::Table& table, std::string_view names);
 
+// The table as people read it: amounts and quantities to two decimals with their thousands apart, device time in hours,
+// a last row of sums where they mean something (one unit, more than one row). --json and export are exact.
+[[nodiscard]] std::string text_for_people(const reports::Table& table, Language language, std::size_t width,
+                                          reports::TotalRow total);
+
 // "1234567.50" -> "1,234,567.50". A text that is no number stays as it is.
 [[nodiscard]] std::string grouped(std::string_view number);
 

@@ -43,10 +43,14 @@ void print_counts(Context& context, const FileOutcome& outcome) {
   const auto& report = outcome.report;
   std::uint64_t suspended = 0;
   for (const auto& [reason, count] : outcome.suspended) suspended += count;
-  context.tell("{}: {} rows, {} records: {} charged, {} seen before, {} in suspense", outcome.file, number(report.rows),
-               number(report.records), number(outcome.charged), number(outcome.duplicates), number(suspended));
+  context.tell("{}: {} rows, {} records: {} charged, {} seen before, {} in suspense",
+               std::filesystem::path(outcome.file).filename().string(), number(report.rows), number(report.records),
+               number(outcome.charged), number(outcome.duplicates), number(suspended));
   for (const auto& [reason, count] : outcome.suspended) {
-    context.tell("  in suspense: {} {}: {}", number(count), name(reason), advice(reason, context.language()));
+    context.tell("  in suspense: {} {}\n      {}", number(count), name(reason), advice(reason, context.language()));
+  }
+  if (outcome.mismatched_jobs != 0) {
+    context.tell("  ran on another chip than asked for: {} jobs", number(outcome.mismatched_jobs));
   }
   for (const auto& [kind, count] : report.left_out) context.tell("  left out: {} {}", number(count), kind);
   for (const auto& [kind, count] : report.warnings) context.tell("  remark: {} {}", number(count), kind);
@@ -78,6 +82,7 @@ std::string json_outcome(const FileOutcome& outcome) {
       .add("records", outcome.report.records)
       .add("charged", outcome.charged)
       .add("duplicates", outcome.duplicates)
+      .add("mismatched_jobs", outcome.mismatched_jobs)
       .raw("suspended", suspended.text())
       .raw("left_out", json_counts(outcome.report.left_out))
       .raw("warnings", json_counts(outcome.report.warnings))
@@ -95,6 +100,7 @@ Result<void> import_file(Context& context, const UsageImport& import, FileOutcom
             context.journal().record(import.site, batch, {.actor = context.globals().actor, .idempotency_key = {}}));
         outcome.charged += reply.charged;
         outcome.duplicates += reply.duplicates;
+        outcome.mismatched_jobs += reply.mismatched_jobs;
         for (const auto& record : reply.records) {
           if (record.status == engine::RecordStatus::suspended) ++outcome.suspended[record.reason];
         }

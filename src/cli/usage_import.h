@@ -24,6 +24,7 @@ struct FileOutcome {
   std::string file;
   std::uint64_t charged = 0;
   std::uint64_t duplicates = 0;
+  std::uint64_t mismatched_jobs = 0;  // found to run on another chip model than they asked for
   std::map<metering::SuspenseReason, std::uint64_t> suspended;
   connectors::ReadReport report;
   bool complete = false;  // read to its end
