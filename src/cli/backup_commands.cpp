@@ -54,8 +54,8 @@ void add_backup_commands(Commands& commands) {
                  {"scrip backup scrip-2026-11-01.db"}, run_backup)
       .positional("file", &File::file, "The copy; it must not exist yet");
   commands
-      .add<File>(commands.root(), "restore", "Makes a journal of a backup", {"scrip restore scrip-2026-11-01.db --db new.db"},
-                 run_restore)
+      .add<File>(commands.root(), "restore", "Makes a journal of a backup",
+                 {"scrip restore scrip-2026-11-01.db --db new.db"}, run_restore)
       .positional("file", &File::file, "The backup");
 }
 

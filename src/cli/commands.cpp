@@ -17,13 +17,15 @@ void Commands::add_globals(CLI::App& app) {
   app.add_option("--db", globals_.db, text("The journal's file (or SCRIP_DB; default: ./scrip.db)"))->group(group);
   app.add_flag("--json", globals_.json, text("Answers in JSON, for programs"))->group(group);
   // The language was read before, since these texts are in it already.
-  app.add_option_function<std::string>("--lang", [](const std::string&) {}, text("Language: en or zh (default: from LC_ALL, LANG)"))
+  app.add_option_function<std::string>(
+         "--lang", [](const std::string&) {}, text("Language: en or zh (default: from LC_ALL, LANG)"))
       ->check(CLI::IsMember({"en", "zh"}, CLI::ignore_case))
       ->group(group)
       ->type_name("");
   app.add_flag("--quiet,-q", globals_.quiet, text("Says nothing but what was asked for"))->group(group);
   app.add_option("--actor", globals_.actor, text("Who asks, for the journal (default: cli)"))->group(group);
-  app.add_option("--idempotency-key", globals_.idempotency_key, text("Sent twice under one key, a command has one effect"))
+  app.add_option("--idempotency-key", globals_.idempotency_key,
+                 text("Sent twice under one key, a command has one effect"))
       ->group(group);
   app.add_option("--columns", globals_.columns, text("The columns of a table, by comma"))->group(group);
 }

@@ -78,7 +78,8 @@ class Commands {
     handlers_[&app] = [options, run](Context& context) { return run(context, *options); };
     return Command<Options>(app, options, globals_.language);
   }
-  CLI::App& leaf(CLI::App& parent, const std::string& name, std::string_view summary, std::vector<std::string> examples);
+  CLI::App& leaf(CLI::App& parent, const std::string& name, std::string_view summary,
+                 std::vector<std::string> examples);
   void handle(CLI::App& app, Handler handler) { handlers_[&app] = std::move(handler); }
 
   [[nodiscard]] CLI::App& root() const { return root_; }

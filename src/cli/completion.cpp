@@ -28,8 +28,10 @@ std::vector<const CLI::Option*> named_options(const CLI::App& app) {
 // What can follow the command: subcommands or options, by space.
 std::string next_words(const CLI::App& app) {
   std::string words;
-  for (const CLI::App* command : app.get_subcommands(any_app)) words += (words.empty() ? "" : " ") + command->get_name();
-  for (const CLI::Option* option : named_options(app)) words += (words.empty() ? "--" : " --") + option->get_single_name();
+  for (const CLI::App* command : app.get_subcommands(any_app))
+    words += (words.empty() ? "" : " ") + command->get_name();
+  for (const CLI::Option* option : named_options(app))
+    words += (words.empty() ? "--" : " --") + option->get_single_name();
   return words;
 }
 
@@ -87,7 +89,8 @@ std::string zsh_completion(const CLI::App& root) {
   };
   each_command(root, "", [&](const CLI::App& app, const std::string& words) {
     text += "    " + quoted(words) + ") choices=(";
-    for (const CLI::App* command : app.get_subcommands(any_app)) text += choice(command->get_name(), command->get_description());
+    for (const CLI::App* command : app.get_subcommands(any_app))
+      text += choice(command->get_name(), command->get_description());
     for (const CLI::Option* option : named_options(app)) {
       text += choice("--" + option->get_single_name(), option->get_description());
     }
@@ -106,7 +109,8 @@ std::string fish_completion(const CLI::App& root) {
       "  test $n -gt 0 && test (count $words) -ge $n && test \"$words[1..$n]\" = \"$argv\"\n"
       "end\n";
   each_command(root, "", [&](const CLI::App& app, const std::string& words) {
-    const std::string condition = "complete -c scrip -n " + quoted(words.empty() ? "__scrip_at" : "__scrip_at " + words);
+    const std::string condition =
+        "complete -c scrip -n " + quoted(words.empty() ? "__scrip_at" : "__scrip_at " + words);
     for (const CLI::App* command : app.get_subcommands(any_app)) {
       text += condition + " -f -a " + command->get_name() + " -d " + quoted(command->get_description()) + "\n";
     }

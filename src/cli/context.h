@@ -79,8 +79,7 @@ class Context {
     std::fwrite(text.data(), 1, text.size(), stderr);
   }
   // A table: aligned for people, with --json an array of objects. Errors: unknown_field in --columns.
-  [[nodiscard]] Result<void> show(const reports::Table& table,
-                                  reports::TotalRow total = reports::TotalRow::none) const;
+  [[nodiscard]] Result<void> show(const reports::Table& table, reports::TotalRow total = reports::TotalRow::none) const;
 
   // Several problems of one command; they are printed when it fails.
   void note_problem(Problem problem) { problems_.push_back(std::move(problem)); }

@@ -31,7 +31,8 @@ Result<std::vector<Node>> read_csv(const std::string& path) {
     const std::uint64_t line = source.line_number();
     if (cells.size() > header.size()) {
       return fail(ErrorCode::value_invalid,
-                  std::to_string(cells.size()) + " cells under " + std::to_string(header.size()) + " columns", {}, line);
+                  std::to_string(cells.size()) + " cells under " + std::to_string(header.size()) + " columns", {},
+                  line);
     }
     Node row = Node::map(line);
     for (std::size_t i = 0; i < cells.size(); ++i) {

@@ -11,7 +11,9 @@ struct Describer {
   Language language;
 
   std::string money(Amount amount) const { return format_measured(amount, Unit::money, state.authority->currency); }
-  std::string measured(Amount amount, Unit unit) const { return format_measured(amount, unit, state.authority->currency); }
+  std::string measured(Amount amount, Unit unit) const {
+    return format_measured(amount, unit, state.authority->currency);
+  }
   template <class... Values>
   std::string text(std::string_view english, const Values&... values) const {
     return say(language, english, values...);

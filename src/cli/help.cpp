@@ -33,8 +33,9 @@ bool takes_value(const CLI::Option& option) { return option.get_items_expected_m
 
 std::string value_name(const CLI::Option& option) {
   std::string name = option.get_single_name();
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c))); });
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  });
   return name;
 }
 
@@ -73,8 +74,8 @@ std::vector<Row> option_rows(const CLI::App& app, const std::string& shared_grou
 void add_reference(const Commands& commands, const CLI::App& app, std::string& text) {
   const auto subcommands = app.get_subcommands(any_app);
   if (subcommands.empty()) {
-    text += "\n### " + full_name(app) + "\n\n" + app.get_description() + ".\n\n```\n" + usage(app, "Options of every command") +
-            "\n\n" + rows(option_rows(app, "Options of every command", false));
+    text += "\n### " + full_name(app) + "\n\n" + app.get_description() + ".\n\n```\n" +
+            usage(app, "Options of every command") + "\n\n" + rows(option_rows(app, "Options of every command", false));
     for (const auto& example : commands.examples(app)) text += "\n$ " + example;
     text += "\n```\n";
   }
@@ -97,7 +98,8 @@ std::string help(const Commands& commands, const CLI::App& app) {
   out += text("Usage") + ": " + usage(app, shared) + (subcommands.empty() ? "" : " " + text("COMMAND")) + "\n";
   if (!subcommands.empty()) {
     std::vector<Row> lines;
-    for (const CLI::App* subcommand : subcommands) lines.push_back({subcommand->get_name(), subcommand->get_description()});
+    for (const CLI::App* subcommand : subcommands)
+      lines.push_back({subcommand->get_name(), subcommand->get_description()});
     out += "\n" + text("Commands") + ":\n" + rows(lines);
   }
   if (const auto own = option_rows(app, shared, false); !own.empty()) out += "\n" + text("Options") + ":\n" + rows(own);

@@ -87,11 +87,12 @@ Result<void> run_list(Context& context, const List& options) {
 void add_hold_commands(Commands& commands) {
   CLI::App& group = commands.group("hold", "Money set aside for jobs before they run");
   commands
-      .add<Place>(group, "place", "Authorises a job: sets aside what its largest bill takes from the wallet",
-                  {"scrip hold place H-1 --organisation acme --site east-1 --job c1/77@1793508909"
-                   " --resource ascend-910b --devices 8 --walltime 24h --expires 3d",
-                   "scrip hold place H-2 --organisation acme --site east-1 --job c1/78@1793508909 --bill 5000 --expires 3d"},
-                  run_place)
+      .add<Place>(
+          group, "place", "Authorises a job: sets aside what its largest bill takes from the wallet",
+          {"scrip hold place H-1 --organisation acme --site east-1 --job c1/77@1793508909"
+           " --resource ascend-910b --devices 8 --walltime 24h --expires 3d",
+           "scrip hold place H-2 --organisation acme --site east-1 --job c1/78@1793508909 --bill 5000 --expires 3d"},
+          run_place)
       .positional("key", &Place::key, "A name for the hold; the same again changes nothing")
       .required("--organisation", &Place::organisation, "Whose wallet")
       .required("--site", &Place::site, "Where the job runs")
@@ -109,8 +110,7 @@ void add_hold_commands(Commands& commands) {
       .positional("hold", &Extend::hold, "The hold's key")
       .option("--bill", &Extend::bill, "To add to its bill")
       .option("--expires", &Extend::expires, "Its new end");
-  commands
-      .add<Release>(group, "release", "Gives back what is left of a hold", {"scrip hold release H-1"}, run_release)
+  commands.add<Release>(group, "release", "Gives back what is left of a hold", {"scrip hold release H-1"}, run_release)
       .positional("hold", &Release::hold, "The hold's key");
   commands.add<List>(group, "list", "Lists them", {"scrip hold list --organisation acme"}, run_list)
       .option("--organisation", &List::organisation, "Only this organisation")

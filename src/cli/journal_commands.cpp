@@ -45,7 +45,8 @@ Result<void> run_status(Context& context, const NoOptions&) {
     context.print(answer.text() + "\n");
     return {};
   }
-  context.tell("{} ({}, {}), journal {}", authority.name, authority.currency, authority.zone_name, context.globals().db);
+  context.tell("{} ({}, {}), journal {}", authority.name, authority.currency, authority.zone_name,
+               context.globals().db);
   context.tell("  entries      {}, the last at {}", head.size, format_instant(state->last_time));
   context.tell("  root         {}", to_hex(head.root));
   context.tell("  records      {} charged, {} in suspense", state->totals.charged_records, state->suspense.size());
@@ -131,8 +132,7 @@ Result<void> run_checkpoint(Context& context, const NoOptions&) {
   auto* journal = SCRIP_TRY(context.write());
   if (!journal->state().authority) return fail(ErrorCode::authority_missing, context.globals().db);
   const auto head = SCRIP_TRY(journal->head());
-  const auto text =
-      SCRIP_TRY(sign_head(context.store(), journal->state(), key_path(context.globals().db), head, head));
+  const auto text = SCRIP_TRY(sign_head(context.store(), journal->state(), key_path(context.globals().db), head, head));
   context.print(context.json() ? JsonObject().add("checkpoint", text).text() + "\n" : text);
   return {};
 }
@@ -166,7 +166,8 @@ Result<void> run_check_proof(Context& context, const CheckProof& options) {
   }
   context.tell("The proof holds: entry {} is one of the {} entries that {} signed.", checked->entry, checked->size,
                checked->key);
-  if (options.key.empty()) context.tell("The key came with the proof: compare it with the one the authority publishes, or pass --key.");
+  if (options.key.empty())
+    context.tell("The key came with the proof: compare it with the one the authority publishes, or pass --key.");
   return {};
 }
 
@@ -174,7 +175,8 @@ Result<void> run_check_proof(Context& context, const CheckProof& options) {
 
 void add_journal_commands(Commands& commands) {
   CLI::App& root = commands.root();
-  commands.add<NoOptions>(root, "status", "The journal at a glance", {"scrip status", "scrip status --json"}, run_status);
+  commands.add<NoOptions>(root, "status", "The journal at a glance", {"scrip status", "scrip status --json"},
+                          run_status);
   CLI::App& journal = commands.group("journal", "The entries themselves");
   commands
       .add<Show>(journal, "show", "Entries as JSON, one a line", {"scrip journal show --from 10 --until 20"}, run_show)

@@ -68,10 +68,11 @@ void add_import_command(Commands& commands, CLI::App& group, const Kind& kind) {
     bool check = false;
   };
   const std::string name(kind.name);
-  CLI::App& app =
-      commands.leaf(group, "import", "Adds the rows of a CSV file, all or none", {"scrip " + name + " import " + name + "s.csv"});
+  CLI::App& app = commands.leaf(group, "import", "Adds the rows of a CSV file, all or none",
+                                {"scrip " + name + " import " + name + "s.csv"});
   auto options = std::make_shared<Import>();  // shared by the parser, which fills it, and the handler
-  app.add_option("file", options->file, std::string(tr(commands.language(), "The file; its header names the fields of 'add'")))
+  app.add_option("file", options->file,
+                 std::string(tr(commands.language(), "The file; its header names the fields of 'add'")))
       ->required();
   app.add_flag("--check", options->check,
                std::string(tr(commands.language(), "Only says what is wrong and what would be added")));
@@ -102,8 +103,8 @@ struct ChangeStatus {
 
 template <programme::VoucherStatus status>
 Result<void> run_change_status(Context& context, const ChangeStatus& options) {
-  return execute_and_print(context, engine::ChangeVoucherStatus{
-                                        .voucher = options.voucher, .status = status, .reason = options.reason});
+  return execute_and_print(
+      context, engine::ChangeVoucherStatus{.voucher = options.voucher, .status = status, .reason = options.reason});
 }
 
 void add_voucher_commands(Commands& commands, CLI::App& group) {

@@ -53,11 +53,10 @@ Result<Command> make_site(const FieldReader& fields, const State& state) {
 }
 
 Result<Command> make_payer(const FieldReader& fields, const State&) {
-  return engine::MapPayer{
-      .site = SCRIP_TRY(fields.text("site")),
-      .account = SCRIP_TRY(fields.text("account")),
-      .organisation = SCRIP_TRY(fields.text("organisation")),
-      .use = SCRIP_TRY(fields.parsed_or("use", registry::Use::unspecified, registry::parse_use))};
+  return engine::MapPayer{.site = SCRIP_TRY(fields.text("site")),
+                          .account = SCRIP_TRY(fields.text("account")),
+                          .organisation = SCRIP_TRY(fields.text("organisation")),
+                          .use = SCRIP_TRY(fields.parsed_or("use", registry::Use::unspecified, registry::parse_use))};
 }
 
 Result<Command> make_programme(const FieldReader& fields, const State&) {
@@ -99,7 +98,8 @@ Result<std::vector<rating::Band>> bands_of(const Node& node, const FieldReader& 
 Result<Command> make_rate_card(const FieldReader& fields, const State& state) {
   engine::PublishRateCard command{.key = SCRIP_TRY(fields.text("key")), .site = SCRIP_TRY(fields.text("site"))};
   const auto* site = state.registry.find_site(command.site);
-  if (site == nullptr) return fields.located("site", Result<Command>(fail(ErrorCode::site_not_found, "'" + command.site + "'")));
+  if (site == nullptr)
+    return fields.located("site", Result<Command>(fail(ErrorCode::site_not_found, "'" + command.site + "'")));
   command.period = {.from = SCRIP_TRY(fields.instant("from", site->zone)),
                     .until = SCRIP_TRY(fields.instant("until", site->zone))};
   const Node* prices = fields.find("prices");
@@ -119,9 +119,12 @@ Result<Command> make_voucher(const FieldReader& fields, const State& state) {
   const std::string budget_line = SCRIP_TRY(fields.text("budget_line"));
   const auto* line = state.find_budget_line(budget_line);
   if (line == nullptr) {
-    return fields.located("budget_line", Result<Command>(fail(ErrorCode::budget_line_not_found, "'" + budget_line + "'")));
+    return fields.located("budget_line",
+                          Result<Command>(fail(ErrorCode::budget_line_not_found, "'" + budget_line + "'")));
   }
-  const auto in_its_unit = [&](const std::string& text) { return parse_in_unit(text, line->unit, state.authority->currency); };
+  const auto in_its_unit = [&](const std::string& text) {
+    return parse_in_unit(text, line->unit, state.authority->currency);
+  };
   engine::IssueVoucher command{.key = SCRIP_TRY(fields.text("key")),
                                .budget_line = budget_line,
                                .organisation = SCRIP_TRY(fields.text("organisation")),
@@ -145,58 +148,88 @@ Result<Command> make_voucher(const FieldReader& fields, const State& state) {
 
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> all{
-      {.name = "organisation", .section = "organisations", .summary = "Companies, operators and other legal entities",
+      {.name = "organisation",
+       .section = "organisations",
+       .summary = "Companies, operators and other legal entities",
        .example = "acme --name \"Acme AI Ltd\" --identifier lei:549300MLUDYVRQOOXS22",
-       .fields = {{"key", "Short name, used everywhere else", true}, {"name", "Name for people", true},
+       .fields = {{"key", "Short name, used everywhere else", true},
+                  {"name", "Name for people", true},
                   {"identifier", "Identifier as scheme:code (uscc, lei, or another scheme)"}},
        .make = make_organisation},
-      {.name = "resource", .section = "resources", .summary = "What is used and priced: chip models, cores, tokens",
+      {.name = "resource",
+       .section = "resources",
+       .summary = "What is used and priced: chip models, cores, tokens",
        .example = "ascend-910b --name \"Ascend 910B\" --vendor Huawei --aliases ascend910b,910B",
-       .fields = {{"key", "Short name, used everywhere else", true}, {"name", "Name for people", true},
-                  {"vendor", "Who makes it"}, {"kind", "accelerator, cpu_core or token (default: accelerator)"},
+       .fields = {{"key", "Short name, used everywhere else", true},
+                  {"name", "Name for people", true},
+                  {"vendor", "Who makes it"},
+                  {"kind", "accelerator, cpu_core or token (default: accelerator)"},
                   {"aliases", "What sites call it, by comma", false, FieldForm::list}},
        .make = make_resource},
-      {.name = "site", .section = "sites", .summary = "Data centres",
+      {.name = "site",
+       .section = "sites",
+       .summary = "Data centres",
        .example = "east-1 --name \"East data centre\" --operator east-dc --zone Asia/Shanghai",
-       .fields = {{"key", "Short name, used everywhere else", true}, {"name", "Name for people", true},
+       .fields = {{"key", "Short name, used everywhere else", true},
+                  {"name", "Name for people", true},
                   {"operator", "The organisation that is paid", true},
                   {"zone", "Time zone of its tariff periods (default: the authority's)"}},
        .make = make_site},
-      {.name = "payer", .section = "payers", .summary = "Who pays for what runs under a site's account",
+      {.name = "payer",
+       .section = "payers",
+       .summary = "Who pays for what runs under a site's account",
        .example = "--site east-1 --account proj-llm --organisation acme --use training",
-       .fields = {{"site", "The site", true}, {"account", "The site's account or project; * for all others", true},
+       .fields = {{"site", "The site", true},
+                  {"account", "The site's account or project; * for all others", true},
                   {"organisation", "Whose wallet pays", true},
                   {"use", "training or inference, for jobs that do not say"}},
        .make = make_payer},
-      {.name = "programme", .section = "programmes", .summary = "Support schemes",
+      {.name = "programme",
+       .section = "programmes",
+       .summary = "Support schemes",
        .example = "vouchers-2026 --name \"Compute vouchers 2026\" --mode deduct",
-       .fields = {{"key", "Short name, used everywhere else", true}, {"name", "Name for people", true},
+       .fields = {{"key", "Short name, used everywhere else", true},
+                  {"name", "Name for people", true},
                   {"mode", "deduct, reimburse, reserve or in_kind: who is paid, and when", true}},
        .make = make_programme},
-      {.name = "budget", .section = "budget_lines", .summary = "Budget lines: money, device-hours or tokens of a programme",
+      {.name = "budget",
+       .section = "budget_lines",
+       .summary = "Budget lines: money, device-hours or tokens of a programme",
        .example = "city-2026 --programme vouchers-2026 --funder \"City budget\" --appropriation \"30000000 CNY\"",
-       .fields = {{"key", "Short name, used everywhere else", true}, {"programme", "Its programme", true},
+       .fields = {{"key", "Short name, used everywhere else", true},
+                  {"programme", "Its programme", true},
                   {"funder", "Who gives it", true},
                   {"appropriation", "How much: 30000000 CNY, 50000 h or 5000M tokens", true}},
        .make = make_budget_line},
-      {.name = "rate", .section = "rate_cards", .summary = "Rate cards: dated prices of a site",
+      {.name = "rate",
+       .section = "rate_cards",
+       .summary = "Rate cards: dated prices of a site",
        .example = "east-2026 --site east-1 --from 2026-01-01 --until 2027-01-01 --prices ascend-910b=8.00",
-       .fields = {{"key", "Short name, used everywhere else", true}, {"site", "The site", true},
-                  {"from", "First day, on the site's calendar", true}, {"until", "The day after the last", true},
-                  {"prices", "RESOURCE=PRICE, such as chip=8.00 or \"chip=mon-fri 08:00-22:00 8.00; otherwise 5.00\"", true,
-                   FieldForm::prices}},
+       .fields = {{"key", "Short name, used everywhere else", true},
+                  {"site", "The site", true},
+                  {"from", "First day, on the site's calendar", true},
+                  {"until", "The day after the last", true},
+                  {"prices", "RESOURCE=PRICE, such as chip=8.00 or \"chip=mon-fri 08:00-22:00 8.00; otherwise 5.00\"",
+                   true, FieldForm::prices}},
        .make = make_rate_card},
-      {.name = "voucher", .section = "vouchers", .summary = "Vouchers",
+      {.name = "voucher",
+       .section = "vouchers",
+       .summary = "Vouchers",
        .example = "V-001 --budget-line city-2026 --organisation acme --face \"1000000 CNY\" --share 60%"
                   " --valid-from 2026-01-01 --valid-until 2027-01-01",
-       .fields = {{"key", "Short name, used everywhere else", true}, {"budget_line", "Where its value comes from", true},
-                  {"organisation", "Its holder", true}, {"face", "Its value: 1000000 CNY, 500 h or 5M tokens", true},
-                  {"share", "The share of a bill it covers (default: 100%)"}, {"cap_job", "At most this for one job"},
-                  {"cap_month", "At most this a month"}, {"cap_year", "At most this a year"},
+       .fields = {{"key", "Short name, used everywhere else", true},
+                  {"budget_line", "Where its value comes from", true},
+                  {"organisation", "Its holder", true},
+                  {"face", "Its value: 1000000 CNY, 500 h or 5M tokens", true},
+                  {"share", "The share of a bill it covers (default: 100%)"},
+                  {"cap_job", "At most this for one job"},
+                  {"cap_month", "At most this a month"},
+                  {"cap_year", "At most this a year"},
                   {"uses", "training, inference (default: any)", false, FieldForm::list},
                   {"sites", "Only at these sites, by comma", false, FieldForm::list},
                   {"resources", "Only for these resources, by comma", false, FieldForm::list},
-                  {"valid_from", "First day of use", true}, {"valid_until", "The day after the last day of use", true},
+                  {"valid_from", "First day of use", true},
+                  {"valid_until", "The day after the last day of use", true},
                   {"grace_days", "Days after that in which usage may still arrive"}},
        .make = make_voucher},
   };
@@ -204,7 +237,8 @@ const std::vector<Kind>& kinds() {
 }
 
 const Kind* find_section(std::string_view section) {
-  const auto found = std::find_if(kinds().begin(), kinds().end(), [&](const Kind& kind) { return kind.section == section; });
+  const auto found =
+      std::find_if(kinds().begin(), kinds().end(), [&](const Kind& kind) { return kind.section == section; });
   return found == kinds().end() ? nullptr : &*found;
 }
 

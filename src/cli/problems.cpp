@@ -14,10 +14,12 @@ struct Hint {
 };
 
 constexpr std::array hints{
-    Hint{ErrorCode::store_missing, "Set one up with 'scrip init' or 'scrip apply', or name the file with --db or SCRIP_DB."},
+    Hint{ErrorCode::store_missing,
+         "Set one up with 'scrip init' or 'scrip apply', or name the file with --db or SCRIP_DB."},
     Hint{ErrorCode::authority_missing, "Set one up with 'scrip init' or 'scrip apply'."},
     Hint{ErrorCode::store_exists, "Choose another file, or go on with the one that is there."},
-    Hint{ErrorCode::authority_exists, "A journal has one authority for ever; use another journal (--db) for another one."},
+    Hint{ErrorCode::authority_exists,
+         "A journal has one authority for ever; use another journal (--db) for another one."},
     Hint{ErrorCode::programme_not_found, "See 'scrip programme list'."},
     Hint{ErrorCode::budget_line_not_found, "See 'scrip budget list'."},
     Hint{ErrorCode::organisation_not_found, "See 'scrip organisation list'."},
@@ -32,11 +34,13 @@ constexpr std::array hints{
     Hint{ErrorCode::wrong_unit, "Write the unit: 1500000 CNY, 10000 h (device-hours), 5M tokens."},
     Hint{ErrorCode::price_missing, "Price every minute of the week; 'otherwise PRICE' fills what is left."},
     Hint{ErrorCode::rate_card_overlap, "End the period where the other card begins, or leave this resource out."},
-    Hint{ErrorCode::insufficient_balance, "See 'scrip balance --wallets'; take --partial, a smaller bill or a new voucher."},
+    Hint{ErrorCode::insufficient_balance,
+         "See 'scrip balance --wallets'; take --partial, a smaller bill or a new voucher."},
     Hint{ErrorCode::insufficient_budget, "See 'scrip budget list'; add a budget line or a smaller voucher."},
     Hint{ErrorCode::period_open, "Months close in order, when they are over; see 'scrip status'."},
     Hint{ErrorCode::format_unknown, "Say which it is with --format; see 'scrip usage import --help'."},
-    Hint{ErrorCode::file_truncated, "Fetch the file again and import it whole: what was taken already is not taken twice."},
+    Hint{ErrorCode::file_truncated,
+         "Fetch the file again and import it whole: what was taken already is not taken twice."},
     Hint{ErrorCode::usage_error, "See 'scrip --help'."},
     Hint{ErrorCode::key_reused, "Use another key, or the content it had the first time."},
     Hint{ErrorCode::store_full, "Free some space and run the same command again: nothing was half done."},
@@ -84,7 +88,8 @@ void print_json(const Context& context, const Error& error) {
 }  // namespace
 
 std::string hint(const Error& error, Language language) {
-  const auto* found = std::find_if(hints.begin(), hints.end(), [&](const Hint& each) { return each.code == error.code; });
+  const auto* found =
+      std::find_if(hints.begin(), hints.end(), [&](const Hint& each) { return each.code == error.code; });
   if (found != hints.end()) return std::string(tr(language, found->english));
   switch (remedy(error.code)) {
     case Remedy::fix_request:
@@ -94,7 +99,8 @@ std::string hint(const Error& error, Language language) {
     case Remedy::retry:
       return std::string(tr(language, "Run the same command again in a moment: it has one effect at most."));
     case Remedy::call_help:
-      return std::string(tr(language, "Keep the files as they are, restore a backup beside them and run 'scrip verify'."));
+      return std::string(
+          tr(language, "Keep the files as they are, restore a backup beside them and run 'scrip verify'."));
   }
   return {};
 }

@@ -21,8 +21,11 @@ std::string bar(std::uint64_t percent) {
 }  // namespace
 
 Progress::Progress(std::string label, std::uint64_t total, bool wanted)
-    : label_(std::move(label)), total_(total), shown_(wanted && ::isatty(STDERR_FILENO) == 1),
-      begun_(std::chrono::steady_clock::now()), next_(begun_ + std::chrono::milliseconds{200}) {}
+    : label_(std::move(label)),
+      total_(total),
+      shown_(wanted && ::isatty(STDERR_FILENO) == 1),
+      begun_(std::chrono::steady_clock::now()),
+      next_(begun_ + std::chrono::milliseconds{200}) {}
 
 Progress::~Progress() {
   if (drawn_) std::fputs("\r\033[K", stderr);
@@ -35,9 +38,10 @@ void Progress::update(std::uint64_t done, std::uint64_t records) {
   drawn_ = true;
   const auto passed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_).count();
   const std::uint64_t rate = records * 1000 / static_cast<std::uint64_t>(std::max<std::int64_t>(passed_ms, 1));
-  const std::string place = total_ == 0 ? std::string{}
-                                        : fmt::format("{} {:3} %  ", bar(std::min<std::uint64_t>(done * 100 / total_, 100)),
-                                                      std::min<std::uint64_t>(done * 100 / total_, 100));
+  const std::string place = total_ == 0
+                                ? std::string{}
+                                : fmt::format("{} {:3} %  ", bar(std::min<std::uint64_t>(done * 100 / total_, 100)),
+                                              std::min<std::uint64_t>(done * 100 / total_, 100));
   fmt::print(stderr, "\r{}  {}{} records, {}/s\033[K", label_, place, records, rate);
 }
 

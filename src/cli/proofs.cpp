@@ -40,7 +40,8 @@ Result<std::string> prove_entry(ports::Store& store, const engine::State& state,
   const auto key = SCRIP_TRY(proof::parse_public_key(state.authority->public_key));
   const auto checkpoint = SCRIP_TRY(proof::open_checkpoint(as_text(*note), key));
   if (entry == 0 || entry > checkpoint.size) {
-    return fail(ErrorCode::out_of_range, "the last checkpoint has entries 1 to " + std::to_string(checkpoint.size), "entry");
+    return fail(ErrorCode::out_of_range, "the last checkpoint has entries 1 to " + std::to_string(checkpoint.size),
+                "entry");
   }
   const auto leaves = SCRIP_TRY(read_leaves(store, checkpoint.size));
   std::string bytes;
@@ -73,8 +74,8 @@ Result<CheckedProof> check_proof(const std::string& json, const std::string& key
   const Bytes bytes = SCRIP_TRY(from_base64(base64));
   const auto hashes = SCRIP_TRY(hashes_of(object));
   if (checked.entry > checkpoint.size) return fail(ErrorCode::proof_invalid, "the checkpoint is older than the entry");
-  SCRIP_TRY_VOID(proof::verify_inclusion(proof::leaf_hash(bytes), checked.entry - 1, checkpoint.size, hashes,
-                                         checkpoint.root));
+  SCRIP_TRY_VOID(
+      proof::verify_inclusion(proof::leaf_hash(bytes), checked.entry - 1, checkpoint.size, hashes, checkpoint.root));
   checked.size = checkpoint.size;
   checked.key = public_key.name;
   return checked;

@@ -124,14 +124,15 @@ void add_report_commands(Commands& commands) {
   CLI::App& root = commands.root();
   commands
       .add<Balance>(root, "balance", "What vouchers have: available, committed, in flight, settled",
-                    {"scrip balance", "scrip balance --organisation acme", "scrip balance --wallets --json"}, run_balance)
+                    {"scrip balance", "scrip balance --organisation acme", "scrip balance --wallets --json"},
+                    run_balance)
       .option("--voucher", &Balance::voucher, "Only this voucher")
       .option("--organisation", &Balance::organisation, "Only this organisation")
       .option("--programme", &Balance::programme, "Only this programme")
       .flag("--wallets", &Balance::wallets, "One row for each organisation's wallet");
-  auto charges = commands.add<Charges>(root, "charges", "What was charged, and who paid which part",
-                                       {"scrip charges --by organisation --month 2026-10", "scrip charges --site east-1"},
-                                       run_charges);
+  auto charges = commands.add<Charges>(
+      root, "charges", "What was charged, and who paid which part",
+      {"scrip charges --by organisation --month 2026-10", "scrip charges --site east-1"}, run_charges);
   charges.option("--by", &Charges::by, "job (default), voucher, site, organisation, programme, month or resource");
   add_narrowing(charges);
   commands
@@ -144,9 +145,9 @@ void add_report_commands(Commands& commands) {
                    {"scrip explain --site east-1 --job c1/1005@1793508909"}, run_explain)
       .required("--site", &Narrow::site, "The site")
       .required("--job", &Narrow::job, "The job's key at the site, as 'scrip charges --by job' shows it");
-  auto exported = commands.add<Export>(root, "export", "A table, or all of them, as CSV or JSON",
-                                       {"scrip export vouchers > vouchers.csv", "scrip export all --format json --out export"},
-                                       run_export);
+  auto exported = commands.add<Export>(
+      root, "export", "A table, or all of them, as CSV or JSON",
+      {"scrip export vouchers > vouchers.csv", "scrip export all --format json --out export"}, run_export);
   exported.positional("table", &Export::table, "The table's name, or all")
       .option("--format", &Export::format, "csv (default) or json")
       .option("--out", &Export::out, "Folder for the files; without it one table goes to standard output");

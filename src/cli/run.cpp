@@ -142,7 +142,8 @@ int run(int argc, const char* const* argv) {
   }
   std::optional<Error> error;
   if (!chosen.unknown.empty()) error = unknown_command(*chosen.app, chosen.unknown);
-  if (bare) error = Error::at(ErrorCode::usage_error, {}, "a command is missing: see " + full_name(*chosen.app) + " --help");
+  if (bare)
+    error = Error::at(ErrorCode::usage_error, {}, "a command is missing: see " + full_name(*chosen.app) + " --help");
   if (!error) {
     try {
       root.parse(argc, argv);

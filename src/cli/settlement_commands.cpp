@@ -106,10 +106,11 @@ Result<void> run_show(Context& context, const Show& options) {
 
 void add_settlement_commands(Commands& commands) {
   commands
-      .add<Refund>(commands.root(), "refund", "Gives a job's charge back to the vouchers it came from",
-                   {"scrip refund --site east-1 --job c1/1005@1793508909 --reason \"node failure\" --evidence ticket.pdf",
-                    "scrip refund --site east-1 --job c1/1005@1793508909 --amount 120.50 --reason \"two hours lost\""},
-                   run_refund)
+      .add<Refund>(
+          commands.root(), "refund", "Gives a job's charge back to the vouchers it came from",
+          {"scrip refund --site east-1 --job c1/1005@1793508909 --reason \"node failure\" --evidence ticket.pdf",
+           "scrip refund --site east-1 --job c1/1005@1793508909 --amount 120.50 --reason \"two hours lost\""},
+          run_refund)
       .required("--site", &Refund::site, "The site")
       .required("--job", &Refund::job, "The job's key at the site")
       .option("--amount", &Refund::amount, "So much of its bill (default: all that is left)")

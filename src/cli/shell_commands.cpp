@@ -20,7 +20,8 @@ Result<void> run_version(Context& context, const NoOptions&) {
 }  // namespace
 
 void add_shell_commands(Commands& commands) {
-  commands.add<NoOptions>(commands.root(), "version", "The version of this program", {"scrip version --json"}, run_version);
+  commands.add<NoOptions>(commands.root(), "version", "The version of this program", {"scrip version --json"},
+                          run_version);
   CLI::App& group = commands.group("completion", "Scripts that let a shell complete commands");
   const auto add = [&](const char* shell, const char* example, std::string (*script)(const CLI::App&)) {
     CLI::App& app = commands.leaf(group, shell, "The script, to standard output", {example});

@@ -43,7 +43,8 @@ Result<void> write_key(const std::string& path, const proof::PrivateKey& key) {
     return fail(code, path + ": " + std::strerror(errno));
   }
   const std::string text = proof::format_private_key(key) + "\n";
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   ::close(file);
   if (written) return {};
   ::unlink(path.c_str());

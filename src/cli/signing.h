@@ -23,8 +23,9 @@ using verify::checkpoint_note;
 // than the one signed before. `trusted` is an earlier head of this same journal, which saves reading the entries.
 // Errors: file_unreadable (no key), key_invalid (another authority's key), hash_mismatch (the journal was changed since
 // the last checkpoint), signature_invalid (the note was), those of the store.
-[[nodiscard]] Result<std::string> sign_head(ports::Store& store, const engine::State& state, const std::string& key_file,
-                                            const runtime::Journal::Head& head, const runtime::Journal::Head& trusted);
+[[nodiscard]] Result<std::string> sign_head(ports::Store& store, const engine::State& state,
+                                            const std::string& key_file, const runtime::Journal::Head& head,
+                                            const runtime::Journal::Head& trusted);
 
 // The leaf hashes of entries 1 .. last.
 [[nodiscard]] Result<std::vector<Hash256>> read_leaves(ports::Store& store, std::uint64_t last);

@@ -110,7 +110,8 @@ Result<Retried> accept_conflict(Context& context, SuspenseId id, const std::stri
   const engine::Suspended conflict = found->second;
   if (conflict.reason != metering::SuspenseReason::conflict) {
     return fail(ErrorCode::value_invalid,
-                std::to_string(index(id)) + " is no conflict but " + std::string(name(conflict.reason)) + ": retry it", "ids");
+                std::to_string(index(id)) + " is no conflict but " + std::string(name(conflict.reason)) + ": retry it",
+                "ids");
   }
   const runtime::Request by{.actor = context.globals().actor, .idempotency_key = {}};
   const auto bill = SCRIP_TRY(earlier_bill(context, conflict));

@@ -55,7 +55,8 @@ Result<std::vector<SuspenseId>> choose(const engine::State& state, const Chosen&
     return fail(ErrorCode::missing_field, "numbers of records, --site, --reason or --all", "ids");
   }
   const registry::Site* site = state.registry.find_site(options.site);
-  if (!options.site.empty() && site == nullptr) return fail(ErrorCode::site_not_found, "'" + options.site + "'", "--site");
+  if (!options.site.empty() && site == nullptr)
+    return fail(ErrorCode::site_not_found, "'" + options.site + "'", "--site");
   auto reason = metering::SuspenseReason::none;
   if (!options.reason.empty()) reason = SCRIP_TRY(metering::parse_suspense_reason(options.reason));
   for (const auto& [id, record] : state.suspense) {
@@ -114,8 +115,9 @@ void add_suspense_commands(Commands& commands) {
   CLI::App& group = commands.group("suspense", "Usage that was taken but not charged, with the reason");
   commands.add<List>(group, "list", "Lists them, each with what to do", {"scrip suspense list --site east-1"}, run_list)
       .option("--site", &List::site, "Only this site");
-  auto retried = commands.add<Chosen>(group, "retry", "Tries to charge them again, after what was missing is there",
-                                      {"scrip suspense retry --reason no_payer", "scrip suspense retry 17 18"}, run_retry);
+  auto retried =
+      commands.add<Chosen>(group, "retry", "Tries to charge them again, after what was missing is there",
+                           {"scrip suspense retry --reason no_payer", "scrip suspense retry 17 18"}, run_retry);
   retried.positionals("ids", &Chosen::ids, "Numbers, as 'scrip suspense list' shows them")
       .flag("--all", &Chosen::all, "Every record in suspense");
   add_choice(retried);

@@ -70,9 +70,8 @@ std::string rounded_number(const std::string& cell, std::int64_t divisor, bool w
 void shorten(const Table& exact, std::size_t column, Table& shown) {
   const ColumnKind kind = exact.columns[column].kind;
   const bool whole = kind == ColumnKind::quantity &&
-                     std::all_of(exact.rows.begin(), exact.rows.end(), [&](const Row& row) {
-                       return row[column].empty() || is_whole(row[column]);
-                     });
+                     std::all_of(exact.rows.begin(), exact.rows.end(),
+                                 [&](const Row& row) { return row[column].empty() || is_whole(row[column]); });
   for (std::size_t i = 0; i < exact.rows.size(); ++i) {
     const Row& row = exact.rows[i];
     std::string& cell = shown.rows[i][column];
@@ -91,8 +90,9 @@ void shorten(const Table& exact, std::size_t column, Table& shown) {
 
 std::string text_for_people(const Table& table, Language language, std::size_t width, reports::TotalRow total) {
   Table exact = table;
-  const bool sums = total == reports::TotalRow::shown && table.rows.size() > 1 && in_one_unit(table) &&
-                    std::any_of(table.columns.begin(), table.columns.end(), [](const auto& each) { return each.adds_up; });
+  const bool sums =
+      total == reports::TotalRow::shown && table.rows.size() > 1 && in_one_unit(table) &&
+      std::any_of(table.columns.begin(), table.columns.end(), [](const auto& each) { return each.adds_up; });
   if (sums) exact.rows.push_back(sums_of(table, language));
   Table shown = exact;
   for (std::size_t i = 0; i < exact.columns.size(); ++i) shorten(exact, i, shown);

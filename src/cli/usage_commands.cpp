@@ -13,8 +13,8 @@ namespace {
 
 struct Options {
   std::vector<std::string> files, columns, device_gres;
-  std::string site, format, zone, time_zero, account, cluster, resource, core_resource, use, charge, time_unit, model, log,
-      billed;
+  std::string site, format, zone, time_zero, account, cluster, resource, core_resource, use, charge, time_unit, model,
+      log, billed;
   bool strict = false;
   bool dry_run = false;
 };
@@ -67,7 +67,8 @@ Result<connectors::ReadOptions> read_options(const Options& options, const ZoneO
 Result<UsageImport> import_of(const Options& options, const engine::State& state) {
   const auto* site = state.registry.find_site(options.site);
   if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + options.site + "'", "--site");
-  UsageImport import{.site = options.site, .format = std::nullopt, .read = SCRIP_TRY(read_options(options, site->zone))};
+  UsageImport import{
+      .site = options.site, .format = std::nullopt, .read = SCRIP_TRY(read_options(options, site->zone))};
   if (!options.format.empty() && options.format != "auto") {
     import.format = SCRIP_TRY(connectors::parse_format(options.format));
   }

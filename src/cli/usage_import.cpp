@@ -55,8 +55,9 @@ void print_counts(Context& context, const FileOutcome& outcome) {
   for (const auto& [kind, count] : report.left_out) context.tell("  left out: {} {}", number(count), kind);
   for (const auto& [kind, count] : report.warnings) context.tell("  remark: {} {}", number(count), kind);
   if (report.rejected_rows == 0) return;
-  context.tell("  NOT TAKEN: {} rows could not be read; the others were taken. Correct these and import the file again:",
-               number(report.rejected_rows));
+  context.tell(
+      "  NOT TAKEN: {} rows could not be read; the others were taken. Correct these and import the file again:",
+      number(report.rejected_rows));
   for (const auto& error : report.rejected) context.tell("    {}", scrip::describe(error, context.language()));
 }
 

@@ -86,7 +86,8 @@ Result<Measured> parse_measured(std::string_view text, std::string_view currency
     return Measured{.amount = SCRIP_TRY(times(amount, *factor)), .unit = Unit::tokens};
   }
   if (is_currency(unit)) return wrong_currency(unit, currency);
-  return fail(ErrorCode::wrong_unit, quoted(unit) + "; write " + std::string(currency) + ", h (device-hours) or tokens");
+  return fail(ErrorCode::wrong_unit,
+              quoted(unit) + "; write " + std::string(currency) + ", h (device-hours) or tokens");
 }
 
 Result<Amount> parse_in_unit(std::string_view text, Unit unit, std::string_view currency) {
@@ -144,7 +145,8 @@ Result<std::int64_t> parse_duration_s(std::string_view text) {
     }
     seconds += days * 86'400 + hours * seconds_an_hour + minutes * 60;
   }
-  if (seconds <= 0 || seconds > 10LL * 366 * 86'400) return fail(ErrorCode::out_of_range, "above zero, below ten years");
+  if (seconds <= 0 || seconds > 10LL * 366 * 86'400)
+    return fail(ErrorCode::out_of_range, "above zero, below ten years");
   return seconds;
 }
 

@@ -46,8 +46,8 @@ Result<void> run_verify(Context& context, const Verify& options) {
   const auto wanted = SCRIP_TRY(options_of(options));
   auto store = SCRIP_TRY(storage::SqliteStore::open(context.globals().db, storage::OpenMode::read_only));
   Progress bar("verify", SCRIP_TRY(store->last_sequence()), !context.globals().quiet && !context.json());
-  const auto report = SCRIP_TRY(
-      verify::verify(*store, wanted, [&](const verify::Progress& at) { bar.update(at.entry, at.records); }));
+  const auto report =
+      SCRIP_TRY(verify::verify(*store, wanted, [&](const verify::Progress& at) { bar.update(at.entry, at.records); }));
   if (context.json()) {
     context.print(json_report(report) + "\n");
     return {};

@@ -22,14 +22,17 @@ struct OpenLine {
   std::uint32_t line;
   JobId job;
 
-  [[nodiscard]] auto order() const {
-    return std::tuple{payer, count(posting), count(day), first_start, key, line};
-  }
+  [[nodiscard]] auto order() const { return std::tuple{payer, count(posting), count(day), first_start, key, line}; }
 };
 
 OpenLine open_line(const Job& job, JobId id, std::uint32_t line) {
-  return {.payer = job.payer, .posting = job.lines[line].posting, .day = job.lines[line].day,
-          .first_start = job.first_start, .key = job.key, .line = line, .job = id};
+  return {.payer = job.payer,
+          .posting = job.lines[line].posting,
+          .day = job.lines[line].day,
+          .first_start = job.first_start,
+          .key = job.key,
+          .line = line,
+          .job = id};
 }
 
 // The open lines of every wallet that has one to close, in order.

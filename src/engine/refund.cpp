@@ -14,8 +14,8 @@ Amount in_proportion(Amount part, Amount refunded, Amount whole) {
   return Amount{static_cast<std::int64_t>(divide(product, whole.micro_units, Rounding::down))};
 }
 
-// Each voucher takes its proportion of what those before it left, and the company the rest. So no one is given back more
-// than they paid, and nobody's part shrinks as the line's refund grows.
+// Each voucher takes its proportion of what those before it left, and the company the rest. So no one is given back
+// more than they paid, and nobody's part shrinks as the line's refund grows.
 RefundedLine refund_line(const State& state, const Line& line, std::uint32_t position, Amount gross) {
   RefundedLine refunded{.line = position, .gross = gross, .parts = {}};
   const Amount total = line.refunded + gross;
@@ -28,9 +28,8 @@ RefundedLine refund_line(const State& state, const Line& line, std::uint32_t pos
     rest_of_line -= allocation.covered_money;
     const bool in_money = state.vouchers[index(allocation.voucher)].terms.unit == Unit::money;
     const Amount covered = in_money ? money : in_proportion(allocation.covered, total, line.gross);
-    const RefundedLine::Part part{.allocation = i,
-                                  .covered = covered - allocation.returned,
-                                  .covered_money = money - allocation.returned_money};
+    const RefundedLine::Part part{
+        .allocation = i, .covered = covered - allocation.returned, .covered_money = money - allocation.returned_money};
     if (!part.covered.is_zero() || !part.covered_money.is_zero()) refunded.parts.push_back(part);
   }
   return refunded;

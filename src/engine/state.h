@@ -330,4 +330,3 @@ struct Balance {
 [[nodiscard]] Balance balance_of(const State& state, const VoucherState& voucher);
 
 }  // namespace scrip::engine
-
