@@ -20,8 +20,11 @@ constexpr Amount appropriation{2'000'000'000'000'000'000};
 }  // namespace
 
 bool set_up(runtime::Journal& journal, const City& city) {
-  bool ok = run(journal, CreateAuthority{{.name = "Bench", .currency = "CNY", .zone_name = "Asia/Shanghai",
-                                          .zone = {.steps = {{.from_ms = 0, .offset_s = 28'800}}}, .public_key = {}}});
+  bool ok = run(journal, CreateAuthority{{.name = "Bench",
+                                          .currency = "CNY",
+                                          .zone_name = "Asia/Shanghai",
+                                          .zone = {.steps = {{.from_ms = 0, .offset_s = 28'800}}},
+                                          .public_key = {}}});
   ok = ok && run(journal, AddOrganisation{"operator", "Operator", "local", "operator"});
   ok = ok && run(journal, AddSite{"site-a", "Site A", "operator", "", {}});
   PublishRateCard card{"rates", "site-a", {.from = instant_at(city.start_ms - 86'400'000), .until = instant_max}, {}};
@@ -38,11 +41,28 @@ bool set_up(runtime::Journal& journal, const City& city) {
     const std::string company = "company-" + std::to_string(i);
     ok = run(journal, AddOrganisation{company, company, "local", company});
     ok = ok && run(journal, MapPayer{"site-a", city.account(i), company, registry::Use::training});
-    IssueVoucher voucher{"voucher-" + std::to_string(i), "line", company, face, Share{600'000}, {}, {}, {}, {}, {}, {},
-                         day("2026-01-01"), day("2027-01-01"), 0};
+    IssueVoucher voucher{"voucher-" + std::to_string(i),
+                         "line",
+                         company,
+                         face,
+                         Share{600'000},
+                         {},
+                         {},
+                         {},
+                         {},
+                         {},
+                         {},
+                         day("2026-01-01"),
+                         day("2027-01-01"),
+                         0};
     ok = ok && run(journal, voucher);
-    PlaceHold hold{.key = "hold-" + std::to_string(i), .organisation = company, .site = "site-a",
-                   .job = city.job_key(i), .resource = {}, .bill = held, .use = registry::Use::training,
+    PlaceHold hold{.key = "hold-" + std::to_string(i),
+                   .organisation = company,
+                   .site = "site-a",
+                   .job = city.job_key(i),
+                   .resource = {},
+                   .bill = held,
+                   .use = registry::Use::training,
                    .expires_at = instant_at(city.start_ms + std::int64_t{300} * 86'400'000)};
     ok = ok && run(journal, hold);
   }
@@ -59,8 +79,10 @@ void fill(const City& city, std::uint64_t first, std::size_t size, metering::Usa
     const auto round = n / city.vouchers;
     if (position[job] == absent) {
       position[job] = static_cast<std::uint32_t>(batch.jobs.size());
-      batch.jobs.push_back({.key = batch.keep(city.job_key(job)), .account = batch.keep(city.account(job)),
-                            .requested = {}, .use = metering::Use::training});
+      batch.jobs.push_back({.key = batch.keep(city.job_key(job)),
+                            .account = batch.keep(city.account(job)),
+                            .requested = {},
+                            .use = metering::Use::training});
     }
     const std::int64_t start = city.start_ms + static_cast<std::int64_t>(round) * city.interval_ms;
     // Meters jitter: a report covers a few milliseconds more or less than the interval.

@@ -37,9 +37,7 @@ struct Options {
   bool frames_only = false;
 };
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 long resident_mib() {
   rusage usage{};

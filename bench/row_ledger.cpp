@@ -71,8 +71,7 @@ double row_ledger(const std::filesystem::path& path, const City& city, std::uint
         const std::int64_t job = find_job.integer(0);
         const Amount quantity{find_job.integer(1) + batch.units[i] * (batch.end_ms[i] - batch.start_ms[i])};
         const Amount price{(10 + batch.resource[i]) * 1'234'567};
-        const Amount gross =
-            rating::rounded(rating::exact_price(registry::ResourceKind::accelerator, price, quantity));
+        const Amount gross = rating::rounded(rating::exact_price(registry::ResourceKind::accelerator, price, quantity));
         const std::int64_t covered = gross.micro_units * 6 / 10;
         const std::int64_t more = covered - find_job.integer(3);
         const std::int64_t charged = gross.micro_units - find_job.integer(2);

@@ -59,16 +59,16 @@ using Result = std::expected<T, Error>;
 }  // namespace scrip
 
 // Evaluates to the value of a Result, or returns its error from the enclosing function.
-#define SCRIP_TRY(expression)                                                \
-  __extension__({                                                            \
-    auto scrip_result_ = (expression);                                       \
+#define SCRIP_TRY(expression) \
+  __extension__({ \
+    auto scrip_result_ = (expression); \
     if (!scrip_result_) return std::unexpected(std::move(scrip_result_).error()); \
-    std::move(*scrip_result_);                                               \
+    std::move(*scrip_result_); \
   })
 
 // The same for Result<void>.
-#define SCRIP_TRY_VOID(expression)                                                \
-  do {                                                                            \
-    auto scrip_result_ = (expression);                                            \
+#define SCRIP_TRY_VOID(expression) \
+  do { \
+    auto scrip_result_ = (expression); \
     if (!scrip_result_) return std::unexpected(std::move(scrip_result_).error()); \
   } while (false)

@@ -114,8 +114,8 @@ std::int32_t ZoneOffsets::offset_s(Instant instant) const {
 }
 
 Day ZoneOffsets::day_of(Instant instant) const {
-  return Day{static_cast<std::int32_t>(
-      floor_div(scrip::count(instant) + offset_s(instant) * std::int64_t{1000}, ms_per_day))};
+  return Day{
+      static_cast<std::int32_t>(floor_div(scrip::count(instant) + offset_s(instant) * std::int64_t{1000}, ms_per_day))};
 }
 
 Instant ZoneOffsets::start_of(Day day) const {

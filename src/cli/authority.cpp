@@ -9,7 +9,7 @@
 namespace scrip::cli {
 namespace {
 
-constexpr std::uint16_t late_days_default = 92;
+constexpr std::uint16_t late_days_default = 0;
 
 // A name that no other journal has: this authority did not choose one.
 Result<std::string> random_origin() {
@@ -32,7 +32,7 @@ const std::vector<FieldSpec>& authority_fields() {
       {"name", "The authority's name", true},
       {"currency", "Its currency, such as CNY", true},
       {"zone", "The time zone of its days and months, such as Asia/Shanghai", true},
-      {"late_days", "Usage older than this on arrival goes to suspense (default: 92)"},
+      {"late_days", "Usage older than this on arrival goes to suspense (default: 0, however old)"},
       {"origin", "The journal's name in its checkpoints, best a web address of yours"}};
   return fields;
 }

@@ -40,7 +40,9 @@ TEST(Help, EveryCommandHasASummaryAHandlerAndAnExampleOfItself) {
 TEST(Help, EveryTextOfTheTreeHasItsChinese) {
   const Tree tree;
   const std::function<void(const CLI::App&)> check = [&](const CLI::App& app) {
-    if (app.get_parent() != nullptr) EXPECT_TRUE(has_chinese(app.get_description())) << app.get_description();
+    if (app.get_parent() != nullptr) {
+      EXPECT_TRUE(has_chinese(app.get_description())) << app.get_description();
+    }
     for (const auto* option : app.get_options()) {
       EXPECT_TRUE(has_chinese(option->get_description())) << full_name(app) << ": " << option->get_description();
     }

@@ -120,7 +120,8 @@ void add_set_up_commands(Commands& commands) {
       .required("--name", &Init::name, "The authority's name")
       .required("--currency", &Init::currency, "Its currency, such as CNY")
       .required("--zone", &Init::zone, "The time zone of its days and months, such as Asia/Shanghai")
-      .option("--late-days", &Init::late_days, "Usage older than this on arrival goes to suspense (default: 92)")
+      .option("--late-days", &Init::late_days,
+              "Usage older than this on arrival goes to suspense (default: 0, however old)")
       .option("--origin", &Init::origin, "The journal's name in its checkpoints, best a web address of yours");
   commands
       .add<Apply>(commands.root(), "apply", "Sets up everything that YAML files describe; again changes nothing",

@@ -129,7 +129,7 @@ TEST(Tariff, WhatItDoesNotUnderstandIsAnError) {
   EXPECT_EQ(error({"8.00 CNY/M tokens"}), ErrorCode::wrong_unit);
   EXPECT_EQ(error({"8.00 CNY/h"}, ResourceKind::token), ErrorCode::wrong_unit);
   EXPECT_EQ(error({"8 h"}), ErrorCode::wrong_unit);
-  EXPECT_EQ(error({"08:00-25:00 8"}), ErrorCode::value_invalid);
+  EXPECT_EQ(error({"08:00-25:00 8"}), ErrorCode::wrong_unit);
 }
 
 TEST(Suggest, TheNearestWordIsFoundAndAFarOneIsNot) {

@@ -4,9 +4,11 @@
 //   "SUF" 1   then, as varints and texts:
 //   accounts  count; texts
 //   resources count; texts
-//   jobs      count; each: how many bytes of the key before it the key starts with, the rest of the key, account (an index
+//   jobs      count; each: how many bytes of the key before it the key starts with, the rest of the key, account (an
+//   index
 //             into the accounts), requested resource (text, empty: not said), use, ended
-//   columns   count of records; job, resource, part, start (difference to the record before), duration, units, packed as
+//   columns   count of records; job, resource, part, start (difference to the record before), duration, units, packed
+//   as
 //             codec/columns.h says
 
 #include "base/bytes.h"

@@ -22,8 +22,8 @@ void fill(Random& random, UsageBatch& batch) {
   for (const auto* name : {"ascend910b", "h20", "cpu-core"}) batch.resources.push_back(batch.keep(name));
   for (std::uint64_t i = random.below(700); i > 0; --i) {
     const std::int64_t start = 1'767'225'600'000 + random.between(-1'000'000, 1'000'000);
-    batch.add(static_cast<std::uint32_t>(random.below(jobs)), static_cast<std::uint32_t>(random.below(3)), random.next(),
-              start, start + random.between(0, 100'000), random.between(0, 8'000));
+    batch.add(static_cast<std::uint32_t>(random.below(jobs)), static_cast<std::uint32_t>(random.below(3)),
+              random.next(), start, start + random.between(0, 100'000), random.between(0, 8'000));
   }
 }
 

@@ -24,10 +24,10 @@ struct ReadReport {
   static constexpr std::size_t samples_max = 20;
 
   std::uint64_t rows = 0;                         // rows, jobs or requests in the file
-  std::uint64_t records = 0;                      // usage records made of them (a job with three attempts makes three)
+  std::uint64_t records = 0;  // usage records made of them (a job with three attempts makes three)
   std::map<std::string, std::uint64_t> left_out;  // rows that used nothing or are not finished, by kind
   std::map<std::string, std::uint64_t> warnings;  // rows taken with a remark, by kind
-  std::vector<Note> samples;                      // the first few of each kind
+  std::vector<Note> samples;  // the first few of each kind
   std::vector<Error> rejected;  // the first samples_max rows that could not be read: line, field, rule
   std::uint64_t rejected_rows = 0;
 };

@@ -54,19 +54,19 @@ struct Applier {
     const AccountId available = ledger.account(AccountKind::voucher, terms.unit, id);
     const AccountId held = ledger.account(AccountKind::voucher_held, terms.unit, id);
     open_claimant_accounts(state, terms);
-    state.vouchers.push_back(
-        {.terms = terms, .available = available, .held = held, .used_by_month = {}});
+    state.vouchers.push_back({.terms = terms, .available = available, .held = held, .used_by_month = {}});
     state.voucher_by_key.emplace(terms.key, terms.id);
     auto& wallet = state.wallets[index(terms.organisation)];
     wallet.insert(std::upper_bound(wallet.begin(), wallet.end(), terms.id,
                                    [this](VoucherId a, VoucherId b) {
-                                     return burns_before(state.vouchers[index(a)].terms, state.vouchers[index(b)].terms);
+                                     return burns_before(state.vouchers[index(a)].terms,
+                                                         state.vouchers[index(b)].terms);
                                    }),
                   terms.id);
     state.voucher_expiry.emplace(state.expiry_of(terms), terms.id);
     const auto line = static_cast<std::uint32_t>(terms.budget_line);
-    ledger.transfer({.from = ledger.find(AccountKind::budget_line, terms.unit, line), .to = available,
-                     .amount = terms.face});
+    ledger.transfer(
+        {.from = ledger.find(AccountKind::budget_line, terms.unit, line), .to = available, .amount = terms.face});
     if (state.programmes[index(terms.programme)].mode != programme::RedemptionMode::reserve) return;
     // The money goes to the operator now; what is not used by the end is owed back.
     const auto site = static_cast<std::uint32_t>(terms.sites.front());
@@ -168,10 +168,10 @@ struct Applier {
 };
 
 constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{
-    "authority_created", "organisation_added",  "resource_added",         "site_added",
-    "payer_mapped",      "programme_added",     "budget_line_added",      "rate_card_published",
-    "voucher_issued",    "voucher_status_changed", "hold_placed",         "hold_extended",
-    "hold_ended",        "suspense_written_off", "charge_adjusted",       "period_closed"};
+    "authority_created", "organisation_added",     "resource_added",    "site_added",
+    "payer_mapped",      "programme_added",        "budget_line_added", "rate_card_published",
+    "voucher_issued",    "voucher_status_changed", "hold_placed",       "hold_extended",
+    "hold_ended",        "suspense_written_off",   "charge_adjusted",   "period_closed"};
 
 }  // namespace
 

@@ -195,8 +195,8 @@ void Charger::absorb_into(const Job& job, Line& line, Stretch& stretch, const Of
   const VoucherState& voucher = state_.vouchers[index(offer.voucher)];
   const UseOf use{.site = job.site, .resource = line.resource, .use = job.use, .day = line.day};
   if (why_not_covered(state_, voucher.terms, use) != NotCovered::none) return;
-  const Amount room = std::min({offer.room, room_under_job_cap(voucher.terms, job),
-                                room_under_period_caps(voucher, line.day)});
+  const Amount room =
+      std::min({offer.room, room_under_job_cap(voucher.terms, job), room_under_period_caps(voucher, line.day)});
   if (room <= Amount{}) return;
   Allocation allocation = absorb(voucher.terms, stretch, room);
   if (allocation.covered.is_zero() && allocation.absorbed.is_zero()) return;
@@ -307,7 +307,8 @@ void Charger::undo(const Job& job, Line& line) {
 // Whether the allocation is one that allocate() could have made of what is there.
 bool Charger::can_take(const Job& job, const Allocation& allocation) {
   if (index(allocation.voucher) >= state_.vouchers.size()) return false;
-  if (allocation.absorbed < Amount{} || allocation.covered < Amount{} || allocation.covered_money < Amount{}) return false;
+  if (allocation.absorbed < Amount{} || allocation.covered < Amount{} || allocation.covered_money < Amount{})
+    return false;
   if (!allocation.returned.is_zero() || !allocation.returned_money.is_zero()) return false;
   const VoucherState& voucher = state_.vouchers[index(allocation.voucher)];
   if (allocation.from_hold) {
@@ -366,8 +367,8 @@ AccountId Charger::settled_account(const Job& job, const VoucherState& voucher) 
 
 AccountId Charger::capture_account(const Job& job, const VoucherState& voucher, bool settled) {
   const auto mode = state_.programmes[index(voucher.terms.programme)].mode;
-  const auto owner = mode == RedemptionMode::reimburse ? static_cast<std::uint32_t>(job.payer)
-                                                       : static_cast<std::uint32_t>(job.site);
+  const auto owner =
+      mode == RedemptionMode::reimburse ? static_cast<std::uint32_t>(job.payer) : static_cast<std::uint32_t>(job.site);
   const AccountId account = state_.ledger.find(capture_kind(mode, settled), voucher.terms.unit, owner,
                                                static_cast<std::uint32_t>(voucher.terms.programme));
   SCRIP_CHECK(account != no_id<AccountId>);

@@ -45,12 +45,12 @@ class Charger {
   explicit Charger(State& state) : state_(state) {}
 
   // Adds usage to a job and allocates. Returns true if the result is plain: it follows from the job by
-  // extending its last line's one allocation (or its own share), so a journal need not write it down. Otherwise `result`
-  // says what it came to. The caller has checked that no sum leaves its range.
+  // extending its last line's one allocation (or its own share), so a journal need not write it down. Otherwise
+  // `result` says what it came to. The caller has checked that no sum leaves its range.
   [[nodiscard]] bool charge(JobId job, std::span<const LineDelta> deltas, ChargedLines& result);
 
-  // The same with the allocations already known; none for a plain result. False if they cannot be what charge() came to:
-  // another shape, more than the bill, more than is there. Then the state is spoilt and has to be dropped.
+  // The same with the allocations already known; none for a plain result. False if they cannot be what charge() came
+  // to: another shape, more than the bill, more than is there. Then the state is spoilt and has to be dropped.
   [[nodiscard]] bool recharge(JobId job, std::span<const LineDelta> deltas, const ChargedLines* known);
 
   // Asks the processor for the memory that charging the job will touch; changes nothing.
@@ -59,8 +59,8 @@ class Charger {
   // The steps of a re-allocation: undo any number of open lines, give each its gross, then allocate it (or redo it with
   // allocations already known), then finish(). In between, an ended or suspended voucher has just what the undone lines
   // gave back to it: what was covered while it was valid stays covered.
-  void undo(const Job& job, Line& line);                           // leaves the line without gross and allocations
-  void allocate(const Job& job, Line& line, Amount from);          // `from`: where its stretch of the bill starts
+  void undo(const Job& job, Line& line);  // leaves the line without gross and allocations
+  void allocate(const Job& job, Line& line, Amount from);  // `from`: where its stretch of the bill starts
   [[nodiscard]] bool redo(const Job& job, Line& line, const Allocations& allocations);  // false: as with recharge()
   void finish();  // what ended vouchers did not need again goes back to their budget lines
 
@@ -99,10 +99,10 @@ class Charger {
   std::vector<std::pair<VoucherId, Amount>> reclaimed_;  // given back to vouchers that are not active
 };
 
-// The accounts that charging posts to are opened when their owners come into being, never by a charge: so their order, and
-// with it the state, does not depend on the way a charge was found.
-void open_site_accounts(State& state, SiteId site);                // and the site's pairs with every budget line
-void open_budget_line_accounts(State& state, BudgetLineId line);   // and the line's pairs with every site
+// The accounts that charging posts to are opened when their owners come into being, never by a charge: so their order,
+// and with it the state, does not depend on the way a charge was found.
+void open_site_accounts(State& state, SiteId site);  // and the site's pairs with every budget line
+void open_budget_line_accounts(State& state, BudgetLineId line);  // and the line's pairs with every site
 void open_claimant_accounts(State& state, const programme::Voucher& voucher);
 
 // Ends a hold: what is left of it goes back to its vouchers, or to the budget line of those that ended meanwhile.

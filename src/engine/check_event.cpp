@@ -55,8 +55,8 @@ struct Checker {
   Result<void> operator()(const ResourceAdded& event) const {
     const auto& added = event.resource;
     const auto& resources = state.registry.resources();
-    SCRIP_TRY_VOID(require(exists(resources, added.id) || is_next(resources, added.id),
-                           "the resource's id is not the next"));
+    SCRIP_TRY_VOID(
+        require(exists(resources, added.id) || is_next(resources, added.id), "the resource's id is not the next"));
     SCRIP_TRY_VOID(require(added.kind <= registry::ResourceKind::token, "no such kind of resource"));
     const auto is_other = [&](const std::string& name) {
       const auto* found = state.registry.find_resource(name);
@@ -76,7 +76,8 @@ struct Checker {
     const auto& added = event.site;
     SCRIP_TRY_VOID(require(is_next(state.registry.sites(), added.id), "the site's id is not the next"));
     SCRIP_TRY_VOID(require(state.registry.find_site(added.key) == nullptr, "the site's key is taken"));
-    SCRIP_TRY_VOID(require(exists(state.registry.organisations(), added.operator_id), "the site's operator is unknown"));
+    SCRIP_TRY_VOID(
+        require(exists(state.registry.organisations(), added.operator_id), "the site's operator is unknown"));
     return check_zone(added.zone);
   }
 
@@ -137,7 +138,8 @@ struct Checker {
     SCRIP_TRY_VOID(require(mode != programme::RedemptionMode::in_kind || terms.unit != Unit::money,
                            "a programme in kind gives no money"));
     const auto account = state.ledger.find(AccountKind::budget_line, line.unit, static_cast<std::uint32_t>(line.id));
-    SCRIP_TRY_VOID(require(state.ledger.balance(account) >= terms.face, "the budget line does not hold the face value"));
+    SCRIP_TRY_VOID(
+        require(state.ledger.balance(account) >= terms.face, "the budget line does not hold the face value"));
     SCRIP_TRY_VOID(require(state.wallets[index(terms.organisation)].size() < limits::vouchers_per_wallet_max,
                            "the wallet is full"));
     return require(state.expiry_of(terms) > state.last_time, "the voucher is over before it is issued");
@@ -146,7 +148,8 @@ struct Checker {
   [[nodiscard]] Result<void> check_terms(const programme::Voucher& terms) const {
     SCRIP_TRY_VOID(require(exists(state.registry.organisations(), terms.organisation), "no such organisation"));
     SCRIP_TRY_VOID(require(terms.face > Amount{}, "a face value is above zero"));
-    SCRIP_TRY_VOID(require(terms.share.ppm != 0 && terms.share <= whole_share, "a share is above 0 % and at most 100 %"));
+    SCRIP_TRY_VOID(
+        require(terms.share.ppm != 0 && terms.share <= whole_share, "a share is above 0 % and at most 100 %"));
     SCRIP_TRY_VOID(require(terms.cap_job >= Amount{} && terms.cap_month >= Amount{} && terms.cap_year >= Amount{},
                            "a cap is zero or above"));
     SCRIP_TRY_VOID(require(sane(terms.valid_from) && sane(terms.valid_until) && terms.valid_from < terms.valid_until,
@@ -209,9 +212,9 @@ struct Checker {
                              "a part of a hold starts with all that was placed"));
       SCRIP_TRY_VOID(require(state.ledger.balance(voucher.available) >= part->placed,
                              "the voucher does not have what the hold sets aside"));
-      SCRIP_TRY_VOID(require(std::none_of(parts.begin(), part,
-                                          [&](const HoldPart& other) { return other.voucher == part->voucher; }),
-                             "a hold has one part for each voucher"));
+      SCRIP_TRY_VOID(require(
+          std::none_of(parts.begin(), part, [&](const HoldPart& other) { return other.voucher == part->voucher; }),
+          "a hold has one part for each voucher"));
     }
     return {};
   }
@@ -229,7 +232,8 @@ struct Checker {
     for (const SuspenseId id : event.ids) {
       SCRIP_TRY_VOID(require(state.suspense.contains(id), "no such record in suspense"));
     }
-    const bool ascending = std::adjacent_find(event.ids.begin(), event.ids.end(), std::greater_equal<>{}) == event.ids.end();
+    const bool ascending =
+        std::adjacent_find(event.ids.begin(), event.ids.end(), std::greater_equal<>{}) == event.ids.end();
     return require(!event.ids.empty() && ascending, "the records written off are not in order");
   }
 
@@ -277,14 +281,15 @@ struct Checker {
       given_back -= returned_money;
     }
     SCRIP_TRY_VOID(require(part == refunded.parts.end(), "no such part of the line"));
-    return require(given_back >= Amount{} && given_back <= own, "the refund gives the company back what it did not owe");
+    return require(given_back >= Amount{} && given_back <= own,
+                   "the refund gives the company back what it did not owe");
   }
 
   Result<void> operator()(const PeriodClosed& event) const {
     SCRIP_TRY_VOID(require(state.authority.has_value(), "there is no authority"));
     SCRIP_TRY_VOID(require(count(event.month) > -month_max && count(event.month) < month_max, "no such month"));
-    SCRIP_TRY_VOID(require(!state.first_open_month || event.month >= *state.first_open_month,
-                           "the period is closed already"));
+    SCRIP_TRY_VOID(
+        require(!state.first_open_month || event.month >= *state.first_open_month, "the period is closed already"));
     std::size_t next_id = state.statements.size();
     for (const Statement& statement : event.statements) {
       SCRIP_TRY_VOID(require(index(statement.id) == next_id++, "the statement's id is not the next"));

@@ -22,10 +22,18 @@ struct OpenLine {
   std::uint32_t line;
   JobId job;
 
-  [[nodiscard]] auto order() const {
-    return std::tuple{payer, count(posting), count(day), first_start, key, line};
-  }
+  [[nodiscard]] auto order() const { return std::tuple{payer, count(posting), count(day), first_start, key, line}; }
 };
+
+OpenLine open_line(const Job& job, JobId id, std::uint32_t line) {
+  return {.payer = job.payer,
+          .posting = job.lines[line].posting,
+          .day = job.lines[line].day,
+          .first_start = job.first_start,
+          .key = job.key,
+          .line = line,
+          .job = id};
+}
 
 // The open lines of every wallet that has one to close, in order.
 std::vector<OpenLine> lines_to_allocate(const State& state, Month month) {
@@ -40,10 +48,8 @@ std::vector<OpenLine> lines_to_allocate(const State& state, Month month) {
     const Job& job = state.jobs[j];
     if (job.payer == no_id<OrganisationId> || !concerned[index(job.payer)]) continue;
     for (std::uint32_t i = 0; i < job.lines.size(); ++i) {
-      const Line& line = job.lines[i];
-      if (line.status != LineStatus::open) continue;
-      lines.push_back({.payer = job.payer, .posting = line.posting, .day = line.day, .first_start = job.first_start,
-                       .key = job.key, .line = i, .job = id_at<JobId>(j)});
+      if (job.lines[i].status != LineStatus::open) continue;
+      lines.push_back(open_line(job, id_at<JobId>(j), i));
     }
   }
   std::sort(lines.begin(), lines.end(), [](const OpenLine& a, const OpenLine& b) { return a.order() < b.order(); });
@@ -114,28 +120,33 @@ bool fits(const State& state, const PeriodClosed::Change& change) {
          change.lines.allocations.size() == job.lines.size() - change.lines.first_line;
 }
 
+// In the order in which the close allocated them.
 bool redo_changes(State& state, const std::vector<PeriodClosed::Change>& changes) {
+  struct Redo {
+    OpenLine at;
+    Amount gross;
+    const Allocations* allocations;
+  };
   Charger charger(state);
-  std::vector<std::vector<Amount>> gross;
+  std::vector<Redo> lines;
   const PeriodClosed::Change* before = nullptr;
   for (const auto& change : changes) {
     if (!fits(state, change) || (before != nullptr && before->job >= change.job)) return false;
     before = &change;
     Job& job = state.jobs[index(change.job)];
-    auto& kept = gross.emplace_back();
     for (std::uint32_t i = change.lines.first_line; i < job.lines.size(); ++i) {
-      kept.push_back(job.lines[i].gross);
+      lines.push_back({.at = open_line(job, change.job, i),
+                       .gross = job.lines[i].gross,
+                       .allocations = &change.lines.allocations[i - change.lines.first_line]});
       charger.undo(job, job.lines[i]);
     }
   }
-  for (std::size_t c = 0; c < changes.size(); ++c) {
-    const ChargedLines& lines = changes[c].lines;
-    Job& job = state.jobs[index(changes[c].job)];
-    for (std::size_t i = 0; i < gross[c].size(); ++i) {
-      Line& line = job.lines[lines.first_line + i];
-      line.gross = gross[c][i];
-      if (!charger.redo(job, line, lines.allocations[i])) return false;
-    }
+  std::sort(lines.begin(), lines.end(), [](const Redo& a, const Redo& b) { return a.at.order() < b.at.order(); });
+  for (const Redo& redo : lines) {
+    Job& job = state.jobs[index(redo.at.job)];
+    Line& line = job.lines[redo.at.line];
+    line.gross = redo.gross;
+    if (!charger.redo(job, line, *redo.allocations)) return false;
   }
   charger.finish();
   return true;

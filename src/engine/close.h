@@ -3,8 +3,8 @@
 //
 // While a month is open, a voucher goes to whichever usage arrives first. What a closed statement says must not depend
 // on that, so closing first allocates the open lines of every wallet concerned again, in the order of use: by posting
-// month, day, the job's first start, the job's key and the resource. Then the month's lines are sealed, their money moves
-// from in flight to owed, and one statement a site and programme sums them up.
+// month, day, the job's first start, the job's key and the resource. Then the month's lines are sealed, their money
+// moves from in flight to owed, and one statement a site and programme sums them up.
 
 #include "engine/events.h"
 

@@ -103,7 +103,8 @@ using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddS
                              ReleaseHold, WriteOffSuspense, RefundCharge>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
-[[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command, const EntryContext& context);
+[[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,
+                                                const EntryContext& context);
 
 // What became due by `now` (holds and vouchers that expire), in order of time.
 [[nodiscard]] std::vector<Event> due_events(const State& state, Instant now);

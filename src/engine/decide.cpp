@@ -81,12 +81,13 @@ struct Decider {
     SCRIP_TRY_VOID(check_key(command.key, "key"));
     SCRIP_TRY_VOID(check_name(command.name));
     SCRIP_TRY_VOID(registry::check_identifier(command.identifier_scheme, command.identifier));
-    return added<OrganisationAdded>(state.registry.find_organisation(command.key),
-                                    registry::Organisation{.id = id_at<OrganisationId>(state.registry.organisations().size()),
-                                                           .key = command.key,
-                                                           .name = command.name,
-                                                           .identifier_scheme = command.identifier_scheme,
-                                                           .identifier = command.identifier});
+    return added<OrganisationAdded>(
+        state.registry.find_organisation(command.key),
+        registry::Organisation{.id = id_at<OrganisationId>(state.registry.organisations().size()),
+                               .key = command.key,
+                               .name = command.name,
+                               .identifier_scheme = command.identifier_scheme,
+                               .identifier = command.identifier});
   }
 
   Result<Events> operator()(const AddResource& command) const {
@@ -94,13 +95,13 @@ struct Decider {
     SCRIP_TRY_VOID(check_name(command.name));
     const auto* existing = state.registry.find_resource(command.key);
     if (existing != nullptr && existing->key != command.key) return reused(command.key);
-    registry::Resource resource{.id = existing != nullptr ? existing->id
-                                                          : id_at<ResourceId>(state.registry.resources().size()),
-                                .key = command.key,
-                                .name = command.name,
-                                .vendor = command.vendor,
-                                .kind = command.kind,
-                                .aliases = existing != nullptr ? existing->aliases : std::vector<std::string>{}};
+    registry::Resource resource{
+        .id = existing != nullptr ? existing->id : id_at<ResourceId>(state.registry.resources().size()),
+        .key = command.key,
+        .name = command.name,
+        .vendor = command.vendor,
+        .kind = command.kind,
+        .aliases = existing != nullptr ? existing->aliases : std::vector<std::string>{}};
     for (const auto& alias : command.aliases) {
       if (alias.empty() || alias.size() > limits::text_max) {
         return fail(ErrorCode::value_invalid, "an alias has 1 to 512 bytes", "aliases");

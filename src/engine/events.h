@@ -123,8 +123,8 @@ using Event = std::variant<AuthorityCreated, OrganisationAdded, ResourceAdded, S
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);
 
-// Every entry moves the journal's time and place on, and remembers its idempotency key, where it has one; only the newest
-// limits::idempotency_keys_max keys are remembered.
+// Every entry moves the journal's time and place on, and remembers its idempotency key, where it has one; only the
+// newest limits::idempotency_keys_max keys are remembered.
 void begin_entry(State& state, std::uint64_t sequence, Instant time, const std::optional<Hash256>& request);
 
 // Changes the state; cannot fail for an event that decide() gave on this state.

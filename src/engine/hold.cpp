@@ -77,7 +77,8 @@ std::unexpected<Error> insufficient(const State& state, OrganisationId payer, Am
 
 Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& command, const EntryContext& context) {
   const auto* payer = state.registry.find_organisation(command.organisation);
-  if (payer == nullptr) return fail(ErrorCode::organisation_not_found, "'" + command.organisation + "'", "organisation");
+  if (payer == nullptr)
+    return fail(ErrorCode::organisation_not_found, "'" + command.organisation + "'", "organisation");
   const auto* site = state.registry.find_site(command.site);
   if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + command.site + "'", "site");
   if (command.job.empty()) return fail(ErrorCode::missing_field, "the job's id at the site", "job");

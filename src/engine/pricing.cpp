@@ -63,8 +63,8 @@ Day Pricer::day_at(Instant at) {
 
 std::uint32_t Pricer::suspense_slot(metering::SuspenseReason reason, ResourceId resource,
                                     std::string_view resource_text) {
-  return slot_for(UsageBlock::Slot{
-      .reason = reason, .resource_text = std::string(resource_text), .resource = resource});
+  return slot_for(
+      UsageBlock::Slot{.reason = reason, .resource_text = std::string(resource_text), .resource = resource});
 }
 
 // A batch has few slots, and the newest is the likeliest: a search from the back is quick.

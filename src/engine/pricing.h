@@ -23,7 +23,8 @@ struct PricedPiece {
 class Pricer {
  public:
   // Slots are added to `slots`.
-  Pricer(const State& state, SiteId site, std::vector<UsageBlock::Slot>& slots) : state_(state), site_(site), slots_(slots) {}
+  Pricer(const State& state, SiteId site, std::vector<UsageBlock::Slot>& slots)
+      : state_(state), site_(site), slots_(slots) {}
 
   // The pieces of a record, in order of time; empty if a part of it has no price. Valid until the next call.
   [[nodiscard]] std::span<const PricedPiece> pieces(ResourceId resource, const UsageRecord& record);

@@ -7,26 +7,27 @@
 namespace scrip::engine {
 namespace {
 
-// `whole` times refunded / gross, rounded down; all of it when the line is refunded in full.
-Amount in_proportion(Amount whole, Amount refunded, Amount gross) {
-  const Int128 product = Int128{whole.micro_units} * refunded.micro_units;
-  return Amount{static_cast<std::int64_t>(divide(product, gross.micro_units, Rounding::down))};
+// `part` times refunded / whole, rounded down; all of it when the whole is refunded.
+Amount in_proportion(Amount part, Amount refunded, Amount whole) {
+  if (whole.is_zero()) return Amount{};
+  const Int128 product = Int128{part.micro_units} * refunded.micro_units;
+  return Amount{static_cast<std::int64_t>(divide(product, whole.micro_units, Rounding::down))};
 }
 
-// The money is split in two again and again: between a voucher and all that come after it, the company last. So the
-// parts add up to the whole, none ever shrinks as the refund grows, and nobody gets back more than they paid.
+// Each voucher takes its proportion of what those before it left, and the company the rest. So no one is given back
+// more than they paid, and nobody's part shrinks as the line's refund grows.
 RefundedLine refund_line(const State& state, const Line& line, std::uint32_t position, Amount gross) {
   RefundedLine refunded{.line = position, .gross = gross, .parts = {}};
   const Amount total = line.refunded + gross;
-  Amount rest = total;            // to be shared out
-  Amount rest_paid = line.gross;  // by those it is still shared among
+  Amount rest = total;
+  Amount rest_of_line = line.gross;
   for (std::uint32_t i = 0; i < line.allocations.size(); ++i) {
     const Allocation& allocation = line.allocations[i];
-    const Amount money = rest_paid.is_zero() ? Amount{} : in_proportion(allocation.covered_money, rest, rest_paid);
+    const Amount money = in_proportion(allocation.covered_money, rest, rest_of_line);
     rest -= money;
-    rest_paid -= allocation.covered_money;
-    const Unit unit = state.vouchers[index(allocation.voucher)].terms.unit;
-    const Amount covered = unit == Unit::money ? money : in_proportion(allocation.covered, total, line.gross);
+    rest_of_line -= allocation.covered_money;
+    const bool in_money = state.vouchers[index(allocation.voucher)].terms.unit == Unit::money;
+    const Amount covered = in_money ? money : in_proportion(allocation.covered, total, line.gross);
     const RefundedLine::Part part{
         .allocation = i, .covered = covered - allocation.returned, .covered_money = money - allocation.returned_money};
     if (!part.covered.is_zero() || !part.covered_money.is_zero()) refunded.parts.push_back(part);

@@ -1,6 +1,6 @@
 #pragma once
-// Replay: from the journal's results back to the state. Nothing in an entry is believed: each index, amount and order is
-// checked against the state before it is used, so a damaged or forged journal gives an error and never a crash.
+// Replay: from the journal's results back to the state. Nothing in an entry is believed: each index, amount and order
+// is checked against the state before it is used, so a damaged or forged journal gives an error and never a crash.
 //
 // Errors: replay_mismatch, with what does not fit. Then the state is spoilt (half of an entry may be in it) and has to
 // be dropped.

@@ -55,20 +55,25 @@ class Replayer {
   Result<void> take_job(const UsageBlock::Job& entry);
   Result<void> open_job(const UsageBlock::Job& entry);
   Result<void> take_payer(const UsageBlock::Job& entry, Job& job);
-  [[nodiscard]] const registry::PayerMapping* find_mapping(const UsageBlock::Job& entry, const Job& job) const;
+  [[nodiscard]] bool is_payer(const UsageBlock::Job& entry, const Job& job) const;
+  [[nodiscard]] OrganisationId payer_of(std::string_view account) const;
   Result<void> take_charges(const UsageBlock::Job& entry);
   void end_job(Job& job);
 
   Result<void> take_record(const UsageBlock::Job& entry, Job& job);
   Result<void> suspend(const UsageBlock::Job& entry, const UsageBlock::Slot& slot);
   Result<void> charge(const UsageBlock::Job& entry, Job& job, const UsageBlock::Slot& slot);
+  Result<void> charge_pieces(const UsageBlock::Slot& slot, Amount& quantity);
   Result<void> release(const UsageBlock::Job& entry, const UsageBlock::Slot& slot);
   Result<void> judge_record(const Job& job, const UsageBlock::Job& entry) const;
   Result<void> judge_price(ResourceId resource);
-  Result<void> add_piece(std::uint32_t slot, Amount quantity);
+  Result<void> add_quantity(std::uint32_t slot, Amount quantity);
+  Result<void> price_pending();
 
   [[nodiscard]] UsageRecord record() const {
-    return {.part = block_.part[at_], .start_ms = block_.start_ms[at_], .end_ms = block_.end_ms[at_],
+    return {.part = block_.part[at_],
+            .start_ms = block_.start_ms[at_],
+            .end_ms = block_.end_ms[at_],
             .units = block_.units[at_]};
   }
   [[nodiscard]] ResourceKind kind_of(ResourceId resource) const {
@@ -81,11 +86,14 @@ class Replayer {
   const EntryContext& context_;
   const bool judge_;
   Charger charger_;
-  std::optional<Pricer> pricer_;           // when judging; starts with the block's slots, so it finds their positions
+  std::optional<Pricer> pricer_;  // when judging; starts with the block's slots, so it finds their positions
   std::vector<UsageBlock::Slot> slots_;
-  std::vector<LineDelta> deltas_;          // of the job in hand
-  Amount line_quantity_max_;               // of the job in hand: the largest a line can have become
-  std::size_t at_ = 0;                     // the record in hand
+  std::vector<LineDelta> deltas_;  // of the job in hand
+  Amount line_quantity_max_;  // of the job in hand: the largest a line can have become
+  Amount pending_;  // usage of the job in hand that is not priced yet, all in pending_slot_
+  std::uint32_t pending_slot_ = 0;
+  bool any_pending_ = false;
+  std::size_t at_ = 0;  // the record in hand
   std::size_t next_charged_ = 0;
   std::size_t next_piece_ = 0;
   std::size_t next_conflict_ = 0;
@@ -156,6 +164,7 @@ Result<void> Replayer::take_job(const UsageBlock::Job& entry) {
       return taken;
     }
   }
+  SCRIP_TRY_VOID(price_pending());
   SCRIP_TRY_VOID(take_charges(entry));
   if (entry.ended) {
     SCRIP_TRY_VOID(require(!job.ended, "the job had ended"));
@@ -187,18 +196,11 @@ Result<void> Replayer::open_job(const UsageBlock::Job& entry) {
 
 Result<void> Replayer::take_payer(const UsageBlock::Job& entry, Job& job) {
   SCRIP_TRY_VOID(require(entry.use <= metering::Use::inference, "no such use"));
-  const bool set = entry.payer != no_id<OrganisationId>;
   if (judge_ && job.payer == no_id<OrganisationId>) {
-    if (job.hold != no_id<HoldId>) {
-      SCRIP_TRY_VOID(require(entry.payer == state_.holds[index(job.hold)].organisation,
-                             "who authorised the job is not who pays"));
-    } else if (const bool told = !entry.key.empty() || !from_site(); told) {
-      const auto* mapping = find_mapping(entry, job);
-      const auto payer = mapping != nullptr ? mapping->organisation : no_id<OrganisationId>;
-      SCRIP_TRY_VOID(require(entry.payer == payer, "the payer is not whom the job's account is mapped to"));
-    }
+    SCRIP_TRY_VOID(
+        require(is_payer(entry, job), "the payer is not who authorised the job or whom its account is mapped to"));
   }
-  if (!set) return {};
+  if (entry.payer == no_id<OrganisationId>) return {};
   SCRIP_TRY_VOID(require(job.payer == no_id<OrganisationId>, "the job has a payer already"));
   SCRIP_TRY_VOID(require(index(entry.payer) < state_.registry.organisations().size(), "no such payer"));
   job.payer = entry.payer;
@@ -206,13 +208,24 @@ Result<void> Replayer::take_payer(const UsageBlock::Job& entry, Job& job) {
   return {};
 }
 
-// By the account that the block, or the first record it takes out of suspense, names.
-const registry::PayerMapping* Replayer::find_mapping(const UsageBlock::Job& entry, const Job& job) const {
-  if (!entry.key.empty()) return state_.registry.find_payer(job.site, entry.account);
-  if (next_released_ >= block_.released.size()) return nullptr;
-  const auto suspended = state_.suspense.find(block_.released[next_released_]);
-  if (suspended == state_.suspense.end()) return nullptr;
-  return state_.registry.find_payer(job.site, suspended->second.account);
+// As far as the journal tells: the account of a job that was known before is named only by its records in suspense.
+bool Replayer::is_payer(const UsageBlock::Job& entry, const Job& job) const {
+  if (job.hold != no_id<HoldId>) return entry.payer == state_.holds[index(job.hold)].organisation;
+  if (!entry.key.empty()) return entry.payer == payer_of(entry.account);
+  if (entry.payer == no_id<OrganisationId> || from_site()) return true;
+  const auto named_by = [&](const Suspended& suspended) {
+    return suspended.job == entry.job && payer_of(suspended.account) == entry.payer;
+  };
+  if (next_released_ < block_.released.size()) {
+    const auto first = state_.suspense.find(block_.released[next_released_]);
+    if (first != state_.suspense.end() && named_by(first->second)) return true;
+  }
+  return std::any_of(state_.suspense.begin(), state_.suspense.end(), [&](const auto& s) { return named_by(s.second); });
+}
+
+OrganisationId Replayer::payer_of(std::string_view account) const {
+  const auto* mapping = state_.registry.find_payer(block_.site, account);
+  return mapping != nullptr ? mapping->organisation : no_id<OrganisationId>;
 }
 
 Result<void> Replayer::take_charges(const UsageBlock::Job& entry) {
@@ -223,7 +236,8 @@ Result<void> Replayer::take_charges(const UsageBlock::Job& entry) {
     stated = &block_.charged[next_charged_++];
   }
   if (!judge_) {
-    return require(charger_.recharge(entry.job, deltas_, stated), "its allocation does not fit the job and its vouchers");
+    return require(charger_.recharge(entry.job, deltas_, stated),
+                   "its allocation does not fit the job and its vouchers");
   }
   ChargedLines charged;
   const bool plain = charger_.charge(entry.job, deltas_, charged);
@@ -241,7 +255,7 @@ void Replayer::end_job(Job& job) {
 Result<void> Replayer::take_record(const UsageBlock::Job& entry, Job& job) {
   const UsageBlock::Slot& slot = block_.slots[block_.slot[at_]];
   if (from_site()) {
-    SCRIP_TRY_VOID(require(!job.parts.contains(block_.part[at_]), "the record was taken before"));
+    if (job.parts.contains(block_.part[at_])) return mismatch("the record was taken before");
     job.parts.insert(block_.part[at_]);
   }
   return slot.reason != SuspenseReason::none ? suspend(entry, slot) : charge(entry, job, slot);
@@ -274,34 +288,37 @@ Result<void> Replayer::suspend(const UsageBlock::Job& entry, const UsageBlock::S
 
 Result<void> Replayer::charge(const UsageBlock::Job& entry, Job& job, const UsageBlock::Slot& slot) {
   const UsageRecord taken = record();
-  const bool in_order = taken.start_ms <= taken.end_ms && taken.start_ms >= count(instant_min) &&
-                        taken.end_ms < count(instant_max) && taken.units >= 0;
-  SCRIP_TRY_VOID(require(in_order, "its times or units are out of range"));
+  if (taken.start_ms > taken.end_ms || taken.start_ms < count(instant_min) || taken.end_ms >= count(instant_max) ||
+      taken.units < 0) {
+    return mismatch("its times or units are out of range");
+  }
   const ResourceKind kind = kind_of(slot.resource);
   const Int128 wide = Int128{taken.units} * (kind == ResourceKind::token ? micro : taken.end_ms - taken.start_ms);
-  SCRIP_TRY_VOID(require(wide <= limits::record_quantity_max, "it is larger than any real job"));
-  SCRIP_TRY_VOID(require(job.payer != no_id<OrganisationId>, "no one pays for it"));
+  if (wide > limits::record_quantity_max) return mismatch("it is larger than any real job");
+  if (job.payer == no_id<OrganisationId>) return mismatch("no one pays for it");
   if (!from_site()) SCRIP_TRY_VOID(release(entry, slot));
   if (judge_) {
     SCRIP_TRY_VOID(judge_record(job, entry));
     SCRIP_TRY_VOID(judge_price(slot.resource));
   }
-
   ++state_.totals.charged_records;
   job.first_start = std::min(job.first_start, instant_at(taken.start_ms));
-  Amount quantity = quantity_of(kind, taken);
-  const std::size_t first_piece = next_piece_;
+  Amount quantity{static_cast<std::int64_t>(wide)};
+  const bool in_pieces = next_piece_ < block_.pieces.size() && block_.pieces[next_piece_].record == at_;
+  if (in_pieces) SCRIP_TRY_VOID(charge_pieces(slot, quantity));
+  return add_quantity(block_.slot[at_], quantity);
+}
+
+// Takes the pieces that lie in other slots off the record's quantity.
+Result<void> Replayer::charge_pieces(const UsageBlock::Slot& slot, Amount& quantity) {
   for (; next_piece_ < block_.pieces.size() && block_.pieces[next_piece_].record == at_; ++next_piece_) {
     const auto& piece = block_.pieces[next_piece_];
     const bool fits = piece.slot < block_.slots.size() && piece.quantity >= Amount{} && piece.quantity <= quantity &&
                       block_.slots[piece.slot].reason == SuspenseReason::none &&
                       block_.slots[piece.slot].resource == slot.resource;
-    SCRIP_TRY_VOID(require(fits, "a piece is not a part of it"));
+    if (!fits) return mismatch("a piece is not a part of it");
     quantity -= piece.quantity;
-  }
-  SCRIP_TRY_VOID(add_piece(block_.slot[at_], quantity));
-  for (std::size_t i = first_piece; i < next_piece_; ++i) {
-    SCRIP_TRY_VOID(add_piece(block_.pieces[i].slot, block_.pieces[i].quantity));
+    SCRIP_TRY_VOID(add_quantity(piece.slot, piece.quantity));
   }
   return {};
 }
@@ -312,8 +329,8 @@ Result<void> Replayer::release(const UsageBlock::Job& entry, const UsageBlock::S
   const auto found = state_.suspense.find(block_.released[next_released_++]);
   SCRIP_TRY_VOID(require(found != state_.suspense.end(), "it is not in suspense"));
   const Suspended& suspended = found->second;
-  SCRIP_TRY_VOID(require(suspended.job == entry.job && suspended.record == record(),
-                         "what was in suspense is another record"));
+  SCRIP_TRY_VOID(
+      require(suspended.job == entry.job && suspended.record == record(), "what was in suspense is another record"));
   const auto* resource = state_.registry.find_resource(suspended.resource);
   SCRIP_TRY_VOID(require(!judge_ || (resource != nullptr && resource->id == slot.resource),
                          "what was in suspense is another resource"));
@@ -324,39 +341,59 @@ Result<void> Replayer::release(const UsageBlock::Job& entry, const UsageBlock::S
 // What a record must be to be charged.
 Result<void> Replayer::judge_record(const Job& job, const UsageBlock::Job& entry) const {
   const UsageRecord taken = record();
-  SCRIP_TRY_VOID(require(taken.end_ms - taken.start_ms <= limits::record_duration_ms_max, "it lasts too long"));
-  SCRIP_TRY_VOID(require(taken.end_ms <= count(context_.now) + limits::future_tolerance_ms, "it ends in the future"));
-  SCRIP_TRY_VOID(require(count(context_.now) - taken.end_ms <= state_.authority->late_days * std::int64_t{86'400'000},
-                         "it came too late to be charged"));
-  const bool same_use = entry.use == metering::Use::unspecified || job.use == metering::Use::unspecified ||
-                        entry.use == job.use;
-  return require(same_use, "the job was for another use");
+  if (taken.end_ms - taken.start_ms > limits::record_duration_ms_max) return mismatch("it lasts too long");
+  if (taken.end_ms > count(context_.now) + limits::future_tolerance_ms) return mismatch("it ends in the future");
+  const auto late_days = state_.authority->late_days;
+  if (late_days != 0 && count(context_.now) - taken.end_ms > late_days * std::int64_t{86'400'000}) {
+    return mismatch("it came too late to be charged");
+  }
+  const bool other_use =
+      entry.use != metering::Use::unspecified && job.use != metering::Use::unspecified && entry.use != job.use;
+  if (other_use) return mismatch("the job was for another use");
+  return {};
 }
 
 // Cuts and prices the record again: the pieces must lie in the same slots with the same quantities.
 Result<void> Replayer::judge_price(ResourceId resource) {
   const auto pieces = pricer_->pieces(resource, record());
-  SCRIP_TRY_VOID(require(!pieces.empty(), "no rate card prices it"));
-  SCRIP_TRY_VOID(require(pieces.front().slot == block_.slot[at_], "its day, month, rate card or price is another"));
+  if (pieces.empty()) return mismatch("no rate card prices it");
+  if (pieces.front().slot != block_.slot[at_]) return mismatch("its day, month, rate card or price is another");
   std::size_t next = next_piece_;
   for (std::size_t i = 1; i < pieces.size(); ++i, ++next) {
     const bool same = next < block_.pieces.size() && block_.pieces[next].record == at_ &&
                       block_.pieces[next].slot == pieces[i].slot && block_.pieces[next].quantity == pieces[i].quantity;
-    SCRIP_TRY_VOID(require(same, "it is cut at other midnights or prices"));
+    if (!same) return mismatch("it is cut at other midnights or prices");
   }
-  return require(next == block_.pieces.size() || block_.pieces[next].record != at_, "it is cut too often");
+  if (next < block_.pieces.size() && block_.pieces[next].record == at_) return mismatch("it is cut too often");
+  return {};
+}
+
+// Usage in one slot is summed up before it is priced: the price is exact, so the sum's is the sum of the prices.
+Result<void> Replayer::add_quantity(std::uint32_t slot, Amount quantity) {
+  if (slot != pending_slot_) {
+    SCRIP_TRY_VOID(price_pending());
+    pending_slot_ = slot;
+  }
+  const auto sum = checked_add(pending_, quantity);
+  if (!sum) return mismatch("the usage is beyond the largest amount");
+  pending_ = *sum;
+  any_pending_ = true;
+  return {};
 }
 
 // As Recorder::fits() has it: all bills together and each line stay within their ranges.
-Result<void> Replayer::add_piece(std::uint32_t position, Amount quantity) {
-  const UsageBlock::Slot& slot = block_.slots[position];
-  const rating::Exact exact = rating::exact_price(kind_of(slot.resource), slot.price, quantity);
+Result<void> Replayer::price_pending() {
+  if (!any_pending_) return {};
+  const UsageBlock::Slot& slot = block_.slots[pending_slot_];
+  const rating::Exact exact = rating::exact_price(kind_of(slot.resource), slot.price, pending_);
   state_.totals.exact += exact;
-  line_quantity_max_ += quantity;
-  SCRIP_TRY_VOID(require(state_.totals.exact <= exact_max && line_quantity_max_ <= amount_max,
-                         "the bills are beyond the largest amount"));
-  add_to(deltas_, {.posting = slot.posting, .day = slot.day, .resource = slot.resource, .quantity = quantity,
-                   .exact = exact});
+  const auto line = checked_add(line_quantity_max_, pending_);
+  if (state_.totals.exact > exact_max || !line) return mismatch("the bills are beyond the largest amount");
+  line_quantity_max_ = *line;
+  add_to(deltas_,
+         {.posting = slot.posting, .day = slot.day, .resource = slot.resource, .quantity = pending_, .exact = exact});
+  pending_ = Amount{};
+  any_pending_ = false;
   return {};
 }
 

@@ -28,7 +28,7 @@ struct Authority {
   std::string zone_name;
   ZoneOffsets zone;          // its days and months are the days and months of vouchers, caps and statements
   std::string public_key;    // verifies this journal's checkpoints
-  std::uint16_t late_days = 92;  // usage older than this on arrival goes to suspense
+  std::uint16_t late_days = 0;  // usage older than this on arrival goes to suspense; 0: however old
 
   friend bool operator==(const Authority&, const Authority&) = default;
   static void fields(auto& self, auto&& visit) {
@@ -330,4 +330,3 @@ struct Balance {
 [[nodiscard]] Balance balance_of(const State& state, const VoucherState& voucher);
 
 }  // namespace scrip::engine
-

@@ -128,7 +128,12 @@ class Recorder {
  public:
   Recorder(State& state, const UsageBatch& batch, const PreparedBatch& prepared, const EarlierRecords& earlier,
            const EntryContext& context)
-      : state_(state), batch_(batch), prepared_(prepared), earlier_(earlier), context_(context), charger_(state),
+      : state_(state),
+        batch_(batch),
+        prepared_(prepared),
+        earlier_(earlier),
+        context_(context),
+        charger_(state),
         pricer_(state, prepared.site, outcome_.block.slots) {
     UsageBlock& block = outcome_.block;
     block.site = prepared.site;
@@ -159,7 +164,8 @@ class Recorder {
  private:
   void take_group(const PreparedBatch::Group& group);
   void take_record(std::uint32_t row, const metering::JobInfo& info, UsageBlock::Job& entry, Job& job);
-  void suspend(std::uint32_t row, SuspenseReason reason, const metering::JobInfo& info, UsageBlock::Job& entry, Job& job);
+  void suspend(std::uint32_t row, SuspenseReason reason, const metering::JobInfo& info, UsageBlock::Job& entry,
+               Job& job);
   void charge(std::uint32_t row, std::span<const PricedPiece> pieces, Job& job);
   void keep(std::uint32_t row, std::uint64_t part, std::uint32_t slot);
   void add_delta(const UsageBlock::Slot& slot, Amount quantity);
@@ -174,7 +180,9 @@ class Recorder {
   [[nodiscard]] bool same_resource(std::uint32_t row, std::uint32_t other) const;
   [[nodiscard]] bool same_as_earlier(std::uint32_t row, JobId job) const;
   [[nodiscard]] UsageRecord record_at(std::uint32_t row) const {
-    return {.part = batch_.part[row], .start_ms = batch_.start_ms[row], .end_ms = batch_.end_ms[row],
+    return {.part = batch_.part[row],
+            .start_ms = batch_.start_ms[row],
+            .end_ms = batch_.end_ms[row],
             .units = batch_.units[row]};
   }
 
@@ -328,12 +336,13 @@ SuspenseReason Recorder::judge(const UsageRecord& record, ResourceId resource, c
     return SuspenseReason::out_of_range;
   }
   const bool token = state_.registry.resources()[index(resource)].kind == ResourceKind::token;
-  const Int128 quantity = token ? Int128{record.units} * micro
-                                : Int128{record.units} * (record.end_ms - record.start_ms);
+  const Int128 quantity =
+      token ? Int128{record.units} * micro : Int128{record.units} * (record.end_ms - record.start_ms);
   if (quantity > limits::record_quantity_max) return SuspenseReason::out_of_range;
   if (record.end_ms > count(context_.now) + limits::future_tolerance_ms) return SuspenseReason::in_future;
   const std::int64_t age_ms = count(context_.now) - record.end_ms;
-  if (age_ms > state_.authority->late_days * std::int64_t{86'400'000}) return SuspenseReason::too_late;
+  const auto late_days = state_.authority->late_days;
+  if (late_days != 0 && age_ms > late_days * std::int64_t{86'400'000}) return SuspenseReason::too_late;
   if (job.payer == no_id<OrganisationId>) return SuspenseReason::no_payer;
   if (info.use != metering::Use::unspecified && job.use != metering::Use::unspecified && info.use != job.use) {
     return SuspenseReason::job_terms_differ;
@@ -379,12 +388,13 @@ bool Recorder::same_as_earlier(std::uint32_t row, JobId job) const {
   const std::string_view text = batch_.resources[batch_.resource[row]];
   const auto* was = state_.registry.find_resource(found->second.resource);
   const ResourceId now = prepared_.resources[batch_.resource[row]];
-  const bool same_resource = was != nullptr && now != no_id<ResourceId> ? was->id == now : text == found->second.resource;
+  const bool same_resource =
+      was != nullptr && now != no_id<ResourceId> ? was->id == now : text == found->second.resource;
   return same_resource && found->second.record == record_at(row);
 }
 
-void Recorder::suspend(std::uint32_t row, SuspenseReason reason, const metering::JobInfo& info,
-                       UsageBlock::Job& entry, Job& job) {
+void Recorder::suspend(std::uint32_t row, SuspenseReason reason, const metering::JobInfo& info, UsageBlock::Job& entry,
+                       Job& job) {
   outcome_.records[row] = {.status = RecordStatus::suspended, .reason = reason};
   if (released_ != nullptr) return;  // it stays where it is
   UsageRecord record = record_at(row);
@@ -412,17 +422,16 @@ void Recorder::suspend(std::uint32_t row, SuspenseReason reason, const metering:
   keep(row, part, pricer_.suspense_slot(reason, resource, known ? std::string_view{} : text));
   const SuspenseId suspense{state_.next_suspense++};
   state_.suspense.emplace(
-      suspense,
-      Suspended{.id = suspense,
-                .site = prepared_.site,
-                .job = entry.job,
-                .job_text = entry.key,
-                .account = entry.account,
-                .resource = known ? state_.registry.resources()[index(resource)].key : std::string(text),
-                .use = entry.use,
-                .reason = reason,
-                .entry = context_.sequence,
-                .record = record});
+      suspense, Suspended{.id = suspense,
+                          .site = prepared_.site,
+                          .job = entry.job,
+                          .job_text = entry.key,
+                          .account = entry.account,
+                          .resource = known ? state_.registry.resources()[index(resource)].key : std::string(text),
+                          .use = entry.use,
+                          .reason = reason,
+                          .entry = context_.sequence,
+                          .record = record});
 }
 
 void Recorder::charge(std::uint32_t row, std::span<const PricedPiece> pieces, Job& job) {
@@ -449,8 +458,8 @@ void Recorder::add_delta(const UsageBlock::Slot& slot, Amount quantity) {
   const rating::Exact exact = rating::exact_price(kind, slot.price, quantity);
   state_.totals.exact += exact;
   line_quantity_max_ += quantity;
-  add_to(deltas_, {.posting = slot.posting, .day = slot.day, .resource = slot.resource, .quantity = quantity,
-                   .exact = exact});
+  add_to(deltas_,
+         {.posting = slot.posting, .day = slot.day, .resource = slot.resource, .quantity = quantity, .exact = exact});
 }
 
 void Recorder::keep(std::uint32_t row, std::uint64_t part, std::uint32_t slot) {
@@ -482,7 +491,8 @@ Result<PreparedBatch> prepare(const State& state, std::string_view site_key, con
   const auto* site = state.registry.find_site(site_key);
   if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + std::string(site_key) + "'", "site");
   if (batch.size() > limits::batch_records_max) {
-    return fail(ErrorCode::too_large, "a batch holds at most " + std::to_string(limits::batch_records_max) + " records");
+    return fail(ErrorCode::too_large,
+                "a batch holds at most " + std::to_string(limits::batch_records_max) + " records");
   }
   if (state.suspense.size() + batch.size() > limits::suspense_records_max) {
     return fail(ErrorCode::suspense_full, std::to_string(state.suspense.size()) + " records");

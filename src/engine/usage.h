@@ -52,15 +52,15 @@ using EarlierRecords = FlatMap<PartKey, EarlierRecord>;
 struct PreparedBatch {
   struct Group {
     JobKey key;
-    JobId job = no_id<JobId>;     // none: the batch brings it
-    std::uint32_t info = 0;       // position in the batch's jobs
-    std::uint32_t begin = 0;      // its records are order[begin] .. order[end - 1], ascending by part
+    JobId job = no_id<JobId>;  // none: the batch brings it
+    std::uint32_t info = 0;  // position in the batch's jobs
+    std::uint32_t begin = 0;  // its records are order[begin] .. order[end - 1], ascending by part
     std::uint32_t end = 0;
     bool ended = false;
   };
   SiteId site = no_id<SiteId>;
   std::vector<ResourceId> resources;  // by the batch's resource index; none: unknown
-  std::vector<Group> groups;          // known jobs ascending by id, then new ones as they appear
+  std::vector<Group> groups;  // known jobs ascending by id, then new ones as they appear
   std::vector<std::uint32_t> order;
   std::vector<SeenRecord> seen;
 };
@@ -80,10 +80,10 @@ struct UsageBlock {
     bool is_new = false;
     bool ended = false;
     bool mismatch = false;  // found here to run on another chip model than it asked for
-    bool plain = true;      // the allocation follows from the job (Charger::charge)
+    bool plain = true;  // the allocation follows from the job (Charger::charge)
     OrganisationId payer = no_id<OrganisationId>;  // set where the job gets its payer here
     metering::Use use = metering::Use::unspecified;  // with its payer; or of its records that went to suspense
-    std::string key;      // with is_new, or with records that went to suspense
+    std::string key;  // with is_new, or with records that went to suspense
     std::string account;
     friend bool operator==(const Job&, const Job&) = default;
   };
@@ -122,8 +122,8 @@ struct UsageBlock {
     }
   };
 
-  // A record in suspense as a conflict: its part in the columns is derived from its content, so that sending it again is
-  // a duplicate; this is the part it came with.
+  // A record in suspense as a conflict: its part in the columns is derived from its content, so that sending it again
+  // is a duplicate; this is the part it came with.
   struct Conflict {
     std::uint32_t record = 0;
     std::uint64_t part = 0;
@@ -136,17 +136,17 @@ struct UsageBlock {
 
   SiteId site = no_id<SiteId>;
   Source source = Source::site;
-  std::vector<Job> jobs;    // ascending by id; their records follow each other in the columns
+  std::vector<Job> jobs;  // ascending by id; their records follow each other in the columns
   std::vector<Slot> slots;
   std::vector<std::uint64_t> part;
   std::vector<std::int64_t> start_ms;
   std::vector<std::int64_t> end_ms;
   std::vector<std::int64_t> units;
   std::vector<std::uint32_t> slot;
-  std::vector<Piece> pieces;             // ascending by record
-  std::vector<Conflict> conflicts;       // ascending by record
-  std::vector<ChargedLines> charged;     // of the jobs that are not plain, in order
-  std::vector<SuspenseId> released;      // with Source::suspense: the records that left it
+  std::vector<Piece> pieces;  // ascending by record
+  std::vector<Conflict> conflicts;  // ascending by record
+  std::vector<ChargedLines> charged;  // of the jobs that are not plain, in order
+  std::vector<SuspenseId> released;  // with Source::suspense: the records that left it
 
   [[nodiscard]] std::size_t size() const { return part.size(); }
   friend bool operator==(const UsageBlock&, const UsageBlock&) = default;

@@ -14,7 +14,14 @@ struct UseOf {
 };
 
 // Why a voucher does not cover a use; `none` if it does.
-enum class NotCovered : std::uint8_t { none = 0, not_valid_then, use_excluded, site_excluded, resource_excluded, other_unit };
+enum class NotCovered : std::uint8_t {
+  none = 0,
+  not_valid_then,
+  use_excluded,
+  site_excluded,
+  resource_excluded,
+  other_unit
+};
 
 [[nodiscard]] NotCovered why_not_covered(const State& state, const programme::Voucher& terms, const UseOf& use);
 [[nodiscard]] std::string_view name(NotCovered reason);

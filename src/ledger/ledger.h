@@ -16,20 +16,20 @@ namespace scrip::ledger {
 // What an account stands for. The balance is credits minus debits: what its owner has to spend or is owed. Kinds marked
 // (minus) carry the other side and are never above zero. Numbers are stored: never reused.
 enum class AccountKind : std::uint8_t {
-  appropriation = 0,        // (minus) a budget line's source of money
-  budget_line = 1,          // what a budget line can still issue
-  voucher = 2,              // what a voucher can still spend
-  voucher_held = 3,         // what holds have set aside of a voucher
-  operator_in_flight = 4,   // captured for a site under a programme, in a period still open
-  operator_payable = 5,     // owed to a site's operator for closed periods
-  claimant_in_flight = 6,   // the same two for a company that paid and is reimbursed
+  appropriation = 0,  // (minus) a budget line's source of money
+  budget_line = 1,  // what a budget line can still issue
+  voucher = 2,  // what a voucher can still spend
+  voucher_held = 3,  // what holds have set aside of a voucher
+  operator_in_flight = 4,  // captured for a site under a programme, in a period still open
+  operator_payable = 5,  // owed to a site's operator for closed periods
+  claimant_in_flight = 6,  // the same two for a company that paid and is reimbursed
   claimant_payable = 7,
-  placed = 8,               // (minus) reserve mode: money that sits with the operator and is not yet used
-  placed_in_flight = 9,     // reserve mode: used, in a period still open
-  delivered_in_flight = 10, // in kind: device-hours delivered, in a period still open
-  delivered = 11,           // in kind: device-hours delivered in closed periods
-  company_share = 12,       // (minus) what a company's own share of its bills came to
-  operator_share = 13,      // what companies owe a site's operator themselves
+  placed = 8,  // (minus) reserve mode: money that sits with the operator and is not yet used
+  placed_in_flight = 9,  // reserve mode: used, in a period still open
+  delivered_in_flight = 10,  // in kind: device-hours delivered, in a period still open
+  delivered = 11,  // in kind: device-hours delivered in closed periods
+  company_share = 12,  // (minus) what a company's own share of its bills came to
+  operator_share = 13,  // what companies owe a site's operator themselves
 };
 
 inline constexpr std::uint32_t nobody = 0xffffffff;
@@ -37,7 +37,7 @@ inline constexpr std::uint32_t nobody = 0xffffffff;
 struct Account {
   AccountKind kind{};
   Unit unit = Unit::money;
-  std::uint32_t owner = nobody;   // a budget line, voucher, site or organisation, by kind
+  std::uint32_t owner = nobody;  // a budget line, voucher, site or organisation, by kind
   std::uint32_t second = nobody;  // the programme, where the kind is per programme
   Amount balance;
 
@@ -85,7 +85,9 @@ class Ledger {
  private:
   static constexpr std::size_t kinds = 14;
   static constexpr std::size_t units = 3;
-  static std::uint64_t pair_key(std::uint32_t owner, std::uint32_t second) { return std::uint64_t{owner} << 32 | second; }
+  static std::uint64_t pair_key(std::uint32_t owner, std::uint32_t second) {
+    return std::uint64_t{owner} << 32 | second;
+  }
   [[nodiscard]] AccountId& slot(AccountKind kind, Unit unit, std::uint32_t owner, std::uint32_t second);
 
   std::vector<Account> accounts_;

@@ -32,10 +32,13 @@ constexpr std::array<ReasonTexts, suspense_reasons> reason_texts{{
      "该中心未记录设备数量：请其补报后核销本记录"},
     {"inconsistent_time", "start, end and elapsed contradict each other: ask the site, then write off",
      "开始、结束与时长互相矛盾：请与算力中心核实后核销"},
-    {"too_late", "older than the window for late usage: write off, or settle outside", "超过补报期限：请核销或另行结算"},
-    {"in_future", "ends in the future: check the site's clock, then retry", "结束时间晚于到达时间：请检查中心时钟后重试"},
+    {"too_late", "older than the window for late usage: write off, or settle outside",
+     "超过补报期限：请核销或另行结算"},
+    {"in_future", "ends in the future: check the site's clock, then retry",
+     "结束时间晚于到达时间：请检查中心时钟后重试"},
     {"out_of_range", "larger than any real job: check the units, then write off", "数量超出合理范围：请检查单位后核销"},
-    {"job_terms_differ", "the job was charged to another payer or use before: check the mapping, then retry or write off",
+    {"job_terms_differ",
+     "the job was charged to another payer or use before: check the mapping, then retry or write off",
      "该作业此前计入其他付款方或用途：请检查对应关系后重试或核销"},
 }};
 

@@ -10,9 +10,7 @@ namespace {
 
 constexpr std::string_view signature_mark = "\u2014 ";
 
-std::unexpected<Error> bad_text(std::string detail) {
-  return fail(ErrorCode::encoding_invalid, std::move(detail));
-}
+std::unexpected<Error> bad_text(std::string detail) { return fail(ErrorCode::encoding_invalid, std::move(detail)); }
 
 // Takes the first line off the text, without its line feed; nothing if there is no whole line.
 std::optional<std::string_view> take_line(std::string_view& text) {

@@ -21,9 +21,7 @@ const PublicKey& public_key() {
   return key;
 }
 
-Checkpoint example() {
-  return {.origin = private_key().name, .size = 20852163, .root = sha256(as_bytes("a root"))};
-}
+Checkpoint example() { return {.origin = private_key().name, .size = 20852163, .root = sha256(as_bytes("a root"))}; }
 
 // A signature line of a key over a text, whatever the text: what sign_checkpoint would refuse to write.
 std::string signature_line(const PrivateKey& key, std::string_view text) {
@@ -34,13 +32,9 @@ std::string signature_line(const PrivateKey& key, std::string_view text) {
   return "\u2014 " + key.name + " " + to_base64(bytes) + "\n";
 }
 
-std::string note(std::string_view text) {
-  return std::string(text) + "\n" + signature_line(private_key(), text);
-}
+std::string note(std::string_view text) { return std::string(text) + "\n" + signature_line(private_key(), text); }
 
-ErrorCode code_of(std::string_view text) {
-  return open_checkpoint(text, public_key()).error().code;
-}
+ErrorCode code_of(std::string_view text) { return open_checkpoint(text, public_key()).error().code; }
 
 // --- base 64, which every part of a checkpoint leans on ---
 

@@ -41,13 +41,9 @@ Hash256 Sha256::finish() const {
   return hash;
 }
 
-Hash256 sha256(ByteView bytes) {
-  return Sha256{}.update(bytes).finish();
-}
+Hash256 sha256(ByteView bytes) { return Sha256{}.update(bytes).finish(); }
 
-Hash256 leaf_hash(ByteView entry) {
-  return Sha256{}.update(leaf_prefix).update(entry).finish();
-}
+Hash256 leaf_hash(ByteView entry) { return Sha256{}.update(leaf_prefix).update(entry).finish(); }
 
 Hash256 leaf_hash(ByteView header, ByteView body) {
   return Sha256{}.update(leaf_prefix).update(header).update(body).finish();

@@ -39,9 +39,7 @@ struct KeyText {
   KeyBytes bytes{};
 };
 
-std::unexpected<Error> bad_key(std::string detail) {
-  return fail(ErrorCode::key_invalid, std::move(detail));
-}
+std::unexpected<Error> bad_key(std::string detail) { return fail(ErrorCode::key_invalid, std::move(detail)); }
 
 Result<KeyText> parse_key(std::string_view text) {
   const auto name_end = text.find('+');
@@ -121,9 +119,7 @@ std::array<std::uint8_t, 4> key_id(const PublicKey& key) {
   return {hash.bytes[0], hash.bytes[1], hash.bytes[2], hash.bytes[3]};
 }
 
-std::string format_public_key(const PublicKey& key) {
-  return format_key(key.name, key, key.bytes);
-}
+std::string format_public_key(const PublicKey& key) { return format_key(key.name, key, key.bytes); }
 
 std::string format_private_key(const PrivateKey& key) {
   return std::string(private_prefix) + format_key(key.name, public_key_of(key), key.seed);

@@ -12,17 +12,11 @@ namespace scrip::proof {
 namespace {
 
 // Where a tree of two or more leaves splits: the largest power of two below its size.
-std::uint64_t split_of(std::uint64_t size) {
-  return std::bit_floor(size - 1);
-}
+std::uint64_t split_of(std::uint64_t size) { return std::bit_floor(size - 1); }
 
-bool is_odd(std::uint64_t value) {
-  return (value & 1) != 0;
-}
+bool is_odd(std::uint64_t value) { return (value & 1) != 0; }
 
-Hash256 empty_root() {
-  return sha256({});
-}
+Hash256 empty_root() { return sha256({}); }
 
 std::vector<Hash256> hashes_of(std::span<const Hash256> leaves, std::span<const LeafRange> path) {
   std::vector<Hash256> hashes;

@@ -95,8 +95,8 @@ Result<void> check_uscc(std::string_view code) {
     weight = weight * 3 % 31;
   }
   if (alphabet[(31 - sum % 31) % 31] != code[17]) {
-    return fail(ErrorCode::value_invalid, "the check character of the code should be " +
-                                              std::string(1, alphabet[(31 - sum % 31) % 31]));
+    return fail(ErrorCode::value_invalid,
+                "the check character of the code should be " + std::string(1, alphabet[(31 - sum % 31) % 31]));
   }
   return {};
 }

@@ -27,13 +27,13 @@ void collect(const engine::State& state, const UsageBlock& block, FlatSet<PartKe
       if (node == wanted.end()) continue;
       const auto& slot = block.slots[block.slot[at]];
       const bool known = slot.resource != no_id<ResourceId>;
-      found.emplace(*node, engine::EarlierRecord{
-                               .record = {.part = block.part[at],
-                                          .start_ms = block.start_ms[at],
-                                          .end_ms = block.end_ms[at],
-                                          .units = block.units[at]},
-                               .resource = known ? state.registry.resources()[index(slot.resource)].key
-                                                 : slot.resource_text});
+      found.emplace(*node,
+                    engine::EarlierRecord{
+                        .record = {.part = block.part[at],
+                                   .start_ms = block.start_ms[at],
+                                   .end_ms = block.end_ms[at],
+                                   .units = block.units[at]},
+                        .resource = known ? state.registry.resources()[index(slot.resource)].key : slot.resource_text});
       wanted.erase(node);
     }
   }

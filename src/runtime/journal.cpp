@@ -26,7 +26,9 @@ Hash256 request_hash(const Request& request) {
 Instant system_time() { return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now()); }
 
 Journal::Journal(ports::Store& store, JournalOptions options)
-    : store_(store), options_(std::move(options)), state_(std::make_unique<engine::State>()),
+    : store_(store),
+      options_(std::move(options)),
+      state_(std::make_unique<engine::State>()),
       history_(std::make_unique<History>(store)) {}
 
 Journal::~Journal() = default;

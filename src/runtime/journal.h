@@ -1,5 +1,6 @@
 #pragma once
-// The single writer of a journal: takes commands and usage, decides them on the state in memory, and appends the result.
+// The single writer of a journal: takes commands and usage, decides them on the state in memory, and appends the
+// result.
 //
 // Pipeline: the caller's thread judges and applies; a second thread encodes, hashes and appends, several entries in one
 // durable commit when they queue up. Nothing may be acknowledged before sync() or a function that says it is durable.
@@ -31,7 +32,7 @@ using Clock = std::function<Instant()>;
 
 struct JournalOptions {
   Clock clock = system_time;
-  bool threaded = true;                        // false: everything on the caller's thread, for simulation
+  bool threaded = true;  // false: everything on the caller's thread, for simulation
   std::uint64_t snapshot_records = 5'000'000;  // a snapshot after this many usage records (or entries / 64)
 };
 
@@ -43,8 +44,8 @@ struct Request {
 
 struct CommandReply {
   std::vector<engine::Event> events;  // empty where it was so already
-  std::uint64_t sequence = 0;         // of its entry; 0 if it needed none
-  bool repeated = false;              // the idempotency key was seen before: the first answer is in that entry
+  std::uint64_t sequence = 0;  // of its entry; 0 if it needed none
+  bool repeated = false;  // the idempotency key was seen before: the first answer is in that entry
 };
 
 struct UsageReply {

@@ -111,7 +111,8 @@ Result<void> Books::check_job(const Job& job) {
   if (job.exact != exact) return mismatch("the bill's exact sum is not that of its lines");
   for (const auto& [id, amount] : taken) {
     const Amount cap = state_.vouchers[index(id)].terms.cap_job;
-    if (!cap.is_zero() && amount > cap) return mismatch("voucher " + std::to_string(index(id)) + " pays beyond its cap");
+    if (!cap.is_zero() && amount > cap)
+      return mismatch("voucher " + std::to_string(index(id)) + " pays beyond its cap");
   }
   return {};
 }
@@ -147,7 +148,8 @@ Result<void> Books::check_allocation(const Job& job, const Line& line, const All
   const auto& terms = state_.vouchers[index(allocation.voucher)].terms;
   const std::string which = "voucher " + std::to_string(index(allocation.voucher));
   const Amount money = part_of(terms.share, from, from + allocation.absorbed);
-  if (allocation.covered_money != money) return mismatch(which + ": " + said("what it covers", allocation.covered_money, money));
+  if (allocation.covered_money != money)
+    return mismatch(which + ": " + said("what it covers", allocation.covered_money, money));
   if (terms.unit == Unit::money && allocation.covered != money) {
     return mismatch(which + ": " + said("what it pays", allocation.covered, money));
   }
@@ -171,7 +173,8 @@ Result<void> Books::check_terms(const Job& job, const Line& line, const programm
   if (line.day < terms.valid_from || line.day >= terms.valid_until) return mismatch("was not valid on the day of use");
   if (!listed(terms.sites, job.site)) return mismatch("is not for this site");
   if (!listed(terms.resources, line.resource)) return mismatch("is not for this resource");
-  if (terms.uses != 0 && (terms.uses & (1U << static_cast<unsigned>(job.use))) == 0) return mismatch("is not for this use");
+  if (terms.uses != 0 && (terms.uses & (1U << static_cast<unsigned>(job.use))) == 0)
+    return mismatch("is not for this use");
   const bool token = state_.registry.resources()[index(line.resource)].kind == registry::ResourceKind::token;
   if (terms.unit != Unit::money && (terms.unit == Unit::tokens) != token) return mismatch("counts something else");
   return {};
@@ -218,7 +221,8 @@ Result<void> Books::check_hold(const engine::Hold& hold) {
 Result<void> Books::check_voucher(const VoucherState& voucher, const VoucherTally& tally) {
   const auto& terms = voucher.terms;
   const std::string which = "voucher '" + terms.key + "': ";
-  if (voucher.in_flight != tally.in_flight) return mismatch(which + said("in flight", voucher.in_flight, tally.in_flight));
+  if (voucher.in_flight != tally.in_flight)
+    return mismatch(which + said("in flight", voucher.in_flight, tally.in_flight));
   if (voucher.settled != tally.settled) return mismatch(which + said("settled", voucher.settled, tally.settled));
   const Amount left = terms.face - tally.held - tally.in_flight - tally.settled - voucher.returned;
   if (left < Amount{} || voucher.returned < Amount{}) return mismatch(which + "more was spent than its face value");
@@ -269,8 +273,9 @@ Result<void> Books::compare_accounts() const {
                          account.balance, amount));
   }
   for (const auto& [account, amount] : accounts_) {
-    if (amount.is_zero() || state_.ledger.find(account.kind, account.unit, account.owner, account.second) !=
-                                no_id<AccountId>) continue;
+    if (amount.is_zero() ||
+        state_.ledger.find(account.kind, account.unit, account.owner, account.second) != no_id<AccountId>)
+      continue;
     return mismatch("account " + std::string(name(account.kind)) + " of " + std::to_string(account.owner) +
                     " is missing");
   }

@@ -1,7 +1,7 @@
 #pragma once
 // A second way to the same figures: every balance is worked out again from the bills, the vouchers' terms and the
-// holds, by the definitions and not by the steps that led there. Slow and obvious on purpose; it shares no code with the
-// charging it checks.
+// holds, by the definitions and not by the steps that led there. Slow and obvious on purpose; it shares no code with
+// the charging it checks.
 
 #include <cstdint>
 
@@ -11,8 +11,10 @@
 namespace scrip::verify {
 
 // Checks of a whole state that
-//  - each line's gross is the rounded running total less that of the lines before it, and the job's sums are its lines';
-//  - each voucher pays round(share x end) - round(share x start) of its stretch of a bill, where its terms allow it (day,
+//  - each line's gross is the rounded running total less that of the lines before it, and the job's sums are its
+//  lines';
+//  - each voucher pays round(share x end) - round(share x start) of its stretch of a bill, where its terms allow it
+//  (day,
 //    site, resource, use, unit), and stays under its caps per job, month and year;
 //  - a voucher's face value is what is left, held, in flight, settled and returned; none of them below zero;
 //  - holds have set aside what their vouchers' accounts hold, and no more was captured than placed;

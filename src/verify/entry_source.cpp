@@ -78,8 +78,8 @@ bool EntrySource::take(std::uint64_t sequence, ByteView bytes) {
 }
 
 Result<ReadEntry> EntrySource::check(std::uint64_t sequence, ByteView bytes) {
-  ReadEntry read{.sequence = sequence, .bytes = bytes.size(), .entry = SCRIP_TRY(codec::decode_entry(bytes)),
-                 .frontier = {}};
+  ReadEntry read{
+      .sequence = sequence, .bytes = bytes.size(), .entry = SCRIP_TRY(codec::decode_entry(bytes)), .frontier = {}};
   const auto& header = read.entry.header;
   if (sequence != next_ || header.sequence != sequence) {
     return fail(ErrorCode::entry_corrupt, "it carries the number " + std::to_string(header.sequence));

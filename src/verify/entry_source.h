@@ -34,7 +34,8 @@ class EntrySource {
   EntrySource(const EntrySource&) = delete;
   EntrySource& operator=(const EntrySource&) = delete;
 
-  // The next entry; nothing at the end. Errors: those of the store and of verify(). After an error or the end, the same.
+  // The next entry; nothing at the end. Errors: those of the store and of verify(). After an error or the end, the
+  // same.
   [[nodiscard]] Result<std::optional<ReadEntry>> next();
 
   // After the end.

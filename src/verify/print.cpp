@@ -157,7 +157,8 @@ std::string json_of(const VerifyReport& report, double seconds) {
   for (const auto& sums : sums_of(report.state)) {
     if (!sums.used) continue;
     balances += fmt::format(
-        "{}\"{}\":{{\"appropriated\":\"{}\",\"issued\":\"{}\",\"available\":\"{}\",\"held\":\"{}\",\"in_flight\":\"{}\","
+        "{}\"{}\":{{\"appropriated\":\"{}\",\"issued\":\"{}\",\"available\":\"{}\",\"held\":\"{}\",\"in_flight\":\"{}"
+        "\","
         "\"settled\":\"{}\",\"returned\":\"{}\"}}",
         balances.empty() ? "" : ",", name(sums.unit), format_amount(sums.appropriated), format_amount(sums.issued),
         format_amount(sums.available), format_amount(sums.held), format_amount(sums.in_flight),

@@ -58,24 +58,29 @@ class Verifier {
   VerifyReport report_;
 };
 
-// The key that was asked for, or the one with which the journal was set up; they must be the same. That the first entry
-// does not decode is found again, and reported, when it is replayed.
+// The key that was asked for, or the one with which the journal was set up; they must be the same.
 Result<void> Verifier::find_key() {
   key_ = options_.key;
   std::string named;
+  std::optional<Error> error;
   SCRIP_TRY_VOID(store_.read(1, 1, [&](std::uint64_t, ByteView bytes) {
-    const auto entry = codec::decode_entry(bytes);
-    if (!entry) return false;
-    const auto* events = std::get_if<std::vector<engine::Event>>(&entry->body);
-    if (events == nullptr || events->empty()) return false;
-    if (const auto* created = std::get_if<engine::AuthorityCreated>(&events->front())) named = created->authority.public_key;
+    auto entry = codec::decode_entry(bytes);
+    if (!entry) {
+      error = at_entry(1, std::move(entry.error()));
+    } else if (const auto* events = std::get_if<std::vector<engine::Event>>(&entry->body); events && !events->empty()) {
+      if (const auto* created = std::get_if<engine::AuthorityCreated>(events->data())) {
+        named = created->authority.public_key;
+      }
+    }
     return false;
   }));
+  if (error) return std::unexpected(std::move(*error));
   if (named.empty()) return {};
   auto found = proof::parse_public_key(named);
   if (!found) return fail_at(1, found.error().code, "the authority's key: " + found.error().detail);
   if (key_ && *key_ != *found) {
-    return fail_at(1, ErrorCode::signature_invalid, "the journal was set up with the key " + named + ", not with yours");
+    return fail_at(1, ErrorCode::signature_invalid,
+                   "the journal was set up with the key " + named + ", not with yours");
   }
   key_ = std::move(*found);
   return {};
@@ -85,7 +90,8 @@ Result<void> Verifier::open_checkpoints() {
   auto texts = options_.checkpoints;
   if (const auto note = SCRIP_TRY(store_.get_note(checkpoint_note))) texts.emplace_back(as_text(*note));
   for (const auto& text : texts) {
-    if (!key_) return fail(ErrorCode::key_invalid, "the journal names no key that its checkpoints are signed with", "key");
+    if (!key_)
+      return fail(ErrorCode::key_invalid, "the journal names no key that its checkpoints are signed with", "key");
     auto opened = proof::open_checkpoint(text, *key_);
     if (!opened) {
       opened.error().field = "checkpoint";
@@ -139,9 +145,9 @@ Result<void> Verifier::compare(std::uint64_t sequence, const proof::MerkleFronti
                                     ? "this entry is not the one"
                                     : "one of the entries " + std::to_string(holds_up_to_ + 1) + " to " +
                                           std::to_string(sequence) + " is not the one";
-      return fail_at(sequence, ErrorCode::hash_mismatch, which + " that " + checkpoint.origin + " signed: the root is " +
-                                                             to_hex(frontier.root()) + ", signed was " +
-                                                             to_hex(checkpoint.root));
+      return fail_at(sequence, ErrorCode::hash_mismatch,
+                     which + " that " + checkpoint.origin + " signed: the root is " + to_hex(frontier.root()) +
+                         ", signed was " + to_hex(checkpoint.root));
     }
     report_.checkpoints.push_back({.size = checkpoint.size, .origin = checkpoint.origin});
   }
@@ -149,7 +155,8 @@ Result<void> Verifier::compare(std::uint64_t sequence, const proof::MerkleFronti
   if (signed_here) holds_up_to_ = sequence;
   if (!snapshot_ || snapshot_->sequence != sequence) return {};
   if (codec::encode_snapshot(frontier, report_.state) != snapshot_->bytes) {
-    return fail_at(sequence, ErrorCode::replay_mismatch, "the snapshot stored after it is not the state that it leads to");
+    return fail_at(sequence, ErrorCode::replay_mismatch,
+                   "the snapshot stored after it is not the state that it leads to");
   }
   report_.snapshot = sequence;
   return {};
@@ -157,12 +164,14 @@ Result<void> Verifier::compare(std::uint64_t sequence, const proof::MerkleFronti
 
 Result<void> Verifier::check_end() const {
   if (!checkpoints_.empty() && checkpoints_.back().size > report_.entries) {
-    return fail_at(report_.entries + 1, ErrorCode::hash_mismatch,
-                   "the journal ends before it, but " + std::to_string(checkpoints_.back().size) + " entries were signed");
+    return fail_at(
+        report_.entries + 1, ErrorCode::hash_mismatch,
+        "the journal ends before it, but " + std::to_string(checkpoints_.back().size) + " entries were signed");
   }
   if (snapshot_ && snapshot_->sequence > report_.entries) {
-    return fail_at(report_.entries + 1, ErrorCode::replay_mismatch,
-                   "the journal ends before it, but there is a snapshot of entry " + std::to_string(snapshot_->sequence));
+    return fail_at(
+        report_.entries + 1, ErrorCode::replay_mismatch,
+        "the journal ends before it, but there is a snapshot of entry " + std::to_string(snapshot_->sequence));
   }
   return {};
 }

@@ -2,7 +2,8 @@
 // An audit of a journal: everything it says is worked out again from its first entry, and nothing else is trusted.
 //
 //  - each entry decodes, and encodes to the same bytes; numbers count up by one, times increase;
-//  - each record is priced and charged again, each refund and each closed period decided again, and must come out as the
+//  - each record is priced and charged again, each refund and each closed period decided again, and must come out as
+//  the
 //    journal says (engine::Replay::judge); at the end the books are worked out a second way (verify/books.h);
 //  - the Merkle roots are those that the authority signed: the store's own checkpoint, and any given from outside;
 //  - the stored snapshot is that of the state reached.

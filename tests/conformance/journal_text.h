@@ -19,9 +19,7 @@ inline Bytes bytes_of(std::string_view text) {
   return Bytes(view.begin(), view.end());
 }
 
-inline std::string text_of(const Bytes& bytes) {
-  return std::string{as_text(bytes)};
-}
+inline std::string text_of(const Bytes& bytes) { return std::string{as_text(bytes)}; }
 
 inline Bytes random_bytes(std::size_t size, std::uint64_t seed) {
   Random random{seed};

@@ -251,9 +251,7 @@ TYPED_TEST(StoreConformance, OnAFullDiskAnAppendIsWholeOrNothingAndTheJournalSta
 
 // --- snapshots, documents, notes ---
 
-TYPED_TEST(StoreConformance, WithoutASnapshotThereIsNone) {
-  EXPECT_EQ(this->store_->load_snapshot(), std::nullopt);
-}
+TYPED_TEST(StoreConformance, WithoutASnapshotThereIsNone) { EXPECT_EQ(this->store_->load_snapshot(), std::nullopt); }
 
 TYPED_TEST(StoreConformance, TheNewestSnapshotIsLoaded) {
   for (const std::uint64_t sequence : {10u, 30u, 20u}) {

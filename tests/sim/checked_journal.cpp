@@ -69,7 +69,10 @@ void CheckedJournal::catch_up() {
     if (!entry) return false;
     const Bytes again = std::visit([&](const auto& body) { return codec::encode(entry->header, body); }, entry->body);
     EXPECT_TRUE(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end())) << context_ << "entry encoding";
-    runtime::apply_entry(*twin_, *entry);
+    const auto replayed = codec::replay(*twin_, *entry, engine::Replay::judge);
+    EXPECT_TRUE(replayed.has_value()) << context_ << describe(replayed.error(), Language::english);
+    const auto taken = codec::replay(*taken_, *entry, engine::Replay::take);
+    EXPECT_TRUE(taken.has_value()) << context_ << describe(taken.error(), Language::english);
     return true;
   });
   EXPECT_TRUE(read.has_value()) << context_;
@@ -81,6 +84,7 @@ void CheckedJournal::check_all() {
   const Bytes run = codec::encode_state(state());
   const Bytes replayed = codec::encode_state(*twin_);
   EXPECT_TRUE(run == replayed) << where << "replay gives another state than the run";
+  EXPECT_TRUE(run == codec::encode_state(*taken_)) << where << "a restart gives another state than the run";
   EXPECT_EQ(describe_indexes(state()), describe_indexes(*twin_)) << where;
   for (const auto& broken : broken_invariants(state())) ADD_FAILURE() << where << "no longer so: " << broken;
   const auto reloaded = codec::decode_state(run);

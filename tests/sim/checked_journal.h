@@ -1,7 +1,8 @@
 #pragma once
 // A journal in memory that is distrusted at every step. After each call, what the store now holds is decoded, encoded
 // again and applied to a second state, and then
-//   * both states have the same digest: replay gives what the run gave, and a refused command changed no byte;
+//   * both states have the same digest: replay gives what the run gave, believed and judged again, and a refused
+//     command changed no byte;
 //   * every invariant holds (invariants.h);
 //   * from time to time, the state survives being a snapshot, indexes included.
 // A violation is a GoogleTest failure, with `context` in its message.
@@ -49,7 +50,8 @@ class CheckedJournal {
   std::unique_ptr<storage::MemoryDisk> disk_ = std::make_unique<storage::MemoryDisk>();
   std::unique_ptr<storage::MemoryStore> store_;
   std::unique_ptr<runtime::Journal> journal_;
-  std::unique_ptr<engine::State> twin_ = std::make_unique<engine::State>();
+  std::unique_ptr<engine::State> twin_ = std::make_unique<engine::State>();  // judges every entry again, as an audit
+  std::unique_ptr<engine::State> taken_ = std::make_unique<engine::State>();  // takes every entry's word, as a restart
   std::uint64_t check_every_ = 1;
 };
 

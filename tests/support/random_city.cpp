@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "codec/entry.h"
 #include "proof/checkpoint.h"
 #include "proof/hash.h"
 #include "proof/merkle.h"
@@ -83,16 +84,19 @@ void RandomCity::set_up(runtime::Journal& journal) {
   }
   commands.emplace_back(engine::AddOrganisation{.key = "operator", .name = "Operator of sites"});
   commands.emplace_back(engine::AddSite{.key = "east", .name = "East", .operator_key = "operator"});
-  commands.emplace_back(engine::AddSite{.key = "west", .name = "West", .operator_key = "operator",
-                                        .zone_name = "Europe/Berlin", .zone = berlin()});
+  commands.emplace_back(engine::AddSite{
+      .key = "west", .name = "West", .operator_key = "operator", .zone_name = "Europe/Berlin", .zone = berlin()});
   using registry::ResourceKind;
   commands.emplace_back(engine::AddResource{.key = "npu", .name = "NPU", .vendor = "v", .aliases = {"npu-910"}});
   commands.emplace_back(engine::AddResource{.key = "gpu", .name = "GPU", .vendor = "v"});
-  commands.emplace_back(engine::AddResource{.key = "cpu", .name = "Core", .vendor = "v", .kind = ResourceKind::cpu_core});
-  commands.emplace_back(engine::AddResource{.key = "llm", .name = "Tokens", .vendor = "v", .kind = ResourceKind::token});
+  commands.emplace_back(
+      engine::AddResource{.key = "cpu", .name = "Core", .vendor = "v", .kind = ResourceKind::cpu_core});
+  commands.emplace_back(
+      engine::AddResource{.key = "llm", .name = "Tokens", .vendor = "v", .kind = ResourceKind::token});
   for (const auto site : sites) {
     for (const auto company : companies) {
-      commands.emplace_back(engine::MapPayer{.site = std::string(site), .account = "acct-" + std::string(company),
+      commands.emplace_back(engine::MapPayer{.site = std::string(site),
+                                             .account = "acct-" + std::string(company),
                                              .organisation = std::string(company),
                                              .use = company == "alpha" ? Use::training : Use::unspecified});
     }
@@ -100,13 +104,13 @@ void RandomCity::set_up(runtime::Journal& journal) {
     const Period later{.from = until_june.until, .until = instant_max};
     for (const auto& period : {until_june, later}) {
       const std::int64_t more = period == later ? 100 : 0;
-      commands.emplace_back(engine::PublishRateCard{
-          .key = std::string(site) + (more != 0 ? "-late" : "-early"),
-          .site = std::string(site),
-          .period = period,
-          .prices = {{"npu", night_and_day(Amount{7'123'457 + more}, Amount{11'999'999})},
-                     {"cpu", flat(Amount{123'457 + more})},
-                     {"llm", flat(Amount{2'345'679 + more})}}});
+      commands.emplace_back(
+          engine::PublishRateCard{.key = std::string(site) + (more != 0 ? "-late" : "-early"),
+                                  .site = std::string(site),
+                                  .period = period,
+                                  .prices = {{"npu", night_and_day(Amount{7'123'457 + more}, Amount{11'999'999})},
+                                             {"cpu", flat(Amount{123'457 + more})},
+                                             {"llm", flat(Amount{2'345'679 + more})}}});
     }
   }
   using programme::RedemptionMode;
@@ -175,12 +179,12 @@ void RandomCity::add_job(const State& state, UsageBatch& batch) {
   const std::int64_t now = count(state.last_time);
   std::int64_t start = now - random_.between(0, 40 * 24) * hour_ms;
   for (auto records = random_.between(1, 4); records > 0; --records) {
-    const auto resource = static_cast<std::uint32_t>(random_.chance(1, 12) ? random_.below(6)
+    const auto resource = static_cast<std::uint32_t>(random_.chance(1, 12)  ? random_.below(6)
                                                      : random_.chance(1, 3) ? 2 + random_.below(2)
                                                                             : 0);
     const std::int64_t end = start + random_.between(0, 30) * hour_ms + random_.between(0, 999);
-    const std::uint64_t part = random_.chance(1, 6) ? metering::part_of_text_id(std::to_string(random_.below(40)))
-                                                    : random_.below(12);
+    const std::uint64_t part =
+        random_.chance(1, 6) ? metering::part_of_text_id(std::to_string(random_.below(40))) : random_.below(12);
     const std::int64_t units = resource == 3 ? random_.between(0, 900'000) : random_.between(0, 8'000);
     batch.add(job, resource, part, start, end, units,
               random_.chance(1, 30) ? metering::SuspenseReason::unknown_state : metering::SuspenseReason::none);
@@ -250,12 +254,13 @@ void RandomCity::change_hold(runtime::Journal& journal) {
 
 void RandomCity::refund(runtime::Journal& journal) {
   const std::string key = next_key("refund-");
-  command(journal, engine::RefundCharge{.key = key,
-                                        .site = std::string(some_site()),
-                                        .job = some_job(),
-                                        .gross = random_.chance(1, 4) ? Amount{} : Amount{random_.between(1, 90'000'001)},
-                                        .reason = "node failure",
-                                        .evidence = proof::sha256(as_bytes(key))});
+  command(journal,
+          engine::RefundCharge{.key = key,
+                               .site = std::string(some_site()),
+                               .job = some_job(),
+                               .gross = random_.chance(1, 4) ? Amount{} : Amount{random_.between(1, 90'000'001)},
+                               .reason = "node failure",
+                               .evidence = proof::sha256(as_bytes(key))});
 }
 
 void RandomCity::resolve_suspense(runtime::Journal& journal) {
@@ -289,25 +294,34 @@ void RandomCity::close_month(runtime::Journal& journal) {
 void RandomCity::register_something(runtime::Journal& journal) {
   switch (random_.below(3)) {
     case 0:
-      return command(journal, engine::AddResource{.key = "npu", .name = "NPU", .vendor = "v",
-                                                  .aliases = {next_key("alias-")}});
+      return command(journal,
+                     engine::AddResource{.key = "npu", .name = "NPU", .vendor = "v", .aliases = {next_key("alias-")}});
     case 1:
       return command(journal, engine::AddOrganisation{.key = next_key("company-"), .name = "another"});
     default:
-      return command(journal, engine::AddBudgetLine{.key = next_key("line-"), .programme = "programme-deduct",
-                                                    .funder = "state", .appropriation = yuan(1'000)});
+      return command(journal, engine::AddBudgetLine{.key = next_key("line-"),
+                                                    .programme = "programme-deduct",
+                                                    .funder = "state",
+                                                    .appropriation = yuan(1'000)});
   }
 }
 
-void build_random_journal(ports::Store& store, std::uint64_t seed, int steps) {
+Hash256 build_random_journal(ports::Store& store, std::uint64_t seed, int steps) {
   RandomCity city(seed);
   auto journal = runtime::Journal::open(store, city.options());
-  ASSERT_TRUE(journal);
+  EXPECT_TRUE(journal);
   city.set_up(**journal);
-  for (int i = 0; i < steps && !::testing::Test::HasFailure(); ++i) city.step(**journal);
-  ASSERT_TRUE((*journal)->sync());
+  for (int i = 0; i < steps && !::testing::Test::HasFailure(); ++i) {
+    if (i == steps / 2) {
+      EXPECT_TRUE((*journal)->save_snapshot());
+      journal = runtime::Journal::open(store, city.options());
+    }
+    city.step(**journal);
+  }
+  EXPECT_TRUE((*journal)->sync());
   const auto text = signed_checkpoint(store, (*journal)->state().last_sequence, RandomCity::key());
-  ASSERT_TRUE(store.put_note("checkpoint", as_bytes(text)));
+  EXPECT_TRUE(store.put_note("checkpoint", as_bytes(text)));
+  return codec::state_digest((*journal)->state());
 }
 
 std::string signed_checkpoint(ports::Store& store, std::uint64_t size, const proof::PrivateKey& key) {

@@ -54,8 +54,9 @@ class RandomCity {
   Instant now_{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}};
 };
 
-// A journal of a set-up and `steps` requests on an empty store; its checkpoint, signed, is the store's note.
-void build_random_journal(ports::Store& store, std::uint64_t seed, int steps);
+// A journal of a set-up and `steps` requests on an empty store, with a snapshot and a restart half way; its checkpoint,
+// signed, is the store's note. Returns the digest of the writer's state.
+Hash256 build_random_journal(ports::Store& store, std::uint64_t seed, int steps);
 // The signed checkpoint of the first `size` entries.
 [[nodiscard]] std::string signed_checkpoint(ports::Store& store, std::uint64_t size, const proof::PrivateKey& key);
 [[nodiscard]] std::vector<Bytes> entries_of(ports::Store& store);

@@ -12,9 +12,7 @@ namespace {
 constexpr std::uint64_t million = 1'000'000;
 constexpr std::size_t snapshots_kept = 2;
 
-Bytes copy_of(ByteView bytes) {
-  return Bytes(bytes.begin(), bytes.end());
-}
+Bytes copy_of(ByteView bytes) { return Bytes(bytes.begin(), bytes.end()); }
 
 std::uint64_t size_of(std::span<const ByteView> entries) {
   std::uint64_t size = 0;
@@ -39,9 +37,7 @@ Result<void> outcome(Fault fault) {
   return {};
 }
 
-bool is_written(Fault fault) {
-  return fault == Fault::none || fault == Fault::fail_after;
-}
+bool is_written(Fault fault) { return fault == Fault::none || fault == Fault::fail_after; }
 
 }  // namespace
 
@@ -62,12 +58,8 @@ FaultPlan& FaultPlan::fail_other_write(std::uint64_t n, Fault fault) {
   return *this;
 }
 
-Fault FaultPlan::next_append() {
-  return next(appends_);
-}
-Fault FaultPlan::next_other_write() {
-  return next(other_writes_);
-}
+Fault FaultPlan::next_append() { return next(appends_); }
+Fault FaultPlan::next_other_write() { return next(other_writes_); }
 
 // One number is drawn for every write, named or not, so that naming one leaves the others' chances as they were.
 Fault FaultPlan::next(Series& series) {

@@ -23,10 +23,10 @@ namespace scrip::storage {
 enum class Fault : std::uint8_t {
   none,
   fail_before,  // store_unavailable, and nothing was written
-  fail_after,   // store_unavailable, although everything is durable: the answer was lost
-  in_doubt,     // store_unavailable, and nothing is there now, but a crash may bring it back if nothing else took its
-                // place meanwhile: the bytes were on their way to the disk. Other writes: as fail_before
-  full,         // store_full, and nothing was written
+  fail_after,  // store_unavailable, although everything is durable: the answer was lost
+  in_doubt,  // store_unavailable, and nothing is there now, but a crash may bring it back if nothing else took its
+             // place meanwhile: the bytes were on their way to the disk. Other writes: as fail_before
+  full,  // store_full, and nothing was written
 };
 
 // How often each fault happens, in parts per million of the writes it can happen to.

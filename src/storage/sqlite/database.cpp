@@ -41,9 +41,7 @@ std::unexpected<Error> failure(sqlite3* handle, int status) {
 }
 
 // A null pointer would bind NULL instead of an empty value.
-const void* never_null(const void* data) {
-  return data != nullptr ? data : "";
-}
+const void* never_null(const void* data) { return data != nullptr ? data : ""; }
 
 int open_flags(Access access) {
   switch (access) {
@@ -59,9 +57,7 @@ int open_flags(Access access) {
 
 }  // namespace
 
-void Statement::Finalise::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
-}
+void Statement::Finalise::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 Result<bool> Statement::step() {
   const int status = sqlite3_step(handle_.get());
@@ -80,17 +76,11 @@ Result<void> Statement::finish() {
 }
 
 // What sqlite3_reset returns is the error of the last step, which step() has already reported.
-void Statement::reset() {
-  sqlite3_reset(handle_.get());
-}
+void Statement::reset() { sqlite3_reset(handle_.get()); }
 
-std::int64_t Statement::integer(int column) const {
-  return sqlite3_column_int64(handle_.get(), column);
-}
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
 
-std::string_view Statement::text(int column) const {
-  return as_text(bytes(column));
-}
+std::string_view Statement::text(int column) const { return as_text(bytes(column)); }
 
 ByteView Statement::bytes(int column) const {
   const void* data = sqlite3_column_blob(handle_.get(), column);
@@ -118,9 +108,7 @@ Result<void> Statement::checked(int status) const {
   return failure(sqlite3_db_handle(handle_.get()), status);
 }
 
-void Database::Close::operator()(sqlite3* handle) const {
-  sqlite3_close_v2(handle);
-}
+void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
 Result<Database> Database::open(const std::string& path, Access access, std::chrono::milliseconds busy_timeout) {
   sqlite3* handle = nullptr;
@@ -154,22 +142,16 @@ Result<std::int64_t> Database::number(std::string_view sql) {
   return SCRIP_TRY(statement.step()) ? statement.integer(0) : 0;
 }
 
-std::int64_t Database::changes() const {
-  return sqlite3_changes64(handle_.get());
-}
+std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
 
-bool Database::in_transaction() const {
-  return sqlite3_get_autocommit(handle_.get()) == 0;
-}
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
 Result<Transaction> Transaction::begin(Database& database, Kind kind) {
   SCRIP_TRY_VOID(database.run(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN"));
   return Transaction{database};
 }
 
-Result<void> Transaction::commit() {
-  return database_->run("COMMIT");
-}
+Result<void> Transaction::commit() { return database_->run("COMMIT"); }
 
 Transaction::~Transaction() {
   // SQLite itself has rolled back after some errors. A rollback that fails leaves nothing more to do: the file's own

@@ -118,7 +118,7 @@ class Database {
 class Transaction {
  public:
   enum class Kind : std::uint8_t {
-    read,   // everything read sees one moment, that of the first statement; appends go on beside it
+    read,  // everything read sees one moment, that of the first statement; appends go on beside it
     write,  // takes the file's only write lock at once, so that it cannot fail half way for want of it
   };
   [[nodiscard]] static Result<Transaction> begin(Database& database, Kind kind);

@@ -44,7 +44,7 @@ enum class OpenMode : std::uint8_t {
 
 struct OpenOptions {
   std::uint32_t page_bytes = 16'384;  // of a new file: a power of two, 512 .. 65,536
-  std::uint64_t pages_max = 0;        // store_full beyond; 0: only the disk sets a limit
+  std::uint64_t pages_max = 0;  // store_full beyond; 0: only the disk sets a limit
   std::chrono::milliseconds busy_timeout = std::chrono::seconds{10};  // how long to wait for another process
 };
 
