@@ -183,6 +183,7 @@ struct Checker {
     SCRIP_TRY_VOID(require(hold.resource == no_id<ResourceId> || exists(state.registry.resources(), hold.resource),
                            "no such resource"));
     SCRIP_TRY_VOID(require(hold.status == HoldStatus::active, "a new hold is active"));
+    SCRIP_TRY_VOID(require(sane(hold.use), "no such use"));
     SCRIP_TRY_VOID(require(hold.bill > Amount{}, "a hold's bill is above zero"));
     SCRIP_TRY_VOID(require(hold.expires_at > state.last_time, "the hold expires before it is placed"));
     SCRIP_TRY_VOID(require(!state.hold_by_job.contains(job_key(hold.site, hold.job)), "the job has an active hold"));
