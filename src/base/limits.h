@@ -39,6 +39,13 @@ inline constexpr std::size_t control_events_max = 100'000;  // events in one con
 inline constexpr std::size_t idempotency_keys_max = 100'000;  // remembered; older ones are forgotten in journal order
 inline constexpr std::size_t import_line_bytes_max = 1u << 20;
 
+// --- expressions of rules ---
+inline constexpr std::size_t expression_bytes_max = 64u << 10;
+inline constexpr std::size_t expression_depth_max = 250;
+inline constexpr std::size_t expression_nodes_max = 20'000;
+inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; each makes at most 64 bytes, so 64 MB at most
+inline constexpr std::size_t trace_steps_max = 10'000;
+
 static_assert(batch_records_default <= batch_records_max);
 static_assert(entry_bytes_max / batch_records_max >= 512, "a full batch of the widest records fits an entry");
 
