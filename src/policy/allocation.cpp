@@ -239,11 +239,11 @@ bool draws(const Round& round) {
 
 Result<Allocation> allocate(const Round& round, const std::optional<Seed>& seed) {
   SCRIP_TRY_VOID(check_round(round));
-  if (seed && round.commitment) SCRIP_TRY_VOID(verify_commitment(*seed, *round.commitment));
   Allocation allocation{.outcomes = std::vector<Outcome>(round.entries.size()),
                         .pools = std::vector<PoolResult>(round.pools.size())};
   if (draws(round)) {
     if (!seed) return fail(ErrorCode::missing_field, "this round draws lots: it needs its seed", "seed");
+    if (round.commitment) SCRIP_TRY_VOID(verify_commitment(*seed, *round.commitment));
     draw_tickets(round, *seed, allocation);
   }
   std::vector<bool> in(round.entries.size());
