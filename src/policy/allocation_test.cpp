@@ -159,6 +159,28 @@ TEST(Allocation, TiesByLotterySettleEqualScoresAndEqualInstantsOnly) {
   }
 }
 
+TEST(Allocation, TiesByLotterySettleTheSameInstantAndProRataHasNone) {
+  Round round = round_of(Method::first_come, 10, {{"A", 1, 10}, {"B", 1, 10}});
+  round.ties = Ties::lottery;
+  int first = 0;
+  for (std::uint8_t number = 0; number < 40; ++number) {
+    first += is_award(allocate(round, Seed{.bytes = {number}}).value().outcomes[0].code) ? 1 : 0;
+  }
+  EXPECT_GT(first, 5);
+  EXPECT_LT(first, 35);
+  round.method = Method::pro_rata;
+  EXPECT_FALSE(draws(round));
+  EXPECT_TRUE(allocate(round, std::nullopt).has_value());
+}
+
+TEST(Allocation, InATierThoseWithoutAScoreComeLast) {
+  Round round = round_of(Method::tiers, 10, {{"A", 1, 10}, {"B", 2, 10, 1}});
+  round.tiers = {{"all", Take::all, {}}};
+  EXPECT_EQ(outcome_text(round), "A pool_empty, B funded 10");
+  round.pass = Score{500};
+  EXPECT_EQ(error_of(round), ErrorCode::missing_field) << "a pass mark needs a score";
+}
+
 TEST(Allocation, WhoIsOutIsOutForTheFirstReasonThatHolds) {
   Round round = round_of(Method::by_score, 100, {{"A", 1, 1, 10}, {"B", 2, 1, 10}, {"C", 3, 1, 10}, {"D", 4, 1, 90}});
   round.pass = Score{60'000};
@@ -322,6 +344,13 @@ TEST(Allocation, InputsThatMakeNoSenseAreRefused) {
   EXPECT_EQ(code([](Round& r) { r.entries[1].quota = 0; }), ErrorCode::out_of_range);
   EXPECT_EQ(code([](Round& r) { r.entries[1].tier = 1; }), ErrorCode::out_of_range);
   EXPECT_EQ(code([](Round& r) { r.entries[1].submitted = instant_at(0); }), ErrorCode::out_of_range);
+  EXPECT_EQ(code([](Round& r) { r.entries[1].submitted = instant_max; }), ErrorCode::out_of_range);
+  const auto quota_elsewhere = [](Round& r) {
+    r.pools.push_back({"second", whole(5)});
+    r.quotas.push_back({"east", 1, {}, 0});
+    r.entries[1].quota = 0;
+  };
+  EXPECT_EQ(code(quota_elsewhere), ErrorCode::out_of_range);
   EXPECT_EQ(code([](Round& r) { r.pools.clear(); }), ErrorCode::missing_field);
   EXPECT_EQ(code([](Round& r) { r.pools.push_back(r.pools[0]); }), ErrorCode::duplicate_key);
   EXPECT_EQ(code([](Round& r) { r.pools[0].amount = Amount{-cent}; }), ErrorCode::out_of_range);
@@ -342,6 +371,9 @@ TEST(Allocation, TiersStandHighestFirstAndHoldTheirScores) {
   EXPECT_EQ(outcome_text(round), "A funded 10, B tier_declined");
   std::swap(round.tiers[0], round.tiers[1]);
   EXPECT_EQ(error_of(round), ErrorCode::value_invalid);
+  round.tiers[1].from = round.tiers[0].from;
+  round.entries = {};
+  EXPECT_EQ(error_of(round), ErrorCode::value_invalid) << "the second would be empty";
   round.tiers[0].from.reset();
   EXPECT_EQ(error_of(round), ErrorCode::value_invalid);
 }

@@ -74,7 +74,7 @@ class Drawing {
                                                         std::size_t count);
 
 // Whether all are round keys and no two the same. Errors: duplicate_key, value_invalid; `field` names what the keys
-// are of. Cost: O(n), a hash table of all keys.
+// are of. Cost: O(n), with a hash table of all keys unless they are in ascending order.
 [[nodiscard]] Result<void> check_keys(std::span<const std::string_view> keys, std::string_view field);
 
 }  // namespace scrip::policy
