@@ -33,6 +33,16 @@ inline constexpr std::size_t policy_cases_max = 4'096;
 inline constexpr std::size_t policy_list_max = 10'000;  // items of one list
 inline constexpr std::size_t policy_text_bytes_max = 4'096;
 
+// --- rounds ---
+inline constexpr std::size_t round_applications_max = 2'000'000;
+inline constexpr std::size_t round_key_bytes_max = 128;  // of an application, pool, quota, tier or round
+inline constexpr std::size_t round_pools_max = 1'024;    // and as many quotas
+inline constexpr std::size_t round_tiers_max = 64;
+inline constexpr std::size_t score_criteria_max = 64;
+inline constexpr std::size_t score_assessors_max = 1'000;  // of one application
+inline constexpr std::uint32_t score_points_max = 10'000;  // a criterion is scored out of at most this
+inline constexpr std::uint32_t score_multiple_max = 1'000'000;  // least common multiple of what criteria are out of
+
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;
 inline constexpr std::size_t control_events_max = 100'000;  // events in one control entry

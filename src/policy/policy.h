@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "allocation/allocation.h"
+#include "allocation/score.h"
 #include "base/time.h"
 #include "cel/currency.h"
 #include "cel/decimal.h"
@@ -210,28 +212,20 @@ struct Criterion {
   Origin origin;
 };
 
-enum class Combine : std::uint8_t { mean, median, trimmed_mean };
-
 struct Scoring {
   std::vector<Criterion> criteria;  // none: the programme does not score
   int assessors_min = 1;
-  Combine combine = Combine::mean;
+  allocation::Combine combine = allocation::Combine::mean;
   std::optional<cel::Decimal> pass;
   Origin origin;
 };
 
-enum class Take : std::uint8_t { all, lottery, none };
-
 struct Tier {
   std::string id;
   cel::Decimal from;
-  Take take = Take::none;
+  allocation::Take take = allocation::Take::none;
   Origin origin;
 };
-
-enum class WhenShort : std::uint8_t { first_come, by_score, pro_rata, lottery, tiers };
-enum class Ties : std::uint8_t { earliest, lottery };
-enum class LastAward : std::uint8_t { cut, skip, stop };
 
 struct Selection {
   Intake intake = Intake::continuous;
@@ -244,9 +238,9 @@ struct Selection {
   std::vector<Lane> lanes;
   Scoring score;
   std::vector<Tier> tiers;
-  WhenShort when_short = WhenShort::first_come;
-  Ties ties = Ties::earliest;
-  LastAward last_award = LastAward::cut;
+  allocation::Method when_short = allocation::Method::first_come;
+  allocation::Ties ties = allocation::Ties::earliest;
+  allocation::LastAward last_award = allocation::LastAward::cut;
   Origin when_short_origin;
 };
 

@@ -7,6 +7,12 @@
 namespace scrip::policy {
 namespace {
 
+using allocation::Combine;
+using allocation::LastAward;
+using allocation::Method;
+using allocation::Take;
+using allocation::Ties;
+
 void load_intake(Reader& reader, Selection& selection) {
   selection.intake = reader.one_of<Intake, 3>(
       "intake", {{{"continuous", Intake::continuous}, {"windows", Intake::windows}, {"monthly", Intake::monthly}}});
@@ -108,19 +114,19 @@ void load_when_short(Reader& reader, Selection& selection) {
   const yaml::Node* node = reader.find("when_short");
   if (node == nullptr) return;
   Reader item(*node, reader.path_of("when_short"), reader.problems());
-  selection.when_short = item.one_of<WhenShort, 5>("method", {{{"first_come", WhenShort::first_come},
-                                                               {"by_score", WhenShort::by_score},
-                                                               {"pro_rata", WhenShort::pro_rata},
-                                                               {"lottery", WhenShort::lottery},
-                                                               {"tiers", WhenShort::tiers}}});
+  selection.when_short = item.one_of<Method, 5>("method", {{{"first_come", Method::first_come},
+                                                               {"by_score", Method::by_score},
+                                                               {"pro_rata", Method::pro_rata},
+                                                               {"lottery", Method::lottery},
+                                                               {"tiers", Method::tiers}}});
   selection.ties = item.one_of<Ties, 2>("ties", {{{"earliest", Ties::earliest}, {"lottery", Ties::lottery}}});
   selection.last_award = item.one_of<LastAward, 3>(
       "last_award", {{{"cut", LastAward::cut}, {"skip", LastAward::skip}, {"stop", LastAward::stop}}});
   selection.when_short_origin = item.origin();
-  if (selection.when_short == WhenShort::tiers && selection.tiers.empty()) {
+  if (selection.when_short == Method::tiers && selection.tiers.empty()) {
     item.problem(ErrorCode::missing_field, "method", "there are no tiers", "add 'tiers' to 'selection'");
   }
-  const bool scored = selection.when_short == WhenShort::by_score || selection.when_short == WhenShort::tiers;
+  const bool scored = selection.when_short == Method::by_score || selection.when_short == Method::tiers;
   if (scored && selection.score.criteria.empty()) {
     item.problem(ErrorCode::missing_field, "method", "there is no score to go by", "add 'score' to 'selection'");
   }
