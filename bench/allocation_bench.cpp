@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "base/random.h"
 #include "allocation/round_file.h"
+#include "base/random.h"
 
 namespace {
 

@@ -4,8 +4,8 @@
 #include <bit>
 #include <span>
 
-#include "base/check.h"
 #include "allocation/share_out.h"
+#include "base/check.h"
 
 namespace scrip::allocation {
 namespace {

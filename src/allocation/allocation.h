@@ -10,12 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "allocation/draw.h"
+#include "allocation/score.h"
 #include "base/amount.h"
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "allocation/draw.h"
-#include "allocation/score.h"
 
 namespace scrip::allocation {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <span>
 
-#include "base/limits.h"
 #include "allocation/allocation.h"
+#include "base/limits.h"
 
 namespace scrip::allocation {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "allocation/allocation.h"
 #include "base/bytes.h"
 #include "base/result.h"
-#include "allocation/allocation.h"
 
 namespace scrip::allocation {
 

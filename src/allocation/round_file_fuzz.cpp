@@ -1,8 +1,8 @@
 // Any bytes as the published inputs of a round: refused, or the one text of a round that can be shared out and whose
 // outcome verifies. Draws are made with a seed of our own in place of the one that was committed to.
 
-#include "base/check.h"
 #include "allocation/round_file.h"
+#include "base/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace scrip;

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "allocation/draw.h"
 #include "base/amount.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "base/wide.h"
-#include "allocation/draw.h"
 
 namespace scrip::allocation {
 

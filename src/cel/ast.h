@@ -18,7 +18,7 @@ enum class NodeKind : std::uint8_t {
   literal,     // value
   identifier,  // name; a leading '.' (search from the root) stays in the name
   select,      // children[0].name; `optional` for ?.
-  has,         // has(children[0].name)
+  has,         // has(children[0].name); with no name: whether the fact children[0] was given
   call,        // name(children...); with `member`, children[0] is the receiver. Operators have CEL's names: "_+_"
   list,        // [children...]
   map,         // {key: value, ...}: children are key, value, key, value

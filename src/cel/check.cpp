@@ -56,8 +56,7 @@ Type Checker::judge(NodeId id) {
     case NodeKind::select:
       return select(id);
     case NodeKind::has:
-      field_of(id, visit(node(id).children[0]));
-      return Kind::boolean;
+      return has(id);
     case NodeKind::call:
       return call(id);
     case NodeKind::list:
@@ -151,6 +150,17 @@ Type Checker::select(NodeId id) {
     }
   }
   return field_of(id, visit(node(id).children[0]));
+}
+
+Type Checker::has(NodeId id) {
+  const NodeId operand = node(id).children[0];
+  const Type type = visit(operand);
+  if (!node(id).name.empty()) {
+    field_of(id, type);
+  } else if (result.references[index(operand)].meaning != Meaning::variable && !type.is(Kind::unknown)) {
+    report(id, "has() asks whether a fact was given", "as in has(founded_on)");
+  }
+  return Kind::boolean;
 }
 
 Type Checker::field_of(NodeId id, const Type& operand) {

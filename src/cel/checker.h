@@ -37,6 +37,7 @@ class Checker {
   Type judge(NodeId id);
   Type identifier(NodeId id);
   Type select(NodeId id);
+  Type has(NodeId id);
   Type field_of(NodeId id, const Type& operand);
   Type list(NodeId id);
   Type map(NodeId id);

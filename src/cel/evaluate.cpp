@@ -181,6 +181,10 @@ Value Evaluator::select(const Operation& operation) {
 Value Evaluator::has(const Operation& operation) {
   Value storage;
   const Value& from = operand(compiled_.children_of(operation)[0], storage);
+  if (node(operation).name.empty()) {  // of a fact: there unless it is missing
+    const bool missing = is_failure(from) && from.as_error().code == ErrorCode::fact_missing;
+    return missing || !is_failure(from) ? Value::boolean(!missing) : from;
+  }
   if (is_failure(from)) return from;
   const Value* const inside = from.is(Kind::optional) ? from.as_optional() : &from;
   if (inside == nullptr) return Value::boolean(false);

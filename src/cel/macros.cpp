@@ -45,11 +45,17 @@ NodeId Parser::macro_call(NodeId target, std::string_view name, std::vector<Node
 }
 
 NodeId Parser::has_macro(NodeId argument, std::size_t offset) {
-  if (ast[argument].kind != NodeKind::select || ast[argument].optional) {
-    return fail_at(offset, "has() asks for a field, as in has(a.b)");
-  }
   Node node;
   node.kind = NodeKind::has;
+  if (dialect_ == Dialect::policy && ast[argument].kind == NodeKind::identifier) {
+    node.children = {argument};
+    node.offset = static_cast<std::uint32_t>(offset);
+    return add(std::move(node));
+  }
+  if (ast[argument].kind != NodeKind::select || ast[argument].optional) {
+    return fail_at(offset, dialect_ == Dialect::policy ? "has() asks whether a fact was given, as in has(founded_on)"
+                                                       : "has() asks for a field, as in has(a.b)");
+  }
   node.name = ast[argument].name;
   node.children = ast[argument].children;
   node.offset = static_cast<std::uint32_t>(offset);

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/random.h"
 #include "allocation/allocation.h"
+#include "base/random.h"
 
 namespace scrip::allocation::testing {
 

@@ -115,10 +115,10 @@ void load_when_short(Reader& reader, Selection& selection) {
   if (node == nullptr) return;
   Reader item(*node, reader.path_of("when_short"), reader.problems());
   selection.when_short = item.one_of<Method, 5>("method", {{{"first_come", Method::first_come},
-                                                               {"by_score", Method::by_score},
-                                                               {"pro_rata", Method::pro_rata},
-                                                               {"lottery", Method::lottery},
-                                                               {"tiers", Method::tiers}}});
+                                                            {"by_score", Method::by_score},
+                                                            {"pro_rata", Method::pro_rata},
+                                                            {"lottery", Method::lottery},
+                                                            {"tiers", Method::tiers}}});
   selection.ties = item.one_of<Ties, 2>("ties", {{{"earliest", Ties::earliest}, {"lottery", Ties::lottery}}});
   selection.last_award = item.one_of<LastAward, 3>(
       "last_award", {{{"cut", LastAward::cut}, {"skip", LastAward::skip}, {"stop", LastAward::stop}}});
