@@ -21,6 +21,10 @@ enum class AccountId : std::uint32_t {};
 enum class SuspenseId : std::uint64_t {};
 enum class AdjustmentId : std::uint32_t {};
 enum class StatementId : std::uint32_t {};
+enum class PolicyId : std::uint32_t {};
+enum class CallId : std::uint32_t {};
+enum class ApplicationId : std::uint32_t {};
+enum class AwardId : std::uint32_t {};
 
 // A strong id is an unsigned scoped enumeration with no enumerators of its own.
 template <class T>

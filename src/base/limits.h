@@ -43,6 +43,18 @@ inline constexpr std::size_t score_assessors_max = 1'000;  // of one application
 inline constexpr std::uint32_t score_points_max = 10'000;  // a criterion is scored out of at most this
 inline constexpr std::uint32_t score_multiple_max = 1'000'000;  // least common multiple of what criteria are out of
 
+// --- applications ---
+inline constexpr std::size_t call_lines_max = 64;           // budget lines of one call
+inline constexpr std::size_t call_applications_max = 100'000;  // of one call: sharing a round out is one entry
+inline constexpr std::size_t documents_max = 256;           // of one application
+inline constexpr std::size_t rule_results_max = 1'024;      // of one assessment
+inline constexpr std::size_t binding_caps_max = 64;
+inline constexpr std::size_t assessors_max = 64;            // of one application
+inline constexpr std::size_t criteria_max = 64;             // of one score
+inline constexpr std::uint32_t score_max = 1'000'000;       // thousandths of a point: 1,000 points
+inline constexpr std::size_t reason_bytes_max = 4'096;      // of a decision, in each language
+inline constexpr std::uint16_t appeal_days_max = 3'660;
+
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;
 inline constexpr std::size_t control_events_max = 100'000;  // events in one control entry

@@ -78,6 +78,94 @@ struct Describer {
   std::string operator()(const engine::PeriodClosed& event) const {
     return text("Month closed: {}, with {} statements", format_month(event.month), event.statements.size());
   }
+
+  const std::string& key(CallId id) const { return state.calls[index(id)].terms.key; }
+  const std::string& key(ApplicationId id) const { return state.applications[index(id)].terms.key; }
+  const engine::AwardState& award(AwardId id) const { return state.awards[index(id)]; }
+
+  std::string operator()(const engine::PolicyPublished& event) const {
+    return text("Policy published: {}, in effect from {}", event.policy.key, format_day(event.policy.effective_from));
+  }
+  std::string operator()(const engine::CallOpened& event) const {
+    return text("Call set up: {}, under {}", event.call.key, state.policies[index(event.call.policy)].key);
+  }
+  std::string operator()(const engine::DeadlineSet& event) const {
+    return text("Call {} closes at {}", key(event.call), format_instant(event.closes));
+  }
+  std::string operator()(const engine::SeedCommitted& event) const {
+    return text("Call {} has committed to a seed: {}", key(event.call), to_hex(event.commitment));
+  }
+  std::string operator()(const engine::ApplicationDrafted& event) const {
+    return text("Application {} is drafted", event.application.key);
+  }
+  std::string operator()(const engine::ApplicationSubmitted& event) const {
+    return text("Application {} is submitted", key(event.application));
+  }
+  std::string operator()(const engine::ApplicationReturned& event) const {
+    return text("Application {} is returned, to be completed by {}: {}", key(event.application),
+                format_instant(event.until), event.reason);
+  }
+  std::string operator()(const engine::ApplicationCompleted& event) const {
+    return text("Application {} is complete", key(event.application));
+  }
+  std::string operator()(const engine::ApplicationWithdrawn& event) const {
+    return text("Application {} is withdrawn", key(event.application));
+  }
+  std::string operator()(const engine::ApplicationAssessed& event) const {
+    const auto& assessment = event.assessment;
+    if (!assessment.eligible) return text("Application {} is assessed: not eligible", key(event.application));
+    return text("Application {} is assessed: eligible for {}", key(event.application),
+                measured(assessment.amount, assessment.unit));
+  }
+  std::string operator()(const engine::AssessorAssigned& event) const {
+    return text("{} assesses application {}", event.assessor.person, key(event.application));
+  }
+  std::string operator()(const engine::AssessorRemoved& event) const {
+    return text("{} no longer assesses application {}", event.person, key(event.application));
+  }
+  std::string operator()(const engine::ScoreRecorded& event) const {
+    return text("{} has scored application {}", event.score.person, key(event.application));
+  }
+  std::string operator()(const engine::RoundAllocated& event) const {
+    return text("The round of call {} is shared out among {} applications", key(event.call),
+                event.round.results.size());
+  }
+  std::string operator()(const engine::DecisionProposed& event) const {
+    if (event.decision.outcome == programme::DecisionOutcome::refuse) {
+      return text("Proposed for application {}: to refuse it", key(event.application));
+    }
+    const auto& application = state.applications[index(event.application)];
+    return text("Proposed for application {}: an award of {}", key(event.application),
+                measured(event.decision.amount, state.calls[index(application.terms.call)].terms.unit));
+  }
+  std::string operator()(const engine::ProposalRejected& event) const {
+    return text("What was proposed for application {} is rejected: {}", key(event.application), event.reason);
+  }
+  std::string operator()(const engine::ApplicationRefused& event) const {
+    return text("Application {} is refused", key(event.application));
+  }
+  std::string operator()(const engine::AwardApproved& event) const {
+    return text("Award {} approved: {} is set aside", event.award.key, measured(event.award.amount, event.award.unit));
+  }
+  std::string operator()(const engine::AwardAmended& event) const {
+    const auto& terms = award(event.award).terms;
+    return text("Award {} is now {}", terms.key, measured(event.amount, terms.unit));
+  }
+  std::string operator()(const engine::AwardStatusChanged& event) const {
+    return text("Award {} is now {}, and with it {} vouchers", award(event.award).terms.key,
+                tr(language, name(event.status)), event.vouchers.size());
+  }
+  std::string operator()(const engine::AwardVoucherIssued& event) const {
+    return text("Voucher issued from award {}: {}, {}", award(event.award).terms.key, event.voucher.key,
+                measured(event.voucher.face, event.voucher.unit));
+  }
+  std::string operator()(const engine::AppealFiled& event) const {
+    return text("Appeal against the decision on application {}", key(event.application));
+  }
+  std::string operator()(const engine::AppealDecided& event) const {
+    return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))
+                        : text("The appeal of application {} is dismissed", key(event.application));
+  }
 };
 
 }  // namespace

@@ -49,7 +49,7 @@ class Planner {
     const auto events = SCRIP_TRY(engine::decide(state_, command, entry));
     is_new = !events.empty();
     if (!is_new) return {};
-    engine::begin_entry(state_, entry.sequence, entry.now, std::nullopt);
+    engine::begin_entry(state_, entry, std::nullopt);
     for (const auto& event : events) engine::apply(state_, event);
     return {};
   }

@@ -13,7 +13,7 @@ constexpr std::uint8_t entry_magic = 'S';
 constexpr std::uint8_t entry_version = 1;
 constexpr std::uint8_t kind_events = 0;
 constexpr std::uint8_t kind_usage = 1;
-constexpr std::uint8_t state_version = 1;
+constexpr std::uint8_t state_version = 2;
 
 void write_header(Bytes& out, const EntryHeader& header, std::uint8_t kind) {
   Writer writer(out);
@@ -86,7 +86,7 @@ Result<Entry> decode_entry(ByteView bytes) {
 
 Result<void> replay(engine::State& state, const Entry& entry, engine::Replay how) {
   const auto& header = entry.header;
-  const engine::EntryContext context{.sequence = header.sequence, .now = header.time};
+  const engine::EntryContext context{.sequence = header.sequence, .now = header.time, .actor = header.actor};
   SCRIP_TRY_VOID(engine::replay_header(state, context, header.request));
   if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
     return engine::replay(state, *block, context, how);

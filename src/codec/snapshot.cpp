@@ -12,7 +12,7 @@
 namespace scrip::codec {
 namespace {
 
-constexpr std::uint8_t snapshot_version = 1;
+constexpr std::uint8_t snapshot_version = 2;
 constexpr std::size_t digest_bytes = 32;
 
 std::unexpected<Error> corrupt(std::string_view what) { return fail(ErrorCode::entry_corrupt, std::string(what)); }
@@ -30,6 +30,8 @@ Bytes encode_snapshot(const proof::MerkleFrontier& frontier, const engine::State
   writer.value(proof::sha256(out));
   return out;
 }
+
+bool is_of_this_version(ByteView bytes) { return !bytes.empty() && bytes.front() == snapshot_version; }
 
 Result<Snapshot> decode_snapshot(ByteView bytes) {
   if (bytes.size() < digest_bytes) return corrupt("not a snapshot");

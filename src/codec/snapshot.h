@@ -18,6 +18,9 @@ struct Snapshot {
 // Precondition (checked): both end with the same entry. Equal states, equal bytes.
 [[nodiscard]] Bytes encode_snapshot(const proof::MerkleFrontier& frontier, const engine::State& state);
 
+// Whether a snapshot says that it is in the version that encode_snapshot() writes.
+[[nodiscard]] bool is_of_this_version(ByteView bytes);
+
 // Errors: entry_corrupt (also damaged bytes: a snapshot ends in its SHA-256), version_unsupported.
 [[nodiscard]] Result<Snapshot> decode_snapshot(ByteView bytes);
 

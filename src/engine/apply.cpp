@@ -6,6 +6,8 @@
 #include "engine/charging.h"
 #include "engine/close.h"
 #include "engine/events.h"
+#include "engine/lifecycle.h"
+#include "engine/voucher.h"
 
 namespace scrip::engine {
 namespace {
@@ -20,6 +22,7 @@ struct Applier {
   void operator()(const OrganisationAdded& event) {
     state.registry.add(event.organisation);
     state.wallets.emplace_back();
+    state.awards_of.emplace_back();
     state.ledger.account(AccountKind::company_share, Unit::money, static_cast<std::uint32_t>(event.organisation.id));
   }
   void operator()(const ResourceAdded& event) { state.registry.put(event.resource); }
@@ -48,41 +51,11 @@ struct Applier {
   void operator()(const RateCardPublished& event) { state.rate_cards.add(event.rate_card); }
 
   void operator()(const VoucherIssued& event) {
-    const programme::Voucher& terms = event.voucher;
-    auto& ledger = state.ledger;
-    const auto id = static_cast<std::uint32_t>(terms.id);
-    const AccountId available = ledger.account(AccountKind::voucher, terms.unit, id);
-    const AccountId held = ledger.account(AccountKind::voucher_held, terms.unit, id);
-    open_claimant_accounts(state, terms);
-    state.vouchers.push_back({.terms = terms, .available = available, .held = held, .used_by_month = {}});
-    state.voucher_by_key.emplace(terms.key, terms.id);
-    auto& wallet = state.wallets[index(terms.organisation)];
-    wallet.insert(std::upper_bound(wallet.begin(), wallet.end(), terms.id,
-                                   [this](VoucherId a, VoucherId b) {
-                                     return burns_before(state.vouchers[index(a)].terms,
-                                                         state.vouchers[index(b)].terms);
-                                   }),
-                  terms.id);
-    state.voucher_expiry.emplace(state.expiry_of(terms), terms.id);
-    const auto line = static_cast<std::uint32_t>(terms.budget_line);
-    ledger.transfer(
-        {.from = ledger.find(AccountKind::budget_line, terms.unit, line), .to = available, .amount = terms.face});
-    if (state.programmes[index(terms.programme)].mode != programme::RedemptionMode::reserve) return;
-    // The money goes to the operator now; what is not used by the end is owed back.
-    const auto site = static_cast<std::uint32_t>(terms.sites.front());
-    const auto programme = static_cast<std::uint32_t>(terms.programme);
-    ledger.transfer({.from = ledger.find(AccountKind::placed, terms.unit, site, programme),
-                     .to = ledger.find(AccountKind::operator_payable, terms.unit, site, programme),
-                     .amount = terms.face});
+    const auto& line = state.budget_lines[index(event.voucher.budget_line)];
+    const PaidPart part{.from = account_of(state, line), .part = {.budget_line = line.id, .amount = event.voucher.face}};
+    put_voucher(state, event.voucher, no_id<AwardId>, {&part, 1});
   }
-
-  void operator()(const VoucherStatusChanged& event) {
-    VoucherState& voucher = state.vouchers[index(event.voucher)];
-    voucher.status = event.status;
-    if (event.status != programme::VoucherStatus::expired && event.status != programme::VoucherStatus::revoked) return;
-    state.voucher_expiry.erase({state.expiry_of(voucher.terms), event.voucher});
-    return_rest(state, voucher);
-  }
+  void operator()(const VoucherStatusChanged& event) { set_voucher_status(state, event.voucher, event.status); }
 
   void operator()(const HoldPlaced& event) {
     Hold hold = event.hold;
@@ -124,6 +97,12 @@ struct Applier {
   void operator()(const ChargeAdjusted& event) { refund(event.adjustment); }
   void operator()(const PeriodClosed& event) { SCRIP_CHECK(apply_close(state, event)); }
 
+  // What belongs to calls, applications and awards has its own files.
+  template <class LifecycleEvent>
+  void operator()(const LifecycleEvent& event) {
+    apply_lifecycle(state, event);
+  }
+
   void set_aside(const HoldPart& part) {
     const VoucherState& voucher = state.vouchers[index(part.voucher)];
     state.ledger.transfer({.from = voucher.available, .to = voucher.held, .amount = part.placed});
@@ -161,9 +140,7 @@ struct Applier {
   void give_back(Charger& charger, const Job& job, VoucherState& voucher, bool closed, Amount amount) {
     const AccountId from = closed ? charger.settled_account(job, voucher) : charger.in_flight_account(job, voucher);
     state.ledger.transfer({.from = from, .to = voucher.available, .amount = amount});
-    if (voucher.status == programme::VoucherStatus::expired || voucher.status == programme::VoucherStatus::revoked) {
-      return_rest(state, voucher);
-    }
+    if (has_ended(voucher)) return_rest(state, voucher);
   }
 };
 
@@ -171,20 +148,26 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{
     "authority_created", "organisation_added",     "resource_added",    "site_added",
     "payer_mapped",      "programme_added",        "budget_line_added", "rate_card_published",
     "voucher_issued",    "voucher_status_changed", "hold_placed",       "hold_extended",
-    "hold_ended",        "suspense_written_off",   "charge_adjusted",   "period_closed"};
+    "hold_ended",        "suspense_written_off",   "charge_adjusted",   "period_closed",
+    "policy_published", "call_opened", "deadline_set", "seed_committed", "application_drafted",
+    "application_submitted", "application_returned", "application_completed", "application_withdrawn",
+    "application_assessed", "assessor_assigned", "assessor_removed", "score_recorded", "round_allocated",
+    "decision_proposed", "proposal_rejected", "application_refused", "award_approved", "award_amended",
+    "award_status_changed", "award_voucher_issued", "appeal_filed", "appeal_decided"};
 
 }  // namespace
 
 std::string_view name(const Event& event) { return event_names[event.index()]; }
 
-void begin_entry(State& state, std::uint64_t sequence, Instant time, const std::optional<Hash256>& request) {
-  SCRIP_CHECK(sequence == state.last_sequence + 1);
-  SCRIP_CHECK(time > state.last_time || sequence == 1);
-  state.last_sequence = sequence;
-  state.last_time = time;
+void begin_entry(State& state, const EntryContext& context, const std::optional<Hash256>& request) {
+  SCRIP_CHECK(context.sequence == state.last_sequence + 1);
+  SCRIP_CHECK(context.now > state.last_time || context.sequence == 1);
+  state.last_sequence = context.sequence;
+  state.last_time = context.now;
+  state.last_actor = context.actor;
   if (!request) return;
-  state.requests.emplace_back(*request, sequence);
-  state.request_entry[*request] = sequence;
+  state.requests.emplace_back(*request, context.sequence);
+  state.request_entry[*request] = context.sequence;
   if (state.requests.size() <= limits::idempotency_keys_max) return;
   state.request_entry.erase(state.requests.front().first);
   state.requests.pop_front();

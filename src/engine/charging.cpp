@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "engine/voucher.h"
 #include "engine/wallet.h"
 
 namespace scrip::engine {
@@ -394,14 +395,6 @@ void open_claimant_accounts(State& state, const programme::Voucher& voucher) {
   }
 }
 
-void return_rest(State& state, VoucherState& voucher) {
-  const Amount rest = state.ledger.balance(voucher.available);
-  const AccountId line = state.ledger.find(AccountKind::budget_line, voucher.terms.unit,
-                                           static_cast<std::uint32_t>(voucher.terms.budget_line));
-  state.ledger.transfer({.from = voucher.available, .to = line, .amount = rest});
-  voucher.returned += rest;
-}
-
 void end_hold(State& state, HoldId id, HoldStatus status) {
   Hold& hold = state.holds[index(id)];
   SCRIP_CHECK(hold.status == HoldStatus::active);
@@ -409,9 +402,7 @@ void end_hold(State& state, HoldId id, HoldStatus status) {
     VoucherState& voucher = state.vouchers[index(part.voucher)];
     state.ledger.transfer({.from = voucher.held, .to = voucher.available, .amount = part.remaining});
     part.remaining = Amount{};
-    if (voucher.status == programme::VoucherStatus::expired || voucher.status == programme::VoucherStatus::revoked) {
-      return_rest(state, voucher);
-    }
+    if (has_ended(voucher)) return_rest(state, voucher);
   }
   hold.status = status;
   state.hold_expiry.erase({hold.expires_at, id});

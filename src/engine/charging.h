@@ -108,7 +108,4 @@ void open_claimant_accounts(State& state, const programme::Voucher& voucher);
 // Ends a hold: what is left of it goes back to its vouchers, or to the budget line of those that ended meanwhile.
 void end_hold(State& state, HoldId hold, HoldStatus status);
 
-// Moves what a voucher has left to its budget line.
-void return_rest(State& state, VoucherState& voucher);
-
 }  // namespace scrip::engine

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "base/limits.h"
+#include "engine/check.h"
 #include "engine/replay.h"
+#include "engine/voucher.h"
 
 namespace scrip::engine {
 namespace {
@@ -15,28 +17,25 @@ using ledger::AccountKind;
 using programme::VoucherStatus;
 using registry::Use;
 
-constexpr std::int32_t day_max = 4'000'000;     // beyond the year 9999, far from where sums of days could wrap
 constexpr std::int32_t month_max = 12 * 10'000;
 
-std::unexpected<Error> mismatch(std::string detail) { return fail(ErrorCode::replay_mismatch, std::move(detail)); }
-
-Result<void> require(bool condition, std::string_view otherwise) {
-  if (condition) return {};
-  return mismatch(std::string(otherwise));
+Result<void> check_terms(const State& state, const programme::Voucher& terms) {
+  SCRIP_TRY_VOID(require(exists(state.registry.organisations(), terms.organisation), "no such organisation"));
+  SCRIP_TRY_VOID(require(terms.face > Amount{}, "a face value is above zero"));
+  SCRIP_TRY_VOID(
+      require(terms.share.ppm != 0 && terms.share <= whole_share, "a share is above 0 % and at most 100 %"));
+  SCRIP_TRY_VOID(require(terms.cap_job >= Amount{} && terms.cap_month >= Amount{} && terms.cap_year >= Amount{},
+                         "a cap is zero or above"));
+  SCRIP_TRY_VOID(require(sane(terms.valid_from) && sane(terms.valid_until) && terms.valid_from < terms.valid_until,
+                         "the validity is no period"));
+  for (const SiteId site : terms.sites) {
+    SCRIP_TRY_VOID(require(exists(state.registry.sites(), site), "no such site"));
+  }
+  for (const ResourceId resource : terms.resources) {
+    SCRIP_TRY_VOID(require(exists(state.registry.resources(), resource), "no such resource"));
+  }
+  return {};
 }
-
-template <class Table, Id I>
-bool exists(const Table& table, I id) {
-  return index(id) < table.size();
-}
-
-template <class Table, Id I>
-bool is_next(const Table& table, I id) {
-  return index(id) == table.size();
-}
-
-bool sane(Day day) { return count(day) >= -day_max && count(day) <= day_max; }
-bool sane(Use use) { return use <= Use::inference; }
 
 struct Checker {
   const State& state;
@@ -125,42 +124,13 @@ struct Checker {
 
   Result<void> operator()(const VoucherIssued& event) const {
     const auto& terms = event.voucher;
-    SCRIP_TRY_VOID(require(is_next(state.vouchers, terms.id), "the voucher's id is not the next"));
-    SCRIP_TRY_VOID(require(state.find_voucher(terms.key) == nullptr, "the voucher's key is taken"));
-    SCRIP_TRY_VOID(check_terms(terms));
     SCRIP_TRY_VOID(require(exists(state.budget_lines, terms.budget_line), "no such budget line"));
     const auto& line = state.budget_lines[index(terms.budget_line)];
     SCRIP_TRY_VOID(require(terms.programme == line.programme && terms.unit == line.unit,
                            "the voucher is of another programme or unit than its budget line"));
-    const auto mode = state.programmes[index(terms.programme)].mode;
-    SCRIP_TRY_VOID(require(mode != programme::RedemptionMode::reserve || terms.sites.size() == 1,
-                           "a voucher whose money is placed beforehand names its one site"));
-    SCRIP_TRY_VOID(require(mode != programme::RedemptionMode::in_kind || terms.unit != Unit::money,
-                           "a programme in kind gives no money"));
-    const auto account = state.ledger.find(AccountKind::budget_line, line.unit, static_cast<std::uint32_t>(line.id));
-    SCRIP_TRY_VOID(
-        require(state.ledger.balance(account) >= terms.face, "the budget line does not hold the face value"));
-    SCRIP_TRY_VOID(require(state.wallets[index(terms.organisation)].size() < limits::vouchers_per_wallet_max,
-                           "the wallet is full"));
-    return require(state.expiry_of(terms) > state.last_time, "the voucher is over before it is issued");
-  }
-
-  [[nodiscard]] Result<void> check_terms(const programme::Voucher& terms) const {
-    SCRIP_TRY_VOID(require(exists(state.registry.organisations(), terms.organisation), "no such organisation"));
-    SCRIP_TRY_VOID(require(terms.face > Amount{}, "a face value is above zero"));
-    SCRIP_TRY_VOID(
-        require(terms.share.ppm != 0 && terms.share <= whole_share, "a share is above 0 % and at most 100 %"));
-    SCRIP_TRY_VOID(require(terms.cap_job >= Amount{} && terms.cap_month >= Amount{} && terms.cap_year >= Amount{},
-                           "a cap is zero or above"));
-    SCRIP_TRY_VOID(require(sane(terms.valid_from) && sane(terms.valid_until) && terms.valid_from < terms.valid_until,
-                           "the validity is no period"));
-    for (const SiteId site : terms.sites) {
-      SCRIP_TRY_VOID(require(exists(state.registry.sites(), site), "no such site"));
-    }
-    for (const ResourceId resource : terms.resources) {
-      SCRIP_TRY_VOID(require(exists(state.registry.resources(), resource), "no such resource"));
-    }
-    return {};
+    SCRIP_TRY_VOID(check_new_voucher(state, terms));
+    return require(state.ledger.balance(account_of(state, line)) >= terms.face,
+                   "the budget line does not hold the face value");
   }
 
   Result<void> operator()(const VoucherStatusChanged& event) const {
@@ -168,8 +138,9 @@ struct Checker {
     const VoucherState& voucher = state.vouchers[index(event.voucher)];
     SCRIP_TRY_VOID(require(event.status <= VoucherStatus::revoked, "no such status"));
     SCRIP_TRY_VOID(require(event.status != voucher.status, "the voucher has that status already"));
-    SCRIP_TRY_VOID(require(voucher.status == VoucherStatus::active || voucher.status == VoucherStatus::suspended,
-                           "the voucher has ended"));
+    SCRIP_TRY_VOID(require(!has_ended(voucher), "the voucher has ended"));
+    SCRIP_TRY_VOID(require(event.status != VoucherStatus::active || !is_resting(state, voucher),
+                           "the voucher rests with its award"));
     return require(event.status != VoucherStatus::expired || state.expiry_of(voucher.terms) <= state.last_time,
                    "the voucher expires later");
   }
@@ -302,9 +273,29 @@ struct Checker {
     }
     return {};
   }
+
+  // What belongs to calls, applications and awards has its own files.
+  template <class LifecycleEvent>
+  Result<void> operator()(const LifecycleEvent& event) const {
+    return check_lifecycle(state, event);
+  }
 };
 
 }  // namespace
+
+Result<void> check_new_voucher(const State& state, const programme::Voucher& terms) {
+  SCRIP_TRY_VOID(require(is_next(state.vouchers, terms.id), "the voucher's id is not the next"));
+  SCRIP_TRY_VOID(require(state.find_voucher(terms.key) == nullptr, "the voucher's key is taken"));
+  SCRIP_TRY_VOID(check_terms(state, terms));
+  const auto mode = state.programmes[index(terms.programme)].mode;
+  SCRIP_TRY_VOID(require(mode != programme::RedemptionMode::reserve || terms.sites.size() == 1,
+                         "a voucher whose money is placed beforehand names its one site"));
+  SCRIP_TRY_VOID(require(mode != programme::RedemptionMode::in_kind || terms.unit != Unit::money,
+                         "a programme in kind gives no money"));
+  SCRIP_TRY_VOID(require(state.wallets[index(terms.organisation)].size() < limits::vouchers_per_wallet_max,
+                         "the wallet is full"));
+  return require(state.expiry_of(terms) > state.last_time, "the voucher is over before it is issued");
+}
 
 Result<void> check_zone(const ZoneOffsets& zone) {
   constexpr std::int32_t offset_max_s = 18 * 3'600;

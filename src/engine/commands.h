@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/events.h"
+#include "engine/lifecycle_commands.h"
 #include "engine/usage.h"
 
 namespace scrip::engine {
@@ -98,9 +99,21 @@ struct RefundCharge {
   Hash256 evidence;
 };
 
+// A voucher out of an award: the terms as for IssueVoucher, with `budget_line` and `organisation` left empty, for they
+// are the award's. Its face value comes from each of the award's lines in proportion to what that has left, and what is
+// not used goes back in proportion to what each paid.
+struct IssueAward {
+  std::string award;
+  IssueVoucher voucher;
+};
+
 using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme,
                              AddBudgetLine, PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold,
-                             ReleaseHold, WriteOffSuspense, RefundCharge>;
+                             ReleaseHold, WriteOffSuspense, RefundCharge, PublishPolicy, OpenCall, SetDeadline,
+                             CommitSeed, DraftApplication, SubmitApplication, ReturnApplication, ConfirmComplete,
+                             WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore,
+                             AllocateRound, ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal,
+                             IssueAward, ReduceAward, ChangeAwardStatus>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

@@ -6,65 +6,18 @@
 #include "base/limits.h"
 #include "engine/commands.h"
 #include "engine/hold.h"
+#include "engine/lifecycle.h"
 #include "engine/refund.h"
 #include "engine/replay.h"
+#include "engine/request.h"
+#include "engine/voucher.h"
 
 namespace scrip::engine {
 namespace {
 
-using Events = std::vector<Event>;
-
-// Keys are short, visible ASCII without spaces, so that they can stand in a URL, a file name and a column.
-Result<void> check_key(std::string_view key, std::string_view field) {
-  if (key.empty()) return fail(ErrorCode::missing_field, "a key is needed", std::string(field));
-  if (key.size() > 128) return fail(ErrorCode::too_large, "a key has at most 128 characters", std::string(field));
-  for (const char c : key) {
-    if (c <= ' ' || c > '~') {
-      return fail(ErrorCode::value_invalid, "'" + std::string(key) + "': letters, digits and signs only, no spaces",
-                  std::string(field));
-    }
-  }
-  return {};
-}
-
-Result<void> check_name(std::string_view name) {
-  if (name.empty()) return fail(ErrorCode::missing_field, "a name is needed", "name");
-  if (name.size() > limits::text_max) return fail(ErrorCode::too_large, "a name has at most 512 bytes", "name");
-  return {};
-}
-
-std::unexpected<Error> reused(std::string_view key) {
-  return fail(ErrorCode::key_reused, "'" + std::string(key) + "' already stands for something else", "key");
-}
-
 struct Decider {
   const State& state;
   const EntryContext& context;
-
-  // One new record, or nothing if the same one is there already.
-  template <class Made, class Record>
-  static Result<Events> added(const Record* existing, Record record) {
-    if (existing == nullptr) return Events{Made{std::move(record)}};
-    record.id = existing->id;
-    if (record == *existing) return Events{};
-    return reused(record.key);
-  }
-
-  Result<const registry::Organisation*> organisation(std::string_view key) const {
-    const auto* found = state.registry.find_organisation(key);
-    if (found == nullptr) return fail(ErrorCode::organisation_not_found, "'" + std::string(key) + "'", "organisation");
-    return found;
-  }
-  Result<const registry::Site*> site(std::string_view key) const {
-    const auto* found = state.registry.find_site(key);
-    if (found == nullptr) return fail(ErrorCode::site_not_found, "'" + std::string(key) + "'", "site");
-    return found;
-  }
-  Result<const registry::Resource*> resource(std::string_view key) const {
-    const auto* found = state.registry.find_resource(key);
-    if (found == nullptr) return fail(ErrorCode::resource_not_found, "'" + std::string(key) + "'", "resource");
-    return found;
-  }
 
   Result<Events> operator()(const CreateAuthority& command) const {
     SCRIP_TRY_VOID(check_name(command.authority.name));
@@ -121,7 +74,7 @@ struct Decider {
   Result<Events> operator()(const AddSite& command) const {
     SCRIP_TRY_VOID(check_key(command.key, "key"));
     SCRIP_TRY_VOID(check_name(command.name));
-    const auto* owner = SCRIP_TRY(organisation(command.operator_key));
+    const auto* owner = SCRIP_TRY(organisation_called(state, command.operator_key));
     const bool own_zone = !command.zone_name.empty();
     SCRIP_TRY_VOID(check_zone(command.zone));
     return added<SiteAdded>(state.registry.find_site(command.key),
@@ -134,8 +87,8 @@ struct Decider {
   }
 
   Result<Events> operator()(const MapPayer& command) const {
-    const auto* where = SCRIP_TRY(site(command.site));
-    const auto* payer = SCRIP_TRY(organisation(command.organisation));
+    const auto* where = SCRIP_TRY(site_called(state, command.site));
+    const auto* payer = SCRIP_TRY(organisation_called(state, command.organisation));
     if (command.account.empty()) return fail(ErrorCode::missing_field, "an account, or * for all others", "account");
     if (command.account.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "account");
     registry::PayerMapping mapping{
@@ -160,8 +113,7 @@ struct Decider {
     if (command.appropriation <= Amount{}) {
       return fail(ErrorCode::out_of_range, "an appropriation is above zero", "appropriation");
     }
-    const auto* owner = state.find_programme(command.programme);
-    if (owner == nullptr) return fail(ErrorCode::programme_not_found, "'" + command.programme + "'", "programme");
+    const auto* owner = SCRIP_TRY(programme_called(state, command.programme));
     Amount appropriated = command.appropriation;
     for (const auto& line : state.budget_lines) {
       if (line.unit != command.unit || line.key == command.key) continue;
@@ -180,14 +132,14 @@ struct Decider {
 
   Result<Events> operator()(const PublishRateCard& command) const {
     SCRIP_TRY_VOID(check_key(command.key, "key"));
-    const auto* where = SCRIP_TRY(site(command.site));
+    const auto* where = SCRIP_TRY(site_called(state, command.site));
     rating::RateCard card{.id = id_at<RateCardId>(state.rate_cards.cards().size()),
                           .key = command.key,
                           .site = where->id,
                           .period = command.period,
                           .prices = {}};
     for (const auto& price : command.prices) {
-      const auto* priced = SCRIP_TRY(resource(price.resource));
+      const auto* priced = SCRIP_TRY(resource_called(state, price.resource));
       card.prices.push_back({.resource = priced->id, .bands = price.bands});
     }
     const auto* existing = state.rate_cards.find(command.key);
@@ -196,76 +148,23 @@ struct Decider {
   }
 
   Result<Events> operator()(const IssueVoucher& command) const {
-    const auto voucher = SCRIP_TRY(voucher_of(command));
+    SCRIP_TRY_VOID(check_terms_asked(command));
+    const auto* line = SCRIP_TRY(budget_line_called(state, command.budget_line));
+    const auto* holder = SCRIP_TRY(organisation_called(state, command.organisation));
+    const auto voucher = SCRIP_TRY(voucher_terms(state, command, *line, holder->id));
     if (const auto* existing = state.find_voucher(command.key); existing != nullptr) {
+      if (existing->award != no_id<AwardId>) return reused(command.key);
       return added<VoucherIssued>(&existing->terms, voucher);
     }
-    const auto* line = state.find_budget_line(command.budget_line);
-    const auto account =
-        state.ledger.find(ledger::AccountKind::budget_line, line->unit, static_cast<std::uint32_t>(line->id));
-    if (state.ledger.balance(account) < command.face) {
+    const Amount left = state.ledger.balance(account_of(state, *line));
+    if (left < command.face) {
       return fail(ErrorCode::insufficient_budget,
-                  "'" + line->key + "' has " + format_amount(state.ledger.balance(account)) + " left, " +
-                      format_amount(command.face) + " asked for",
+                  "'" + line->key + "' has " + format_amount(left) + " left, " + format_amount(command.face) +
+                      " asked for",
                   "face");
     }
-    if (state.wallets[index(voucher.organisation)].size() >= limits::vouchers_per_wallet_max) {
-      return fail(ErrorCode::limit_reached, "a wallet holds at most 4,096 vouchers", "organisation");
-    }
-    if (state.expiry_of(voucher) <= context.now) {
-      return fail(ErrorCode::voucher_expired, "its validity and grace are over already", "valid_until");
-    }
+    SCRIP_TRY_VOID(check_issue(state, voucher, context.now));
     return Events{VoucherIssued{voucher}};
-  }
-
-  Result<programme::Voucher> voucher_of(const IssueVoucher& command) const {
-    SCRIP_TRY_VOID(check_key(command.key, "key"));
-    if (command.face <= Amount{}) return fail(ErrorCode::out_of_range, "a face value is above zero", "face");
-    if (command.share.ppm == 0 || command.share > whole_share) {
-      return fail(ErrorCode::out_of_range, "a share is above 0 % and at most 100 %", "share");
-    }
-    for (const Amount cap : {command.cap_job, command.cap_month, command.cap_year}) {
-      if (cap < Amount{}) return fail(ErrorCode::out_of_range, "a cap is zero (none) or above", "cap");
-    }
-    if (command.valid_from >= command.valid_until) {
-      return fail(ErrorCode::time_invalid, "validity ends after it starts (the last day is exclusive)", "valid_until");
-    }
-    const auto day_of = [](Instant instant) { return ZoneOffsets{}.day_of(instant); };
-    if (command.valid_from < day_of(instant_min) || command.valid_until > day_of(instant_max)) {
-      return fail(ErrorCode::time_invalid, "validity lies between 1990 and 2200", "valid_until");
-    }
-    const auto* line = state.find_budget_line(command.budget_line);
-    if (line == nullptr) return fail(ErrorCode::budget_line_not_found, "'" + command.budget_line + "'", "budget_line");
-    const auto* holder = SCRIP_TRY(organisation(command.organisation));
-    programme::Voucher voucher{.id = id_at<VoucherId>(state.vouchers.size()),
-                               .key = command.key,
-                               .programme = line->programme,
-                               .budget_line = line->id,
-                               .organisation = holder->id,
-                               .unit = line->unit,
-                               .face = command.face,
-                               .share = command.share,
-                               .cap_job = command.cap_job,
-                               .cap_month = command.cap_month,
-                               .cap_year = command.cap_year,
-                               .sites = {},
-                               .resources = {},
-                               .valid_from = command.valid_from,
-                               .valid_until = command.valid_until,
-                               .grace_days = command.grace_days};
-    for (const auto use : command.uses) {
-      voucher.uses = static_cast<std::uint8_t>(voucher.uses | 1U << static_cast<unsigned>(use));
-    }
-    for (const auto& key : command.sites) voucher.sites.push_back(SCRIP_TRY(site(key))->id);
-    for (const auto& key : command.resources) voucher.resources.push_back(SCRIP_TRY(resource(key))->id);
-    const auto mode = state.programmes[index(line->programme)].mode;
-    if (mode == programme::RedemptionMode::reserve && voucher.sites.size() != 1) {
-      return fail(ErrorCode::value_invalid, "a voucher whose money is placed beforehand names its one site", "sites");
-    }
-    if (mode == programme::RedemptionMode::in_kind && line->unit == Unit::money) {
-      return fail(ErrorCode::unit_mismatch, "a programme in kind gives device_time or tokens", "budget_line");
-    }
-    return voucher;
   }
 
   Result<Events> operator()(const ChangeVoucherStatus& command) const {
@@ -276,8 +175,11 @@ struct Decider {
       return fail(ErrorCode::value_invalid, "a voucher expires by itself", "status");
     }
     if (voucher->status == command.status) return Events{};
-    if (voucher->status == VoucherStatus::expired || voucher->status == VoucherStatus::revoked) {
+    if (has_ended(*voucher)) {
       return fail(ErrorCode::voucher_not_active, "it is " + std::string(name(voucher->status)), "voucher");
+    }
+    if (command.status == VoucherStatus::active && is_resting(state, *voucher)) {
+      return fail(ErrorCode::award_state, "its award is suspended: resume that", "voucher");
     }
     return Events{
         VoucherStatusChanged{.voucher = voucher->terms.id, .status = command.status, .reason = command.reason}};
@@ -314,6 +216,12 @@ struct Decider {
   Result<Events> operator()(const RefundCharge& command) const {
     SCRIP_TRY_VOID(check_key(command.key, "key"));
     return decide_refund(state, command);
+  }
+
+  // What belongs to calls, applications and awards has its own files.
+  template <class LifecycleCommand>
+  Result<Events> operator()(const LifecycleCommand& command) const {
+    return judge(state, command, context);
   }
 };
 

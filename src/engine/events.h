@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/charging.h"
+#include "engine/lifecycle_events.h"
 #include "engine/state.h"
 
 namespace scrip::engine {
@@ -118,14 +119,19 @@ struct PeriodClosed {
 
 using Event = std::variant<AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded,
                            BudgetLineAdded, RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced,
-                           HoldExtended, HoldEnded, SuspenseWrittenOff, ChargeAdjusted, PeriodClosed>;
+                           HoldExtended, HoldEnded, SuspenseWrittenOff, ChargeAdjusted, PeriodClosed, PolicyPublished,
+                           CallOpened, DeadlineSet, SeedCommitted, ApplicationDrafted, ApplicationSubmitted,
+                           ApplicationReturned, ApplicationCompleted, ApplicationWithdrawn, ApplicationAssessed,
+                           AssessorAssigned, AssessorRemoved, ScoreRecorded, RoundAllocated, DecisionProposed,
+                           ProposalRejected, ApplicationRefused, AwardApproved, AwardAmended, AwardStatusChanged,
+                           AwardVoucherIssued, AppealFiled, AppealDecided>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);
 
-// Every entry moves the journal's time and place on, and remembers its idempotency key, where it has one; only the
-// newest limits::idempotency_keys_max keys are remembered.
-void begin_entry(State& state, std::uint64_t sequence, Instant time, const std::optional<Hash256>& request);
+// Every entry moves the journal's time and place on, says who acts in the events that follow, and remembers its
+// idempotency key, where it has one; only the newest limits::idempotency_keys_max keys are remembered.
+void begin_entry(State& state, const EntryContext& context, const std::optional<Hash256>& request);
 
 // Changes the state; cannot fail for an event that decide() gave on this state.
 void apply(State& state, const Event& event);

@@ -35,7 +35,7 @@ std::string differing_statement(const std::vector<Statement>& stated, const std:
 }
 
 Result<void> judge_close(State& state, const PeriodClosed& event) {
-  const EntryContext context{.sequence = state.last_sequence, .now = state.last_time};
+  const EntryContext context{.sequence = state.last_sequence, .now = state.last_time, .actor = state.last_actor};
   if (const auto due = check_close(state, event.month, context); !due) {
     return mismatch("period_closed: the period could not be closed: " + due.error().detail);
   }
@@ -66,7 +66,7 @@ Result<void> replay_header(State& state, const EntryContext& context, const std:
   if (request && state.request_entry.contains(*request)) {
     return mismatch("the entry's idempotency key was used before");
   }
-  begin_entry(state, context.sequence, context.now, request);
+  begin_entry(state, context, request);
   return {};
 }
 
@@ -79,6 +79,7 @@ Result<void> replay(State& state, const Event& event, Replay how) {
   }
   const auto* adjusted = std::get_if<ChargeAdjusted>(&event);
   if (adjusted != nullptr && how == Replay::judge) SCRIP_TRY_VOID(judge_refund(state, adjusted->adjustment));
+  if (how == Replay::judge) SCRIP_TRY_VOID(judge_again(state, event));
   apply(state, event);
   return {};
 }

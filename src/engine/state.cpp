@@ -39,6 +39,14 @@ const programme::Programme* State::find_programme(std::string_view key) const {
 const programme::BudgetLine* State::find_budget_line(std::string_view key) const {
   return find_in(budget_line_by_key, budget_lines, key);
 }
+const programme::Policy* State::find_policy(std::string_view key) const {
+  return find_in(policy_by_key, policies, key);
+}
+const CallState* State::find_call(std::string_view key) const { return find_in(call_by_key, calls, key); }
+const ApplicationState* State::find_application(std::string_view key) const {
+  return find_in(application_by_key, applications, key);
+}
+const AwardState* State::find_award(std::string_view key) const { return find_in(award_by_key, awards, key); }
 const VoucherState* State::find_voucher(std::string_view key) const { return find_in(voucher_by_key, vouchers, key); }
 const Hold* State::find_hold(std::string_view key) const { return find_in(hold_by_key, holds, key); }
 
@@ -64,6 +72,18 @@ void State::rebuild_indexes() {
   ledger.rebuild_indexes();
   for (const auto& programme : programmes) programme_by_key[programme.key] = programme.id;
   for (const auto& line : budget_lines) budget_line_by_key[line.key] = line.id;
+  for (const auto& policy : policies) policy_by_key[policy.key] = policy.id;
+  for (const auto& call : calls) call_by_key[call.terms.key] = call.terms.id;
+  applications_of.assign(calls.size(), {});
+  for (const auto& application : applications) {
+    application_by_key[application.terms.key] = application.terms.id;
+    applications_of[index(application.terms.call)].push_back(application.terms.id);
+  }
+  awards_of.assign(registry.organisations().size(), {});
+  for (const auto& award : awards) {
+    award_by_key[award.terms.key] = award.terms.id;
+    awards_of[index(award.terms.organisation)].push_back(award.terms.id);
+  }
   wallets.assign(registry.organisations().size(), {});
   for (const auto& voucher : vouchers) {
     voucher_by_key[voucher.terms.key] = voucher.terms.id;

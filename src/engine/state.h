@@ -15,6 +15,7 @@
 #include "base/containers.h"
 #include "base/ids.h"
 #include "engine/job.h"
+#include "engine/lifecycle_state.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "rating/rate_card.h"
@@ -41,6 +42,26 @@ struct Authority {
   }
 };
 
+// When and where in the journal something happens, and who asked for it.
+struct EntryContext {
+  std::uint64_t sequence = 0;
+  Instant now{};
+  std::string actor = {};
+};
+
+// What one budget line paid of a voucher's face value.
+struct VoucherPart {
+  BudgetLineId budget_line = no_id<BudgetLineId>;
+  Amount paid;
+  Amount returned;  // went back to the line
+
+  static void fields(auto& self, auto&& visit) {
+    visit("budget_line", self.budget_line);
+    visit("paid", self.paid);
+    visit("returned", self.returned);
+  }
+};
+
 // A voucher with what became of it. What is left and what is held are the balances of its two accounts.
 struct VoucherState {
   programme::Voucher terms;
@@ -49,8 +70,10 @@ struct VoucherState {
   AccountId held = no_id<AccountId>;
   Amount in_flight;  // captured, in periods still open
   Amount settled;    // captured, in closed statements
-  Amount returned;   // went back to the budget line
+  Amount returned;   // went back to the budget lines
   std::vector<std::pair<Month, Amount>> used_by_month;  // by month of use; kept only where the terms have such caps
+  AwardId award = no_id<AwardId>;  // none: issued from a budget line directly
+  std::vector<VoucherPart> parts;  // of the face value; one for a voucher without award
 
   static void fields(auto& self, auto&& visit) {
     visit("terms", self.terms);
@@ -61,6 +84,8 @@ struct VoucherState {
     visit("settled", self.settled);
     visit("returned", self.returned);
     visit("used_by_month", self.used_by_month);
+    visit("award", self.award);
+    visit("parts", self.parts);
   }
 };
 
@@ -257,12 +282,17 @@ struct Totals {
 struct State {
   std::uint64_t last_sequence = 0;
   Instant last_time{};
+  std::string last_actor;  // who acts in the last entry
   std::optional<Authority> authority;
   registry::Registry registry;
   rating::RateCards rate_cards;
   ledger::Ledger ledger;
   std::vector<programme::Programme> programmes;
   std::vector<programme::BudgetLine> budget_lines;
+  std::vector<programme::Policy> policies;
+  std::vector<CallState> calls;
+  std::vector<ApplicationState> applications;
+  std::vector<AwardState> awards;
   std::vector<VoucherState> vouchers;
   std::vector<Hold> holds;
   std::vector<Job> jobs;
@@ -277,12 +307,17 @@ struct State {
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
     visit("last_time", self.last_time);
+    visit("last_actor", self.last_actor);
     visit("authority", self.authority);
     visit("registry", self.registry);
     visit("rate_cards", self.rate_cards);
     visit("ledger", self.ledger);
     visit("programmes", self.programmes);
     visit("budget_lines", self.budget_lines);
+    visit("policies", self.policies);
+    visit("calls", self.calls);
+    visit("applications", self.applications);
+    visit("awards", self.awards);
     visit("vouchers", self.vouchers);
     visit("holds", self.holds);
     visit("jobs", self.jobs);
@@ -298,6 +333,12 @@ struct State {
   // --- indexes, rebuilt from the above ---
   TextMap<ProgrammeId> programme_by_key;
   TextMap<BudgetLineId> budget_line_by_key;
+  TextMap<PolicyId> policy_by_key;
+  TextMap<CallId> call_by_key;
+  TextMap<ApplicationId> application_by_key;
+  TextMap<AwardId> award_by_key;
+  std::vector<std::vector<ApplicationId>> applications_of;  // by call, in the order of their drafts
+  std::vector<std::vector<AwardId>> awards_of;              // by organisation, in the order of approval
   TextMap<VoucherId> voucher_by_key;
   TextMap<HoldId> hold_by_key;
   TextMap<AdjustmentId> adjustment_by_key;
@@ -312,6 +353,10 @@ struct State {
   // --- look-ups by key ---
   [[nodiscard]] const programme::Programme* find_programme(std::string_view key) const;
   [[nodiscard]] const programme::BudgetLine* find_budget_line(std::string_view key) const;
+  [[nodiscard]] const programme::Policy* find_policy(std::string_view key) const;
+  [[nodiscard]] const CallState* find_call(std::string_view key) const;
+  [[nodiscard]] const ApplicationState* find_application(std::string_view key) const;
+  [[nodiscard]] const AwardState* find_award(std::string_view key) const;
   [[nodiscard]] const VoucherState* find_voucher(std::string_view key) const;
   [[nodiscard]] const Hold* find_hold(std::string_view key) const;
   [[nodiscard]] const Job* find_job(SiteId site, std::string_view key) const;

@@ -17,12 +17,6 @@
 
 namespace scrip::engine {
 
-// When and where in the journal something happens.
-struct EntryContext {
-  std::uint64_t sequence = 0;
-  Instant now{};
-};
-
 // A record of a prepared batch that was taken before: the shell looks up with what content.
 struct SeenRecord {
   JobId job = no_id<JobId>;

@@ -90,6 +90,8 @@ std::string_view name(AccountKind kind) {
       return "company_share";
     case AccountKind::operator_share:
       return "operator_share";
+    case AccountKind::commitment:
+      return "commitment";
   }
   return "unknown";
 }

@@ -30,6 +30,7 @@ enum class AccountKind : std::uint8_t {
   delivered = 11,  // in kind: device-hours delivered in closed periods
   company_share = 12,  // (minus) what a company's own share of its bills came to
   operator_share = 13,  // what companies owe a site's operator themselves
+  commitment = 14,  // set aside for an award and not yet issued
 };
 
 inline constexpr std::uint32_t nobody = 0xffffffff;
@@ -37,7 +38,7 @@ inline constexpr std::uint32_t nobody = 0xffffffff;
 struct Account {
   AccountKind kind{};
   Unit unit = Unit::money;
-  std::uint32_t owner = nobody;  // a budget line, voucher, site or organisation, by kind
+  std::uint32_t owner = nobody;  // a budget line, award, voucher, site or organisation, by kind
   std::uint32_t second = nobody;  // the programme, where the kind is per programme
   Amount balance;
 
@@ -83,7 +84,7 @@ class Ledger {
   void rebuild_indexes();
 
  private:
-  static constexpr std::size_t kinds = 14;
+  static constexpr std::size_t kinds = 15;
   static constexpr std::size_t units = 3;
   static std::uint64_t pair_key(std::uint32_t owner, std::uint32_t second) {
     return std::uint64_t{owner} << 32 | second;

@@ -68,7 +68,7 @@ TEST(LedgerDeathTest, EndsTheProcessRatherThanOverdraw) {
 
 TEST(Ledger, NamesEveryKindDifferently) {
   std::vector<std::string_view> names;
-  for (std::uint8_t kind = 0; kind <= 13; ++kind) names.push_back(name(static_cast<AccountKind>(kind)));
+  for (std::uint8_t kind = 0; kind <= 14; ++kind) names.push_back(name(static_cast<AccountKind>(kind)));
   std::sort(names.begin(), names.end());
   EXPECT_EQ(std::unique(names.begin(), names.end()), names.end());
 }

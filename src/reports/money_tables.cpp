@@ -68,6 +68,13 @@ Owner owner_of(const State& state, const ledger::Account& account) {
       owner.programme = line.programme;
       break;
     }
+    case AccountKind::commitment: {
+      const auto& terms = state.awards[account.owner].terms;
+      owner.key = terms.key;
+      owner.programme = terms.programme;
+      owner.organisation = terms.organisation;
+      break;
+    }
     case AccountKind::voucher:
     case AccountKind::voucher_held: {
       const auto& terms = state.vouchers[account.owner].terms;

@@ -70,6 +70,7 @@ void add_account(const State& state, const Account& account, Claims& claims) {
       return;
     case AccountKind::appropriation:
     case AccountKind::budget_line:
+    case AccountKind::commitment:
     case AccountKind::voucher:
     case AccountKind::voucher_held:
     case AccountKind::company_share:

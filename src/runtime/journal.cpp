@@ -79,9 +79,9 @@ Result<void> Journal::load() {
   return {};
 }
 
-engine::EntryContext Journal::next_entry() const {
+engine::EntryContext Journal::next_entry(const Request& request) const {
   const Instant now = std::max(options_.clock(), state_->last_time + Milliseconds{1});
-  return {.sequence = state_->last_sequence + 1, .now = now};
+  return {.sequence = state_->last_sequence + 1, .now = now, .actor = request.actor};
 }
 
 std::optional<std::uint64_t> Journal::entry_of(const Request& request) const {
@@ -91,17 +91,18 @@ std::optional<std::uint64_t> Journal::entry_of(const Request& request) const {
 }
 
 codec::EntryHeader Journal::begin(const engine::EntryContext& context, const Request& request) {
-  codec::EntryHeader header{.sequence = context.sequence, .time = context.now, .actor = request.actor};
+  codec::EntryHeader header{.sequence = context.sequence, .time = context.now, .actor = context.actor};
   if (!request.idempotency_key.empty()) header.request = request_hash(request);
-  engine::begin_entry(*state_, header.sequence, header.time, header.request);
+  engine::begin_entry(*state_, context, header.request);
   return header;
 }
 
 Result<void> Journal::append_due() {
-  const auto context = next_entry();
+  const Request clock{.actor = "clock", .idempotency_key = {}};
+  const auto context = next_entry(clock);
   auto events = state_->authority ? engine::due_events(*state_, context.now) : std::vector<engine::Event>{};
   if (events.empty()) return {};
-  auto header = begin(context, {.actor = "clock", .idempotency_key = {}});
+  auto header = begin(context, clock);
   for (const auto& event : events) engine::apply(*state_, event);
   return appender_->put({.header = std::move(header), .body = std::move(events)});
 }
@@ -118,7 +119,7 @@ Result<CommandReply> Journal::execute(const engine::Command& command, const Requ
     SCRIP_TRY_VOID(sync());
     return CommandReply{.sequence = *entry, .repeated = true};
   }
-  const auto context = next_entry();
+  const auto context = next_entry(request);
   CommandReply reply{.events = SCRIP_TRY(engine::decide(*state_, command, context))};
   if (!reply.events.empty()) {
     auto header = begin(context, request);
@@ -135,7 +136,7 @@ Result<CommandReply> Journal::close_period(Month month, const Request& request) 
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
   if (const auto entry = entry_of(request)) return CommandReply{.sequence = *entry, .repeated = true};
-  const auto context = next_entry();
+  const auto context = next_entry(request);
   SCRIP_TRY_VOID(engine::check_close(*state_, month, context));
   auto header = begin(context, request);
   CommandReply reply{.events = {engine::close_period(*state_, month)}, .sequence = context.sequence};
@@ -154,7 +155,7 @@ Result<UsageReply> Journal::record(std::string_view site, const metering::UsageB
     SCRIP_TRY_VOID(sync());
     earlier = SCRIP_TRY(history_->find(*state_, prepared.seen));
   }
-  const auto context = next_entry();
+  const auto context = next_entry(request);
   return append_usage(engine::record_usage(*state_, batch, prepared, earlier, context), context, request);
 }
 
@@ -182,7 +183,7 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
     return fail(ErrorCode::too_large, "at most " + std::to_string(limits::batch_records_max) + " records at a time",
                 "id");
   }
-  const auto context = next_entry();
+  const auto context = next_entry(request);
   return append_usage(engine::retry_suspense(*state_, retry, context), context, request);
 }
 

@@ -114,7 +114,7 @@ class Journal {
   [[nodiscard]] Result<void> load();
   [[nodiscard]] Result<void> load_snapshot(proof::MerkleFrontier& frontier);
 
-  [[nodiscard]] engine::EntryContext next_entry() const;
+  [[nodiscard]] engine::EntryContext next_entry(const Request& request) const;
   [[nodiscard]] std::optional<std::uint64_t> entry_of(const Request& request) const;
   [[nodiscard]] codec::EntryHeader begin(const engine::EntryContext& context, const Request& request);
   [[nodiscard]] Result<void> append_due();

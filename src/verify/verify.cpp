@@ -29,6 +29,8 @@ class Verifier {
     SCRIP_TRY_VOID(find_key());
     SCRIP_TRY_VOID(open_checkpoints());
     snapshot_ = SCRIP_TRY(store_.load_snapshot());
+    // One that another release wrote is of no use to this one, nor is it read by a restart.
+    if (snapshot_ && !codec::is_of_this_version(snapshot_->bytes)) snapshot_.reset();
     SCRIP_TRY_VOID(replay_all());
     SCRIP_TRY_VOID(check_end());
     auto lines = check_books(report_.state);

@@ -159,7 +159,7 @@ void City::issue_vouchers() {
 engine::EntryContext City::begin_entry() {
   now_ += Milliseconds{1};
   const engine::EntryContext context{.sequence = state_.last_sequence + 1, .now = now_};
-  engine::begin_entry(state_, context.sequence, context.now, std::nullopt);
+  engine::begin_entry(state_, context, std::nullopt);
   return context;
 }
 

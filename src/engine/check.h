@@ -1,0 +1,69 @@
+#pragma once
+// What the checks of events have in common. An event is what a journal says: nothing in it is believed.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/events.h"
+
+namespace scrip::engine {
+
+[[nodiscard]] inline std::unexpected<Error> mismatch(std::string detail) {
+  return fail(ErrorCode::replay_mismatch, std::move(detail));
+}
+
+[[nodiscard]] inline Result<void> require(bool condition, std::string_view otherwise) {
+  if (condition) return {};
+  return mismatch(std::string(otherwise));
+}
+
+template <class Table, Id I>
+[[nodiscard]] bool exists(const Table& table, I id) {
+  return index(id) < table.size();
+}
+
+template <class Table, Id I>
+[[nodiscard]] bool is_next(const Table& table, I id) {
+  return index(id) == table.size();
+}
+
+[[nodiscard]] inline bool sane(Day day) {
+  constexpr std::int32_t day_max = 4'000'000;  // beyond the year 9999, far from where sums of days could wrap
+  return count(day) >= -day_max && count(day) <= day_max;
+}
+[[nodiscard]] inline bool sane(Instant instant) { return instant >= instant_min && instant <= instant_max; }
+[[nodiscard]] inline bool sane(registry::Use use) { return use <= registry::Use::inference; }
+
+// A new voucher by itself: its terms, its key, the wallet it goes to; not what pays for it.
+[[nodiscard]] Result<void> check_new_voucher(const State& state, const programme::Voucher& terms);
+
+// --- the life of applications ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PolicyPublished& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const CallOpened& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DeadlineSet& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SeedCommitted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const RoundAllocated& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ApplicationDrafted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ApplicationSubmitted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ApplicationReturned& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ApplicationCompleted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ApplicationWithdrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ApplicationAssessed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AssessorAssigned& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AssessorRemoved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ScoreRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DecisionProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ProposalRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ApplicationRefused& event);
+// The application, where such a proposal waits and the entry's actor is one who may approve it.
+[[nodiscard]] Result<const ApplicationState*> check_approval(const State& state, ApplicationId application,
+                                                             programme::DecisionOutcome outcome);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AwardApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AwardAmended& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AwardStatusChanged& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AwardVoucherIssued& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AppealFiled& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AppealDecided& event);
+
+}  // namespace scrip::engine

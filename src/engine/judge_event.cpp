@@ -1,0 +1,207 @@
+// Judging an event of an application's life again: the command it answers, decided once more on the same state, must
+// come to the same event.
+
+#include "engine/commands.h"
+#include "engine/lifecycle.h"
+#include "engine/replay.h"
+
+namespace scrip::engine {
+namespace {
+
+// The command that an event is the result of. check() has found every id to be there.
+struct Asker {
+  const State& state;
+
+  const std::string& key(ApplicationId id) const { return state.applications[index(id)].terms.key; }
+  const std::string& key(CallId id) const { return state.calls[index(id)].terms.key; }
+  const std::string& key(AwardId id) const { return state.awards[index(id)].terms.key; }
+  const std::string& key(BudgetLineId id) const { return state.budget_lines[index(id)].key; }
+  const std::string& key(ProgrammeId id) const { return state.programmes[index(id)].key; }
+  const std::string& key(PolicyId id) const { return state.policies[index(id)].key; }
+  std::string key(OrganisationId id) const {
+    return id == no_id<OrganisationId> ? std::string{} : state.registry.organisations()[index(id)].key;
+  }
+
+  PublishPolicy operator()(const PolicyPublished& event) const {
+    const auto& policy = event.policy;
+    return {.programme = key(policy.programme),
+            .version = policy.version,
+            .document = policy.document,
+            .effective_from = policy.effective_from,
+            .valid_from = policy.valid_from,
+            .valid_until = policy.valid_until};
+  }
+  OpenCall operator()(const CallOpened& event) const {
+    const auto& call = event.call;
+    OpenCall command{.key = call.key,
+                     .programme = key(call.programme),
+                     .policy = key(call.policy),
+                     .lines = {},
+                     .opens = call.opens,
+                     .closes = call.closes,
+                     .method = call.method,
+                     .seed_commitment = call.seed_commitment,
+                     .appeal_days = call.appeal_days};
+    for (const auto& line : call.lines) command.lines.push_back({key(line.budget_line), line.share});
+    return command;
+  }
+  SetDeadline operator()(const DeadlineSet& event) const { return {.call = key(event.call), .closes = event.closes}; }
+  CommitSeed operator()(const SeedCommitted& event) const {
+    return {.call = key(event.call), .commitment = event.commitment};
+  }
+  AllocateRound operator()(const RoundAllocated& event) const {
+    const auto& round = event.round;
+    AllocateRound command{.call = key(event.call),
+                          .method = round.method,
+                          .inputs = round.inputs,
+                          .outcome = round.outcome,
+                          .seed = round.seed,
+                          .results = {}};
+    for (const auto& result : round.results) {
+      command.results.push_back({key(result.application), result.rank, result.tier, result.amount});
+    }
+    return command;
+  }
+
+  DraftApplication operator()(const ApplicationDrafted& event) const {
+    const auto& draft = event.application;
+    return {.key = draft.key,
+            .call = key(draft.call),
+            .organisation = key(draft.organisation),
+            .facts = draft.facts,
+            .documents = draft.documents,
+            .contract = draft.contract,
+            .project = draft.project};
+  }
+  SubmitApplication operator()(const ApplicationSubmitted& event) const { return {key(event.application)}; }
+  ReturnApplication operator()(const ApplicationReturned& event) const {
+    return {.application = key(event.application), .reason = event.reason, .until = event.until};
+  }
+  ConfirmComplete operator()(const ApplicationCompleted& event) const { return {key(event.application)}; }
+  WithdrawApplication operator()(const ApplicationWithdrawn& event) const {
+    return {.application = key(event.application), .reason = event.reason};
+  }
+  AssessApplication operator()(const ApplicationAssessed& event) const {
+    const auto& assessment = event.assessment;
+    return {.application = key(event.application),
+            .policy = key(assessment.policy),
+            .facts = assessment.facts,
+            .history = assessment.history,
+            .eligible = assessment.eligible,
+            .amount = assessment.amount,
+            .unit = assessment.unit,
+            .rate = assessment.rate,
+            .rules = assessment.rules,
+            .caps = assessment.caps,
+            .explanation = assessment.explanation,
+            .assessed_on = assessment.assessed_on};
+  }
+  AssignAssessor operator()(const AssessorAssigned& event) const {
+    return {.application = key(event.application),
+            .person = event.assessor.person,
+            .organisation = key(event.assessor.organisation),
+            .conflicts = {}};
+  }
+  RemoveAssessor operator()(const AssessorRemoved& event) const {
+    return {.application = key(event.application), .person = event.person, .reason = event.reason};
+  }
+  RecordScore operator()(const ScoreRecorded& event) const {
+    return {.application = key(event.application), .criteria = event.score.criteria};
+  }
+
+  ProposeDecision operator()(const DecisionProposed& event) const {
+    const auto& decision = event.decision;
+    return {.application = key(event.application),
+            .outcome = decision.outcome,
+            .amount = decision.amount,
+            .award = decision.award,
+            .reason = decision.reason};
+  }
+  RejectProposal operator()(const ProposalRejected& event) const {
+    return {.application = key(event.application), .reason = event.reason};
+  }
+  ApproveDecision operator()(const ApplicationRefused& event) const {
+    return {.application = key(event.application), .outcome = programme::DecisionOutcome::refuse, .amount = {}};
+  }
+  ApproveDecision operator()(const AwardApproved& event) const {
+    return {.application = key(event.award.application),
+            .outcome = programme::DecisionOutcome::award,
+            .amount = event.award.amount};
+  }
+  FileAppeal operator()(const AppealFiled& event) const {
+    return {.application = key(event.application), .reason = event.reason};
+  }
+  DecideAppeal operator()(const AppealDecided& event) const {
+    return {.application = key(event.application), .upheld = event.upheld, .reason = event.reason};
+  }
+
+  Command operator()(const AwardAmended& event) const {
+    if (!event.decided) return ReduceAward{.award = key(event.award), .amount = event.amount, .reason = event.reason};
+    return ApproveDecision{.application = key(state.awards[index(event.award)].terms.application),
+                           .outcome = programme::DecisionOutcome::award,
+                           .amount = event.amount};
+  }
+  ChangeAwardStatus operator()(const AwardStatusChanged& event) const {
+    return {.award = key(event.award), .status = event.status, .reason = event.reason};
+  }
+  IssueAward operator()(const AwardVoucherIssued& event) const {
+    const auto& terms = event.voucher;
+    IssueVoucher voucher{.key = terms.key,
+                         .budget_line = {},
+                         .organisation = {},
+                         .face = terms.face,
+                         .share = terms.share,
+                         .cap_job = terms.cap_job,
+                         .cap_month = terms.cap_month,
+                         .cap_year = terms.cap_year,
+                         .uses = {},
+                         .sites = {},
+                         .resources = {},
+                         .valid_from = terms.valid_from,
+                         .valid_until = terms.valid_until,
+                         .grace_days = terms.grace_days};
+    for (const auto use : {registry::Use::unspecified, registry::Use::training, registry::Use::inference}) {
+      if ((terms.uses >> static_cast<unsigned>(use) & 1) != 0) voucher.uses.push_back(use);
+    }
+    for (const SiteId site : terms.sites) voucher.sites.push_back(state.registry.sites()[index(site)].key);
+    for (const ResourceId resource : terms.resources) {
+      voucher.resources.push_back(state.registry.resources()[index(resource)].key);
+    }
+    return {.award = key(event.award), .voucher = std::move(voucher)};
+  }
+};
+
+struct Rejudge {
+  const State& state;
+  const EntryContext& context;
+
+  template <class LifecycleEvent>
+    requires std::invocable<Asker, const LifecycleEvent&>
+  Result<void> operator()(const LifecycleEvent& event) const {
+    const Command command = Asker{state}(event);
+    const auto decided = decide(state, command, context);
+    if (!decided) {
+      return fail(ErrorCode::replay_mismatch, "it would be refused: " + std::string(name(decided.error().code)) + ": " +
+                                                  decided.error().detail);
+    }
+    const auto* same = decided->size() == 1 ? std::get_if<LifecycleEvent>(&decided->front()) : nullptr;
+    if (same != nullptr && *same == event) return {};
+    return fail(ErrorCode::replay_mismatch, "it comes out differently when decided again");
+  }
+  // What was there before applications were is judged elsewhere or follows from its checks.
+  template <class OtherEvent>
+  Result<void> operator()(const OtherEvent&) const {
+    return {};
+  }
+};
+
+}  // namespace
+
+Result<void> judge_again(const State& state, const Event& event) {
+  const EntryContext context{.sequence = state.last_sequence, .now = state.last_time, .actor = state.last_actor};
+  auto judged = std::visit(Rejudge{state, context}, event);
+  if (!judged) judged.error().detail = std::string(name(event)) + ": " + judged.error().detail;
+  return judged;
+}
+
+}  // namespace scrip::engine

@@ -1,0 +1,7 @@
+#pragma once
+// The life of an application, by family of commands; decide(), apply(), check() and replay() hand on to these.
+
+#include "engine/application.h"
+#include "engine/award.h"
+#include "engine/call.h"
+#include "engine/decision.h"

@@ -1,0 +1,22 @@
+#include "programme/call.h"
+
+namespace scrip::programme {
+
+std::string_view name(CallMethod method) {
+  switch (method) {
+    case CallMethod::continuous:
+      return "continuous";
+    case CallMethod::batch:
+      return "batch";
+  }
+  return "continuous";
+}
+
+Result<CallMethod> parse_call_method(std::string_view text) {
+  for (const auto value : {CallMethod::continuous, CallMethod::batch}) {
+    if (text == name(value)) return value;
+  }
+  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of continuous, batch", "method");
+}
+
+}  // namespace scrip::programme
