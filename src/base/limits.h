@@ -23,11 +23,28 @@ inline constexpr std::size_t bands_max = 96;                  // tariff periods 
 inline constexpr std::size_t vouchers_per_wallet_max = 4'096;
 inline constexpr std::size_t hold_parts_max = 64;
 
+// --- programme files ---
+inline constexpr std::size_t policy_file_bytes_max = 1u << 20;
+inline constexpr std::size_t policy_depth_max = 64;
+inline constexpr std::size_t policy_nodes_max = 200'000;
+inline constexpr std::size_t policy_rules_max = 512;  // of each kind
+inline constexpr std::size_t policy_facts_max = 512;  // and as many parameters
+inline constexpr std::size_t policy_cases_max = 4'096;
+inline constexpr std::size_t policy_list_max = 10'000;  // items of one list
+inline constexpr std::size_t policy_text_bytes_max = 4'096;
+
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;
 inline constexpr std::size_t control_events_max = 100'000;  // events in one control entry
 inline constexpr std::size_t idempotency_keys_max = 100'000;  // remembered; older ones are forgotten in journal order
 inline constexpr std::size_t import_line_bytes_max = 1u << 20;
+
+// --- expressions of rules ---
+inline constexpr std::size_t expression_bytes_max = 64u << 10;
+inline constexpr std::size_t expression_depth_max = 250;
+inline constexpr std::size_t expression_nodes_max = 20'000;
+inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; each makes at most 64 bytes, so 64 MB at most
+inline constexpr std::size_t trace_steps_max = 10'000;
 
 static_assert(batch_records_default <= batch_records_max);
 static_assert(entry_bytes_max / batch_records_max >= 512, "a full batch of the widest records fits an entry");

@@ -66,7 +66,7 @@ using Result = std::expected<T, Error>;
     std::move(*scrip_result_); \
   })
 
-// The same for Result<void>.
+// The same without a value: for Result<void>, and where the value is not wanted.
 #define SCRIP_TRY_VOID(expression) \
   do { \
     auto scrip_result_ = (expression); \

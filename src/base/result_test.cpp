@@ -2,14 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <memory>
 #include <set>
 
 namespace scrip {
 namespace {
 
-constexpr std::array all_codes{
+constexpr ErrorCode all_codes[] = {
 #define SCRIP_ERROR(number, name, remedy, http, english, chinese) ErrorCode::name,
 #include "base/error_codes.def"
 #undef SCRIP_ERROR

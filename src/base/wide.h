@@ -12,9 +12,10 @@ __extension__ typedef unsigned __int128 UInt128;
 
 // How a quotient becomes a whole number of micro-units. There is no default: every caller says which it means.
 enum class Rounding : std::uint8_t {
-  half_up,  // to the nearest; a half away from zero (the usual commercial rule)
-  down,     // towards zero
-  up,       // away from zero
+  half_up,    // to the nearest; a half away from zero (the usual commercial rule)
+  down,       // towards zero
+  up,         // away from zero
+  half_even,  // to the nearest; a half to the even neighbour
 };
 
 // numerator / denominator as a whole number. denominator > 0. |result| < 2^127.
@@ -31,6 +32,9 @@ enum class Rounding : std::uint8_t {
   switch (rounding) {
     case Rounding::half_up:
       return size >= denominator - size ? quotient + away : quotient;
+    case Rounding::half_even:
+      if (size == denominator - size) return quotient % 2 != 0 ? quotient + away : quotient;
+      return size > denominator - size ? quotient + away : quotient;
     case Rounding::down:
       return quotient;
     case Rounding::up:

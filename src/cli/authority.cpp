@@ -60,9 +60,9 @@ Result<void> found_authority(Context& context, NewAuthority& made) {
     SCRIP_TRY_VOID(keep_key(key_path(db), made));
   } else {
     SCRIP_TRY_VOID(keep_key(key_path(db), made));
-    SCRIP_TRY(context.create());
+    SCRIP_TRY_VOID(context.create());
   }
-  SCRIP_TRY(context.execute(engine::CreateAuthority{made.authority}));
+  SCRIP_TRY_VOID(context.execute(engine::CreateAuthority{made.authority}));
   return {};
 }
 

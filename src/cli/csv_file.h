@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "base/result.h"
-#include "cli/node.h"
+#include "yaml/node.h"
 
 namespace scrip::cli {
+
+using yaml::Node;
 
 // Empty cells are left out. Errors, with their line: file_unreadable, syntax_error, missing_field (no header),
 // duplicate_key (a column twice), value_invalid (a row with more cells than the header).

@@ -9,9 +9,11 @@
 #include "base/amount.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "cli/node.h"
+#include "yaml/node.h"
 
 namespace scrip::cli {
+
+using yaml::Node;
 
 class FieldReader {
  public:

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <functional>
 
 #include "cli/completion.h"
@@ -57,8 +56,8 @@ TEST(Help, PairsOfTheCatalogueHaveTheSamePlacesToFill) {
     for (std::size_t at = 0; (at = text.find("{}", at)) != std::string_view::npos; ++at) ++count;
     return count;
   };
-  constexpr std::array texts{
-#define SCRIP_TEXT(english_, chinese_) std::pair<std::string_view, std::string_view>{english_, chinese_},
+  constexpr std::pair<std::string_view, std::string_view> texts[] = {
+#define SCRIP_TEXT(english_, chinese_) {english_, chinese_},
 #include "cli/catalogue.def"
 #undef SCRIP_TEXT
   };

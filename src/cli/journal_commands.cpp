@@ -111,7 +111,7 @@ struct Show {
 };
 
 Result<void> run_show(Context& context, const Show& options) {
-  SCRIP_TRY(context.read());
+  SCRIP_TRY_VOID(context.read());
   const auto from = SCRIP_TRY(parse_number(options.from, "--from"));
   const auto until = options.until.empty() ? ports::to_the_end : SCRIP_TRY(parse_number(options.until, "--until"));
   std::optional<Error> error;

@@ -6,8 +6,8 @@
 #include "cli/csv_file.h"
 #include "cli/files.h"
 #include "cli/suggest.h"
-#include "cli/yaml_file.h"
 #include "codec/entry.h"
+#include "yaml/yaml.h"
 
 namespace scrip::cli {
 namespace {
@@ -101,7 +101,7 @@ Result<void> add_section(const std::string& file, const std::string& name, Node 
 
 Result<void> read_set_up(const std::string& file, SetUp& set_up) {
   const std::string text = SCRIP_TRY(read_file(file));
-  Node root = SCRIP_TRY(parse_yaml(text));
+  Node root = SCRIP_TRY(yaml::parse(text));
   if (root.kind == Node::Kind::null) return {};
   if (root.kind != Node::Kind::map) {
     return fail(ErrorCode::syntax_error, "sections such as 'organisations:' are expected", {}, root.line);

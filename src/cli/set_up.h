@@ -24,8 +24,8 @@ struct SetUp {
   std::vector<Item> items;
 };
 
-// Adds a file of the form that docs/cli.md, "The set-up file", describes. Errors: those of parse_yaml, unknown_field (a
-// section), value_invalid.
+// Adds a file of the form that docs/cli.md, "The set-up file", describes. Errors: those of yaml::parse, unknown_field
+// (a section), value_invalid.
 [[nodiscard]] Result<void> read_set_up(const std::string& file, SetUp& set_up);
 // Adds the rows of a CSV file of one kind.
 [[nodiscard]] Result<void> read_rows(const std::string& file, const Kind& kind, SetUp& set_up);

@@ -116,13 +116,14 @@ Result<Retried> accept_conflict(Context& context, SuspenseId id, const std::stri
   const runtime::Request by{.actor = context.globals().actor, .idempotency_key = {}};
   const auto bill = SCRIP_TRY(earlier_bill(context, conflict));
   if (bill && !bill->is_zero()) {
-    SCRIP_TRY(context.journal().execute(engine::RefundCharge{.key = "correction:" + std::to_string(index(id)),
-                                                             .site = state.registry.sites()[index(conflict.site)].key,
-                                                             .job = conflict.job_text,
-                                                             .gross = *bill,
-                                                             .reason = because,
-                                                             .evidence = {}},
-                                        by));
+    SCRIP_TRY_VOID(
+        context.journal().execute(engine::RefundCharge{.key = "correction:" + std::to_string(index(id)),
+                                                       .site = state.registry.sites()[index(conflict.site)].key,
+                                                       .job = conflict.job_text,
+                                                       .gross = *bill,
+                                                       .reason = because,
+                                                       .evidence = {}},
+                                  by));
   }
   const auto reply = SCRIP_TRY(context.journal().retry_suspense({id}, true, by));
   SCRIP_TRY_VOID(context.journal().sync());

@@ -11,14 +11,14 @@ struct Pair {
   std::string_view chinese;
 };
 
-constexpr std::array catalogue{
-#define SCRIP_TEXT(english_, chinese_) Pair{english_, chinese_},
+constexpr Pair catalogue[] = {
+#define SCRIP_TEXT(english_, chinese_) {english_, chinese_},
 #include "cli/catalogue.def"
 #undef SCRIP_TEXT
 };
 
 constexpr auto sorted_catalogue = [] {
-  auto sorted = catalogue;
+  auto sorted = std::to_array(catalogue);
   std::sort(sorted.begin(), sorted.end(), [](const Pair& a, const Pair& b) { return a.english < b.english; });
   return sorted;
 }();

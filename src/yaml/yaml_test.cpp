@@ -1,17 +1,17 @@
-#include "cli/yaml_file.h"
+#include "yaml/yaml.h"
 
 #include <gtest/gtest.h>
 
-namespace scrip::cli {
+namespace scrip::yaml {
 namespace {
 
 Error error_of(const std::string& text) {
-  const auto result = parse_yaml(text);
+  const auto result = parse(text);
   return result ? Error{} : result.error();
 }
 
-TEST(YamlFile, EveryScalarStaysTheTextThatWasWritten) {
-  const auto root = parse_yaml("share: 0.60\nkey: 007\nanswer: no\nnothing: ~\nlist: [a, 'b c']\n");
+TEST(Yaml, EveryScalarStaysTheTextThatWasWritten) {
+  const auto root = parse("share: 0.60\nkey: 007\nanswer: no\nnothing: ~\nlist: [a, 'b c']\n");
   ASSERT_TRUE(root.has_value());
   EXPECT_EQ(root->find("share")->text, "0.60");
   EXPECT_EQ(root->find("key")->text, "007");
@@ -21,34 +21,34 @@ TEST(YamlFile, EveryScalarStaysTheTextThatWasWritten) {
   EXPECT_EQ(root->find("list")->items[1].text, "b c");
 }
 
-TEST(YamlFile, ValuesKnowTheirLines) {
-  const auto root = parse_yaml("# a comment\nvouchers:\n  - key: V-1\n    face: 100 CNY\n");
+TEST(Yaml, ValuesKnowTheirLines) {
+  const auto root = parse("# a comment\nvouchers:\n  - key: V-1\n    face: 100 CNY\n");
   ASSERT_TRUE(root.has_value());
   const Node& voucher = root->find("vouchers")->items.front();
   EXPECT_EQ(voucher.line, 3U);
   EXPECT_EQ(voucher.find("face")->line, 4U);
 }
 
-TEST(YamlFile, BrokenYamlSaysWhere) {
+TEST(Yaml, BrokenYamlSaysWhere) {
   const Error error = error_of("sites:\n  - key: [a\n  - key: b\n");
   EXPECT_EQ(error.code, ErrorCode::syntax_error);
   EXPECT_GE(error.line, 2U);
   EXPECT_FALSE(error.detail.empty());
 }
 
-TEST(YamlFile, AFieldThatIsNamedTwiceIsAnError) {
+TEST(Yaml, AFieldThatIsNamedTwiceIsAnError) {
   const Error error = error_of("key: a\nname: b\nkey: c\n");
   EXPECT_EQ(error.code, ErrorCode::duplicate_key);
   EXPECT_EQ(error.field, "key");
   EXPECT_EQ(error.line, 3U);
 }
 
-TEST(YamlFile, OneFileIsOneDocument) {
+TEST(Yaml, OneFileIsOneDocument) {
   EXPECT_EQ(error_of("a: 1\n---\nb: 2\n").code, ErrorCode::syntax_error);
-  EXPECT_EQ(parse_yaml("")->kind, Node::Kind::null);
+  EXPECT_EQ(parse("")->kind, Node::Kind::null);
 }
 
-TEST(YamlFile, AliasesThatMultiplyAreBounded) {
+TEST(Yaml, AliasesThatMultiplyAreBounded) {
   std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i <= 9; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
@@ -59,9 +59,23 @@ TEST(YamlFile, AliasesThatMultiplyAreBounded) {
   EXPECT_EQ(error_of(text).code, ErrorCode::too_large);
 }
 
-TEST(YamlFile, DeepNestingIsAnErrorAndNotACrash) {
+TEST(Yaml, DeepNestingIsAnErrorAndNotACrash) {
   EXPECT_EQ(error_of(std::string(100'000, '[')).code, ErrorCode::syntax_error);
 }
 
+TEST(Yaml, AnAliasIsAnErrorWhereNoneIsAllowed) {
+  const auto result = parse("a: &x 1\nb: *x\n", {.aliases = false});
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, ErrorCode::syntax_error);
+  EXPECT_EQ(result.error().line, 2U);
+  EXPECT_TRUE(parse("a: &x 1\nb: *x\n").has_value());
+}
+
+TEST(Yaml, SizeAndDepthAreBounded) {
+  EXPECT_EQ(parse("[[[[1]]]]", {.depth = 3}).error().code, ErrorCode::too_large);
+  EXPECT_TRUE(parse("[[[1]]]", {.depth = 3}).has_value());
+  EXPECT_EQ(parse("abcd", {.bytes = 3}).error().code, ErrorCode::too_large);
+}
+
 }  // namespace
-}  // namespace scrip::cli
+}  // namespace scrip::yaml

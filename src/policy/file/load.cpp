@@ -1,0 +1,368 @@
+#include "policy/file/load.h"
+
+#include <set>
+#include <utility>
+
+#include "base/limits.h"
+#include "policy/file/load_award.h"
+#include "policy/file/load_selection.h"
+#include "policy/file/reader.h"
+#include "yaml/yaml.h"
+
+namespace scrip::policy {
+namespace {
+
+void load_identity(Reader& root, Policy& policy) {
+  const std::string format = root.required_text("scrip");
+  if (!format.empty() && format != "programme 1") {
+    root.problem(ErrorCode::version_unsupported, "scrip", "'" + format + "' is not a format this release knows",
+                 "scrip: programme 1");
+  }
+  policy.id = root.id("id", "-");
+  policy.version = root.required_text("version");
+  policy.name = root.required_both("name");
+  policy.issuer = root.required_both("issuer");
+  policy.summary = root.both("summary");
+  root.each_named("sources", limits::policy_rules_max, [&](Reader& reader, const std::string& id) {
+    policy.sources.push_back({.id = id,
+                              .title = reader.required_both("title"),
+                              .url = reader.required_text("url"),
+                              .grade = reader.text("grade")});
+  });
+  if (policy.sources.empty()) {
+    root.problem(ErrorCode::missing_field, "sources", "a programme names at least one published source");
+  }
+}
+
+void load_period(Reader& root, Policy& policy) {
+  const yaml::Node* node = root.find("period");
+  if (node == nullptr) {
+    root.problem(ErrorCode::missing_field, "period", "'period' is missing",
+                 "period: {from: 2026-01-01, until: 2027-01-01}");
+    return;
+  }
+  Reader period(*node, root.path_of("period"), root.problems());
+  if (const auto from = period.day("from")) {
+    policy.from = *from;
+  } else if (period.place_of_field("from").line == period.place().line) {
+    period.problem(ErrorCode::missing_field, "from", "the first day is missing");
+  }
+  policy.until = period.day("until");
+  if (policy.until && *policy.until <= policy.from) {
+    period.problem(ErrorCode::time_invalid, "until", "the period ends before it begins",
+                   "'until' is the first day that no longer counts");
+  }
+  period.finish();
+}
+
+void load_unit(Reader& root, Policy& policy) {
+  policy.gives = root.one_of<Gives, 2>("gives", {{{"voucher", Gives::voucher}, {"grant", Gives::grant}}});
+  const std::string unit = root.required_text("unit");
+  if (unit == "device_hours") {
+    policy.unit = UnitKind::device_hours;
+  } else if (unit == "tokens") {
+    policy.unit = UnitKind::tokens;
+  } else if (const auto currency = cel::find_currency(unit)) {
+    policy.currency = *currency;
+  } else if (!unit.empty()) {
+    root.problem(ErrorCode::value_invalid, "unit", "'" + unit + "' is no unit",
+                 "a currency's code such as CNY, device_hours or tokens");
+  }
+  policy.redemption = root.one_of<Redemption, 4>("redemption", {{{"deduct", Redemption::deduct},
+                                                                 {"reimburse", Redemption::reimburse},
+                                                                 {"reserve", Redemption::reserve},
+                                                                 {"in_kind", Redemption::in_kind}}});
+  const yaml::Node* node = root.find("rounding");
+  if (node == nullptr) {
+    root.problem(ErrorCode::missing_field, "rounding", "how the award is rounded is not said",
+                 "rounding: {to: 0.01, mode: down}");
+    return;
+  }
+  Reader rounding(*node, root.path_of("rounding"), root.problems());
+  const auto to = rounding.literal("to", {LiteralKind::number, LiteralKind::count});
+  policy.rounding_to = to ? to->number : cel::Decimal{};
+  if (policy.rounding_to.units <= 0 || policy.rounding_to.units % micro != 0) {
+    rounding.problem(ErrorCode::out_of_range, "to", "the step of rounding is above zero and has at most six decimals",
+                     "to: 0.01");
+    policy.rounding_to = cel::to_decimal(1);
+  }
+  policy.rounding = rounding.one_of<Rounding, 4>("mode", {{{"down", Rounding::down},
+                                                           {"up", Rounding::up},
+                                                           {"half_up", Rounding::half_up},
+                                                           {"half_even", Rounding::half_even}}});
+  rounding.finish();
+}
+
+// An amount of the programme's unit.
+std::optional<cel::Decimal> load_amount(Reader& reader, std::string_view name, const Policy& policy) {
+  const auto value = policy.unit == UnitKind::money ? reader.literal(name, {LiteralKind::money})
+                                                    : reader.literal(name, {LiteralKind::hours, LiteralKind::count});
+  if (!value) return std::nullopt;
+  if (policy.unit == UnitKind::money && value->currency != policy.currency) {
+    reader.problem(ErrorCode::wrong_currency, name,
+                   "the programme gives " + policy.currency.code() + ", this is " + value->currency.code());
+  }
+  if (value->number.units < 0) reader.problem(ErrorCode::out_of_range, name, "an amount is not below zero");
+  return value->number;
+}
+
+void load_funders(Reader& reader, Pool& pool) {
+  std::optional<Ratio> sum = Ratio{0, 1};
+  reader.each("funders", 16, [&](Reader& funder) {
+    pool.funders.push_back(
+        {.id = funder.id("id"), .name = funder.required_both("name"), .share = funder.share("share", {1, 1})});
+    if (sum) sum = checked_add(*sum, pool.funders.back().share);
+  });
+  if (!pool.funders.empty() && sum != Ratio{1, 1}) {
+    reader.problem(ErrorCode::value_invalid, "funders",
+                   "the funders' shares sum to " + (sum ? format(*sum) : "something else") + ", not to 100%");
+  }
+}
+
+void load_budget(Reader& root, Policy& policy) {
+  root.each("budget", 64, [&](Reader& reader) {
+    Pool pool{.id = reader.id("id", "_-"), .place = reader.place()};
+    pool.amount = load_amount(reader, "amount", policy);
+    pool.per = reader.one_of<PoolPeriod, 3>("per", {{{"programme", PoolPeriod::programme},
+                                                     {"calendar_year", PoolPeriod::calendar_year},
+                                                     {"call", PoolPeriod::call}}});
+    pool.pays_awards = reader.one_of<bool, 2>("pays", {{{"awards", true}, {"running_costs", false}}});
+    load_funders(reader, pool);
+    pool.when = reader.expression("when");
+    pool.origin = reader.origin();
+    policy.pools.push_back(std::move(pool));
+  });
+}
+
+std::optional<Literal> parameter_value(Reader& reader) {
+  const yaml::Node* node = reader.find("value");
+  if (node == nullptr) {
+    reader.problem(ErrorCode::missing_field, "value", "'value' is missing");
+    return std::nullopt;
+  }
+  Literal value{.kind = LiteralKind::text, .text = {}, .texts = {}};
+  if (node->kind == yaml::Node::Kind::list) {
+    value.kind = LiteralKind::texts;
+    value.texts = reader.texts("value");
+    return value;
+  }
+  if (node->kind != yaml::Node::Kind::scalar) {
+    reader.problem(ErrorCode::value_invalid, "value", "a plain value or a list of texts is expected here");
+    return std::nullopt;
+  }
+  if (auto literal = parse_literal(node->text)) return literal;
+  value.text = node->text;
+  return value;
+}
+
+void load_parameters(Reader& root, Policy& policy) {
+  root.each_named("parameters", limits::policy_facts_max, [&](Reader& reader, const std::string& id) {
+    Parameter parameter{.id = id, .place = reader.place()};
+    parameter.by = reader.text("by");
+    if (reader.find("values") != nullptr) {
+      reader.each("values", limits::policy_rules_max, [&](Reader& item) {
+        const auto from = item.day("from");
+        const auto value = parameter_value(item);
+        if (!from) item.problem(ErrorCode::missing_field, "from", "the day from which it holds is missing");
+        if (!from || !value) return;
+        if (!parameter.values.empty()) {
+          if (*from <= parameter.values.back().from) {
+            item.problem(ErrorCode::time_invalid, "from", "values by date are in ascending order");
+          }
+          if (value->kind != parameter.values.front().value.kind ||
+              value->currency != parameter.values.front().value.currency) {
+            item.problem(ErrorCode::value_invalid, "value", "all values of a parameter are of one kind",
+                         "the first is a " + std::string(name(parameter.values.front().value.kind)));
+          }
+        }
+        parameter.values.push_back({*from, *value});
+      });
+    } else if (auto value = parameter_value(reader)) {
+      parameter.values.push_back({policy.from, std::move(*value)});
+    }
+    parameter.origin = reader.origin();
+    if (!parameter.by.empty() || parameter.values.size() != 1) {
+      // With a date fact of its own the period of application says nothing about which values are asked for.
+    } else if (parameter.values.front().from > policy.from) {
+      reader.problem(ErrorCode::time_invalid, "values",
+                     "there is no value for the first days of the programme's period");
+    }
+    policy.parameters.push_back(std::move(parameter));
+  });
+}
+
+void load_facts(Reader& root, Policy& policy) {
+  root.each_named("facts", limits::policy_facts_max, [&](Reader& reader, const std::string& id) {
+    Fact fact{.id = id, .place = reader.place()};
+    std::string type = reader.required_text("type");
+    if (type.starts_with("money ")) {
+      const auto currency = cel::find_currency(std::string_view(type).substr(6));
+      if (!currency) reader.problem(ErrorCode::value_invalid, "type", "'" + type + "' names no currency", "money CNY");
+      fact.currency = currency.value_or(policy.currency);
+      type = "money";
+    } else if (type == "money") {
+      fact.currency = policy.currency;
+      if (policy.unit != UnitKind::money) {
+        reader.problem(ErrorCode::wrong_currency, "type", "the programme's unit is no money: say of which currency",
+                       "type: money CNY");
+      }
+    }
+    static constexpr std::array<std::pair<std::string_view, FactType>, 11> types{{{"yes_no", FactType::yes_no},
+                                                                                  {"choice", FactType::choice},
+                                                                                  {"choices", FactType::choices},
+                                                                                  {"text", FactType::text},
+                                                                                  {"texts", FactType::texts},
+                                                                                  {"count", FactType::count},
+                                                                                  {"number", FactType::number},
+                                                                                  {"share", FactType::share},
+                                                                                  {"money", FactType::money},
+                                                                                  {"hours", FactType::hours},
+                                                                                  {"date", FactType::date}}};
+    if (type == "money") {
+      fact.type = FactType::money;
+    } else {
+      fact.type = reader.one_of<FactType>("type", types);
+    }
+    reader.each_named("choices", limits::policy_rules_max, [&](Reader& choice, const std::string& choice_id) {
+      fact.choices.push_back({choice_id, {.en = choice.required_text("en"), .zh = choice.required_text("zh")}});
+    });
+    const bool chooses = fact.type == FactType::choice || fact.type == FactType::choices;
+    if (chooses == fact.choices.empty()) {
+      reader.problem(ErrorCode::value_invalid, "choices",
+                     chooses ? "what can be chosen is missing" : "only a choice has choices");
+    }
+    fact.ask = reader.required_both("ask");
+    fact.proof = reader.both("proof");
+    fact.from = reader.one_of<AskedFrom, 7>("from", {{{"applicant", AskedFrom::applicant},
+                                                      {"provider", AskedFrom::provider},
+                                                      {"officer", AskedFrom::officer},
+                                                      {"assessor", AskedFrom::assessor},
+                                                      {"committee", AskedFrom::committee},
+                                                      {"register", AskedFrom::register_},
+                                                      {"meter", AskedFrom::meter}}});
+    fact.optional = reader.yes("optional", false);
+    fact.needed_when = reader.expression("needed_when");
+    policy.facts.push_back(std::move(fact));
+  });
+}
+
+void load_eligibility(Reader& root, Policy& policy) {
+  root.each("eligibility", limits::policy_rules_max, [&](Reader& reader) {
+    EligibilityRule rule{.id = reader.id("id"), .place = reader.place()};
+    rule.when = reader.expression("when");
+    rule.require = reader.required_expression("require");
+    rule.about = reader.one_of<About, 4>("about", {{{"applicant", About::applicant},
+                                                    {"provider", About::provider},
+                                                    {"project", About::project},
+                                                    {"contract", About::contract}}});
+    rule.origin = reader.origin();
+    rule.reason = reader.required_both("reason");
+    policy.eligibility.push_back(std::move(rule));
+  });
+}
+
+// Ids are what answers and cases refer to, so no two things of one file share one.
+class Ids {
+ public:
+  Ids(Problems& problems) : problems_(problems) {}
+  void add(const std::string& id, Place place, std::string_view what) {
+    if (id.empty() || seen_.insert(id).second) return;
+    problems_.add(ErrorCode::duplicate_key, place, std::string(what),
+                  "'" + id + "' is the id of something else already");
+  }
+
+ private:
+  std::set<std::string> seen_;
+  Problems& problems_;
+};
+
+void check_ids(const Policy& policy, Problems& problems) {
+  Ids names(problems);  // what expressions can name
+  for (const auto& fact : policy.facts) names.add(fact.id, fact.place, "facts");
+  for (const auto& parameter : policy.parameters) names.add(parameter.id, parameter.place, "parameters");
+  Ids rules(problems);  // what a refusal or a cut can name
+  for (const char* built_in : {"period", "base", "amount", "rate"}) rules.add(built_in, {}, "");
+  for (const auto& rule : policy.eligibility) rules.add(rule.id, rule.place, "eligibility");
+  for (const auto& rule : policy.stacking) rules.add(rule.id, rule.place, "stacking");
+  for (const auto& cap : policy.caps) rules.add(cap.id, cap.place, "award.caps");
+  for (const auto& part : policy.parts) {
+    rules.add(part.id, part.place, "award.parts");
+    for (const auto& cap : part.caps) rules.add(cap.id, cap.place, "award.parts.caps");
+    Ids rows(problems);
+    for (const auto& row : part.rates) rows.add(row.id, row.place, "rate");
+  }
+  Ids pools(problems);
+  for (const auto& pool : policy.pools) pools.add(pool.id, pool.place, "budget");
+}
+
+class OriginChecker {
+ public:
+  OriginChecker(const Policy& policy, Problems& problems) : problems_(problems) {
+    for (const auto& source : policy.sources) ids_.push_back(source.id);
+  }
+  void check(const Origin& origin, Place place, std::string_view what) {
+    if (origin.source.empty() || std::find(ids_.begin(), ids_.end(), origin.source) != ids_.end()) return;
+    problems_.add(ErrorCode::value_invalid, place, std::string(what) + ".source",
+                  "'" + origin.source + "' is not one of the sources", did_you_mean(origin.source, ids_));
+  }
+
+ private:
+  std::vector<std::string_view> ids_;
+  Problems& problems_;
+};
+
+void check_origins(const Policy& policy, Problems& problems) {
+  OriginChecker origins(policy, problems);
+  for (const auto& pool : policy.pools) origins.check(pool.origin, pool.place, "budget");
+  for (const auto& parameter : policy.parameters) origins.check(parameter.origin, parameter.place, "parameters");
+  for (const auto& rule : policy.eligibility) origins.check(rule.origin, rule.place, "eligibility");
+  for (const auto& part : policy.parts) {
+    origins.check(part.base_origin, part.place, "award.base");
+    origins.check(part.size.origin, part.size.place, "award.size");
+    for (const auto& row : part.rates) origins.check(row.origin, row.place, "award.rate");
+    for (const auto& cap : part.caps) origins.check(cap.origin, cap.place, "award.caps");
+  }
+  for (const auto& cap : policy.caps) origins.check(cap.origin, cap.place, "award.caps");
+  for (const auto& rule : policy.stacking) origins.check(rule.origin, rule.place, "stacking");
+  for (const auto& lane : policy.selection.lanes) origins.check(lane.origin, lane.place, "selection.lanes");
+  for (const auto& item : policy.instalments) origins.check(item.origin, item.place, "instalments");
+  for (const auto& item : policy.reclaim) origins.check(item.origin, item.place, "reclaim");
+  if (policy.voucher) origins.check(policy.voucher->origin, policy.voucher->place, "voucher");
+}
+
+}  // namespace
+
+Loaded load_policy(const std::string& text) {
+  Loaded loaded;
+  auto root = yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
+                                 .nodes = limits::policy_nodes_max,
+                                 .depth = limits::policy_depth_max,
+                                 .aliases = false});
+  if (!root) {
+    const Error& error = root.error();
+    loaded.problems.push_back({error.code, {.line = error.line}, error.field, error.detail, {}});
+    return loaded;
+  }
+  Problems problems;
+  Reader reader(*root, {}, problems);
+  if (root->kind == yaml::Node::Kind::map) {
+    Policy& policy = loaded.policy;
+    load_identity(reader, policy);
+    load_period(reader, policy);
+    load_unit(reader, policy);
+    load_budget(reader, policy);
+    load_parameters(reader, policy);
+    load_facts(reader, policy);
+    load_eligibility(reader, policy);
+    load_award(reader, policy);
+    load_selection(reader, policy);
+    load_terms(reader, policy);
+    reader.finish();
+    check_ids(policy, problems);
+    check_origins(policy, problems);
+  }
+  loaded.problems = problems.take();
+  return loaded;
+}
+
+}  // namespace scrip::policy

@@ -1,0 +1,300 @@
+#include "policy/file/reader.h"
+
+#include <numeric>
+
+#include "base/limits.h"
+
+namespace scrip::policy {
+namespace {
+
+using Kind = yaml::Node::Kind;
+
+// Levenshtein's distance, for short names.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+std::string joined(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+}  // namespace
+
+void Problems::add(ErrorCode code, Place place, std::string field, std::string message, std::string hint) {
+  if (problems_.size() >= problems_max) return;
+  problems_.push_back({code, place, std::move(field), std::move(message), std::move(hint)});
+}
+
+std::vector<Problem> Problems::take() {
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [](const Problem& a, const Problem& b) { return a.place.line < b.place.line; });
+  return std::move(problems_);
+}
+
+Place place_of(const yaml::Node& node) { return {.line = node.line, .column = node.column}; }
+
+std::string did_you_mean(std::string_view written, const std::vector<std::string_view>& names) {
+  std::string_view best;
+  std::size_t best_distance = 1 + written.size() / 3;
+  if (written.size() > 64) return {};
+  for (const auto& name : names) {
+    const std::size_t d = distance(written, name);
+    if (d <= best_distance && (best.empty() || d < best_distance)) {
+      best = name;
+      best_distance = d;
+    }
+  }
+  return best.empty() ? std::string{} : "did you mean '" + std::string(best) + "'?";
+}
+
+Expression expression_of(const yaml::Node& node) {
+  Expression expression{.source = node.text, .place = place_of(node), .literal = parse_literal(node.text)};
+  if (expression.literal) expression.source = expression.literal->source();
+  return expression;
+}
+
+Reader::Reader(const yaml::Node& node, std::string path, Problems& problems)
+    : node_(node), path_(std::move(path)), problems_(problems) {
+  if (node.kind != Kind::map) {
+    problems_.add(ErrorCode::value_invalid, place_of(node), path_, "named fields are expected here",
+                  "write 'name: value' lines");
+  }
+}
+
+const yaml::Node* Reader::find(std::string_view name) {
+  asked_.push_back(name);
+  return node_.find(name);
+}
+
+Place Reader::place_of_field(std::string_view name) const {
+  const yaml::Node* node = node_.find(name);
+  return place_of(node != nullptr ? *node : node_);
+}
+
+std::string Reader::path_of(std::string_view name) const {
+  return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
+}
+
+void Reader::problem(ErrorCode code, std::string_view field, std::string message, std::string hint) {
+  problems_.add(code, place_of_field(field), path_of(field), std::move(message), std::move(hint));
+}
+
+const yaml::Node* Reader::scalar(std::string_view name) {
+  const yaml::Node* node = find(name);
+  if (node == nullptr || node->kind == Kind::scalar) return node;
+  problem(ErrorCode::value_invalid, name, "one value is expected here, not a list or fields of its own");
+  return nullptr;
+}
+
+std::string Reader::text(std::string_view name) {
+  const yaml::Node* node = scalar(name);
+  if (node == nullptr) return {};
+  if (node->text.size() > limits::policy_text_bytes_max) {
+    problem(ErrorCode::too_large, name, "a text has at most 4,096 bytes");
+    return {};
+  }
+  return node->text;
+}
+
+std::string Reader::required_text(std::string_view name) {
+  const bool absent = node_.find(name) == nullptr;
+  std::string value = text(name);
+  if (absent || value.empty()) {
+    problem(ErrorCode::missing_field, name, "'" + std::string(name) + "' is missing");
+  }
+  return value;
+}
+
+std::string Reader::id(std::string_view name, std::string_view joiners) {
+  std::string value = required_text(name);
+  const auto fits = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || joiners.find(c) != std::string_view::npos;
+  };
+  if (!value.empty() && (value.size() > 64 || !std::all_of(value.begin(), value.end(), fits))) {
+    problem(ErrorCode::value_invalid, name, "'" + value + "' is no id",
+            "up to 64 lower-case letters, digits and " + std::string(joiners));
+  }
+  return value;
+}
+
+Text Reader::both(std::string_view name) {
+  const yaml::Node* node = find(name);
+  if (node == nullptr) return {};
+  if (node->kind != Kind::map) {
+    problem(ErrorCode::value_invalid, name, "a text in both languages is expected here", "{en: ..., zh: ...}");
+    return {};
+  }
+  Reader reader(*node, path_of(name), problems_);
+  Text text{.en = reader.required_text("en"), .zh = reader.required_text("zh")};
+  reader.finish();
+  return text;
+}
+
+Text Reader::required_both(std::string_view name) {
+  if (node_.find(name) == nullptr) {
+    problem(ErrorCode::missing_field, name, "'" + std::string(name) + "' is missing", "{en: ..., zh: ...}");
+    asked_.push_back(name);
+    return {};
+  }
+  return both(name);
+}
+
+bool Reader::yes(std::string_view name, bool otherwise) {
+  const yaml::Node* node = scalar(name);
+  if (node == nullptr) return otherwise;
+  const auto value = parse_literal(node->text);
+  if (!value || value->kind != LiteralKind::yes_no) {
+    problem(ErrorCode::value_invalid, name, "'" + node->text + "' is neither yes nor no");
+    return otherwise;
+  }
+  return value->yes;
+}
+
+std::int64_t Reader::whole(std::string_view name, std::int64_t otherwise, std::int64_t least, std::int64_t most) {
+  const yaml::Node* node = scalar(name);
+  if (node == nullptr) return otherwise;
+  const auto value = parse_literal(node->text);
+  const auto number = value && value->kind == LiteralKind::count ? cel::to_integer(value->number) : std::nullopt;
+  if (!number || *number < least || *number > most) {
+    problem(ErrorCode::out_of_range, name,
+            "'" + node->text + "' is no whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    return otherwise;
+  }
+  return *number;
+}
+
+std::optional<Day> Reader::day(std::string_view name) {
+  const auto value = literal(name, {LiteralKind::date});
+  if (!value) return std::nullopt;
+  return value->day;
+}
+
+std::optional<Literal> Reader::literal(std::string_view name, std::vector<LiteralKind> kinds) {
+  const yaml::Node* node = scalar(name);
+  if (node == nullptr) return std::nullopt;
+  auto value = parse_literal(node->text);
+  if (value && std::find(kinds.begin(), kinds.end(), value->kind) != kinds.end()) return value;
+  static constexpr std::array<std::pair<LiteralKind, std::string_view>, 8> examples{{
+      {LiteralKind::yes_no, "yes"},
+      {LiteralKind::date, "2026-01-31"},
+      {LiteralKind::share, "30% or 2/3"},
+      {LiteralKind::money, "2,000,000 CNY"},
+      {LiteralKind::hours, "5,000 h"},
+      {LiteralKind::count, "36"},
+      {LiteralKind::number, "0.75"},
+      {LiteralKind::text, "a text"},
+  }};
+  std::string expected;
+  for (const auto& [kind, example] : examples) {
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) continue;
+    expected += (expected.empty() ? "" : ", or ") + std::string(example);
+  }
+  problem(ErrorCode::value_invalid, name, "'" + node->text + "' is not what is expected here",
+          "write it as in: " + expected);
+  return std::nullopt;
+}
+
+Ratio Reader::share(std::string_view name, Ratio otherwise) {
+  const auto value = literal(name, {LiteralKind::share, LiteralKind::count});
+  if (!value) return otherwise;
+  const auto ratio = value->kind == LiteralKind::share ? value->ratio : to_ratio(value->number).value_or(Ratio{-1, 1});
+  if (ratio.numerator < 0 || less({1, 1}, ratio)) {
+    problem(ErrorCode::out_of_range, name, "a share lies between 0% and 100%");
+    return otherwise;
+  }
+  return ratio;
+}
+
+Expression Reader::expression(std::string_view name) {
+  const yaml::Node* node = scalar(name);
+  return node == nullptr ? Expression{.source = {}, .place = place(), .literal = {}} : expression_of(*node);
+}
+
+Expression Reader::required_expression(std::string_view name) {
+  Expression value = expression(name);
+  if (value.empty()) problem(ErrorCode::missing_field, name, "'" + std::string(name) + "' is missing");
+  return value;
+}
+
+std::vector<std::string> Reader::texts(std::string_view name) {
+  std::vector<std::string> values;
+  for (const yaml::Node* item : items(name, limits::policy_list_max)) {
+    if (item->kind != Kind::scalar) {
+      problems_.add(ErrorCode::value_invalid, place_of(*item), path_of(name), "a list of texts is expected here");
+      continue;
+    }
+    values.push_back(item->text);
+  }
+  return values;
+}
+
+Origin Reader::origin() {
+  Origin origin{.source = text("source"), .article = text("article"), .assumption = both("assumption")};
+  if (origin.source.empty() && origin.assumption.empty()) {
+    problems_.add(ErrorCode::missing_field, place(), path_, "nothing says where this comes from",
+                  "add 'source: <id>', or 'assumption: {en: ..., zh: ...}' if the published text does not say it");
+  } else if (!origin.source.empty() && !origin.assumption.empty()) {
+    problem(ErrorCode::value_invalid, "assumption", "it is either published or assumed, not both",
+            "keep 'source' or 'assumption'");
+  }
+  return origin;
+}
+
+std::vector<const yaml::Node*> Reader::items(std::string_view name, std::size_t most) {
+  const yaml::Node* node = find(name);
+  if (node == nullptr) return {};
+  if (node->kind != Kind::list) return {node};
+  std::vector<const yaml::Node*> found;
+  for (const auto& item : node->items) {
+    if (found.size() == most) {
+      problem(ErrorCode::too_large, name, "more than " + std::to_string(most) + " items");
+      break;
+    }
+    found.push_back(&item);
+  }
+  return found;
+}
+
+std::string Reader::path_of_item(std::string_view name, const yaml::Node& item) const {
+  const yaml::Node* id = item.find("id");
+  const yaml::Node* list = node_.find(name);
+  std::string which;
+  if (id != nullptr && id->kind == Kind::scalar) {
+    which = id->text;
+  } else if (list != nullptr && list->kind == Kind::list && !list->items.empty()) {
+    which = std::to_string(&item - list->items.data() + 1);
+  }
+  return path_of(name) + "[" + which + "]";
+}
+
+void Reader::not_one_of(std::string_view name, const yaml::Node& node, const std::vector<std::string_view>& names) {
+  std::string hint = did_you_mean(node.text, names);
+  if (hint.empty()) hint = "one of: " + joined(names);
+  problem(ErrorCode::value_invalid, name, "'" + node.text + "' is not known here", std::move(hint));
+}
+
+void Reader::finish() {
+  for (std::size_t i = 0; i < node_.names.size(); ++i) {
+    const std::string& name = node_.names[i];
+    if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
+    std::string hint = did_you_mean(name, asked_);
+    if (hint.empty()) hint = "known here: " + joined(asked_);
+    problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name), "'" + name + "' is not known here",
+                  std::move(hint));
+  }
+}
+
+}  // namespace scrip::policy
