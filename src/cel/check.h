@@ -2,6 +2,7 @@
 // Type checking: what every part of an expression is, and every mistake in it.
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/result.h"
@@ -36,6 +37,7 @@ struct Checked {
   std::vector<Type> types;            // by NodeId; `unknown` for nodes that are only part of a name
   std::vector<Reference> references;  // by NodeId
   std::vector<Variable> variables;    // those that the environment had, by slot
+  std::shared_ptr<const TimeZones> time_zones;
 
   [[nodiscard]] const Type& type(NodeId node) const { return types[index(node)]; }
   [[nodiscard]] const Reference& reference(NodeId node) const { return references[index(node)]; }
