@@ -15,7 +15,7 @@ namespace scrip::cel {
 enum class Meaning : std::uint8_t {
   none,      // nothing to resolve: literals, lists, field selections
   variable,  // identifier or dotted selection: the variable in `slot`. The node's children are then not evaluated
-  local,     // identifier: the variable of an enclosing loop or block
+  local,     // identifier: variable `slot` of the loop or block `binder` (0 name, 1 second; entry of a block)
   constant,  // identifier: a type's name, with its value
   call,      // `function`
 };
@@ -24,7 +24,7 @@ struct Reference {
   Meaning meaning = Meaning::none;
   Function function = Function::none;
   bool namespaced = false;  // call: children[0] was only part of the name (math.greatest) and is no argument
-  std::uint32_t slot = 0;   // variable
+  std::uint32_t slot = 0;   // variable, local
   NodeId binder{};          // local: the loop or block that binds it
   Value constant;
 };
