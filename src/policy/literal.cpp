@@ -117,7 +117,8 @@ std::string format(const Ratio& ratio) {
 }
 
 std::optional<Literal> parse_literal(std::string_view text) {
-  if (text == "yes" || text == "true") return Literal{.kind = LiteralKind::yes_no, .yes = true, .text = {}, .texts = {}};
+  if (text == "yes" || text == "true")
+    return Literal{.kind = LiteralKind::yes_no, .yes = true, .text = {}, .texts = {}};
   if (text == "no" || text == "false") return Literal{.kind = LiteralKind::yes_no, .text = {}, .texts = {}};
   if (text.empty() || (!is_digit(text.front()) && text.front() != '-')) return std::nullopt;
   if (looks_like_date(text)) {
@@ -131,7 +132,8 @@ std::optional<Literal> parse_literal(std::string_view text) {
   if (!number) return std::nullopt;
   if (space == std::string_view::npos) {
     const bool whole = text.find('.') == std::string_view::npos;
-    return Literal{.kind = whole ? LiteralKind::count : LiteralKind::number, .number = *number, .text = {}, .texts = {}};
+    return Literal{
+        .kind = whole ? LiteralKind::count : LiteralKind::number, .number = *number, .text = {}, .texts = {}};
   }
   const std::string_view unit = text.substr(space + 1);
   if (unit == "h") return Literal{.kind = LiteralKind::hours, .number = *number, .text = {}, .texts = {}};

@@ -37,7 +37,8 @@ void load_identity(Reader& root, Policy& policy) {
 void load_period(Reader& root, Policy& policy) {
   const yaml::Node* node = root.find("period");
   if (node == nullptr) {
-    root.problem(ErrorCode::missing_field, "period", "'period' is missing", "period: {from: 2026-01-01, until: 2027-01-01}");
+    root.problem(ErrorCode::missing_field, "period", "'period' is missing",
+                 "period: {from: 2026-01-01, until: 2027-01-01}");
     return;
   }
   Reader period(*node, root.path_of("period"), root.problems());
@@ -183,7 +184,8 @@ void load_parameters(Reader& root, Policy& policy) {
     if (!parameter.by.empty() || parameter.values.size() != 1) {
       // With a date fact of its own the period of application says nothing about which values are asked for.
     } else if (parameter.values.front().from > policy.from) {
-      reader.problem(ErrorCode::time_invalid, "values", "there is no value for the first days of the programme's period");
+      reader.problem(ErrorCode::time_invalid, "values",
+                     "there is no value for the first days of the programme's period");
     }
     policy.parameters.push_back(std::move(parameter));
   });
@@ -226,8 +228,8 @@ void load_facts(Reader& root, Policy& policy) {
     });
     const bool chooses = fact.type == FactType::choice || fact.type == FactType::choices;
     if (chooses == fact.choices.empty()) {
-      reader.problem(ErrorCode::value_invalid, "choices", chooses ? "what can be chosen is missing"
-                                                                  : "only a choice has choices");
+      reader.problem(ErrorCode::value_invalid, "choices",
+                     chooses ? "what can be chosen is missing" : "only a choice has choices");
     }
     fact.ask = reader.required_both("ask");
     fact.proof = reader.both("proof");
@@ -265,7 +267,8 @@ class Ids {
   Ids(Problems& problems) : problems_(problems) {}
   void add(const std::string& id, Place place, std::string_view what) {
     if (id.empty() || seen_.insert(id).second) return;
-    problems_.add(ErrorCode::duplicate_key, place, std::string(what), "'" + id + "' is the id of something else already");
+    problems_.add(ErrorCode::duplicate_key, place, std::string(what),
+                  "'" + id + "' is the id of something else already");
   }
 
  private:

@@ -49,7 +49,8 @@ void load_size(Reader& reader, Part& part) {
     size.problem(ErrorCode::missing_field, "at_least", "neither a least nor a largest size is given");
   }
   if (part.size.below == Outside::clip && !part.size.at_least.empty()) {
-    size.problem(ErrorCode::value_invalid, "below", "what is too small cannot be clipped to be larger", "below: refuse");
+    size.problem(ErrorCode::value_invalid, "below", "what is too small cannot be clipped to be larger",
+                 "below: refuse");
   }
   size.finish();
 }
@@ -167,9 +168,8 @@ void load_part(Reader& reader, Part& part) {
 StackingRule load_stacking_rule(Reader& reader) {
   StackingRule rule{.id = reader.id("id"), .place = reader.place()};
   rule.with = reader.required_expression("with");
-  rule.on = reader.one_of<CapPer, 3>("on", {{{"contract", CapPer::contract},
-                                             {"project", CapPer::project},
-                                             {"applicant", CapPer::applicant}}});
+  rule.on = reader.one_of<CapPer, 3>(
+      "on", {{{"contract", CapPer::contract}, {"project", CapPer::project}, {"applicant", CapPer::applicant}}});
   const std::string allow = reader.text("allow");
   if (!allow.empty() && allow != "none") {
     reader.problem(ErrorCode::value_invalid, "allow", "'" + allow + "' is not known here",

@@ -9,8 +9,7 @@ namespace {
 
 void load_intake(Reader& reader, Selection& selection) {
   selection.intake = reader.one_of<Intake, 3>(
-      "intake",
-      {{{"continuous", Intake::continuous}, {"windows", Intake::windows}, {"monthly", Intake::monthly}}});
+      "intake", {{{"continuous", Intake::continuous}, {"windows", Intake::windows}, {"monthly", Intake::monthly}}});
   reader.each("windows", limits::policy_rules_max, [&](Reader& item) {
     const auto opens = item.day("opens");
     const auto closes = item.day("closes");
@@ -48,7 +47,8 @@ void load_lanes(Reader& reader, Selection& selection) {
     lane.when = item.expression("when");
     const bool otherwise = item.yes("otherwise", false);
     if (otherwise == !lane.when.empty()) {
-      item.problem(ErrorCode::value_invalid, "when", "a lane takes what fits 'when', or the rest with 'otherwise: yes'");
+      item.problem(ErrorCode::value_invalid, "when",
+                   "a lane takes what fits 'when', or the rest with 'otherwise: yes'");
     }
     lane.decided_by = item.required_both("decided_by");
     lane.origin = item.origin();
@@ -80,8 +80,7 @@ void load_score(Reader& reader, Selection& selection) {
     Reader item(*assessors, score.path_of("assessors"), score.problems());
     scoring.assessors_min = static_cast<int>(item.whole("at_least", 1, 1, 100));
     scoring.combine = item.one_of<Combine, 3>(
-        "combine",
-        {{{"mean", Combine::mean}, {"median", Combine::median}, {"trimmed_mean", Combine::trimmed_mean}}});
+        "combine", {{{"mean", Combine::mean}, {"median", Combine::median}, {"trimmed_mean", Combine::trimmed_mean}}});
     if (scoring.combine == Combine::trimmed_mean && scoring.assessors_min < 3) {
       item.problem(ErrorCode::out_of_range, "at_least", "without the highest and the lowest, three scores are needed");
     }

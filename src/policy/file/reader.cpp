@@ -292,8 +292,8 @@ void Reader::finish() {
     if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
     std::string hint = did_you_mean(name, asked_);
     if (hint.empty()) hint = "known here: " + joined(asked_);
-    problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name),
-                  "'" + name + "' is not known here", std::move(hint));
+    problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name), "'" + name + "' is not known here",
+                  std::move(hint));
   }
 }
 

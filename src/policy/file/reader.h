@@ -53,7 +53,8 @@ class Reader {
   [[nodiscard]] Text both(std::string_view name);                  // {en, zh}; both or none
   [[nodiscard]] Text required_both(std::string_view name);
   [[nodiscard]] bool yes(std::string_view name, bool otherwise);
-  [[nodiscard]] std::int64_t whole(std::string_view name, std::int64_t otherwise, std::int64_t least, std::int64_t most);
+  [[nodiscard]] std::int64_t whole(std::string_view name, std::int64_t otherwise, std::int64_t least,
+                                   std::int64_t most);
   [[nodiscard]] std::optional<Day> day(std::string_view name);
   [[nodiscard]] std::optional<Literal> literal(std::string_view name, std::vector<LiteralKind> kinds);
   [[nodiscard]] Ratio share(std::string_view name, Ratio otherwise);

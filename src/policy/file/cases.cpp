@@ -1,0 +1,288 @@
+#include "policy/file/cases.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+#include "policy/file/reader.h"
+#include "yaml/yaml.h"
+
+namespace scrip::policy {
+namespace {
+
+using Kind = yaml::Node::Kind;
+
+std::string joined(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const auto& id : ids) text += (text.empty() ? "" : ", ") + id;
+  return text.empty() ? "none" : text;
+}
+
+std::unexpected<Error> not_a(const Fact& fact, std::string_view text, std::string_view example) {
+  return fail(ErrorCode::value_invalid,
+              "'" + std::string(text) + "' does not fit; write it as in: " + std::string(example), fact.id);
+}
+
+Result<Literal> parse_as(const Fact& fact, std::string_view text, std::initializer_list<LiteralKind> kinds,
+                         std::string_view example) {
+  auto value = parse_literal(text);
+  if (!value || std::find(kinds.begin(), kinds.end(), value->kind) == kinds.end()) return not_a(fact, text, example);
+  return std::move(*value);
+}
+
+Result<void> check_choice(const Fact& fact, std::string_view text) {
+  std::vector<std::string_view> names;
+  for (const auto& choice : fact.choices) {
+    if (choice.id == text) return {};
+    names.push_back(choice.id);
+  }
+  std::string detail = "'" + std::string(text) + "' cannot be chosen";
+  if (const std::string hint = did_you_mean(text, names); !hint.empty()) {
+    detail += "; " + hint;
+  } else {
+    detail += "; one of:";
+    for (const auto& name : names) detail += " " + std::string(name);
+  }
+  return fail(ErrorCode::value_invalid, std::move(detail), fact.id);
+}
+
+class CaseReader {
+ public:
+  CaseReader(const Policy& policy, Problems& problems) : policy_(policy), problems_(problems) {}
+
+  Case read(Reader& reader) {
+    Case made{.name = reader.required_text("case"), .place = reader.place()};
+    ApplicationFacts& application = made.application;
+    if (const auto day = reader.day("applied_on")) {
+      application.applied_on = *day;
+    } else if (reader.find("applied_on") == nullptr) {
+      application.applied_on = policy_.from;
+    }
+    application.contract = reader.text("contract");
+    application.project = reader.text("project");
+    application.facts.assign(policy_.facts.size(), cel::Value::missing());
+    read_facts(reader, application);
+    reader.each("history", limits::policy_list_max, [&](Reader& item) {
+      application.history.push_back({.on = item.day("on").value_or(Day{}),
+                                     .amount = amount(item, "amount"),
+                                     .contract = item.text("contract"),
+                                     .project = item.text("project")});
+    });
+    reader.each("other_support", limits::policy_list_max, [&](Reader& item) {
+      application.other_support.push_back({.programme = item.text("programme"),
+                                           .level = item.text("level"),
+                                           .kind = item.text("kind"),
+                                           .amount = amount(item, "amount"),
+                                           .contract = item.text("contract"),
+                                           .project = item.text("project")});
+    });
+    read_parameters(reader, application);
+    if (const yaml::Node* node = reader.find("expect"); node != nullptr) {
+      Reader expect(*node, reader.path_of("expect"), problems_);
+      made.expected = read_expected(expect);
+      expect.finish();
+    } else {
+      reader.problem(ErrorCode::missing_field, "expect", "what the rules must decide is missing",
+                     "expect: {decision: award, amount: ...}");
+    }
+    return made;
+  }
+
+ private:
+  // An amount in the programme's unit; plain numbers are taken, too, where the unit is no money.
+  cel::Decimal amount(Reader& reader, std::string_view name) {
+    const auto value = policy_.unit == UnitKind::money
+                           ? reader.literal(name, {LiteralKind::money})
+                           : reader.literal(name, {LiteralKind::hours, LiteralKind::count, LiteralKind::number});
+    if (!value) return {};
+    if (policy_.unit == UnitKind::money && value->currency != policy_.currency) {
+      reader.problem(ErrorCode::wrong_currency, name, "the programme gives " + policy_.currency.code());
+    }
+    return value->number;
+  }
+
+  void read_facts(Reader& reader, ApplicationFacts& application) {
+    const yaml::Node* node = reader.find("facts");
+    if (node == nullptr) return;
+    Reader facts(*node, reader.path_of("facts"), problems_);
+    for (std::size_t i = 0; i < policy_.facts.size(); ++i) {
+      const Fact& fact = policy_.facts[i];
+      const yaml::Node* value = facts.find(fact.id);
+      if (value == nullptr) continue;
+      auto parsed = value->kind == Kind::list ? parse_fact(fact, facts.texts(fact.id)) : parse_fact(fact, value->text);
+      if (parsed) {
+        application.facts[i] = std::move(*parsed);
+      } else {
+        facts.problem(parsed.error().code, fact.id, parsed.error().detail);
+      }
+    }
+    facts.finish();
+  }
+
+  void read_parameters(Reader& reader, ApplicationFacts& application) {
+    const yaml::Node* node = reader.find("parameters");
+    if (node == nullptr) return;
+    Reader parameters(*node, reader.path_of("parameters"), problems_);
+    for (std::size_t i = 0; i < policy_.parameters.size(); ++i) {
+      const Parameter& parameter = policy_.parameters[i];
+      if (parameters.find(parameter.id) == nullptr || parameter.values.empty()) continue;
+      const LiteralKind kind = parameter.values.front().value.kind;
+      if (auto value = parameters.literal(parameter.id, {kind})) {
+        application.parameters.emplace_back(static_cast<std::uint32_t>(i), std::move(*value));
+      }
+    }
+    parameters.finish();
+  }
+
+  Expected read_expected(Reader& reader) {
+    Expected made;
+    const std::string decision = reader.required_text("decision");
+    for (const Decision each : {Decision::award, Decision::refuse, Decision::incomplete, Decision::invalid}) {
+      if (decision == name(each)) made.decision = each;
+    }
+    if (!made.decision && !decision.empty()) {
+      reader.problem(ErrorCode::value_invalid, "decision", "'" + decision + "' is no decision",
+                     "award, refuse, incomplete or invalid");
+    }
+    if (reader.find("amount") != nullptr) made.amount = amount(reader, "amount");
+    if (const auto rate = reader.literal("rate", {LiteralKind::share, LiteralKind::count})) {
+      made.rate = format(rate->kind == LiteralKind::share ? rate->ratio : to_ratio(rate->number).value_or(Ratio{}));
+    }
+    if (reader.find("row") != nullptr) made.row = reader.text("row");
+    if (reader.find("limited_by") != nullptr) made.limited_by = reader.texts("limited_by");
+    if (reader.find("refused_by") != nullptr) made.refused_by = reader.texts("refused_by");
+    if (reader.find("missing") != nullptr) made.missing = reader.texts("missing");
+    if (reader.find("pool") != nullptr) made.pool = reader.text("pool");
+    if (reader.find("lane") != nullptr) made.lane = reader.text("lane");
+    return made;
+  }
+
+  const Policy& policy_;
+  Problems& problems_;
+};
+
+class Differences {
+ public:
+  void text(std::string_view what, const std::optional<std::string>& expected, const std::string& found) {
+    if (!expected || *expected == found) return;
+    add(what, *expected, found.empty() ? "none" : found);
+  }
+  void ids(std::string_view what, std::optional<std::vector<std::string>> expected, std::vector<std::string> found) {
+    if (!expected) return;
+    std::sort(expected->begin(), expected->end());
+    std::sort(found.begin(), found.end());
+    if (*expected != found) add(what, joined(*expected), joined(found));
+  }
+  void add(std::string_view what, std::string_view expected, std::string_view found) {
+    lines.push_back(std::string(what) + ": expected " + std::string(expected) + ", decided " + std::string(found));
+  }
+  std::vector<std::string> lines;
+};
+
+}  // namespace
+
+LoadedCases load_cases(const std::string& text, const Policy& policy) {
+  LoadedCases loaded;
+  auto root = yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
+                                 .nodes = limits::policy_nodes_max,
+                                 .depth = limits::policy_depth_max,
+                                 .aliases = false});
+  if (!root) {
+    const Error& error = root.error();
+    loaded.problems.push_back({error.code, {.line = error.line}, error.field, error.detail, {}});
+    return loaded;
+  }
+  Problems problems;
+  Reader reader(*root, {}, problems);
+  CaseReader cases(policy, problems);
+  if (root->kind == Kind::map) {
+    reader.each("cases", limits::policy_cases_max, [&](Reader& item) { loaded.cases.push_back(cases.read(item)); });
+    (void)reader.find("rounds");
+    reader.finish();
+  }
+  loaded.problems = problems.take();
+  return loaded;
+}
+
+std::vector<std::string> differences(const Policy& policy, const Expected& expected, const Assessment& assessment) {
+  Differences found;
+  if (expected.decision && *expected.decision != assessment.decision) {
+    std::string decided(name(assessment.decision));
+    if (assessment.decision == Decision::award) decided += " of " + format_unit(policy, assessment.amount);
+    if (assessment.decision == Decision::refuse) decided += " by " + joined(assessment.refused_by);
+    if (assessment.decision == Decision::incomplete) decided += ", missing " + joined(assessment.missing);
+    if (assessment.decision == Decision::invalid) decided += " (" + assessment.invalid + ")";
+    found.add("decision", name(*expected.decision), decided);
+    return found.lines;
+  }
+  if (expected.amount && *expected.amount != assessment.amount) {
+    found.add("amount", format_unit(policy, *expected.amount), format_unit(policy, assessment.amount));
+  }
+  const PartResult none{.id = {}, .row = {}, .rate = {}};
+  const auto applied = std::find_if(assessment.parts.begin(), assessment.parts.end(),
+                                    [](const PartResult& part) { return part.applies; });
+  const PartResult& part = applied == assessment.parts.end() ? none : *applied;
+  found.text("rate", expected.rate, part.rate);
+  found.text("row", expected.row, part.row);
+  found.ids("limited_by", expected.limited_by, assessment.limited_by);
+  found.ids("refused_by", expected.refused_by, assessment.refused_by);
+  found.ids("missing", expected.missing, assessment.missing);
+  found.text("pool", expected.pool, assessment.pool);
+  found.text("lane", expected.lane, assessment.lane);
+  return found.lines;
+}
+
+Result<cel::Value> parse_fact(const Fact& fact, std::string_view text) {
+  switch (fact.type) {
+    case FactType::yes_no:
+      return SCRIP_TRY(parse_as(fact, text, {LiteralKind::yes_no}, "yes")).value();
+    case FactType::choice:
+      SCRIP_TRY_VOID(check_choice(fact, text));
+      return cel::Value::string(text);
+    case FactType::text:
+      if (text.size() > limits::policy_text_bytes_max) {
+        return fail(ErrorCode::too_large, "a text has at most 4,096 bytes", fact.id);
+      }
+      return cel::Value::string(text);
+    case FactType::choices:
+    case FactType::texts:
+      return parse_fact(fact, std::vector<std::string>{std::string(text)});
+    case FactType::count:
+      return SCRIP_TRY(parse_as(fact, text, {LiteralKind::count}, "36")).value();
+    case FactType::number:
+      return cel::Value::decimal(
+          SCRIP_TRY(parse_as(fact, text, {LiteralKind::number, LiteralKind::count}, "0.75")).number);
+    case FactType::share:
+      return cel::Value::decimal(
+          SCRIP_TRY(parse_as(fact, text, {LiteralKind::share, LiteralKind::number, LiteralKind::count}, "30%")).number);
+    case FactType::hours:
+      return cel::Value::decimal(
+          SCRIP_TRY(parse_as(fact, text, {LiteralKind::hours, LiteralKind::number, LiteralKind::count}, "5,000 h"))
+              .number);
+    case FactType::money: {
+      const Literal value = SCRIP_TRY(parse_as(fact, text, {LiteralKind::money}, "2,000,000 " + fact.currency.code()));
+      if (value.currency != fact.currency) {
+        return fail(ErrorCode::wrong_currency,
+                    "it is asked in " + fact.currency.code() + ", not in " + value.currency.code(), fact.id);
+      }
+      return value.value();
+    }
+    case FactType::date:
+      return SCRIP_TRY(parse_as(fact, text, {LiteralKind::date}, "2026-01-31")).value();
+  }
+  return cel::Value::missing();
+}
+
+Result<cel::Value> parse_fact(const Fact& fact, const std::vector<std::string>& texts) {
+  if (fact.type != FactType::choices && fact.type != FactType::texts) {
+    return fail(ErrorCode::value_invalid, "one value is expected, not a list", fact.id);
+  }
+  std::vector<cel::Value> values;
+  for (const auto& text : texts) {
+    if (fact.type == FactType::choices) SCRIP_TRY_VOID(check_choice(fact, text));
+    values.push_back(cel::Value::string(text));
+  }
+  return cel::Value::list(std::move(values));
+}
+
+}  // namespace scrip::policy

@@ -1,0 +1,50 @@
+#pragma once
+// Example cases of a programme: facts and what the rules must decide. The format is docs/formats/programme.md,
+// cases.yaml.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/assess.h"
+#include "policy/policy.h"
+
+namespace scrip::policy {
+
+struct Expected {
+  std::optional<Decision> decision;
+  std::optional<cel::Decimal> amount;
+  std::optional<std::string> rate;
+  std::optional<std::string> row;
+  std::optional<std::vector<std::string>> limited_by;
+  std::optional<std::vector<std::string>> refused_by;
+  std::optional<std::vector<std::string>> missing;
+  std::optional<std::string> pool;
+  std::optional<std::string> lane;
+};
+
+struct Case {
+  std::string name;
+  ApplicationFacts application;
+  Expected expected;
+  Place place;
+};
+
+struct LoadedCases {
+  std::vector<Case> cases;
+  std::vector<Problem> problems;
+};
+
+// Reads cases for this policy: the facts' types are its.
+[[nodiscard]] LoadedCases load_cases(const std::string& text, const Policy& policy);
+
+// What the assessment has otherwise than expected, one line each; none: the case holds.
+[[nodiscard]] std::vector<std::string> differences(const Policy& policy, const Expected& expected,
+                                                   const Assessment& assessment);
+
+// The value of a fact as a file, a form or a CSV column writes it. Errors: value_invalid with what would fit.
+[[nodiscard]] Result<cel::Value> parse_fact(const Fact& fact, std::string_view text);
+// The same for several texts (choices, texts).
+[[nodiscard]] Result<cel::Value> parse_fact(const Fact& fact, const std::vector<std::string>& texts);
+
+}  // namespace scrip::policy
