@@ -2,6 +2,7 @@
 // Type checking: what every part of an expression is, and every mistake in it.
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/result.h"
@@ -14,7 +15,7 @@ namespace scrip::cel {
 enum class Meaning : std::uint8_t {
   none,      // nothing to resolve: literals, lists, field selections
   variable,  // identifier or dotted selection: the variable in `slot`. The node's children are then not evaluated
-  local,     // identifier: the variable of an enclosing loop or block
+  local,     // identifier: variable `slot` of the loop or block `binder` (0 name, 1 second; entry of a block)
   constant,  // identifier: a type's name, with its value
   call,      // `function`
 };
@@ -23,7 +24,7 @@ struct Reference {
   Meaning meaning = Meaning::none;
   Function function = Function::none;
   bool namespaced = false;  // call: children[0] was only part of the name (math.greatest) and is no argument
-  std::uint32_t slot = 0;   // variable
+  std::uint32_t slot = 0;   // variable, local
   NodeId binder{};          // local: the loop or block that binds it
   Value constant;
 };
@@ -36,6 +37,7 @@ struct Checked {
   std::vector<Type> types;            // by NodeId; `unknown` for nodes that are only part of a name
   std::vector<Reference> references;  // by NodeId
   std::vector<Variable> variables;    // those that the environment had, by slot
+  std::shared_ptr<const TimeZones> time_zones;
 
   [[nodiscard]] const Type& type(NodeId node) const { return types[index(node)]; }
   [[nodiscard]] const Reference& reference(NodeId node) const { return references[index(node)]; }

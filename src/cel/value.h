@@ -1,16 +1,18 @@
 #pragma once
 // Values of the expression language.
 
-#include <atomic>
 #include <compare>
 #include <cstdint>
+#include <cstring>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/bytes.h"
+#include "base/check.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "cel/decimal.h"
@@ -33,20 +35,32 @@ struct Duration {
 
 struct MapEntry;
 
-// 24 bytes, immutable, cheap to copy. Strings of up to 16 bytes lie inside; longer ones, lists and maps are shared by
-// a count of references that is safe across threads. The accessors end the process when the kind is another.
+// 24 bytes, immutable, cheap to copy. Strings of up to 16 bytes lie inside; longer ones, lists and maps are
+// shared. The accessors end the process when the kind is another.
 class Value {
  public:
-  Value() = default;  // null
-  Value(const Value& other) noexcept;
-  Value(Value&& other) noexcept;
-  Value& operator=(const Value& other) noexcept;
-  Value& operator=(Value&& other) noexcept;
-  ~Value();
+  Value() {}  // null
+  Value(const Value& other) noexcept { copy(other); }
+  Value(Value&& other) noexcept { move(other); }
+  Value& operator=(const Value& other) noexcept {
+    if (this != &other) {
+      release();
+      copy(other);
+    }
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    if (this != &other) {
+      release();
+      move(other);
+    }
+    return *this;
+  }
+  ~Value() { release(); }
 
-  [[nodiscard]] static Value boolean(bool value);
-  [[nodiscard]] static Value integer(std::int64_t value);
-  [[nodiscard]] static Value unsigned_integer(std::uint64_t value);
+  [[nodiscard]] static Value boolean(bool value) { return {Kind::boolean, value ? 1u : 0u}; }
+  [[nodiscard]] static Value integer(std::int64_t value) { return {Kind::int64, static_cast<std::uint64_t>(value)}; }
+  [[nodiscard]] static Value unsigned_integer(std::uint64_t value) { return {Kind::uint64, value}; }
   [[nodiscard]] static Value floating(double value);
   [[nodiscard]] static Value string(std::string_view value);  // UTF-8
   [[nodiscard]] static Value bytes(std::string_view value);
@@ -68,9 +82,18 @@ class Value {
 
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] bool is(Kind kind) const { return kind_ == kind; }
-  [[nodiscard]] bool as_bool() const;
-  [[nodiscard]] std::int64_t as_int() const;
-  [[nodiscard]] std::uint64_t as_uint() const;
+  [[nodiscard]] bool as_bool() const {
+    check(Kind::boolean);
+    return bits_[0] != 0;
+  }
+  [[nodiscard]] std::int64_t as_int() const {
+    check(Kind::int64);
+    return static_cast<std::int64_t>(bits_[0]);
+  }
+  [[nodiscard]] std::uint64_t as_uint() const {
+    check(Kind::uint64);
+    return bits_[0];
+  }
   [[nodiscard]] double as_floating() const;
   [[nodiscard]] std::string_view as_string() const;  // valid as long as this Value
   [[nodiscard]] std::string_view as_bytes() const;
@@ -80,35 +103,64 @@ class Value {
   [[nodiscard]] Duration as_duration() const;
   [[nodiscard]] std::string_view as_type() const;
   [[nodiscard]] const Value* as_optional() const;  // nothing where it is none
-  [[nodiscard]] Decimal as_decimal() const;        // also the amount of money
-  [[nodiscard]] Currency currency() const;         // of money
-  [[nodiscard]] Day as_date() const;
+  [[nodiscard]] Decimal as_decimal() const {  // also the amount of money
+    SCRIP_CHECK(kind_ == Kind::decimal || kind_ == Kind::money);
+    return Decimal{static_cast<Int128>(UInt128{bits_[1]} << 64 | bits_[0])};
+  }
+  [[nodiscard]] Currency currency() const { return Currency{currency_}; }  // of money
+  [[nodiscard]] Day as_date() const {
+    check(Kind::date);
+    return Day{static_cast<std::int32_t>(bits_[0])};
+  }
   [[nodiscard]] const Error& as_error() const;
 
   // The value at a key of a map, or nothing. Numeric keys match across int, uint and double.
   [[nodiscard]] const Value* find(const Value& key) const;
 
  private:
-  struct Heap;
-  struct Text;
-  struct List;
-  struct Map;
-  struct Box;
-  struct Failure;
-
-  Value(Kind kind, std::uint64_t low, std::uint64_t high = 0) : kind_(kind), low_(low), high_(high) {}
-  Value(Kind kind, Heap* heap);
+  Value(Kind kind, std::uint64_t low, std::uint64_t high = 0) : kind_(kind), bits_{low, high} {}
+  // Shared, because values are immutable and copied wherever an expression passes them on.
+  Value(Kind kind, std::shared_ptr<const void> shared) : kind_(kind), on_heap_(true), shared_(std::move(shared)) {}
+  void check(Kind kind) const { SCRIP_CHECK(kind_ == kind); }
+  void copy_head(const Value& other) {
+    kind_ = other.kind_;
+    on_heap_ = other.on_heap_;
+    size_ = other.size_;
+    currency_ = other.currency_;
+  }
+  void copy(const Value& other) {
+    copy_head(other);
+    if (on_heap_) {
+      std::construct_at(&shared_, other.shared_);
+    } else {
+      std::memcpy(bits_, other.bits_, sizeof(bits_));
+    }
+  }
+  void move(Value& other) {
+    copy_head(other);
+    if (on_heap_) {
+      std::construct_at(&shared_, std::move(other.shared_));
+    } else {
+      std::memcpy(bits_, other.bits_, sizeof(bits_));
+    }
+  }
+  void release() {
+    if (on_heap_) std::destroy_at(&shared_);
+  }
   [[nodiscard]] static Value text(Kind kind, std::string_view bytes);
   [[nodiscard]] std::string_view text() const;
-  [[nodiscard]] Heap* heap() const;
-  void release();
+  template <class T>
+  [[nodiscard]] const T& on_heap(Kind kind) const;
 
   Kind kind_ = Kind::null;
   bool on_heap_ = false;
-  std::uint8_t size_ = 0;  // of a string inside
+  std::uint8_t size_ = 0;  // of a string that lies inside
   std::uint32_t currency_ = 0;
-  std::uint64_t low_ = 0;
-  std::uint64_t high_ = 0;
+  union {
+    std::uint64_t bits_[2] = {0, 0};
+    char text_[16];
+    std::shared_ptr<const void> shared_;
+  };
 };
 static_assert(sizeof(Value) == 24);
 

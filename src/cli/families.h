@@ -7,6 +7,7 @@ namespace scrip::cli {
 
 void add_set_up_commands(Commands& commands);     // init, apply
 void add_kind_commands(Commands& commands);       // organisation, resource, site, ...: add, import, list
+void add_programme_commands(Commands& commands, CLI::App& group);  // programme check, test, explain, diff
 void add_usage_commands(Commands& commands);      // usage import
 void add_hold_commands(Commands& commands);       // hold place, extend, release, list
 void add_report_commands(Commands& commands);     // balance, charges, owed, explain, export

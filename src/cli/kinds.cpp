@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cli/suggest.h"
+#include "base/suggest.h"
 #include "cli/values.h"
 #include "cli/zones.h"
 

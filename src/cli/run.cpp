@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/suggest.h"
 #include "cli/families.h"
 #include "cli/help.h"
 #include "cli/problems.h"
-#include "cli/suggest.h"
 
 namespace scrip::cli {
 namespace {

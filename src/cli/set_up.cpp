@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/suggest.h"
 #include "cli/csv_file.h"
 #include "cli/files.h"
-#include "cli/suggest.h"
 #include "codec/entry.h"
 #include "yaml/yaml.h"
 

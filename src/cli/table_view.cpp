@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "cli/suggest.h"
+#include "base/suggest.h"
 #include "cli/text.h"
 #include "reports/decimal.h"
 

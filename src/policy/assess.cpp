@@ -59,29 +59,9 @@ class Assessor {
     }
     slots_[slots.applied_on] = Value::date(application_.applied_on);
     for (std::size_t i = 0; i < policy_.parameters.size(); ++i) {
-      parameters_.push_back(find_parameter(i));
+      parameters_.push_back(parameter_value(compiled_, application_, static_cast<std::uint32_t>(i)));
       if (parameters_[i] != nullptr) slots_[slots.parameters + i] = parameters_[i]->value();
     }
-  }
-
-  const Literal* find_parameter(std::size_t i) const {
-    for (const auto& [tried, value] : application_.parameters) {
-      if (tried == i) return &value;
-    }
-    const Parameter& parameter = policy_.parameters[i];
-    Day day = application_.applied_on;
-    if (compiled_.by[i]) {
-      const Value& fact = slots_[*compiled_.by[i]];
-      if (!fact.is(cel::Kind::date)) return nullptr;
-      day = fact.as_date();
-    } else if (parameter.values.size() == 1) {
-      return &parameter.values.front().value;  // one value holds always; the period is judged by itself
-    }
-    const Literal* found = nullptr;
-    for (const auto& value : parameter.values) {
-      if (value.from <= day) found = &value.value;
-    }
-    return found;
   }
 
   // What an expression gives; nothing where a fact is missing or it failed.
@@ -487,6 +467,26 @@ class Assessor {
 
 Assessment assess(const CompiledPolicy& compiled, const ApplicationFacts& application) {
   return Assessor(compiled, application).run();
+}
+
+const Literal* parameter_value(const CompiledPolicy& compiled, const ApplicationFacts& application,
+                               std::uint32_t parameter) {
+  for (const auto& [tried, value] : application.parameters) {
+    if (tried == parameter) return &value;
+  }
+  const auto& values = compiled.policy.parameters[parameter].values;
+  Day day = application.applied_on;
+  if (const auto& by = compiled.by[parameter]) {
+    if (*by >= application.facts.size() || !application.facts[*by].is(cel::Kind::date)) return nullptr;
+    day = application.facts[*by].as_date();
+  } else if (values.size() == 1) {
+    return &values.front().value;  // one value holds always; the period is judged by itself
+  }
+  const Literal* found = nullptr;
+  for (const auto& value : values) {
+    if (value.from <= day) found = &value.value;
+  }
+  return found;
 }
 
 std::string_view name(Decision decision) {

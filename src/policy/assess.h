@@ -87,6 +87,11 @@ struct Assessment {
 
 [[nodiscard]] Assessment assess(const CompiledPolicy& compiled, const ApplicationFacts& application);
 
+// The value of a parameter for an application; none before its first day, or where the fact that picks it is missing.
+// Valid as long as both arguments.
+[[nodiscard]] const Literal* parameter_value(const CompiledPolicy& compiled, const ApplicationFacts& application,
+                                             std::uint32_t parameter);
+
 [[nodiscard]] std::string_view name(Decision decision);
 [[nodiscard]] std::string_view name(Outcome outcome);
 

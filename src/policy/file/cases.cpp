@@ -37,7 +37,7 @@ Result<void> check_choice(const Fact& fact, std::string_view text) {
     names.push_back(choice.id);
   }
   std::string detail = "'" + std::string(text) + "' cannot be chosen";
-  if (const std::string hint = did_you_mean(text, names); !hint.empty()) {
+  if (const std::string hint = meant(text, names); !hint.empty()) {
     detail += "; " + hint;
   } else {
     detail += "; one of:";

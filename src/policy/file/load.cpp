@@ -303,7 +303,7 @@ class OriginChecker {
   void check(const Origin& origin, Place place, std::string_view what) {
     if (origin.source.empty() || std::find(ids_.begin(), ids_.end(), origin.source) != ids_.end()) return;
     problems_.add(ErrorCode::value_invalid, place, std::string(what) + ".source",
-                  "'" + origin.source + "' is not one of the sources", did_you_mean(origin.source, ids_));
+                  "'" + origin.source + "' is not one of the sources", meant(origin.source, ids_));
   }
 
  private:

@@ -1,29 +1,14 @@
 #include "policy/file/reader.h"
 
-#include <numeric>
+#include <algorithm>
 
 #include "base/limits.h"
+#include "base/suggest.h"
 
 namespace scrip::policy {
 namespace {
 
 using Kind = yaml::Node::Kind;
-
-// Levenshtein's distance, for short names.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
 
 std::string joined(const std::vector<std::string_view>& names) {
   std::string text;
@@ -46,18 +31,9 @@ std::vector<Problem> Problems::take() {
 
 Place place_of(const yaml::Node& node) { return {.line = node.line, .column = node.column}; }
 
-std::string did_you_mean(std::string_view written, const std::vector<std::string_view>& names) {
-  std::string_view best;
-  std::size_t best_distance = 1 + written.size() / 3;
-  if (written.size() > 64) return {};
-  for (const auto& name : names) {
-    const std::size_t d = distance(written, name);
-    if (d <= best_distance && (best.empty() || d < best_distance)) {
-      best = name;
-      best_distance = d;
-    }
-  }
-  return best.empty() ? std::string{} : "did you mean '" + std::string(best) + "'?";
+std::string meant(std::string_view written, const std::vector<std::string_view>& names) {
+  const std::string_view found = nearest(written, names);
+  return found.empty() ? std::string{} : "did you mean '" + std::string(found) + "'?";
 }
 
 Expression expression_of(const yaml::Node& node) {
@@ -281,7 +257,7 @@ std::string Reader::path_of_item(std::string_view name, const yaml::Node& item) 
 }
 
 void Reader::not_one_of(std::string_view name, const yaml::Node& node, const std::vector<std::string_view>& names) {
-  std::string hint = did_you_mean(node.text, names);
+  std::string hint = meant(node.text, names);
   if (hint.empty()) hint = "one of: " + joined(names);
   problem(ErrorCode::value_invalid, name, "'" + node.text + "' is not known here", std::move(hint));
 }
@@ -290,7 +266,7 @@ void Reader::finish() {
   for (std::size_t i = 0; i < node_.names.size(); ++i) {
     const std::string& name = node_.names[i];
     if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
-    std::string hint = did_you_mean(name, asked_);
+    std::string hint = meant(name, asked_);
     if (hint.empty()) hint = "known here: " + joined(asked_);
     problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name), "'" + name + "' is not known here",
                   std::move(hint));

@@ -32,7 +32,7 @@ class Problems {
 [[nodiscard]] Place place_of(const yaml::Node& node);
 
 // Of the names, the one that was probably meant: "did you mean 'require'?", or nothing.
-[[nodiscard]] std::string did_you_mean(std::string_view written, const std::vector<std::string_view>& names);
+[[nodiscard]] std::string meant(std::string_view written, const std::vector<std::string_view>& names);
 
 class Reader {
  public:

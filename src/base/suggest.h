@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace scrip::cli {
+namespace scrip {
 
 // Insertions, deletions, replacements and swaps of neighbours that turn one word into the other (optimal string
 // alignment distance).
@@ -17,4 +17,4 @@ namespace scrip::cli {
 // "; did you mean 'key'?", or which ones there are.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
 
-}  // namespace scrip::cli
+}  // namespace scrip

@@ -1,8 +1,8 @@
-#include "cli/suggest.h"
+#include "base/suggest.h"
 
 #include <algorithm>
 
-namespace scrip::cli {
+namespace scrip {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -42,4 +42,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
   return all;
 }
 
-}  // namespace scrip::cli
+}  // namespace scrip

@@ -1,0 +1,23 @@
+#include "cel/ast.h"
+
+#include <algorithm>
+
+#include "cel/utf8.h"
+
+namespace scrip::cel {
+
+Position position_at(std::string_view source, std::size_t offset) {
+  const std::string_view before = source.substr(0, offset);
+  const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  return {.line = static_cast<std::uint32_t>(1 + std::ranges::count(before, '\n')),
+          .column = static_cast<std::uint32_t>(1 + utf8_count(before.substr(line_start)))};
+}
+
+Position Ast::position(NodeId id) const { return position_at(source, nodes[index(id)].offset); }
+
+std::string format(const Problem& problem) {
+  return std::to_string(problem.position.line) + ":" + std::to_string(problem.position.column) + ": " +
+         problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
+}
+
+}  // namespace scrip::cel

@@ -1,0 +1,174 @@
+// scrip programme check, test, explain, diff: programme files before and after they are published.
+
+#include <algorithm>
+
+#include "cli/families.h"
+#include "cli/json.h"
+#include "cli/programme_files.h"
+#include "policy/coverage.h"
+#include "policy/explain.h"
+
+namespace scrip::cli {
+namespace {
+
+struct Folders {
+  std::vector<std::string> folders;
+};
+
+Result<void> run_check(Context& context, const Folders& options) {
+  std::optional<Error> first;
+  for (const auto& folder : options.folders) {
+    const auto compiled = load_programme(context, folder);
+    if (!compiled) {
+      if (context.problems().empty()) context.note_problem({.file = folder, .error = compiled.error()});
+      if (!first) first = compiled.error();
+      continue;
+    }
+    const auto& policy = compiled->policy;
+    context.tell("{}: {} {}: {} facts, {} rules; nothing is wrong", folder, policy.id, policy.version,
+                 policy.facts.size(), policy.eligibility.size());
+  }
+  if (first) return std::unexpected(std::move(*first));
+  if (context.json()) context.print("{\"ok\":true}\n");
+  return {};
+}
+
+struct Test : Folders {
+  bool strict = false;
+};
+
+struct Tested {
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t gaps = 0;
+  std::vector<std::string> json;
+};
+
+Result<void> test_folder(Context& context, const std::string& folder, Tested& sum) {
+  const auto compiled = SCRIP_TRY(load_programme(context, folder));
+  const auto cases = SCRIP_TRY(load_cases(context, folder, compiled.policy));
+  const std::string file = cases_file(folder);
+  std::vector<policy::ApplicationFacts> applications;
+  std::size_t failed = 0;
+  for (const auto& each : cases) {
+    applications.push_back(each.application);
+    const auto assessment = policy::assess(compiled, each.application);
+    const auto differences = policy::differences(compiled.policy, each.expected, assessment);
+    if (!differences.empty()) ++failed;
+    for (const auto& difference : differences) {
+      context.note_problem(
+          {.file = file, .error = Error::at(ErrorCode::case_failed, each.name, difference, each.place.line)});
+    }
+  }
+  const auto gaps = failed == 0 ? policy::find_gaps(compiled, applications) : std::vector<policy::Gap>{};
+  context.tell("{}: {} cases decide as they say, {} do not", folder, cases.size() - failed, failed);
+  for (const auto& gap : gaps) {
+    context.tell("  not pinned: {}:{} {}: {}", programme_file(folder), gap.place.line, gap.field, gap.message);
+  }
+  sum.passed += cases.size() - failed;
+  sum.failed += failed;
+  sum.gaps += gaps.size();
+  std::vector<std::string> open;
+  for (const auto& gap : gaps) {
+    open.push_back(JsonObject().add("line", gap.place.line).add("field", gap.field).add("message", gap.message).text());
+  }
+  sum.json.push_back(JsonObject()
+                         .add("folder", folder)
+                         .add("passed", cases.size() - failed)
+                         .add("failed", failed)
+                         .raw("not_pinned", json_array(open))
+                         .text());
+  return {};
+}
+
+Result<void> run_test(Context& context, const Test& options) {
+  Tested sum;
+  std::optional<Error> first;
+  for (const auto& folder : options.folders) {
+    if (auto tested = test_folder(context, folder, sum); !tested) {
+      if (context.problems().empty()) context.note_problem({.file = folder, .error = tested.error()});
+      if (!first) first = std::move(tested).error();
+    }
+  }
+  if (context.json()) context.print(json_array(sum.json) + "\n");
+  context.tell("{} passed, {} failed", sum.passed, sum.failed);
+  if (first) return std::unexpected(std::move(*first));
+  if (sum.failed > 0) return std::unexpected(context.problems().front().error);
+  if (options.strict && sum.gaps > 0) return fail(ErrorCode::case_failed, "the cases leave something open");
+  return {};
+}
+
+struct Explain {
+  std::string folder;
+  std::string example;
+  std::vector<std::string> facts;
+  std::string day;
+};
+
+Result<policy::ApplicationFacts> application_of(const policy::Policy& policy, const Explain& options) {
+  policy::ApplicationFacts application;
+  application.applied_on = policy.from;
+  if (!options.day.empty()) application.applied_on = SCRIP_TRY(parse_day(options.day));
+  application.facts.assign(policy.facts.size(), cel::Value::missing());
+  for (const auto& text : options.facts) {
+    const std::size_t equals = std::min(text.find('='), text.size());
+    const std::string id = text.substr(0, equals);
+    const auto fact =
+        std::find_if(policy.facts.begin(), policy.facts.end(), [&](const policy::Fact& each) { return each.id == id; });
+    if (fact == policy.facts.end() || equals == text.size()) {
+      return fail(ErrorCode::unknown_field, "'" + text + "': write ID=VALUE with one of the programme's facts",
+                  "--fact");
+    }
+    application.facts[static_cast<std::size_t>(fact - policy.facts.begin())] =
+        SCRIP_TRY(policy::parse_fact(*fact, text.substr(equals + 1)));
+  }
+  return application;
+}
+
+Result<void> run_explain(Context& context, const Explain& options) {
+  const auto compiled = SCRIP_TRY(load_programme(context, options.folder));
+  policy::ApplicationFacts application;
+  if (options.example.empty()) {
+    application = SCRIP_TRY(application_of(compiled.policy, options));
+  } else {
+    const auto cases = SCRIP_TRY(load_cases(context, options.folder, compiled.policy));
+    const auto found = std::find_if(cases.begin(), cases.end(),
+                                    [&](const policy::Case& each) { return each.name == options.example; });
+    if (found == cases.end()) return fail(ErrorCode::value_invalid, "there is no such case", "--case");
+    application = found->application;
+  }
+  const auto assessment = policy::assess(compiled, application);
+  if (context.json()) {
+    context.print(json_assessment(compiled.policy, assessment) + "\n");
+  } else {
+    context.print(policy::explain(compiled, application, assessment, context.language()));
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_programme_commands(Commands& commands, CLI::App& group) {
+  commands
+      .add<Folders>(group, "check", "Says everything that is wrong with programme files",
+                    {"scrip programme check programmes/beijing-2023", "scrip programme check programmes/*"}, run_check)
+      .positionals("folder", &Folders::folders, "Folders with a programme.yaml");
+  commands
+      .add<Test>(group, "test", "Runs the example cases, and says what they leave open",
+                 {"scrip programme test programmes/beijing-2023", "scrip programme test --strict programmes/*"},
+                 run_test)
+      .positionals("folder", &Test::folders, "Folders with a programme.yaml and a cases.yaml")
+      .flag("--strict", &Test::strict, "Fails also where the cases leave something open");
+  commands
+      .add<Explain>(
+          group, "explain", "Decides one application and says why, rule by rule",
+          {"scrip programme explain programmes/beijing-2023 --case 'the yearly cap cuts the award'",
+           "scrip programme explain programmes/shandong-2025 --on 2025-03-01 --fact 'contract_amount=1,000,000 CNY'"},
+          run_explain)
+      .positional("folder", &Explain::folder, "A folder with a programme.yaml")
+      .option("--case", &Explain::example, "The name of a case of its cases.yaml")
+      .option("--fact", &Explain::facts, "A fact as ID=VALUE (repeat)")
+      .option("--on", &Explain::day, "The day of application (default: the programme's first day)");
+}
+
+}  // namespace scrip::cli
