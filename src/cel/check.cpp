@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t problems_max = 50;  // more would not be read
 
 // The names of types, which are values of CEL (standard dialect only).
-constexpr Kind named_types[] = {Kind::boolean, Kind::int64,     Kind::uint64,   Kind::floating, Kind::string,
-                                Kind::bytes,   Kind::list,      Kind::map,      Kind::null,     Kind::type,
-                                Kind::dyn,     Kind::timestamp, Kind::duration, Kind::optional};
+constexpr Kind named_types[] = {Kind::boolean,   Kind::int64,    Kind::uint64,  Kind::floating, Kind::string,
+                                Kind::bytes,     Kind::list,     Kind::map,     Kind::null,     Kind::type,
+                                Kind::timestamp, Kind::duration, Kind::optional};
 
 bool is_free(const Type& type) { return type.is(Kind::dyn) || type.is(Kind::unknown) || type.is(Kind::parameter); }
 

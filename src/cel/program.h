@@ -35,7 +35,7 @@ struct Trace {
 class Program {
  public:
   // Constants are folded and constant regular expressions compiled.
-  // Errors: expression_invalid (a constant part always fails: 1 / 0, a bad regular expression).
+  // Errors: expression_invalid (policy dialect only: a part without facts always fails, such as date("2025-02-30")).
   [[nodiscard]] static Result<Program> compile(Checked checked, const EvaluationLimits& limits = {});
 
   Program(Program&&) noexcept;
@@ -55,8 +55,9 @@ class Program {
   // The slots the expression can read, ascending.
   [[nodiscard]] std::span<const std::uint32_t> slots_used() const;
 
+  struct Compiled;  // code.h
+
  private:
-  struct Compiled;
   explicit Program(std::unique_ptr<const Compiled> compiled);
   std::unique_ptr<const Compiled> compiled_;
 };

@@ -16,15 +16,18 @@ constexpr std::uint64_t none = 1;                       // in the second word of
 
 std::uint32_t bits(std::int32_t number) { return static_cast<std::uint32_t>(number); }
 
-// A double and a whole number, exactly: no conversion of the integer, which could round.
-template <class Integer>
-std::partial_ordering compare_floating(double a, Integer b, double below, double above) {
-  if (std::isnan(a)) return std::partial_ordering::unordered;
-  if (a < below) return std::partial_ordering::less;
-  if (a >= above) return std::partial_ordering::greater;
-  const double whole = std::trunc(a);
-  const auto order = static_cast<Integer>(whole) <=> b;
-  return order != 0 ? std::partial_ordering(order) : a <=> whole;
+// A double and a whole number as CEL has it: as two doubles, so that integers beyond 2^53 lose their last digits.
+std::partial_ordering compare_floating(double a, double b) { return a <=> b; }
+
+// The whole number that a double is, for looking up keys; nothing if it is none.
+std::optional<Value> exact_key(double number) {
+  if (std::trunc(number) != number) return std::nullopt;
+  if (number >= -9223372036854775808.0 && number < 9223372036854775808.0) {
+    return Value::integer(static_cast<std::int64_t>(number));
+  }
+  if (number >= 0 && number < 18446744073709551616.0)
+    return Value::unsigned_integer(static_cast<std::uint64_t>(number));
+  return std::nullopt;
 }
 
 bool is_number(Kind kind) {
@@ -42,13 +45,13 @@ std::partial_ordering compare_numbers(const Value& a, const Value& b) {
       return static_cast<std::uint64_t>(a.as_int()) <=> b.as_uint();
     }
     if (b.is(Kind::floating)) {
-      return flip(compare_floating(b.as_floating(), a.as_int(), -9223372036854775808.0, 9223372036854775808.0));
+      return compare_floating(static_cast<double>(a.as_int()), b.as_floating());
     }
     return to_decimal(a.as_int()) <=> b.as_decimal();
   }
   if (a.is(Kind::uint64)) {
     if (b.is(Kind::uint64)) return a.as_uint() <=> b.as_uint();
-    if (b.is(Kind::floating)) return flip(compare_floating(b.as_floating(), a.as_uint(), 0.0, 18446744073709551616.0));
+    if (b.is(Kind::floating)) return compare_floating(static_cast<double>(a.as_uint()), b.as_floating());
     return std::partial_ordering::unordered;
   }
   if (a.is(Kind::floating)) {
@@ -204,7 +207,10 @@ const Value* Value::as_optional() const {
 const Value* Value::find(const Value& key) const {
   const auto entries = as_map();
   if (!key.is(Kind::boolean) && !key.is(Kind::string) && !is_number(key.kind())) return nullptr;
-  if (key.is(Kind::floating) && std::isnan(key.as_floating())) return nullptr;
+  if (key.is(Kind::floating)) {
+    const auto exact = exact_key(key.as_floating());
+    return exact ? find(*exact) : nullptr;
+  }
   const auto found = std::ranges::lower_bound(
       entries, key, [](const Value& a, const Value& b) { return compare_keys(a, b) < 0; }, &MapEntry::key);
   return found != entries.end() && compare_keys(found->key, key) == 0 ? &found->value : nullptr;
