@@ -5,7 +5,6 @@
 
 #include "base/limits.h"
 #include "policy/file/reader.h"
-#include "yaml/yaml.h"
 
 namespace scrip::policy {
 namespace {
@@ -50,24 +49,13 @@ class CaseReader {
  public:
   CaseReader(const Policy& policy, Problems& problems) : policy_(policy), problems_(problems) {}
 
-  Case read(Reader& reader) {
-    Case made{.name = reader.required_text("case"), .place = reader.place()};
-    ApplicationFacts& application = made.application;
-    if (const auto day = reader.day("applied_on")) {
-      application.applied_on = *day;
-    } else if (reader.find("applied_on") == nullptr) {
-      application.applied_on = policy_.from;
-    }
+  // What an applicant states.
+  ApplicationFacts read_application(Reader& reader) {
+    ApplicationFacts application{.applied_on = policy_.from};
     application.contract = reader.text("contract");
     application.project = reader.text("project");
     application.facts.assign(policy_.facts.size(), cel::Value::missing());
     read_facts(reader, application);
-    reader.each("history", limits::policy_list_max, [&](Reader& item) {
-      application.history.push_back({.on = item.day("on").value_or(Day{}),
-                                     .amount = amount(item, "amount"),
-                                     .contract = item.text("contract"),
-                                     .project = item.text("project")});
-    });
     reader.each("other_support", limits::policy_list_max, [&](Reader& item) {
       application.other_support.push_back({.programme = item.text("programme"),
                                            .level = item.text("level"),
@@ -75,6 +63,19 @@ class CaseReader {
                                            .amount = amount(item, "amount"),
                                            .contract = item.text("contract"),
                                            .project = item.text("project")});
+    });
+    return application;
+  }
+
+  Case read(Reader& reader) {
+    Case made{.name = reader.required_text("case"), .application = read_application(reader), .place = reader.place()};
+    ApplicationFacts& application = made.application;
+    if (const auto day = reader.day("applied_on")) application.applied_on = *day;
+    reader.each("history", limits::policy_list_max, [&](Reader& item) {
+      application.history.push_back({.on = item.day("on").value_or(Day{}),
+                                     .amount = amount(item, "amount"),
+                                     .contract = item.text("contract"),
+                                     .project = item.text("project")});
     });
     read_parameters(reader, application);
     if (const yaml::Node* node = reader.find("expect"); node != nullptr) {
@@ -181,17 +182,25 @@ class Differences {
 
 }  // namespace
 
+LoadedFacts load_facts(const std::string& text, const Policy& policy) {
+  LoadedFacts loaded;
+  const auto root = parse_file(text, loaded.problems);
+  if (!root) return loaded;
+  Problems problems;
+  Reader reader(*root, {}, problems);
+  if (root->kind == Kind::map) {
+    loaded.application = CaseReader(policy, problems).read_application(reader);
+    (void)reader.find("salt");
+    reader.finish();
+  }
+  loaded.problems = problems.take();
+  return loaded;
+}
+
 LoadedCases load_cases(const std::string& text, const Policy& policy) {
   LoadedCases loaded;
-  auto root = yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
-                                 .nodes = limits::policy_nodes_max,
-                                 .depth = limits::policy_depth_max,
-                                 .aliases = false});
-  if (!root) {
-    const Error& error = root.error();
-    loaded.problems.push_back({error.code, {.line = error.line}, error.field, error.detail, {}});
-    return loaded;
-  }
+  const auto root = parse_file(text, loaded.problems);
+  if (!root) return loaded;
   Problems problems;
   Reader reader(*root, {}, problems);
   CaseReader cases(policy, problems);

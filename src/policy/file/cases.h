@@ -38,6 +38,14 @@ struct LoadedCases {
 // Reads cases for this policy: the facts' types are its.
 [[nodiscard]] LoadedCases load_cases(const std::string& text, const Policy& policy);
 
+// An application's facts, as a document of the same fields (`facts`, `contract`, `project`, `other_support`; and
+// `salt`).
+struct LoadedFacts {
+  ApplicationFacts application;
+  std::vector<Problem> problems;
+};
+[[nodiscard]] LoadedFacts load_facts(const std::string& text, const Policy& policy);
+
 // What the assessment has otherwise than expected, one line each; none: the case holds.
 [[nodiscard]] std::vector<std::string> differences(const Policy& policy, const Expected& expected,
                                                    const Assessment& assessment);
