@@ -72,10 +72,10 @@ struct Return : WithReason {
 Result<void> run_return(Context& context, const Return& options) {
   const auto* state = SCRIP_TRY(state_for_writing(context));
   return execute_and_print(
-      context, engine::ReturnApplication{
-                   .application = options.key,
-                   .reason = options.reason,
-                   .until = SCRIP_TRY(for_option("--until", parse_instant(options.until, state->authority->zone)))});
+      context,
+      engine::ReturnApplication{.application = options.key,
+                                .reason = options.reason,
+                                .until = SCRIP_TRY(parse_when("--until", options.until, state->authority->zone))});
 }
 
 Result<void> run_withdraw(Context& context, const WithReason& options) {

@@ -90,11 +90,7 @@ Result<void> run_issue(Context& context, const Issue& options) {
                            ? state->authority->zone.day_of(runtime::system_time())
                            : SCRIP_TRY(for_option("--valid-from", parse_day(options.valid_from)));
   voucher.valid_until = SCRIP_TRY(for_option("--valid-until", parse_day(options.valid_until)));
-  const auto days = for_option("--grace-days", parse_amount(options.grace_days));
-  if (!days || days->micro_units < 0 || days->micro_units % micro != 0 || days->micro_units > 3'660 * micro) {
-    return fail(ErrorCode::out_of_range, "a number of days, at most 3,660", "--grace-days");
-  }
-  voucher.grace_days = static_cast<std::uint16_t>(days->micro_units / micro);
+  voucher.grace_days = SCRIP_TRY(parse_days("--grace-days", options.grace_days));
   return execute_and_print(context, command);
 }
 

@@ -101,20 +101,14 @@ Result<void> run_open(Context& context, const Open& options) {
     command.lines.push_back({.budget_line = line, .share = SCRIP_TRY(for_option("--line", parse_share(share)))});
   }
   const auto& zone = state->authority->zone;
-  command.opens = options.opens.empty() ? runtime::system_time()
-                                        : SCRIP_TRY(for_option("--opens", parse_instant(options.opens, zone)));
+  command.opens =
+      options.opens.empty() ? runtime::system_time() : SCRIP_TRY(parse_when("--opens", options.opens, zone));
   if (!options.closes.empty()) {
-    command.closes = SCRIP_TRY(for_option("--closes", parse_instant(options.closes, zone)));
+    command.closes = SCRIP_TRY(parse_when("--closes", options.closes, zone));
   }
   command.method = SCRIP_TRY(for_option("--method", programme::parse_call_method(options.method)));
   if (!options.seed.empty()) command.seed_commitment = SCRIP_TRY(parse_hash("--seed-commitment", options.seed));
-  if (!options.appeal_days.empty()) {
-    const auto days = parse_amount(options.appeal_days);
-    if (!days || days->micro_units < 0 || days->micro_units > 3'660 * micro || days->micro_units % micro != 0) {
-      return fail(ErrorCode::out_of_range, "a number of days", "--appeal-days");
-    }
-    command.appeal_days = static_cast<std::uint16_t>(days->micro_units / micro);
-  }
+  if (!options.appeal_days.empty()) command.appeal_days = SCRIP_TRY(parse_days("--appeal-days", options.appeal_days));
   return execute_and_print(context, command);
 }
 
@@ -126,7 +120,7 @@ Result<void> run_close(Context& context, const Close& options) {
   const auto* state = SCRIP_TRY(state_for_writing(context));
   engine::SetDeadline command{.call = options.key, .closes = {}};
   if (!options.at.empty()) {
-    command.closes = SCRIP_TRY(for_option("--at", parse_instant(options.at, state->authority->zone)));
+    command.closes = SCRIP_TRY(parse_when("--at", options.at, state->authority->zone));
   }
   return execute_and_print(context, command);
 }

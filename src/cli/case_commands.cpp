@@ -8,6 +8,19 @@ Result<const engine::State*> state_for_writing(Context& context) {
   return &journal->state();
 }
 
+Result<Instant> parse_when(const char* option, const std::string& text, const ZoneOffsets& zone) {
+  if (const auto day = parse_day(text)) return zone.start_of(*day);
+  return for_option(option, parse_instant(text, zone));
+}
+
+Result<std::uint16_t> parse_days(const char* option, const std::string& text) {
+  const auto days = parse_amount(text);
+  if (!days || days->micro_units < 0 || days->micro_units > 3'660 * micro || days->micro_units % micro != 0) {
+    return fail(ErrorCode::out_of_range, "'" + text + "': a number of days, at most 3,660", option);
+  }
+  return static_cast<std::uint16_t>(days->micro_units / micro);
+}
+
 Result<std::pair<std::string, std::string>> parse_pair(const char* option, const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {

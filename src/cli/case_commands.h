@@ -1,7 +1,9 @@
 #pragma once
 // What the commands of calls, applications and awards share.
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.h"
@@ -17,6 +19,12 @@ template <class T>
   if (!result) result.error().field = option;
   return result;
 }
+
+// A day, at its first instant in the zone, or an instant. Errors: time_invalid, at the option.
+[[nodiscard]] Result<Instant> parse_when(const char* option, const std::string& text, const ZoneOffsets& zone);
+
+// A number of days, 0 .. 3,660. Errors: out_of_range, at the option.
+[[nodiscard]] Result<std::uint16_t> parse_days(const char* option, const std::string& text);
 
 // "left=right" in two. Errors: value_invalid, at the option.
 [[nodiscard]] Result<std::pair<std::string, std::string>> parse_pair(const char* option, const std::string& text);

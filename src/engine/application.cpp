@@ -147,9 +147,9 @@ void apply_lifecycle(State& state, const ApplicationSubmitted& event) {
 Result<Events> judge(const State& state, const ReturnApplication& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* application = SCRIP_TRY(application_called(state, command.application));
-  if (!is_one_of(application->status,
-                 {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed})) {
-    return wrong_state(*application, "submitted, complete or assessed");
+  if (!is_one_of(application->status, {ApplicationStatus::submitted, ApplicationStatus::returned,
+                                       ApplicationStatus::complete, ApplicationStatus::assessed})) {
+    return wrong_state(*application, "submitted, returned, complete or assessed");
   }
   if (call_of(state, *application).round && !application->reopened) {
     return fail(ErrorCode::round_unfinished, "its round was shared out already", "application");

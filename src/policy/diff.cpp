@@ -13,7 +13,7 @@ class Figures {
   explicit Figures(const Policy& policy) {
     set("period.from", format_day(policy.from));
     set("period.until", policy.until ? format_day(*policy.until) : "open");
-    set("rounding", cel::format(policy.rounding_to) + " mode " + std::to_string(static_cast<int>(policy.rounding)));
+    set("rounding", cel::format(policy.rounding_to) + " " + std::string(name(policy.rounding)));
     for (const auto& fact : policy.facts) add_fact(fact);
     for (const auto& parameter : policy.parameters) add_parameter(parameter);
     for (const auto& pool : policy.pools) add_pool(policy, pool);
@@ -39,8 +39,7 @@ class Figures {
   void add_fact(const Fact& fact) {
     std::string choices;
     for (const auto& choice : fact.choices) choices += " " + choice.id;
-    set("facts[" + fact.id + "]",
-        "type " + std::to_string(static_cast<int>(fact.type)) + choices + (fact.optional ? ", optional" : ""));
+    set("facts[" + fact.id + "]", std::string(name(fact.type)) + choices + (fact.optional ? ", optional" : ""));
   }
 
   void add_parameter(const Parameter& parameter) {
@@ -59,9 +58,9 @@ class Figures {
   }
 
   void add_cap(const Cap& cap) {
-    set("caps[" + cap.id + "].counting", std::to_string(static_cast<int>(cap.per)) + " within " +
-                                             std::to_string(static_cast<int>(cap.within)) + " of " +
-                                             std::to_string(cap.rolling_years));
+    std::string within(name(cap.within));
+    if (cap.within == CapWithin::rolling_years) within += " " + std::to_string(cap.rolling_years);
+    set("caps[" + cap.id + "].per", std::string(name(cap.per)) + " within " + within);
   }
 
   std::map<std::string, std::string> all_;
