@@ -47,7 +47,9 @@ struct Tested {
 
 Result<void> test_folder(Context& context, const std::string& folder, Tested& sum) {
   const auto compiled = SCRIP_TRY(load_programme(context, folder));
-  const auto cases = SCRIP_TRY(load_cases(context, folder, compiled.policy));
+  const auto loaded = SCRIP_TRY(load_cases(context, folder, compiled.policy));
+  const auto& cases = loaded.cases;
+  const std::size_t examples = cases.size() + loaded.rounds.size();
   const std::string file = cases_file(folder);
   std::vector<policy::ApplicationFacts> applications;
   std::size_t failed = 0;
@@ -61,12 +63,20 @@ Result<void> test_folder(Context& context, const std::string& folder, Tested& su
           {.file = file, .error = Error::at(ErrorCode::case_failed, each.name, difference, each.place.line)});
     }
   }
+  for (const auto& round : loaded.rounds) {
+    const auto differences = policy::differences(compiled.policy, round);
+    if (!differences.empty()) ++failed;
+    for (const auto& difference : differences) {
+      context.note_problem(
+          {.file = file, .error = Error::at(ErrorCode::case_failed, round.name, difference, round.place.line)});
+    }
+  }
   const auto gaps = failed == 0 ? policy::find_gaps(compiled, applications) : std::vector<policy::Gap>{};
-  context.tell("{}: {} cases decide as they say, {} do not", folder, cases.size() - failed, failed);
+  context.tell("{}: {} cases decide as they say, {} do not", folder, examples - failed, failed);
   for (const auto& gap : gaps) {
     context.tell("  not pinned: {}:{} {}: {}", programme_file(folder), gap.place.line, gap.field, gap.message);
   }
-  sum.passed += cases.size() - failed;
+  sum.passed += examples - failed;
   sum.failed += failed;
   sum.gaps += gaps.size();
   std::vector<std::string> open;
@@ -75,7 +85,7 @@ Result<void> test_folder(Context& context, const std::string& folder, Tested& su
   }
   sum.json.push_back(JsonObject()
                          .add("folder", folder)
-                         .add("passed", cases.size() - failed)
+                         .add("passed", examples - failed)
                          .add("failed", failed)
                          .raw("not_pinned", json_array(open))
                          .text());
@@ -132,7 +142,7 @@ Result<void> run_explain(Context& context, const Explain& options) {
   if (options.example.empty()) {
     application = SCRIP_TRY(application_of(compiled.policy, options));
   } else {
-    const auto cases = SCRIP_TRY(load_cases(context, options.folder, compiled.policy));
+    const auto cases = SCRIP_TRY(load_cases(context, options.folder, compiled.policy)).cases;
     const auto found = std::find_if(cases.begin(), cases.end(),
                                     [&](const policy::Case& each) { return each.name == options.example; });
     if (found == cases.end()) return fail(ErrorCode::value_invalid, "there is no such case", "--case");
@@ -169,7 +179,7 @@ Result<std::vector<OtherDecision>> other_decisions(Context& context, const Diff&
                                                    const policy::CompiledPolicy& before,
                                                    const policy::CompiledPolicy& after) {
   std::vector<OtherDecision> found;
-  for (const auto& each : SCRIP_TRY(load_cases(context, options.before, before.policy))) {
+  for (const auto& each : SCRIP_TRY(load_cases(context, options.before, before.policy)).cases) {
     policy::ApplicationFacts moved = each.application;
     moved.parameters.clear();
     moved.facts.assign(after.policy.facts.size(), cel::Value::missing());

@@ -62,10 +62,9 @@ Result<void> check_lifecycle(const State& state, const ApplicationSubmitted& eve
 }
 
 Result<void> check_lifecycle(const State& state, const ApplicationReturned& event) {
-  const auto* application =
-      SCRIP_TRY(in_status(state, event.application,
-                          {ApplicationStatus::submitted, ApplicationStatus::returned, ApplicationStatus::complete,
-                           ApplicationStatus::assessed}));
+  const auto* application = SCRIP_TRY(in_status(state, event.application,
+                                                {ApplicationStatus::submitted, ApplicationStatus::returned,
+                                                 ApplicationStatus::complete, ApplicationStatus::assessed}));
   SCRIP_TRY_VOID(require(!shared_out(state, *application), "its round was shared out"));
   return require(event.until > state.last_time && sane(event.until), "the time to complete it by is out of range");
 }
