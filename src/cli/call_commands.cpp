@@ -30,11 +30,14 @@ programme::RedemptionMode mode_of(policy::Redemption redemption) {
 
 // Rules whose own examples fail are not published.
 Result<void> check_cases(Context& context, const std::string& folder, const policy::CompiledPolicy& compiled) {
-  for (const auto& each : SCRIP_TRY(load_cases(context, folder, compiled.policy))) {
+  const auto examples = SCRIP_TRY(load_cases(context, folder, compiled.policy));
+  for (const auto& each : examples.cases) {
     const auto wrong = policy::differences(compiled.policy, each.expected, policy::assess(compiled, each.application));
-    if (!wrong.empty()) {
-      return fail(ErrorCode::case_failed, each.name + ": " + wrong.front(), {}, each.place.line);
-    }
+    if (!wrong.empty()) return fail(ErrorCode::case_failed, each.name + ": " + wrong.front(), {}, each.place.line);
+  }
+  for (const auto& each : examples.rounds) {
+    const auto wrong = policy::differences(compiled.policy, each);
+    if (!wrong.empty()) return fail(ErrorCode::case_failed, each.name + ": " + wrong.front(), {}, each.place.line);
   }
   return {};
 }
