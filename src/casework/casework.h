@@ -55,6 +55,19 @@ struct Assessed {
 [[nodiscard]] Result<Assessed> assess(const engine::State& state, Policies& policies, ports::Store& store,
                                       std::string_view application);
 
+// A call's round as its policy shares it out.
+struct SharedRound {
+  engine::AllocateRound command;
+  std::string inputs;  // the published documents whose hashes the command carries (docs/formats/round.md)
+  std::string outcome;
+};
+
+// Shares out what the call's budget lines hold among its assessed and eligible applications. `seed` is 64 hexadecimal
+// digits, or empty where the policy's method draws nothing.
+// Errors: call_not_found; those of policy::make_round and allocation::allocate.
+[[nodiscard]] Result<SharedRound> share_out(const engine::State& state, Policies& policies, std::string_view call,
+                                            std::string_view seed);
+
 // One assessment of the past, run again.
 struct Audited {
   std::uint64_t entry = 0;

@@ -1,5 +1,6 @@
 // scrip programme publish; scrip call open, close, commit-seed, list.
 
+#include "allocation/round_file.h"
 #include "casework/casework.h"
 #include "cli/case_commands.h"
 #include "cli/families.h"
@@ -139,6 +140,36 @@ Result<void> run_commit(Context& context, const Commit& options) {
       engine::CommitSeed{.call = options.key, .commitment = SCRIP_TRY(parse_hash("commitment", options.commitment))});
 }
 
+struct Allocate {
+  std::string key, seed, inputs, outcome;
+};
+
+Result<void> run_allocate(Context& context, const Allocate& options) {
+  const auto* state = SCRIP_TRY(state_for_writing(context));
+  casework::Policies policies(context.store());
+  const auto shared = SCRIP_TRY(casework::share_out(*state, policies, options.key, options.seed));
+  if (!options.inputs.empty()) SCRIP_TRY_VOID(write_file(options.inputs, shared.inputs));
+  if (!options.outcome.empty()) SCRIP_TRY_VOID(write_file(options.outcome, shared.outcome));
+  SCRIP_TRY(casework::put_document(context.store(), shared.inputs));
+  SCRIP_TRY(casework::put_document(context.store(), shared.outcome));
+  if (!context.json()) context.print(shared.outcome);
+  return execute_and_print(context, shared.command);
+}
+
+struct Recheck {
+  std::string inputs, outcome;
+};
+
+Result<void> run_recheck(Context& context, const Recheck& options) {
+  const std::string inputs = SCRIP_TRY(read_file(options.inputs));
+  const std::string outcome = SCRIP_TRY(read_file(options.outcome));
+  const auto seed = SCRIP_TRY(allocation::published_seed(outcome));
+  SCRIP_TRY_VOID(allocation::verify_round(inputs, seed, outcome));
+  context.tell("The outcome follows from the published inputs.");
+  if (context.json()) context.print("{\"holds\":true}\n");
+  return {};
+}
+
 template <const char* table>
 Result<void> run_list(Context& context, const NoOptions&) {
   const auto* state = SCRIP_TRY(context.read());
@@ -182,6 +213,19 @@ void add_call_commands(Commands& commands) {
                    {"scrip call commit-seed spring 5f2c...64 digits"}, run_commit)
       .positional("key", &Commit::key, "The call's key")
       .positional("commitment", &Commit::commitment, "SHA-256 of the seed, 64 hexadecimal digits");
+  commands
+      .add<Allocate>(group, "allocate", "Shares a closed round out by the programme's rules, for anyone to check",
+                     {"scrip call allocate spring --seed 5f3a...64 digits --inputs inputs.txt --outcome outcome.txt"},
+                     run_allocate)
+      .positional("key", &Allocate::key, "The call's key")
+      .option("--seed", &Allocate::seed, "The seed that was committed to, 64 hexadecimal digits")
+      .option("--inputs", &Allocate::inputs, "A file for the published inputs")
+      .option("--outcome", &Allocate::outcome, "A file for the published outcome");
+  commands
+      .add<Recheck>(group, "check", "Checks a published outcome from the published inputs; needs no journal",
+                    {"scrip call check inputs.txt outcome.txt"}, run_recheck)
+      .positional("inputs", &Recheck::inputs, "The published inputs")
+      .positional("outcome", &Recheck::outcome, "The published outcome");
   commands.add<NoOptions>(group, "list", "Lists them", {"scrip call list --json"}, run_list<calls_table>);
 }
 

@@ -136,6 +136,21 @@ Result<policy::ApplicationFacts> application_of(const policy::Policy& policy, co
   return application;
 }
 
+// The case of that name, or the only one whose name has the text in it.
+Result<policy::Case> find_case(const std::vector<policy::Case>& cases, const std::string& wanted) {
+  const policy::Case* found = nullptr;
+  std::string fitting;
+  for (const auto& each : cases) {
+    if (each.name == wanted) return each;
+    if (each.name.find(wanted) == std::string::npos) continue;
+    fitting += (found == nullptr ? "" : "; ") + each.name;
+    if (found != nullptr) return fail(ErrorCode::value_invalid, "several cases fit: " + fitting, "--case");
+    found = &each;
+  }
+  if (found != nullptr) return *found;
+  return fail(ErrorCode::value_invalid, "no case is called '" + wanted + "'", "--case");
+}
+
 Result<void> run_explain(Context& context, const Explain& options) {
   const auto compiled = SCRIP_TRY(load_programme(context, options.folder));
   policy::ApplicationFacts application;
@@ -143,10 +158,7 @@ Result<void> run_explain(Context& context, const Explain& options) {
     application = SCRIP_TRY(application_of(compiled.policy, options));
   } else {
     const auto cases = SCRIP_TRY(load_cases(context, options.folder, compiled.policy)).cases;
-    const auto found = std::find_if(cases.begin(), cases.end(),
-                                    [&](const policy::Case& each) { return each.name == options.example; });
-    if (found == cases.end()) return fail(ErrorCode::value_invalid, "there is no such case", "--case");
-    application = found->application;
+    application = SCRIP_TRY(find_case(cases, options.example)).application;
   }
   const auto assessment = policy::assess(compiled, application);
   if (context.json()) {

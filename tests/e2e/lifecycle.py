@@ -4,6 +4,7 @@
 Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N passed, M failed".
 """
 
+import hashlib
 import json
 import os
 import pathlib
@@ -141,6 +142,56 @@ def test_the_audit_finds_facts_that_are_gone(world: World) -> None:
         tables = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
         database.execute(f"delete from {next(name for name in tables if 'document' in name)}")
     world.run("audit", "decisions", code=4, shows=("1 differ",))
+
+
+HOURS = """facts: {{months_asked: 9, late_reviews: 0, for_research_before_market: yes, gpu_hours_asked: "{hours} h",
+  assistance_in_three_years: 0 GBP, value_of_these_hours: "20,000 GBP"}}
+"""
+
+
+def test_a_round_with_a_draw_can_be_checked_by_anyone(world: World) -> None:
+    seed = "5f3a9c0e7b1d24866e0fa1c3d5b7984210fedcba98765432100123456789abcd"
+    commitment = hashlib.sha256(seed.encode()).hexdigest()
+    world.run("init", "--name", "UK", "--currency", "GBP", "--zone", "Europe/London")
+    world.run("programme", "publish", str(SOURCE / "programmes/uk-airr-open"))
+    world.run("budget", "add", "hours", "--programme", "uk-airr-open", "--funder", "UKRI", "--appropriation", "700000 h")
+    world.run("call", "open", "spring", "--programme", "uk-airr-open", "--line", "hours", "--opens", "2026-01-01",
+              "--method", "batch", "--seed-commitment", commitment)
+    marks = {"A-1": 90, "A-2": 75, "A-3": 70, "A-4": 59.99}
+    for number, (key, mark) in enumerate(marks.items()):
+        world.run("organisation", "add", f"lab-{number}", "--name", f"Lab {number}")
+        facts = world.write("facts.yaml", HOURS.format(hours="300,000"))
+        world.run("application", "draft", key, "--call", "spring", "--organisation", f"lab-{number}", "--facts", facts,
+                  actor="li")
+        world.run("application", "submit", key, actor="li")
+        world.run("application", "complete", key, actor="wang")
+        world.run("application", "assess", key, actor="wang")
+        world.run("application", "assign", key, "--person", "chen", "--organisation", f"lab-{number}", actor="wang", code=1,
+                  shows=("conflict_of_interest",))
+        world.run("application", "assign", key, "--person", "chen", actor="wang")
+        world.run("application", "score", key, "--criterion", f"peer_mark={mark}", actor="chen")
+    world.run("call", "allocate", "spring", "--seed", seed, code=1, shows=("still open",))
+    world.run("call", "close", "spring")
+    files = [str(world.folder / name) for name in ("inputs.txt", "outcome.txt")]
+    world.run("call", "allocate", "spring", "--seed", seed[:-1] + "0", code=4)
+    world.run("call", "allocate", "spring", "--seed", seed, "--inputs", files[0], "--outcome", files[1])
+    world.run("call", "check", *files, shows=("follows from the published inputs",))
+    changed = pathlib.Path(files[1]).read_text(encoding="utf-8").replace("A-2", "A-X", 1)
+    world.write("outcome.txt", changed)
+    world.run("call", "check", *files, code=4)
+    awarded = []
+    for key in marks:
+        outcome = {row["application"]: row for row in world.rows("application")}[key]
+        if outcome["status"] == "allocated":
+            propose = ["decision", "propose", key, "--reason-en", "the round"]
+            done = subprocess.run([str(SCRIP), *propose, "--db", str(world.folder / "j.db"), "--actor", "wang"],
+                                  capture_output=True, text=True, check=False)
+            if done.returncode == 0:
+                world.run("decision", "approve", key, actor="zhou")
+                awarded.append(key)
+    assert awarded[0] == "A-1" and "A-4" not in awarded, awarded
+    world.run("audit", "decisions", shows=("4 assessments", "0 differ"))
+    world.run("verify")
 
 
 def test_a_broken_programme_is_not_published(world: World) -> None:
