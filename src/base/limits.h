@@ -65,7 +65,7 @@ inline constexpr std::size_t import_line_bytes_max = 1u << 20;
 inline constexpr std::size_t expression_bytes_max = 64u << 10;
 inline constexpr std::size_t expression_depth_max = 250;
 inline constexpr std::size_t expression_nodes_max = 20'000;
-inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; each makes at most 64 bytes, so 64 MB at most
+inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; one makes at most a value, or 16 bytes of text
 inline constexpr std::size_t trace_steps_max = 10'000;
 
 static_assert(batch_records_default <= batch_records_max);

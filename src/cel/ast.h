@@ -85,7 +85,7 @@ struct Problem {
 
 [[nodiscard]] Position position_at(std::string_view source, std::size_t offset);
 
-// The expression as source again, macros as they were written, with as many parentheses as it needs.
+// The expression as source again, macros as they were written, with no more parentheses than it needs.
 [[nodiscard]] std::string to_source(const Ast& ast);
 [[nodiscard]] std::string to_source(const Ast& ast, NodeId node);
 

@@ -1,7 +1,5 @@
 #include "cel/currency.h"
 
-#include <algorithm>
-
 namespace scrip::cel {
 namespace {
 
@@ -38,7 +36,15 @@ std::string Currency::code() const {
 }
 
 std::optional<Currency> find_currency(std::string_view code) {
-  if (code.size() != 3 || !lists(codes, code)) return std::nullopt;
+  if (code.size() != 3) return std::nullopt;
+  std::size_t low = 0;  // of the half of the sorted list that the code can be in
+  for (std::size_t count = codes.size() / 4; count > 0;) {
+    const std::size_t half = count / 2;
+    const bool above = codes.substr((low + half) * 4, 3) < code;
+    low += above ? half + 1 : 0;
+    count = above ? count - half - 1 : half;
+  }
+  if (low * 4 == codes.size() || codes.substr(low * 4, 3) != code) return std::nullopt;
   std::uint32_t packed = 0;
   for (const char c : code) packed = packed << 8 | static_cast<std::uint8_t>(c);
   return Currency{packed};

@@ -15,7 +15,6 @@ struct Wide {
 constexpr UInt128 magnitude(Int128 value) {
   return value < 0 ? -static_cast<UInt128>(value) : static_cast<UInt128>(value);
 }
-constexpr bool fits_64(Int128 value) { return value == static_cast<std::int64_t>(value); }
 
 Wide product(UInt128 a, UInt128 b) {
   constexpr UInt128 mask = ~std::uint64_t{0};
@@ -91,16 +90,18 @@ std::string write(Decimal value, int decimals_min, bool grouped) {
 }  // namespace
 
 std::optional<Decimal> checked_multiply(Decimal a, Decimal b) {
-  if (fits_64(a.units) && fits_64(b.units)) {
-    return Decimal{divide(a.units * b.units, decimal_one, Rounding::half_even)};  // |product| < 2^127: always in range
+  Int128 product_units = 0;
+  if (!__builtin_mul_overflow(a.units, b.units, &product_units)) {
+    return in_range(divide(product_units, decimal_one, Rounding::half_even));
   }
   return multiply_divide(a.units, b.units, decimal_one);
 }
 
 std::optional<Decimal> checked_divide(Decimal dividend, Decimal divisor) {
   if (divisor.units == 0) return std::nullopt;
-  if (fits_64(dividend.units)) {
-    const Int128 scaled = dividend.units * decimal_one;  // < 2^103
+  Int128 scaled = 0;
+  if (!__builtin_mul_overflow(dividend.units, decimal_one,
+                              &scaled)) {  // a multiple of 10^12, so never the least number: -scaled fits
     return in_range(divide(divisor.units < 0 ? -scaled : scaled, divisor.units < 0 ? -divisor.units : divisor.units,
                            Rounding::half_even));
   }

@@ -102,6 +102,7 @@ std::string Parser::shown_token() const {
 }
 
 std::string Parser::operator_hint() const {
+  if (last_ == "%") return "a percentage is written 0.3, not 30%";
   if (token_.kind != TokenKind::name) {
     const bool value = token_.kind == TokenKind::literal || at("(");
     return value && last_ != ")" ? "put an operator or a comma between two values" : "";
@@ -310,9 +311,6 @@ NodeId Parser::primary() {
   if (at("[")) return list();
   if (at("{")) return map();
   if (at(".")) return named();
-  if (last_ == "%") {
-    return fail_at(token_.offset, "expected a value, but " + shown_token(), "a percentage is written 0.3, not 30%");
-  }
   return unexpected("a value");
 }
 
@@ -334,8 +332,7 @@ NodeId Parser::named() {
   std::string name = take(".") ? "." : "";
   if (failed_) return no_node;
   if (token_.kind != TokenKind::name) {
-    return last_ == "%" ? fail_at(offset, "expected a value", "a percentage is written 0.3, not 30%")
-                        : unexpected("a name");
+    return unexpected("a name");
   }
   Node node;
   node.offset = static_cast<std::uint32_t>(offset);

@@ -1,5 +1,6 @@
 // scrip hold place, extend, release, list.
 
+#include "cli/case_commands.h"
 #include "cli/families.h"
 #include "cli/values.h"
 #include "reports/reports.h"
@@ -12,12 +13,6 @@ struct Place {
   bool partial = false;
 };
 
-template <class T>
-Result<T> for_option(const char* option, Result<T> result) {
-  if (!result) result.error().field = option;
-  return result;
-}
-
 // An instant, or a duration from now.
 Result<Instant> parse_expiry(const std::string& text, const engine::State& state) {
   if (const auto seconds = parse_duration_s(text)) return runtime::system_time() + std::chrono::seconds{*seconds};
@@ -27,12 +22,6 @@ Result<Instant> parse_expiry(const std::string& text, const engine::State& state
 Result<Amount> parse_bill(const std::string& text, const engine::State& state) {
   if (text.empty()) return Amount{};
   return for_option("--bill", parse_in_unit(text, Unit::money, state.authority->currency));
-}
-
-Result<const engine::State*> state_for_writing(Context& context) {
-  const auto* journal = SCRIP_TRY(context.write());
-  if (!journal->state().authority) return fail(ErrorCode::authority_missing, context.globals().db);
-  return &journal->state();
 }
 
 Result<void> run_place(Context& context, const Place& options) {

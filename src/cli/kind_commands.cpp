@@ -130,7 +130,10 @@ void add_kind_commands(Commands& commands) {
     add_import_command(commands, group, kind);
     add_list_command(commands, group, kind);
     if (kind.name == "voucher") add_voucher_commands(commands, group);
-    if (kind.name == "programme") add_programme_commands(commands, group);
+    if (kind.name == "programme") {
+      add_programme_commands(commands, group);
+      add_publish_command(commands, group);
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include "cli/json.h"
 #include "cli/programme_files.h"
 #include "policy/coverage.h"
+#include "policy/diff.h"
 #include "policy/explain.h"
 
 namespace scrip::cli {
@@ -46,7 +47,9 @@ struct Tested {
 
 Result<void> test_folder(Context& context, const std::string& folder, Tested& sum) {
   const auto compiled = SCRIP_TRY(load_programme(context, folder));
-  const auto cases = SCRIP_TRY(load_cases(context, folder, compiled.policy));
+  const auto loaded = SCRIP_TRY(load_cases(context, folder, compiled.policy));
+  const auto& cases = loaded.cases;
+  const std::size_t examples = cases.size() + loaded.rounds.size();
   const std::string file = cases_file(folder);
   std::vector<policy::ApplicationFacts> applications;
   std::size_t failed = 0;
@@ -60,12 +63,20 @@ Result<void> test_folder(Context& context, const std::string& folder, Tested& su
           {.file = file, .error = Error::at(ErrorCode::case_failed, each.name, difference, each.place.line)});
     }
   }
+  for (const auto& round : loaded.rounds) {
+    const auto differences = policy::differences(compiled.policy, round);
+    if (!differences.empty()) ++failed;
+    for (const auto& difference : differences) {
+      context.note_problem(
+          {.file = file, .error = Error::at(ErrorCode::case_failed, round.name, difference, round.place.line)});
+    }
+  }
   const auto gaps = failed == 0 ? policy::find_gaps(compiled, applications) : std::vector<policy::Gap>{};
-  context.tell("{}: {} cases decide as they say, {} do not", folder, cases.size() - failed, failed);
+  context.tell("{}: {} cases decide as they say, {} do not", folder, examples - failed, failed);
   for (const auto& gap : gaps) {
     context.tell("  not pinned: {}:{} {}: {}", programme_file(folder), gap.place.line, gap.field, gap.message);
   }
-  sum.passed += cases.size() - failed;
+  sum.passed += examples - failed;
   sum.failed += failed;
   sum.gaps += gaps.size();
   std::vector<std::string> open;
@@ -74,7 +85,7 @@ Result<void> test_folder(Context& context, const std::string& folder, Tested& su
   }
   sum.json.push_back(JsonObject()
                          .add("folder", folder)
-                         .add("passed", cases.size() - failed)
+                         .add("passed", examples - failed)
                          .add("failed", failed)
                          .raw("not_pinned", json_array(open))
                          .text());
@@ -131,7 +142,7 @@ Result<void> run_explain(Context& context, const Explain& options) {
   if (options.example.empty()) {
     application = SCRIP_TRY(application_of(compiled.policy, options));
   } else {
-    const auto cases = SCRIP_TRY(load_cases(context, options.folder, compiled.policy));
+    const auto cases = SCRIP_TRY(load_cases(context, options.folder, compiled.policy)).cases;
     const auto found = std::find_if(cases.begin(), cases.end(),
                                     [&](const policy::Case& each) { return each.name == options.example; });
     if (found == cases.end()) return fail(ErrorCode::value_invalid, "there is no such case", "--case");
@@ -144,6 +155,71 @@ Result<void> run_explain(Context& context, const Explain& options) {
     context.print(policy::explain(compiled, application, assessment, context.language()));
   }
   return {};
+}
+
+struct Diff {
+  std::string before, after;
+};
+
+struct OtherDecision {
+  std::string name;
+  std::string before;
+  std::string after;
+};
+
+std::string in_short(const policy::Policy& policy, const policy::Assessment& assessment) {
+  std::string text(name(assessment.decision));
+  if (assessment.decision == policy::Decision::award) text += " " + policy::format_unit(policy, assessment.amount);
+  for (const auto& id : assessment.refused_by) text += " " + id;
+  return text;
+}
+
+// The first programme's cases, as far as the second one understands their facts, under both.
+Result<std::vector<OtherDecision>> other_decisions(Context& context, const Diff& options,
+                                                   const policy::CompiledPolicy& before,
+                                                   const policy::CompiledPolicy& after) {
+  std::vector<OtherDecision> found;
+  for (const auto& each : SCRIP_TRY(load_cases(context, options.before, before.policy)).cases) {
+    policy::ApplicationFacts moved = each.application;
+    moved.parameters.clear();
+    moved.facts.assign(after.policy.facts.size(), cel::Value::missing());
+    for (std::size_t i = 0; i < before.policy.facts.size(); ++i) {
+      const auto fact = after.fact(before.policy.facts[i].id);
+      if (fact && after.policy.facts[*fact].type == before.policy.facts[i].type) {
+        moved.facts[*fact] = each.application.facts[i];
+      }
+    }
+    const std::string then = in_short(before.policy, policy::assess(before, each.application));
+    const std::string now = in_short(after.policy, policy::assess(after, moved));
+    if (then != now) found.push_back({each.name, then, now});
+  }
+  return found;
+}
+
+Result<void> run_diff(Context& context, const Diff& options) {
+  const auto before = SCRIP_TRY(load_programme(context, options.before));
+  const auto after = SCRIP_TRY(load_programme(context, options.after));
+  reports::Table rules{
+      .name = "changes",
+      .columns = {{"field", "field", "字段"}, {"before", "before", "之前"}, {"after", "after", "之后"}},
+      .rows = {}};
+  for (const auto& change : policy::changes(before.policy, after.policy)) {
+    rules.rows.push_back({change.field, change.before, change.after});
+  }
+  reports::Table cases{.name = "decisions",
+                       .columns = {{"case", "case", "案例"}, {"before", "before", "之前"}, {"after", "after", "之后"}},
+                       .rows = {}};
+  for (const auto& each : SCRIP_TRY(other_decisions(context, options, before, after))) {
+    cases.rows.push_back({each.name, each.before, each.after});
+  }
+  if (context.json()) {
+    context.print("{\"rules\":" + reports::to_json(rules) + ",\"cases\":" + reports::to_json(cases) + "}\n");
+    return {};
+  }
+  context.tell("{} changes of the rules", rules.rows.size());
+  SCRIP_TRY_VOID(context.show(rules));
+  context.tell("{} cases are decided otherwise", cases.rows.size());
+  return context.show(cases);
 }
 
 }  // namespace
@@ -169,6 +245,11 @@ void add_programme_commands(Commands& commands, CLI::App& group) {
       .option("--case", &Explain::example, "The name of a case of its cases.yaml")
       .option("--fact", &Explain::facts, "A fact as ID=VALUE (repeat)")
       .option("--on", &Explain::day, "The day of application (default: the programme's first day)");
+  commands
+      .add<Diff>(group, "diff", "Compares two versions of rules, and which cases they decide otherwise",
+                 {"scrip programme diff programmes/hangzhou-2024 programmes/hangzhou-2025"}, run_diff)
+      .positional("before", &Diff::before, "The folder of the first version")
+      .positional("after", &Diff::after, "The folder of the second version");
 }
 
 }  // namespace scrip::cli

@@ -47,13 +47,13 @@ Result<policy::CompiledPolicy> load_programme(Context& context, const std::strin
   return std::move(*compiled);
 }
 
-Result<std::vector<policy::Case>> load_cases(Context& context, const std::string& path, const policy::Policy& policy) {
+Result<policy::LoadedCases> load_cases(Context& context, const std::string& path, const policy::Policy& policy) {
   const std::string file = cases_file(path);
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return std::vector<policy::Case>{};
+  if (!std::filesystem::exists(file, ignored)) return policy::LoadedCases{};
   auto loaded = policy::load_cases(SCRIP_TRY(read_file(file)), policy);
   if (!loaded.problems.empty()) return note_problems(context, file, loaded.problems);
-  return std::move(loaded.cases);
+  return loaded;
 }
 
 std::string json_assessment(const policy::Policy& policy, const policy::Assessment& assessment) {

@@ -17,8 +17,8 @@ namespace scrip::cli {
 // Loads and compiles. Everything that is wrong is noted in the context; the error returned is the first of it.
 [[nodiscard]] Result<policy::CompiledPolicy> load_programme(Context& context, const std::string& path);
 // The cases beside a programme; none where there is no such file.
-[[nodiscard]] Result<std::vector<policy::Case>> load_cases(Context& context, const std::string& path,
-                                                           const policy::Policy& policy);
+[[nodiscard]] Result<policy::LoadedCases> load_cases(Context& context, const std::string& path,
+                                                     const policy::Policy& policy);
 
 // Notes problems of one file; the first as an error.
 [[nodiscard]] std::unexpected<Error> note_problems(Context& context, const std::string& file,

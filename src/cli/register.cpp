@@ -7,6 +7,9 @@ namespace scrip::cli {
 void register_commands(Commands& commands) {
   add_set_up_commands(commands);
   add_kind_commands(commands);
+  add_call_commands(commands);
+  add_application_commands(commands);
+  add_award_commands(commands);
   add_usage_commands(commands);
   add_report_commands(commands);
   add_hold_commands(commands);

@@ -128,7 +128,24 @@ class Assessor {
 
   void judge_period() {
     const Day day = application_.applied_on;
-    if (day < policy_.from || (policy_.until && day >= *policy_.until)) made_.refused_by.emplace_back("period");
+    if (day < policy_.from || (policy_.until && day >= *policy_.until) || !in_intake(day)) refuse("period");
+  }
+
+  // Whether applications are taken on that day.
+  bool in_intake(Day day) const {
+    const Selection& selection = policy_.selection;
+    switch (selection.intake) {
+      case Intake::continuous:
+        return true;
+      case Intake::windows:
+        return std::any_of(selection.windows.begin(), selection.windows.end(),
+                           [day](const Window& window) { return window.opens <= day && day < window.closes; });
+      case Intake::monthly: {
+        const int day_of_month = count(day) - count(first_day(month_of(day))) + 1;
+        return selection.month_from_day <= day_of_month && day_of_month <= selection.month_until_day;
+      }
+    }
+    return true;
   }
 
   void judge_rules() {

@@ -286,9 +286,9 @@ class ConditionReader::Walker {
     const auto& children = node.children;
     switch (checked_.reference(id).function) {
       case Function::logical_and:
-        return both(read(children[0]), read(children[1]));
+        return chain(children, Condition::Kind::all);
       case Function::logical_or:
-        return either(read(children[0]), read(children[1]));
+        return chain(children, Condition::Kind::any);
       case Function::logical_not:
         return negated(read(children[0]));
       case Function::conditional:
@@ -313,6 +313,13 @@ class ConditionReader::Walker {
   }
 
  private:
+  // a && b && c is one call with three arguments.
+  Condition chain(const std::vector<cel::NodeId>& children, Condition::Kind kind) const {
+    Condition made{.kind = kind, .atom = {}, .parts = {}};
+    for (const cel::NodeId child : children) made.parts.push_back(read(child));
+    return made;
+  }
+
   // Anything else is known by its text and may be yes or no.
   Condition opaque(cel::NodeId id) const {
     return atom({.term = cel::to_source(checked_.ast, id), .is = Atom::Is::yes, .texts = {}, .choices = {}});

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "allocation/allocation.h"
@@ -317,6 +318,12 @@ struct Problem {
   std::string message;  // what is wrong
   std::string hint;     // how to mend it; may be empty
 };
+
+// The words of the file format.
+[[nodiscard]] std::string_view name(FactType type);
+[[nodiscard]] std::string_view name(CapPer per);
+[[nodiscard]] std::string_view name(CapWithin within);
+[[nodiscard]] std::string_view name(Rounding rounding);
 
 // An amount of the programme's unit for people: "1,200,000.00 CNY", "5,000 h".
 [[nodiscard]] std::string format_unit(const Policy& policy, cel::Decimal amount);

@@ -49,6 +49,16 @@ std::string key_of(const State& state, ResourceId id) { return key_in(state.regi
 std::string key_of(const State& state, ProgrammeId id) { return key_in(state.programmes, id); }
 std::string key_of(const State& state, BudgetLineId id) { return key_in(state.budget_lines, id); }
 std::string key_of(const State& state, HoldId id) { return key_in(state.holds, id); }
+std::string key_of(const State& state, PolicyId id) { return key_in(state.policies, id); }
+std::string key_of(const State& state, CallId id) {
+  return id == no_id<CallId> ? std::string{} : state.calls[index(id)].terms.key;
+}
+std::string key_of(const State& state, ApplicationId id) {
+  return id == no_id<ApplicationId> ? std::string{} : state.applications[index(id)].terms.key;
+}
+std::string key_of(const State& state, AwardId id) {
+  return id == no_id<AwardId> ? std::string{} : state.awards[index(id)].terms.key;
+}
 std::string key_of(const State& state, VoucherId id) {
   return id == no_id<VoucherId> ? std::string{} : state.vouchers[index(id)].terms.key;
 }

@@ -47,6 +47,10 @@ namespace scrip::reports {
 [[nodiscard]] std::string key_of(const engine::State& state, BudgetLineId id);
 [[nodiscard]] std::string key_of(const engine::State& state, VoucherId id);
 [[nodiscard]] std::string key_of(const engine::State& state, HoldId id);
+[[nodiscard]] std::string key_of(const engine::State& state, PolicyId id);
+[[nodiscard]] std::string key_of(const engine::State& state, CallId id);
+[[nodiscard]] std::string key_of(const engine::State& state, ApplicationId id);
+[[nodiscard]] std::string key_of(const engine::State& state, AwardId id);
 
 // "device_seconds", "core_seconds" or "tokens".
 [[nodiscard]] std::string_view quantity_unit(registry::ResourceKind kind);

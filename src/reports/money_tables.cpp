@@ -21,6 +21,13 @@ using ledger::AccountKind;
 
 namespace {
 
+// The budget lines that paid for a voucher.
+std::string lines_of(const State& state, const VoucherState& voucher) {
+  std::vector<BudgetLineId> lines;
+  for (const auto& part : voucher.parts) lines.push_back(part.budget_line);
+  return keys_of(state, lines);
+}
+
 std::string uses_of(const programme::Voucher& terms) {
   std::string out;
   for (const auto use : {registry::Use::unspecified, registry::Use::training, registry::Use::inference}) {
@@ -31,19 +38,34 @@ std::string uses_of(const programme::Voucher& terms) {
   return out;
 }
 
-// What was issued of a budget line and what came back. Money that came back is issued again, so these sums have no
-// bound but time: they are wide.
+// What became of a budget line. Money that came back is issued again, so these sums have no bound but time: they are
+// wide. What is available = appropriation - set_aside - issued + returned.
 struct LineUse {
+  Int128 set_aside = 0;  // for awards, and not issued yet
   Int128 issued = 0;
+  Int128 spent = 0;      // of it, captured
   Int128 returned = 0;
 };
 
+// What a voucher spent falls on the lines that paid for it in proportion to what has not come back to them, as its
+// rest will: so the two always add up to what each paid.
+void add_voucher(const VoucherState& voucher, std::vector<LineUse>& lines) {
+  std::vector<std::int64_t> outstanding;
+  for (const auto& part : voucher.parts) outstanding.push_back((part.paid - part.returned).micro_units);
+  const auto spent = programme::share_out(voucher.in_flight + voucher.settled, outstanding);
+  for (std::size_t i = 0; i < spent.size(); ++i) {
+    LineUse& line = lines[index(voucher.parts[i].budget_line)];
+    line.issued += voucher.parts[i].paid.micro_units;
+    line.returned += voucher.parts[i].returned.micro_units;
+    line.spent += spent[i].micro_units;
+  }
+}
+
 std::vector<LineUse> use_of_lines(const State& state) {
   std::vector<LineUse> lines(state.budget_lines.size());
-  for (const VoucherState& voucher : state.vouchers) {
-    LineUse& line = lines[index(voucher.terms.budget_line)];
-    line.issued += voucher.terms.face.micro_units;
-    line.returned += voucher.returned.micro_units;
+  for (const VoucherState& voucher : state.vouchers) add_voucher(voucher, lines);
+  for (const auto& award : state.awards) {
+    for (const auto& line : award.lines) lines[index(line.budget_line)].set_aside += line.left().micro_units;
   }
   return lines;
 }
@@ -190,7 +212,7 @@ Table programmes_table(const State& state, const Scope& scope) {
 Table budget_lines_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::budget_line, column::programme, column::funder, column::unit, column::appropriation,
-                          column::issued, column::returned, column::available},
+                          column::set_aside, column::issued, column::spent, column::returned, column::available},
               .rows = {}};
   const auto used = use_of_lines(state);
   for (const auto& line : state.budget_lines) {
@@ -198,28 +220,30 @@ Table budget_lines_table(const State& state, const Scope& scope) {
     const AccountId account =
         state.ledger.find(AccountKind::budget_line, line.unit, static_cast<std::uint32_t>(line.id));
     table.rows.push_back({line.key, key_of(state, line.programme), line.funder, cell(name(line.unit)),
-                          cell(line.appropriation), decimal(used[index(line.id)].issued),
+                          cell(line.appropriation), decimal(used[index(line.id)].set_aside),
+                          decimal(used[index(line.id)].issued), decimal(used[index(line.id)].spent),
                           decimal(used[index(line.id)].returned), cell(state.ledger.balance(account))});
   }
   return table;
 }
 
 Table vouchers_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::voucher,    column::programme, column::budget_line, column::organisation,
-                          column::status,     column::unit,      column::face,        column::share,
-                          column::cap_job,    column::cap_month, column::cap_year,    column::uses,
-                          column::sites,      column::resources, column::valid_from,  column::valid_until,
-                          column::grace_days, column::available, column::committed,   column::in_flight,
-                          column::settled,    column::returned},
-              .rows = {}};
+  Table table{
+      .name = {},
+      .columns = {column::voucher,    column::programme,   column::budget_line, column::award,     column::organisation,
+                  column::status,     column::unit,        column::face,        column::share,     column::cap_job,
+                  column::cap_month,  column::cap_year,    column::uses,        column::sites,     column::resources,
+                  column::valid_from, column::valid_until, column::grace_days,  column::available, column::committed,
+                  column::in_flight,  column::settled,     column::returned},
+      .rows = {}};
   for (const VoucherState& voucher : state.vouchers) {
     const auto& terms = voucher.terms;
     if (!scope.holds(terms) || !scope.holds(terms.organisation)) continue;
     const engine::Balance balance = engine::balance_of(state, voucher);
     table.rows.push_back({terms.key,
                           key_of(state, terms.programme),
-                          key_of(state, terms.budget_line),
+                          lines_of(state, voucher),
+                          key_of(state, voucher.award),
                           key_of(state, terms.organisation),
                           cell(name(voucher.status)),
                           cell(name(terms.unit)),

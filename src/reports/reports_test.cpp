@@ -34,8 +34,9 @@ ErrorCode code_of(const Result<T>& result) {
 
 TEST(Tables, AreAllNamedInTheOrderOfExport) {
   const std::vector<std::string_view> names{
-      "authority", "organisations", "resources", "sites",   "payers",   "programmes",  "budget_lines", "rate_cards",
-      "vouchers",  "holds",         "jobs",      "charges", "suspense", "adjustments", "statements",   "accounts"};
+      "authority",  "organisations", "resources", "sites",        "payers",      "programmes", "budget_lines",
+      "rate_cards", "policies",      "calls",     "applications", "assessments", "awards",     "vouchers",
+      "holds",      "jobs",          "charges",   "suspense",     "adjustments", "statements", "accounts"};
   EXPECT_EQ(table_names(), names);
 }
 
@@ -141,7 +142,11 @@ TEST(Sums, AreTheSameInEveryTableAndInTheLedger) {
   for (const auto* unit : {"money", "device_time", "tokens"}) EXPECT_TRUE(sum(accounts, "balance", "unit", unit) == 0);
   const Table lines = table_of("budget_lines");
   EXPECT_TRUE(sum(lines, "available") == sum(accounts, "balance", "kind", "budget_line"));
-  EXPECT_TRUE(sum(lines, "appropriation") - sum(lines, "issued") + sum(lines, "returned") == sum(lines, "available"));
+  EXPECT_TRUE(sum(lines, "set_aside") == sum(accounts, "balance", "kind", "commitment"));
+  EXPECT_TRUE(sum(lines, "appropriation") - sum(lines, "set_aside") - sum(lines, "issued") + sum(lines, "returned") ==
+              sum(lines, "available"));
+  const Table vouchers = table_of("vouchers");
+  EXPECT_TRUE(sum(lines, "spent") == sum(vouchers, "in_flight") + sum(vouchers, "settled"));
 }
 
 TEST(Owed, SeparatesWhatIsOpenClosedAndPrepaid) {

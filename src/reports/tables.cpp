@@ -16,7 +16,7 @@ struct KnownTable {
 
 constexpr FilterFields by_charge = by_organisation | by_programme | by_voucher | by_site | by_job | by_month;
 
-constexpr std::array<KnownTable, 16> tables{{
+constexpr std::array<KnownTable, 21> tables{{
     {"authority", authority_table, 0},
     {"organisations", organisations_table, by_organisation},
     {"resources", resources_table, 0},
@@ -25,6 +25,11 @@ constexpr std::array<KnownTable, 16> tables{{
     {"programmes", programmes_table, by_programme},
     {"budget_lines", budget_lines_table, by_programme},
     {"rate_cards", rate_cards_table, by_site},
+    {"policies", policies_table, by_programme},
+    {"calls", calls_table, by_programme},
+    {"applications", applications_table, by_organisation | by_programme},
+    {"assessments", assessments_table, by_organisation | by_programme},
+    {"awards", awards_table, by_organisation | by_programme},
     {"vouchers", vouchers_table, by_organisation | by_programme | by_voucher},
     {"holds", holds_table, by_organisation | by_programme | by_voucher | by_site | by_job},
     {"jobs", jobs_table, by_organisation | by_site | by_job},

@@ -63,6 +63,8 @@ class Books {
     }
     for (const auto& hold : state_.holds) SCRIP_TRY_VOID(check_hold(hold));
     for (std::size_t i = 0; i < vouchers_.size(); ++i) SCRIP_TRY_VOID(check_voucher(state_.vouchers[i], vouchers_[i]));
+    for (const auto& award : state_.awards) SCRIP_TRY_VOID(check_award(award));
+    for (const auto& application : state_.applications) SCRIP_TRY_VOID(check_application(application));
     for (const auto& line : state_.budget_lines) post_budget(line);
     SCRIP_TRY_VOID(compare_accounts());
     SCRIP_TRY_VOID(check_balances(state_));
@@ -78,6 +80,9 @@ class Books {
   Result<void> check_terms(const Job& job, const Line& line, const programme::Voucher& terms) const;
   Result<void> check_hold(const engine::Hold& hold);
   Result<void> check_voucher(const VoucherState& voucher, const VoucherTally& tally);
+  Result<void> check_parts(const VoucherState& voucher);
+  Result<void> check_award(const engine::AwardState& award);
+  Result<void> check_application(const engine::ApplicationState& application) const;
   Result<void> check_caps(const VoucherState& voucher, const VoucherTally& tally) const;
   Result<void> compare_accounts() const;
   void tally(const Job& job, const Line& line, const Allocation& allocation);
@@ -92,6 +97,7 @@ class Books {
   const State& state_;
   std::vector<VoucherTally> vouchers_;
   std::map<AccountName, Amount> accounts_;
+  std::map<std::pair<AwardId, BudgetLineId>, Amount> issued_;  // into vouchers
   std::uint64_t lines_ = 0;
 };
 
@@ -228,16 +234,75 @@ Result<void> Books::check_voucher(const VoucherState& voucher, const VoucherTall
   if (left < Amount{} || voucher.returned < Amount{}) return mismatch(which + "more was spent than its face value");
   SCRIP_TRY_VOID(check_caps(voucher, tally));
 
+  SCRIP_TRY_VOID(check_parts(voucher));
   const auto id = static_cast<std::uint32_t>(terms.id);
-  const auto line = static_cast<std::uint32_t>(terms.budget_line);
   post(AccountKind::voucher, terms.unit, id, ledger::nobody, left);
   post(AccountKind::voucher_held, terms.unit, id, ledger::nobody, tally.held);
-  post(AccountKind::budget_line, terms.unit, line, ledger::nobody, voucher.returned - terms.face);
   if (mode_of(terms) != RedemptionMode::reserve) return {};
   const auto site = static_cast<std::uint32_t>(terms.sites.front());
   const auto programme = static_cast<std::uint32_t>(terms.programme);
   post(AccountKind::operator_payable, terms.unit, site, programme, terms.face);
   post(AccountKind::placed, terms.unit, site, programme, -terms.face);
+  return {};
+}
+
+// What each budget line paid of the voucher and got back.
+Result<void> Books::check_parts(const VoucherState& voucher) {
+  const auto& terms = voucher.terms;
+  const std::string which = "voucher '" + terms.key + "': ";
+  Amount paid;
+  Amount returned;
+  for (const auto& part : voucher.parts) {
+    if (part.paid < Amount{} || part.returned < Amount{} || part.returned > part.paid) {
+      return mismatch(which + "a budget line got more back than it paid");
+    }
+    paid += part.paid;
+    returned += part.returned;
+    const auto line = static_cast<std::uint32_t>(part.budget_line);
+    post(AccountKind::budget_line, terms.unit, line, ledger::nobody, part.returned);
+    if (voucher.award == no_id<AwardId>) {
+      post(AccountKind::budget_line, terms.unit, line, ledger::nobody, -part.paid);
+    } else {
+      issued_[{voucher.award, part.budget_line}] += part.paid;
+    }
+  }
+  if (paid != terms.face) return mismatch(which + said("what budget lines paid", paid, terms.face));
+  if (returned != voucher.returned) return mismatch(which + said("what they got back", returned, voucher.returned));
+  return {};
+}
+
+Result<void> Books::check_award(const engine::AwardState& award) {
+  const auto& terms = award.terms;
+  const std::string which = "award '" + terms.key + "': ";
+  Amount committed;
+  Amount left;
+  for (const auto& line : award.lines) {
+    const Amount issued = issued_[{terms.id, line.budget_line}];
+    if (line.issued != issued) return mismatch(which + said("issued", line.issued, issued));
+    if (line.left() < Amount{} || line.released < Amount{}) return mismatch(which + "more was issued than set aside");
+    committed += line.committed;
+    left += line.left();
+    post(AccountKind::budget_line, terms.unit, static_cast<std::uint32_t>(line.budget_line), ledger::nobody,
+         line.released - line.committed);
+  }
+  if (committed != award.amount) return mismatch(which + said("set aside", committed, award.amount));
+  const bool over = award.status == programme::AwardStatus::closed || award.status == programme::AwardStatus::revoked;
+  if (over && !left.is_zero()) return mismatch(which + "it is over and still sets something aside");
+  post(AccountKind::commitment, terms.unit, static_cast<std::uint32_t>(terms.id), ledger::nobody, left);
+  return {};
+}
+
+// Nobody approved what they had proposed, and no award goes beyond its assessment.
+Result<void> Books::check_application(const engine::ApplicationState& application) const {
+  const std::string which = "application '" + application.terms.key + "': ";
+  if (application.decided && application.decided->proposer == application.decided->approver) {
+    return mismatch(which + "one person proposed and approved the decision");
+  }
+  const bool awarded = application.status == programme::ApplicationStatus::awarded;
+  if (awarded && application.award == no_id<AwardId>) return mismatch(which + "it is awarded without an award");
+  if (awarded && state_.awards[index(application.award)].amount > application.assessment->amount) {
+    return mismatch(which + "its award is more than it was assessed at");
+  }
   return {};
 }
 

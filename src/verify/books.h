@@ -16,7 +16,10 @@ namespace scrip::verify {
 //  - each voucher pays round(share x end) - round(share x start) of its stretch of a bill, where its terms allow it
 //  (day,
 //    site, resource, use, unit), and stays under its caps per job, month and year;
-//  - a voucher's face value is what is left, held, in flight, settled and returned; none of them below zero;
+//  - a voucher's face value is what is left, held, in flight, settled and returned; none of them below zero; what its
+//    budget lines paid is its face value, what they got back is what was returned;
+//  - an award sets aside its amount on its lines, and what is not issued of it is what its account holds;
+//  - nobody approved what they had proposed;
 //  - holds have set aside what their vouchers' accounts hold, and no more was captured than placed;
 //  - every account of the ledger has the balance that all this comes to, and each unit sums to zero.
 // Returns the number of lines. Errors: replay_mismatch, naming the job, voucher or account. Cost: linear.

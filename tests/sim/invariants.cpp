@@ -51,6 +51,8 @@ class Checker {
     }
     want(exact == state_.totals.exact, "the total of all bills is the sum of the bills");
     for (const auto& voucher : state_.vouchers) check_voucher(voucher);
+    for (const auto& award : state_.awards) check_award(award);
+    for (const auto& application : state_.applications) check_application(application);
     check_accounts();
     for (const auto& statement : state_.statements) {
       want(statement.total == statement.charged - statement.refunded, "a statement's total is the sum of its parts");
@@ -191,12 +193,96 @@ class Checker {
     check_caps(voucher, use);
     expected_[{AccountKind::voucher, terms.unit, number(terms.id), ledger::nobody}] += available;
     expected_[{AccountKind::voucher_held, terms.unit, number(terms.id), ledger::nobody}] += held;
-    expected_[{AccountKind::budget_line, terms.unit, number(terms.budget_line), ledger::nobody}] -=
-        terms.face - voucher.returned;
+    check_parts(voucher);
     if (state_.programmes[index(terms.programme)].mode != RedemptionMode::reserve) return;
     const auto site = number(terms.sites.front());
     expected_[{AccountKind::placed, terms.unit, site, number(terms.programme)}] -= terms.face;
     expected_[{AccountKind::operator_payable, terms.unit, site, number(terms.programme)}] += terms.face;
+  }
+
+  void check_parts(const VoucherState& voucher) {
+    const auto& terms = voucher.terms;
+    Amount paid;
+    Amount returned;
+    for (const auto& part : voucher.parts) {
+      paid += part.paid;
+      returned += part.returned;
+      want(part.returned >= Amount{} && part.returned <= part.paid,
+           "a line gets back no more than it paid: " + terms.key);
+      const AccountName line{AccountKind::budget_line, terms.unit, number(part.budget_line), ledger::nobody};
+      expected_[line] += part.returned;
+      if (voucher.award == no_id<AwardId>) expected_[line] -= part.paid;
+    }
+    want(paid == terms.face, "what the lines paid is the face value: " + terms.key);
+    want(returned == voucher.returned, "what came back came back to the lines: " + terms.key);
+    if (voucher.award == no_id<AwardId>) return;
+    const auto& vouchers = state_.awards[index(voucher.award)].vouchers;
+    want(std::count(vouchers.begin(), vouchers.end(), terms.id) == 1, "an award knows its vouchers: " + terms.key);
+  }
+
+  void check_award(const engine::AwardState& award) {
+    const auto& terms = award.terms;
+    Amount committed;
+    Amount left;
+    for (const auto& line : award.lines) {
+      Amount issued;
+      for (const VoucherId id : award.vouchers) {
+        for (const auto& part : state_.vouchers[index(id)].parts) {
+          if (part.budget_line == line.budget_line) issued += part.paid;
+        }
+      }
+      want(issued == line.issued, "what is issued of a line went into vouchers: " + terms.key);
+      want(line.left() >= Amount{}, "no line of an award is overdrawn: " + terms.key);
+      committed += line.committed;
+      left += line.left();
+      expected_[{AccountKind::budget_line, terms.unit, number(line.budget_line), ledger::nobody}] -=
+          line.committed - line.released;
+    }
+    want(committed == award.amount, "an award sets its amount aside: " + terms.key);
+    expected_[{AccountKind::commitment, terms.unit, number(terms.id), ledger::nobody}] += left;
+    using programme::AwardStatus;
+    const bool over = award.status == AwardStatus::closed || award.status == AwardStatus::revoked;
+    want(!over || left.is_zero(), "what is over sets nothing aside: " + terms.key);
+    for (const VoucherId id : award.vouchers) {
+      const VoucherState& voucher = state_.vouchers[index(id)];
+      want(voucher.award == terms.id && voucher.terms.organisation == terms.organisation, "whose a voucher is");
+      want(award.status != AwardStatus::suspended || voucher.status != VoucherStatus::active, "a voucher rests too");
+      want(award.status != AwardStatus::revoked || has_ended(voucher), "a revoked award's vouchers have ended");
+    }
+    want(award.status == AwardStatus::suspended || award.suspended.empty(), "only what rests remembers what rests");
+    want(state_.applications[index(terms.application)].award == terms.id, "an award is its application's");
+  }
+
+  void check_application(const engine::ApplicationState& application) {
+    using programme::ApplicationStatus;
+    const auto status = application.status;
+    const std::string& key = application.terms.key;
+    const auto& call = state_.calls[index(application.terms.call)];
+    want((status == ApplicationStatus::proposed) == application.proposal.has_value(), "a proposal waits: " + key);
+    want((status == ApplicationStatus::returned) == application.complete_until.has_value(), "it has a time: " + key);
+    want(status == ApplicationStatus::draft || status == ApplicationStatus::withdrawn || application.submitted_at,
+         "what goes on was submitted: " + key);
+    const bool judged = status == ApplicationStatus::assessed || status == ApplicationStatus::allocated ||
+                        status == ApplicationStatus::proposed || status == ApplicationStatus::awarded;
+    want(!judged || application.assessment, "what is decided was assessed: " + key);
+    want(!application.assessment || application.assessment->facts == application.terms.facts, "on its facts: " + key);
+    want(status != ApplicationStatus::allocated || call.round, "what is allocated has a round: " + key);
+    const bool decided = status == ApplicationStatus::awarded || status == ApplicationStatus::refused ||
+                         status == ApplicationStatus::appealed;
+    want(!decided || application.decided, "what is decided has a decision: " + key);
+    want(!application.decided || application.decided->proposer != application.decided->approver, "four eyes: " + key);
+    want((status == ApplicationStatus::appealed) ==
+             (application.appeal && application.appeal->status == programme::AppealStatus::filed),
+         "an appeal waits: " + key);
+    want(application.scores.size() <= application.assessors.size(), "only assessors score: " + key);
+    if (application.award == no_id<AwardId>) {
+      want(status != ApplicationStatus::awarded, "what is awarded has an award: " + key);
+      return;
+    }
+    const auto& award = state_.awards[index(application.award)];
+    if (status == ApplicationStatus::awarded) {
+      want(award.amount <= application.assessment->amount, "an award is within its assessment: " + key);
+    }
   }
 
   void check_caps(const VoucherState& voucher, const Use& use) {
@@ -282,14 +368,23 @@ std::string by_job_text(const Table& table) {
 std::vector<std::string> broken_invariants(const State& state) { return Checker(state).run(); }
 
 std::string describe_indexes(const State& state) {
-  std::string out = sorted_text(state.programme_by_key) + sorted_text(state.budget_line_by_key) +
-                    sorted_text(state.voucher_by_key) + sorted_text(state.hold_by_key) +
-                    sorted_text(state.adjustment_by_key) + by_job_text(state.job_by_key) +
-                    by_job_text(state.hold_by_job);
+  std::string out =
+      sorted_text(state.programme_by_key) + sorted_text(state.budget_line_by_key) + sorted_text(state.policy_by_key) +
+      sorted_text(state.call_by_key) + sorted_text(state.application_by_key) + sorted_text(state.award_by_key) +
+      sorted_text(state.voucher_by_key) + sorted_text(state.hold_by_key) + sorted_text(state.adjustment_by_key) +
+      by_job_text(state.job_by_key) + by_job_text(state.hold_by_job);
   for (const auto& wallet : state.wallets) {
     for (const auto id : wallet) out += std::to_string(index(id)) + ",";
     out += ";";
   }
+  const auto lists = [&](const auto& table) {
+    for (const auto& list : table) {
+      for (const auto id : list) out += std::to_string(index(id)) + ",";
+      out += "|";
+    }
+  };
+  lists(state.applications_of);
+  lists(state.awards_of);
   for (const auto& [at, id] : state.voucher_expiry)
     out += std::to_string(count(at)) + ":" + std::to_string(index(id)) + " ";
   for (const auto& [at, id] : state.hold_expiry)

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "base/check.h"
+#include "engine/award_history.h"
 #include "engine/events.h"
 #include "metering/usage.h"
+#include "proof/hash.h"
 
 namespace scrip::test {
 
@@ -156,9 +158,9 @@ void City::issue_vouchers() {
          .resources = {}});
 }
 
-engine::EntryContext City::begin_entry() {
+engine::EntryContext City::begin_entry(const std::string& actor) {
   now_ += Milliseconds{1};
-  const engine::EntryContext context{.sequence = state_.last_sequence + 1, .now = now_};
+  const engine::EntryContext context{.sequence = state_.last_sequence + 1, .now = now_, .actor = actor};
   engine::begin_entry(state_, context, std::nullopt);
   return context;
 }
@@ -172,17 +174,17 @@ void City::pass_time(Instant to) {
   for (const auto& event : due) engine::apply(state_, event);
 }
 
-Result<void> City::run(const Command& command) {
-  const engine::EntryContext next{.sequence = state_.last_sequence + 1, .now = now_ + Milliseconds{1}};
+Result<void> City::run(const Command& command, const std::string& actor) {
+  const engine::EntryContext next{.sequence = state_.last_sequence + 1, .now = now_ + Milliseconds{1}, .actor = actor};
   const auto events = SCRIP_TRY(engine::decide(state_, command, next));
   if (events.empty()) return {};
-  static_cast<void>(begin_entry());
+  static_cast<void>(begin_entry(actor));
   for (const auto& event : events) engine::apply(state_, event);
   return {};
 }
 
-void City::must(const Command& command) {
-  const auto done = run(command);
+void City::must(const Command& command, const std::string& actor) {
+  const auto done = run(command, actor);
   if (!done) std::fprintf(stderr, "%s\n", describe(done.error(), Language::english).c_str());
   SCRIP_CHECK(done.has_value());
 }
@@ -210,6 +212,82 @@ Result<void> City::close(Month month) {
   static_cast<void>(engine::close_period(state_, month));
   return {};
 }
+
+namespace {
+
+// A start-up applies, gets an award from two funders and half of it as a voucher; another is refused.
+void decide_applications(City& city) {
+  const Hash256 document = proof::sha256(as_bytes("a document"));
+  city.must(engine::AddOrganisation{"delta", "德塔初创 Delta", "local", "delta"});
+  city.must(engine::AddProgramme{"start", "Start-ups", programme::RedemptionMode::deduct});
+  city.must(engine::AddBudgetLine{"start-city", "start", "city", Unit::money, amount("5000")});
+  city.must(engine::AddBudgetLine{"start-state", "start", "state", Unit::money, amount("4000")});
+  city.must(engine::PublishPolicy{.programme = "start",
+                                  .version = "2026.1",
+                                  .document = document,
+                                  .effective_from = day("2026-01-01"),
+                                  .valid_from = day("2026-01-01"),
+                                  .valid_until = day("2027-01-01")});
+  city.must(engine::OpenCall{.key = "start-spring",
+                             .programme = "start",
+                             .policy = "start@2026.1",
+                             .lines = {{"start-city", Share{666'667}}, {"start-state", Share{333'333}}},
+                             .opens = shanghai("2026-02-01 00:00:00"),
+                             .closes = shanghai("2026-03-01 00:00:00"),
+                             .seed_commitment = document,
+                             .appeal_days = 30});
+  for (const std::string key : {"A-1", "A-2"}) {
+    const bool eligible = key == "A-1";
+    city.must(engine::DraftApplication{.key = key,
+                                       .call = "start-spring",
+                                       .organisation = "delta",
+                                       .facts = document,
+                                       .documents = {{.hash = document, .kind = "contract"}},
+                                       .contract = "C-" + key,
+                                       .project = "P-1"},
+              "delta-1");
+    city.must(engine::SubmitApplication{key}, "delta-1");
+    city.must(engine::ConfirmComplete{key}, "clerk-1");
+    const auto* application = city.state().find_application(key);
+    using programme::RuleOutcome;
+    city.must(engine::AssessApplication{.application = key,
+                                        .policy = "start@2026.1",
+                                        .facts = document,
+                                        .history = engine::history_digest(city.state(), application->terms.organisation,
+                                                                          application->terms.id),
+                                        .eligible = eligible,
+                                        .amount = eligible ? amount("1000") : Amount{},
+                                        .rate = "40%",
+                                        .rules = {{.rule = "one-award",
+                                                   .outcome = eligible ? RuleOutcome::met : RuleOutcome::not_met,
+                                                   .article = "art. 5"}},
+                                        .caps = {{.cap = "per-contract", .limit = amount("1000")}},
+                                        .explanation = document,
+                                        .assessed_on = day("2026-02-02")},
+              "clerk-1");
+    const auto outcome = eligible ? programme::DecisionOutcome::award : programme::DecisionOutcome::refuse;
+    const Amount granted = eligible ? amount("1000") : Amount{};
+    city.must(engine::ProposeDecision{.application = key,
+                                      .outcome = outcome,
+                                      .amount = granted,
+                                      .award = {},
+                                      .reason = {.english = "As the rules say.", .chinese = "依据规则。"}},
+              "officer-1");
+    city.must(engine::ApproveDecision{.application = key, .outcome = outcome, .amount = granted}, "officer-2");
+  }
+  city.must(engine::IssueAward{.award = "A-1",
+                               .voucher = {.key = "V-START",
+                                           .budget_line = {},
+                                           .organisation = {},
+                                           .face = amount("500"),
+                                           .uses = {},
+                                           .sites = {},
+                                           .resources = {},
+                                           .valid_from = day("2026-02-01"),
+                                           .valid_until = day("2026-08-01")}});
+}
+
+}  // namespace
 
 City city_with_history() {
   City city;
@@ -278,6 +356,7 @@ City city_with_history() {
             .start = shanghai("2026-02-02 01:00:00"),
             .minutes = 61,
             .use = Use::training});
+  decide_applications(city);
   return city;
 }
 

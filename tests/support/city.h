@@ -56,13 +56,13 @@ class City {
   void pass_time(Instant to);
 
   // Each is one journal entry. run() gives the error of a refusal; must() ends the test program on one.
-  Result<void> run(const engine::Command& command);
-  void must(const engine::Command& command);
+  Result<void> run(const engine::Command& command, const std::string& actor = {});
+  void must(const engine::Command& command, const std::string& actor = {});
   engine::UsageOutcome use(const Usage& usage);
   Result<void> close(Month month);
 
  private:
-  engine::EntryContext begin_entry();
+  engine::EntryContext begin_entry(const std::string& actor = {});
   void register_everyone();
   void publish_prices();
   void fund_programmes();

@@ -5,7 +5,6 @@
 
 #include "base/limits.h"
 #include "policy/file/reader.h"
-#include "yaml/yaml.h"
 
 namespace scrip::policy {
 namespace {
@@ -50,24 +49,13 @@ class CaseReader {
  public:
   CaseReader(const Policy& policy, Problems& problems) : policy_(policy), problems_(problems) {}
 
-  Case read(Reader& reader) {
-    Case made{.name = reader.required_text("case"), .place = reader.place()};
-    ApplicationFacts& application = made.application;
-    if (const auto day = reader.day("applied_on")) {
-      application.applied_on = *day;
-    } else if (reader.find("applied_on") == nullptr) {
-      application.applied_on = policy_.from;
-    }
+  // What an applicant states.
+  ApplicationFacts read_application(Reader& reader) {
+    ApplicationFacts application{.applied_on = policy_.from};
     application.contract = reader.text("contract");
     application.project = reader.text("project");
     application.facts.assign(policy_.facts.size(), cel::Value::missing());
     read_facts(reader, application);
-    reader.each("history", limits::policy_list_max, [&](Reader& item) {
-      application.history.push_back({.on = item.day("on").value_or(Day{}),
-                                     .amount = amount(item, "amount"),
-                                     .contract = item.text("contract"),
-                                     .project = item.text("project")});
-    });
     reader.each("other_support", limits::policy_list_max, [&](Reader& item) {
       application.other_support.push_back({.programme = item.text("programme"),
                                            .level = item.text("level"),
@@ -75,6 +63,19 @@ class CaseReader {
                                            .amount = amount(item, "amount"),
                                            .contract = item.text("contract"),
                                            .project = item.text("project")});
+    });
+    return application;
+  }
+
+  Case read(Reader& reader) {
+    Case made{.name = reader.required_text("case"), .application = read_application(reader), .place = reader.place()};
+    ApplicationFacts& application = made.application;
+    if (const auto day = reader.day("applied_on")) application.applied_on = *day;
+    reader.each("history", limits::policy_list_max, [&](Reader& item) {
+      application.history.push_back({.on = item.day("on").value_or(Day{}),
+                                     .amount = amount(item, "amount"),
+                                     .contract = item.text("contract"),
+                                     .project = item.text("project")});
     });
     read_parameters(reader, application);
     if (const yaml::Node* node = reader.find("expect"); node != nullptr) {
@@ -88,7 +89,55 @@ class CaseReader {
     return made;
   }
 
+  RoundCase read_round(Reader& reader) {
+    RoundCase made{.name = reader.required_text("round"),
+                   .pool = units(reader, "pool"),
+                   .seed = reader.text("seed"),
+                   .candidates = {},
+                   .expected = {},
+                   .place = reader.place()};
+    reader.each("applications", limits::policy_list_max, [&](Reader& item) {
+      Candidate candidate{.key = item.required_text("id"), .asked = units(item, "amount"), .marks = {}};
+      const std::string submitted = item.required_text("submitted");
+      if (const auto instant = parse_instant(submitted, ZoneOffsets{})) {
+        candidate.submitted = *instant;
+      } else {
+        item.problem(ErrorCode::time_invalid, "submitted", "'" + submitted + "' is no time", "2026-03-01T09:00:00");
+      }
+      item.each("scores", limits::score_assessors_max,
+                [&](Reader& marks) { candidate.marks.push_back(read_marks(marks)); });
+      made.candidates.push_back(std::move(candidate));
+    });
+    if (const yaml::Node* node = reader.find("expect"); node != nullptr) {
+      Reader expect(*node, reader.path_of("expect"), problems_);
+      for (const auto& candidate : made.candidates) {
+        if (expect.find(candidate.key) == nullptr) continue;
+        made.expected.emplace_back(candidate.key, units(expect, candidate.key));
+      }
+      expect.finish();
+    }
+    return made;
+  }
+
  private:
+  std::vector<std::int64_t> read_marks(Reader& reader) {
+    std::vector<std::int64_t> marks;
+    for (const Criterion& criterion : policy_.selection.score.criteria) {
+      const auto points = reader.literal(criterion.id, {LiteralKind::count, LiteralKind::number});
+      if (!points) reader.problem(ErrorCode::missing_field, criterion.id, "there are no points for this criterion");
+      marks.push_back(points ? static_cast<std::int64_t>(points->number.units / 1'000'000'000) : 0);
+    }
+    return marks;
+  }
+
+  // An amount as rounds count: millionths of the programme's unit.
+  Amount units(Reader& reader, std::string_view name) {
+    const auto converted = cel::to_amount(amount(reader, name), Rounding::down);
+    if (converted) return converted->amount;
+    reader.problem(ErrorCode::amount_overflow, name, "beyond the largest amount");
+    return {};
+  }
+
   // An amount in the programme's unit; plain numbers are taken, too, where the unit is no money.
   cel::Decimal amount(Reader& reader, std::string_view name) {
     const auto value = policy_.unit == UnitKind::money
@@ -181,23 +230,32 @@ class Differences {
 
 }  // namespace
 
+LoadedFacts load_facts(const std::string& text, const Policy& policy) {
+  LoadedFacts loaded;
+  const auto root = parse_file(text, loaded.problems);
+  if (!root) return loaded;
+  Problems problems;
+  Reader reader(*root, {}, problems);
+  if (root->kind == Kind::map) {
+    loaded.application = CaseReader(policy, problems).read_application(reader);
+    (void)reader.find("salt");
+    reader.finish();
+  }
+  loaded.problems = problems.take();
+  return loaded;
+}
+
 LoadedCases load_cases(const std::string& text, const Policy& policy) {
   LoadedCases loaded;
-  auto root = yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
-                                 .nodes = limits::policy_nodes_max,
-                                 .depth = limits::policy_depth_max,
-                                 .aliases = false});
-  if (!root) {
-    const Error& error = root.error();
-    loaded.problems.push_back({error.code, {.line = error.line}, error.field, error.detail, {}});
-    return loaded;
-  }
+  const auto root = parse_file(text, loaded.problems);
+  if (!root) return loaded;
   Problems problems;
   Reader reader(*root, {}, problems);
   CaseReader cases(policy, problems);
   if (root->kind == Kind::map) {
     reader.each("cases", limits::policy_cases_max, [&](Reader& item) { loaded.cases.push_back(cases.read(item)); });
-    (void)reader.find("rounds");
+    reader.each("rounds", limits::policy_rules_max,
+                [&](Reader& item) { loaded.rounds.push_back(cases.read_round(item)); });
     reader.finish();
   }
   loaded.problems = problems.take();
@@ -229,6 +287,30 @@ std::vector<std::string> differences(const Policy& policy, const Expected& expec
   found.ids("missing", expected.missing, assessment.missing);
   found.text("pool", expected.pool, assessment.pool);
   found.text("lane", expected.lane, assessment.lane);
+  return found.lines;
+}
+
+std::vector<std::string> differences(const Policy& policy, const RoundCase& round) {
+  const auto step = cel::to_amount(policy.rounding_to, Rounding::down);
+  const auto made = make_round(policy, "round", round.pool, step ? step->amount : Amount{1}, round.candidates);
+  if (!made) return {describe(made.error(), Language::english)};
+  std::optional<allocation::Seed> seed;
+  if (!round.seed.empty()) {
+    const auto parsed = allocation::parse_seed(round.seed);
+    if (!parsed) return {describe(parsed.error(), Language::english)};
+    seed = *parsed;
+  }
+  const auto shared = allocation::allocate(*made, seed);
+  if (!shared) return {describe(shared.error(), Language::english)};
+  Differences found;
+  for (const auto& [key, amount] : round.expected) {
+    for (std::size_t i = 0; i < made->entries.size(); ++i) {
+      if (made->entries[i].key != key || shared->outcomes[i].amount == amount) continue;
+      found.add(key, format_unit(policy, cel::to_decimal(amount)),
+                format_unit(policy, cel::to_decimal(shared->outcomes[i].amount)) + " (" +
+                    std::string(allocation::name(shared->outcomes[i].code)) + ")");
+    }
+  }
   return found.lines;
 }
 

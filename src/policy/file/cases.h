@@ -4,10 +4,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "policy/assess.h"
 #include "policy/policy.h"
+#include "policy/round.h"
 
 namespace scrip::policy {
 
@@ -30,17 +32,39 @@ struct Case {
   Place place;
 };
 
+// How a round is shared out, by example.
+struct RoundCase {
+  std::string name;
+  Amount pool;
+  std::string seed;  // 64 hexadecimal digits; empty: the method draws nothing
+  std::vector<Candidate> candidates;
+  std::vector<std::pair<std::string, Amount>> expected;  // by application
+  Place place;
+};
+
 struct LoadedCases {
   std::vector<Case> cases;
+  std::vector<RoundCase> rounds;
   std::vector<Problem> problems;
 };
 
 // Reads cases for this policy: the facts' types are its.
 [[nodiscard]] LoadedCases load_cases(const std::string& text, const Policy& policy);
 
+// An application's facts, as a document of the same fields (`facts`, `contract`, `project`, `other_support`; and
+// `salt`).
+struct LoadedFacts {
+  ApplicationFacts application;
+  std::vector<Problem> problems;
+};
+[[nodiscard]] LoadedFacts load_facts(const std::string& text, const Policy& policy);
+
 // What the assessment has otherwise than expected, one line each; none: the case holds.
 [[nodiscard]] std::vector<std::string> differences(const Policy& policy, const Expected& expected,
                                                    const Assessment& assessment);
+
+// The same of a round: what each application gets otherwise than expected, or why the round cannot be shared out.
+[[nodiscard]] std::vector<std::string> differences(const Policy& policy, const RoundCase& round);
 
 // The value of a fact as a file, a form or a CSV column writes it. Errors: value_invalid with what would fit.
 [[nodiscard]] Result<cel::Value> parse_fact(const Fact& fact, std::string_view text);

@@ -7,7 +7,6 @@
 #include "policy/file/load_award.h"
 #include "policy/file/load_selection.h"
 #include "policy/file/reader.h"
-#include "yaml/yaml.h"
 
 namespace scrip::policy {
 namespace {
@@ -334,15 +333,8 @@ void check_origins(const Policy& policy, Problems& problems) {
 
 Loaded load_policy(const std::string& text) {
   Loaded loaded;
-  auto root = yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
-                                 .nodes = limits::policy_nodes_max,
-                                 .depth = limits::policy_depth_max,
-                                 .aliases = false});
-  if (!root) {
-    const Error& error = root.error();
-    loaded.problems.push_back({error.code, {.line = error.line}, error.field, error.detail, {}});
-    return loaded;
-  }
+  const auto root = parse_file(text, loaded.problems);
+  if (!root) return loaded;
   Problems problems;
   Reader reader(*root, {}, problems);
   if (root->kind == yaml::Node::Kind::map) {

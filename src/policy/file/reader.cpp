@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/suggest.h"
+#include "yaml/yaml.h"
 
 namespace scrip::policy {
 namespace {
@@ -34,6 +35,17 @@ Place place_of(const yaml::Node& node) { return {.line = node.line, .column = no
 std::string meant(std::string_view written, const std::vector<std::string_view>& names) {
   const std::string_view found = nearest(written, names);
   return found.empty() ? std::string{} : "did you mean '" + std::string(found) + "'?";
+}
+
+std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Problem>& problems) {
+  auto root = yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
+                                 .nodes = limits::policy_nodes_max,
+                                 .depth = limits::policy_depth_max,
+                                 .aliases = false});
+  if (root) return std::move(*root);
+  const Error& error = root.error();
+  problems.push_back({error.code, {.line = error.line}, error.field, error.detail, {}});
+  return std::nullopt;
 }
 
 Expression expression_of(const yaml::Node& node) {

@@ -122,6 +122,9 @@ class Reader {
   std::vector<std::string_view> asked_;
 };
 
+// The YAML of a file within the limits of programme files; a text that cannot be read is one problem.
+[[nodiscard]] std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Problem>& problems);
+
 // An expression of a scalar: a plain value as CEL, anything else as it stands.
 [[nodiscard]] Expression expression_of(const yaml::Node& node);
 

@@ -132,6 +132,11 @@ Type read_type(Json json) {
     if (field.key == "mapType") {
       return Type::map(read_type(field.value["keyType"].value()), read_type(field.value["valueType"].value()));
     }
+    if (field.key == "messageType") {
+      const std::string_view name = field.value.get_string().value();
+      if (name == type_name(Kind::timestamp)) return Kind::timestamp;
+      if (name == type_name(Kind::duration)) return Kind::duration;
+    }
     if (field.key == "typeParam") return Type::parameter(std::string(field.value.get_string().value()));
     if (field.key == "type") return Type::type_of(read_type(field.value));
     if (field.key == "abstractType") {

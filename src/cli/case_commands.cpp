@@ -1,0 +1,32 @@
+#include "cli/case_commands.h"
+
+namespace scrip::cli {
+
+Result<const engine::State*> state_for_writing(Context& context) {
+  const auto* journal = SCRIP_TRY(context.write());
+  if (!journal->state().authority) return fail(ErrorCode::authority_missing, context.globals().db);
+  return &journal->state();
+}
+
+Result<Instant> parse_when(const char* option, const std::string& text, const ZoneOffsets& zone) {
+  if (const auto day = parse_day(text)) return zone.start_of(*day);
+  return for_option(option, parse_instant(text, zone));
+}
+
+Result<std::uint16_t> parse_days(const char* option, const std::string& text) {
+  const auto days = parse_amount(text);
+  if (!days || days->micro_units < 0 || days->micro_units > 3'660 * micro || days->micro_units % micro != 0) {
+    return fail(ErrorCode::out_of_range, "'" + text + "': a number of days, at most 3,660", option);
+  }
+  return static_cast<std::uint16_t>(days->micro_units / micro);
+}
+
+Result<std::pair<std::string, std::string>> parse_pair(const char* option, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return fail(ErrorCode::value_invalid, "'" + text + "': write NAME=VALUE", option);
+  }
+  return std::pair{text.substr(0, equals), text.substr(equals + 1)};
+}
+
+}  // namespace scrip::cli
