@@ -158,7 +158,8 @@ Result<Assessed> assess(const engine::State& state, Policies& policies, ports::S
   auto loaded = policy::load_facts(SCRIP_TRY(get_document(store, found->terms.facts)), compiled->policy);
   if (!loaded.problems.empty()) return std::unexpected(error_of(loaded.problems));
 
-  Assessed made{.command = {}, .assessment = {}, .facts = std::move(loaded.application), .explanation = {}};
+  Assessed made{
+      .command = {}, .assessment = {}, .facts = std::move(loaded.application), .explained = {}, .explanation = {}};
   made.facts.applied_on = state.authority->zone.day_of(found->submitted_at.value_or(state.last_time));
   made.facts.contract = found->terms.contract;
   made.facts.project = found->terms.project;
@@ -170,8 +171,9 @@ Result<Assessed> assess(const engine::State& state, Policies& policies, ports::S
   if (made.assessment.decision == policy::Decision::invalid) {
     return fail(ErrorCode::expression_failed, made.assessment.invalid, "facts");
   }
-  made.explanation = policy::explain(*compiled, made.facts, made.assessment, Language::english) + "\n" +
-                     policy::explain(*compiled, made.facts, made.assessment, Language::chinese);
+  made.explained = {.en = policy::explain(*compiled, made.facts, made.assessment, Language::english),
+                    .zh = policy::explain(*compiled, made.facts, made.assessment, Language::chinese)};
+  made.explanation = made.explained.en + "\n" + made.explained.zh;
   made.command = {.application = std::string(application),
                   .policy = published.key,
                   .facts = found->terms.facts,
@@ -188,6 +190,48 @@ Result<Assessed> assess(const engine::State& state, Policies& policies, ports::S
   SCRIP_TRY_VOID(add_caps(compiled->policy, made.assessment, made.command));
   const ByteView bytes(reinterpret_cast<const std::uint8_t*>(made.explanation.data()), made.explanation.size());
   made.command.explanation = proof::sha256(bytes);
+  return made;
+}
+
+namespace {
+
+// The same day so many months later; the last of the month where it has no such day.
+Day months_after(Day day, int months) {
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{count(day)}}};
+  auto later = date + std::chrono::months{months};
+  if (!later.ok()) later = later.year() / later.month() / std::chrono::last;
+  return Day{static_cast<std::int32_t>(std::chrono::sys_days{later}.time_since_epoch().count())};
+}
+
+// A share as vouchers have it: in millionths, the nearest below what the ratio says.
+Share share_of(const policy::Ratio& ratio) {
+  return Share{static_cast<std::uint32_t>(Int128{ratio.numerator} * whole_share.ppm / ratio.denominator)};
+}
+
+}  // namespace
+
+Result<engine::IssueAward> voucher_of(const engine::State& state, Policies& policies, std::string_view award,
+                                      std::string key, Day from) {
+  const engine::AwardState* found = state.find_award(award);
+  if (found == nullptr) return fail(ErrorCode::award_not_found, "'" + std::string(award) + "'", "award");
+  const auto& application = state.applications[index(found->terms.application)];
+  const auto& call = state.calls[index(application.terms.call)].terms;
+  const auto* compiled = SCRIP_TRY(policies.find(state.policies[index(call.policy)].document));
+  engine::IssueAward made{.award = std::string(award), .voucher = {}};
+  made.voucher.key = std::move(key);
+  made.voucher.face = found->amount - found->issued();
+  made.voucher.valid_from = from;
+  if (!compiled->policy.voucher) return made;
+  const policy::VoucherTerms& terms = *compiled->policy.voucher;
+  made.voucher.share = share_of(terms.covers);
+  if (terms.covers_as_awarded && application.assessment) {
+    const auto rate = policy::parse_literal(application.assessment->rate);
+    if (rate && rate->kind == policy::LiteralKind::share) made.voucher.share = share_of(rate->ratio);
+  }
+  for (const auto& use : terms.uses) made.voucher.uses.push_back(SCRIP_TRY(registry::parse_use(use)));
+  if (terms.valid_months > 0) made.voucher.valid_until = months_after(from, terms.valid_months);
+  if (terms.valid_until) made.voucher.valid_until = *terms.valid_until;
+  made.voucher.grace_days = static_cast<std::uint16_t>(terms.grace_days);
   return made;
 }
 

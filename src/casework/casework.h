@@ -46,7 +46,8 @@ struct Assessed {
   engine::AssessApplication command;
   policy::Assessment assessment;
   policy::ApplicationFacts facts;
-  std::string explanation;  // the document whose hash the command carries
+  policy::Text explained;  // why, in each language
+  std::string explanation;  // both: the document whose hash the command carries
 };
 
 // Runs the rules of the application's call over its facts and its organisation's history.
@@ -54,6 +55,11 @@ struct Assessed {
 // rules have no result for these facts); those of the documents.
 [[nodiscard]] Result<Assessed> assess(const engine::State& state, Policies& policies, ports::Store& store,
                                       std::string_view application);
+
+// A voucher out of an award, as the policy's terms say: what is left of the award, the share it covers, uses, validity
+// from the day given. Errors: award_not_found; those of the documents.
+[[nodiscard]] Result<engine::IssueAward> voucher_of(const engine::State& state, Policies& policies,
+                                                    std::string_view award, std::string key, Day from);
 
 // A call's round as its policy shares it out.
 struct SharedRound {

@@ -91,7 +91,8 @@ Result<void> run_assess(Context& context, const Assess& options) {
   const auto* state = options.dry_run ? SCRIP_TRY(context.read()) : SCRIP_TRY(state_for_writing(context));
   casework::Policies policies(context.store());
   const auto assessed = SCRIP_TRY(casework::assess(*state, policies, context.store(), options.key));
-  if (!context.json()) context.print(assessed.explanation);
+  const bool english = context.language() == Language::english;
+  if (!context.json()) context.print(english ? assessed.explained.en : assessed.explained.zh);
   if (options.dry_run) return {};
   SCRIP_TRY(casework::put_document(context.store(), assessed.explanation));
   return execute_and_print(context, assessed.command);

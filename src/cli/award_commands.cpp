@@ -65,32 +65,36 @@ Result<void> run_reject(Context& context, const WithReason& options) {
 }
 
 struct Issue {
-  std::string award, key, face, share, valid_from, valid_until, grace_days = "0";
+  std::string award, key, face, share, valid_from, valid_until, grace_days;
   std::vector<std::string> uses, sites, resources;
 };
 
+// The policy's terms, with what the options say otherwise.
 Result<void> run_issue(Context& context, const Issue& options) {
   const auto* state = SCRIP_TRY(state_for_writing(context));
-  const auto* award = state->find_award(options.award);
-  if (award == nullptr) return fail(ErrorCode::award_not_found, "'" + options.award + "'", "award");
-  const std::string& currency = state->authority->currency;
-  engine::IssueAward command{.award = options.award, .voucher = {}};
+  const Day from = options.valid_from.empty() ? state->authority->zone.day_of(runtime::system_time())
+                                              : SCRIP_TRY(for_option("--valid-from", parse_day(options.valid_from)));
+  casework::Policies policies(context.store());
+  auto command = SCRIP_TRY(casework::voucher_of(*state, policies, options.award, options.key, from));
   engine::IssueVoucher& voucher = command.voucher;
-  voucher.key = options.key;
-  voucher.face = options.face.empty()
-                     ? award->amount - award->issued()
-                     : SCRIP_TRY(for_option("--face", parse_in_unit(options.face, award->terms.unit, currency)));
+  if (!options.face.empty()) {
+    const Unit unit = state->find_award(options.award)->terms.unit;
+    voucher.face = SCRIP_TRY(for_option("--face", parse_in_unit(options.face, unit, state->authority->currency)));
+  }
   if (!options.share.empty()) voucher.share = SCRIP_TRY(for_option("--share", parse_share(options.share)));
+  if (!options.uses.empty()) voucher.uses.clear();
   for (const auto& use : options.uses) {
     voucher.uses.push_back(SCRIP_TRY(for_option("--use", registry::parse_use(use))));
   }
   voucher.sites = options.sites;
   voucher.resources = options.resources;
-  voucher.valid_from = options.valid_from.empty()
-                           ? state->authority->zone.day_of(runtime::system_time())
-                           : SCRIP_TRY(for_option("--valid-from", parse_day(options.valid_from)));
-  voucher.valid_until = SCRIP_TRY(for_option("--valid-until", parse_day(options.valid_until)));
-  voucher.grace_days = SCRIP_TRY(parse_days("--grace-days", options.grace_days));
+  if (!options.valid_until.empty()) {
+    voucher.valid_until = SCRIP_TRY(for_option("--valid-until", parse_day(options.valid_until)));
+  } else if (voucher.valid_until == Day{}) {
+    return fail(ErrorCode::missing_field, "the programme's rules do not say how long a voucher is valid",
+                "--valid-until");
+  }
+  if (!options.grace_days.empty()) voucher.grace_days = SCRIP_TRY(parse_days("--grace-days", options.grace_days));
   return execute_and_print(context, command);
 }
 
@@ -175,15 +179,17 @@ void add_award_commands(Commands& commands) {
   add_decision_commands(commands);
   CLI::App& group = commands.group("award", "Awards: money set aside, and the vouchers made of it");
   commands
-      .add<Issue>(group, "issue", "Makes a voucher of an award",
-                  {"scrip award issue A-1 --key V-1 --share 30% --valid-until 2027-01-01"}, run_issue)
+      .add<Issue>(
+          group, "issue", "Makes a voucher of an award",
+          {"scrip award issue A-1 --key V-1", "scrip award issue A-1 --key V-1 --share 30% --valid-until 2027-01-01"},
+          run_issue)
       .positional("award", &Issue::award, "The award's key")
       .required("--key", &Issue::key, "The voucher's key")
-      .required("--valid-until", &Issue::valid_until, "The first day on which it no longer pays")
+      .option("--valid-until", &Issue::valid_until, "The first day on which it no longer pays (default: by the rules)")
       .option("--face", &Issue::face, "Its face value (default: all that is left of the award)")
-      .option("--share", &Issue::share, "The share of a bill it pays (default: 100%)")
+      .option("--share", &Issue::share, "The share of a bill it pays (default: by the rules)")
       .option("--valid-from", &Issue::valid_from, "The first day on which it pays (default: today)")
-      .option("--use", &Issue::uses, "training or inference (repeat; default: any)")
+      .option("--use", &Issue::uses, "training or inference (repeat; default: by the rules)")
       .option("--site", &Issue::sites, "A site it can be used at (repeat; default: any)")
       .option("--resource", &Issue::resources, "A chip model it can be used for (repeat; default: any)")
       .option("--grace-days", &Issue::grace_days, "How long after its validity usage may still arrive");

@@ -119,8 +119,12 @@ class Explainer {
     const std::uint32_t parameter = slot - compiled_.slots.parameters;
     if (parameter >= policy_.parameters.size()) return {};
     const Literal* value = parameter_value(compiled_, application_, parameter);
-    return policy_.parameters[parameter].id + " = " +
-           (value == nullptr ? say("no value on that day", "当日无取值") : value_text(value->value()));
+    const Parameter& asked = policy_.parameters[parameter];
+    std::string text = asked.id + " = ";
+    text += value == nullptr ? say("no value on that day", "当日无取值") : value_text(value->value());
+    // What was published needs no words here; what was assumed must not look published.
+    if (!asked.origin.assumption.empty()) text += " " + describe(policy_, asked.origin, language_);
+    return text;
   }
 
   std::string value_text(const cel::Value& value) const {
@@ -135,7 +139,9 @@ class Explainer {
     if (!result.applies) return;
     line("  " + say("base ", "基数 ") + format_unit(policy_, result.base) + "  " +
          describe(policy_, part.base_origin, language_));
-    line("      " + part.base.source + "; " + values(compiled_.parts[i].base));
+    const std::string facts = values(compiled_.parts[i].base);
+    const bool one_fact = facts.starts_with(part.base.source + " = ");
+    line("      " + (one_fact ? facts : part.base.source + "; " + facts));
     if (result.base != result.asked) {
       line("      " + say("cut to the largest size from ", "超过规模上限，核减前为 ") +
            format_unit(policy_, result.asked));

@@ -247,6 +247,7 @@ struct Selection {
 
 struct VoucherTerms {
   Ratio covers{1, 1};
+  bool covers_as_awarded = false;  // the award's own rate instead
   std::vector<std::string> uses;
   int valid_months = 0;
   bool from_contract = false;

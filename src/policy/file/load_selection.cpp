@@ -137,7 +137,10 @@ void load_voucher(Reader& root, Policy& policy) {
   const yaml::Node* node = root.find("voucher");
   if (node == nullptr) return;
   Reader reader(*node, root.path_of("voucher"), root.problems());
-  VoucherTerms terms{.covers = reader.share("covers", {1, 1}), .place = reader.place()};
+  VoucherTerms terms{.uses = {}, .place = reader.place()};
+  const yaml::Node* covers = reader.find("covers");
+  terms.covers_as_awarded = covers != nullptr && covers->text == "as_awarded";
+  if (!terms.covers_as_awarded) terms.covers = reader.share("covers", {1, 1});
   terms.uses = reader.texts("uses");
   for (const auto& use : terms.uses) {
     if (use != "training" && use != "inference") {
