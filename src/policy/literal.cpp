@@ -131,7 +131,8 @@ std::optional<Literal> parse_literal(std::string_view text) {
   const auto number = parse_number(text.substr(0, space));
   if (!number) return std::nullopt;
   if (space == std::string_view::npos) {
-    const bool whole = text.find('.') == std::string_view::npos;
+    // A whole number that an expression cannot count with is a decimal, so that a value has the type of its kind.
+    const bool whole = text.find('.') == std::string_view::npos && cel::to_integer(*number);
     return Literal{
         .kind = whole ? LiteralKind::count : LiteralKind::number, .number = *number, .text = {}, .texts = {}};
   }
@@ -151,8 +152,7 @@ cel::Value Literal::value() const {
     case LiteralKind::money:
       return cel::Value::money(currency, number);
     case LiteralKind::count:
-      if (const auto whole = cel::to_integer(number)) return cel::Value::integer(*whole);
-      return cel::Value::decimal(number);
+      return cel::Value::integer(cel::to_integer(number).value_or(0));
     case LiteralKind::share:
     case LiteralKind::hours:
     case LiteralKind::number:
