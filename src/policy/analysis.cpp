@@ -1,6 +1,7 @@
 #include "policy/analysis.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "policy/condition.h"
@@ -47,10 +48,12 @@ class Analyser {
       const EligibilityRule& rule = policy_.eligibility[i];
       const std::string path = "eligibility[" + rule.id + "]";
       const Condition condition = rule_condition(i);
-      if (never(both(reader_.background(), condition))) {
+      const Condition background = reader_.background();
+      const Condition opposite = negated(condition);
+      if (never({&background, &condition}, effort_)) {
         problem(rule.require.place, path, "no application can ever meet this rule",
                 "its conditions contradict each other");
-      } else if (never(both(reader_.background(), negated(condition)))) {
+      } else if (never({&background, &opposite}, effort_)) {
         problem(rule.require.place, path, "every application meets this rule", "leave it out, or say what it refuses");
       }
       rules_.push_back(condition);
@@ -59,15 +62,15 @@ class Analyser {
 
   // The eligibility rules that speak of what these conditions speak of.
   Condition assured(const std::vector<Condition>& conditions) const {
-    std::vector<std::string> terms;
-    for (const auto& condition : conditions) add_terms(condition, terms);
+    std::vector<std::string> all_terms;
+    for (const auto& condition : conditions) add_terms(condition, all_terms);
+    const std::set<std::string> terms(all_terms.begin(), all_terms.end());
     Condition sum = reader_.background();
     for (const auto& rule : rules_) {
       std::vector<std::string> own;
       add_terms(rule, own);
-      const bool related = std::any_of(own.begin(), own.end(), [&](const std::string& term) {
-        return std::find(terms.begin(), terms.end(), term) != terms.end();
-      });
+      const bool related =
+          std::any_of(own.begin(), own.end(), [&](const std::string& term) { return terms.contains(term); });
       if (related) sum = both(std::move(sum), rule);
     }
     return sum;
@@ -86,12 +89,12 @@ class Analyser {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const RateRow& row = part.rates[i];
       const std::string field = path + "[" + row.id + "]";
-      if (never(both(assured_here, rows[i]))) {
+      if (never({&assured_here, &rows[i]}, effort_)) {
         problem(row.when.place, field, "this row can never apply",
                 "its condition contradicts itself or the eligibility rules");
         continue;
       }
-      if (part.precedence == Precedence::first && never(both(left, rows[i]))) {
+      if (part.precedence == Precedence::first && never({&left, &rows[i]}, effort_)) {
         problem(row.when.place, field, "the rows before it take every application it could apply to",
                 "put the narrower row first");
       }
@@ -99,14 +102,14 @@ class Analyser {
       if (part.precedence == Precedence::none) overlaps(part, rows, i, assured_here, path);
     }
     if (covers_all) {
-      const bool useless = rows.size() + 1 == part.rates.size() && !rows.empty() && never(left);
+      const bool useless = rows.size() + 1 == part.rates.size() && !rows.empty() && never({&left}, effort_);
       if (useless) {
         problem(part.rates.back().place, path + "[" + part.rates.back().id + "]",
                 "the rows before it take every application", "leave 'otherwise' out");
       }
       return;
     }
-    if (const auto example = find_example(left)) {
+    if (const auto example = find_example({&left}, effort_)) {
       problem(part.rates.back().place, path, "no row applies when " + when_example(*example),
               "add a row for it, or a last one with 'otherwise: yes'");
     }
@@ -115,7 +118,7 @@ class Analyser {
   void overlaps(const Part& part, const std::vector<Condition>& rows, std::size_t i, const Condition& assured_here,
                 const std::string& path) {
     for (std::size_t j = 0; j < i; ++j) {
-      const auto example = find_example(both(assured_here, both(rows[i], rows[j])));
+      const auto example = find_example({&assured_here, &rows[i], &rows[j]}, effort_);
       if (!example) continue;
       problem(part.rates[i].when.place, path + "[" + part.rates[i].id + "]",
               "it applies together with '" + part.rates[j].id + "' when " + when_example(*example),
@@ -129,7 +132,7 @@ class Analyser {
     Condition left = reader_.background();
     for (std::size_t i = 0; i < items.size(); ++i) {
       const Condition condition = programs[i] ? reader_.read(*programs[i]) : always();
-      if (never(both(left, condition)) && counts(items[i])) {
+      if (counts(items[i]) && never({&left, &condition}, effort_)) {
         problem(items[i].place, path + "[" + items[i].id + "]", "nothing is left for it: those before it take all",
                 "put the narrower one first, or give each its 'when'");
       }
@@ -144,6 +147,7 @@ class Analyser {
   std::vector<Problem>& problems_;
   ConditionReader reader_;
   std::vector<Condition> rules_;
+  Effort effort_;
 };
 
 }  // namespace

@@ -10,7 +10,16 @@ namespace {
 using cel::Decimal;
 using cel::Function;
 
-bool is_negated_kind(Condition::Kind kind) { return kind == Condition::Kind::all || kind == Condition::Kind::any; }
+bool has_parts(const Condition& condition) {
+  return condition.kind == Condition::Kind::all || condition.kind == Condition::Kind::any;
+}
+
+std::size_t atoms_in(const Condition& condition) {
+  if (!has_parts(condition)) return 1;
+  std::size_t sum = 0;
+  for (const auto& part : condition.parts) sum += atoms_in(part);
+  return sum;
+}
 
 // What is known of one term.
 struct Domain {
@@ -37,6 +46,7 @@ struct Domain {
   bool discrete() const { return kind == cel::Kind::int64 || kind == cel::Kind::date; }
 
   void raise(Decimal to, bool open) {
+    if (open && to.units >= cel::decimal_units_max) empty = true;
     if (open && discrete()) {
       to = cel::checked_add(to, step()).value_or(to);
       open = false;
@@ -47,6 +57,7 @@ struct Domain {
     }
   }
   void lower(Decimal to, bool open) {
+    if (open && to.units <= -cel::decimal_units_max) empty = true;
     if (open && discrete()) {
       to = cel::checked_subtract(to, step()).value_or(to);
       open = false;
@@ -108,6 +119,7 @@ struct Domain {
       if (discrete() && small_range()) return has_discrete_value();
       if (*low == *high && not_numbers.contains(*low)) return false;
     }
+    if (low && low->units >= cel::decimal_units_max && not_numbers.contains(*low)) return false;
     if (texts) {
       return std::any_of(texts->begin(), texts->end(),
                          [this](const std::string& text) { return !not_texts.contains(text); });
@@ -125,7 +137,9 @@ struct Domain {
     } else if (high) {
       value = high_open ? cel::checked_subtract(*high, step()).value_or(*high) : *high;
     }
-    while (not_numbers.contains(value)) value = cel::checked_add(value, step()).value_or(value);
+    for (std::size_t tries = not_numbers.size(); tries > 0 && not_numbers.contains(value); --tries) {
+      value = cel::checked_add(value, step()).value_or(value);
+    }
     if (kind == cel::Kind::date) {
       return format_day(Day{static_cast<std::int32_t>(cel::to_integer(value).value_or(0))});
     }
@@ -160,8 +174,10 @@ class Search {
  public:
   enum class Answer : std::uint8_t { possible, impossible, unknown };
 
-  Answer run(const Condition& condition) {
-    const bool found = all({&condition}, Domains{});
+  explicit Search(Effort& effort) : effort_(effort) {}
+
+  Answer run(Together conditions) {
+    const bool found = all(std::move(conditions), Domains{});
     if (found) return Answer::possible;
     return budget_ > 0 ? Answer::impossible : Answer::unknown;
   }
@@ -175,17 +191,18 @@ class Search {
     while (!goals.empty()) {
       const Condition& goal = *goals.back();
       goals.pop_back();
+      spend(1);
       switch (goal.kind) {
         case Condition::Kind::yes:
           break;
         case Condition::Kind::no:
-          --budget_;
+          give_up();
           return false;
         case Condition::Kind::atom: {
           Domain& domain = domains[goal.atom.term];
           domain.narrow(goal.atom);
           if (!domain.possible()) {
-            --budget_;
+            give_up();
             return false;
           }
           break;
@@ -207,12 +224,23 @@ class Search {
     for (const auto& part : choice.parts) {
       auto next = choices;
       next.push_back(&part);
+      spend(next.size() + domains.size());
       if (all(std::move(next), domains)) return true;
       if (budget_ == 0) return false;
     }
     return false;
   }
 
+  void spend(std::size_t looks) {
+    effort_.left -= std::min(effort_.left, looks);
+    if (effort_.left == 0) budget_ = 0;
+  }
+  // One way was tried and is impossible.
+  void give_up() {
+    if (budget_ > 0) --budget_;
+  }
+
+  Effort& effort_;
   std::size_t budget_ = conjunctions_max;
   Domains found_;
 };
@@ -257,20 +285,32 @@ Condition negated(const Condition& condition) {
 
 void add_terms(const Condition& condition, std::vector<std::string>& terms) {
   if (condition.kind == Condition::Kind::atom) terms.push_back(condition.atom.term);
-  if (is_negated_kind(condition.kind)) {
+  if (has_parts(condition)) {
     for (const auto& part : condition.parts) add_terms(part, terms);
   }
 }
 
 std::optional<Example> find_example(const Condition& condition) {
-  Search search;
-  if (search.run(condition) != Search::Answer::possible) return std::nullopt;
+  Effort effort;
+  return find_example({&condition}, effort);
+}
+
+std::optional<Example> find_example(Together conditions, Effort& effort) {
+  Search search(effort);
+  if (search.run(std::move(conditions)) != Search::Answer::possible) return std::nullopt;
   Example example;
   for (const auto& [term, domain] : search.domains()) example.emplace_back(term, domain.sample());
   return example;
 }
 
-bool never(const Condition& condition) { return Search().run(condition) == Search::Answer::impossible; }
+bool never(const Condition& condition) {
+  Effort effort;
+  return never({&condition}, effort);
+}
+
+bool never(Together conditions, Effort& effort) {
+  return Search(effort).run(std::move(conditions)) == Search::Answer::impossible;
+}
 
 // Reads one checked expression.
 class ConditionReader::Walker {
@@ -292,7 +332,7 @@ class ConditionReader::Walker {
       case Function::logical_not:
         return negated(read(children[0]));
       case Function::conditional:
-        return either(both(read(children[0]), read(children[1])), both(negated(read(children[0])), read(children[2])));
+        return choice(id);
       case Function::less:
         return compare(id, Atom::Is::less, false);
       case Function::less_equals:
@@ -318,6 +358,18 @@ class ConditionReader::Walker {
     Condition made{.kind = kind, .atom = {}, .parts = {}};
     for (const cel::NodeId child : children) made.parts.push_back(read(child));
     return made;
+  }
+
+  // Comparing conditions repeats them, and may do so at every level: large ones are free to be yes or no.
+  Condition choice(cel::NodeId id) const {
+    const auto& children = checked_.ast[id].children;
+    const Condition condition = read(children[0]);
+    if (atoms_in(condition) > comparison_atoms_max) return opaque(id);
+    return either(both(condition, read(children[1])), both(negated(condition), read(children[2])));
+  }
+  Condition same(cel::NodeId id, const Condition& a, const Condition& b) const {
+    if (atoms_in(a) + atoms_in(b) > comparison_atoms_max) return opaque_equal(id);
+    return either(both(a, b), both(negated(a), negated(b)));
   }
 
   // Anything else is known by its text and may be yes or no.
@@ -380,10 +432,16 @@ class ConditionReader::Walker {
     if (left_value && number(*left_value)) {  // c < x is not (x <= c)
       return over(right, *number(*left_value), is == Atom::Is::less ? Atom::Is::at_most : Atom::Is::less, !negative);
     }
-    const cel::Type& type = checked_.type(left);
-    const bool ordered = type.is(cel::Kind::int64) || type.is(cel::Kind::decimal) || type.is(cel::Kind::money) ||
-                         type.is(cel::Kind::date);
-    if (!ordered) return opaque(id);
+    return is_ordered(checked_.type(left)) ? difference(left, right, is, negative) : opaque(id);
+  }
+
+  static bool is_ordered(const cel::Type& type) {
+    return type.is(cel::Kind::int64) || type.is(cel::Kind::decimal) || type.is(cel::Kind::money) ||
+           type.is(cel::Kind::date);
+  }
+
+  // left OP right, as "left - right" against zero.
+  Condition difference(cel::NodeId left, cel::NodeId right, Atom::Is is, bool negative) const {
     const std::string a = cel::to_source(checked_.ast, left);
     const std::string b = cel::to_source(checked_.ast, right);
     Condition made = atom({.term = a + " - " + b,
@@ -394,6 +452,7 @@ class ConditionReader::Walker {
                            .kind = cel::Kind::decimal});
     if (b < a) {  // b - a > 0 is the same fact as a - b < 0
       made.atom.term = b + " - " + a;
+      if (is == Atom::Is::equal) return made;
       made.atom.is = is == Atom::Is::less ? Atom::Is::at_most : Atom::Is::less;
       made.atom.negative = !negative;
     }
@@ -435,11 +494,14 @@ class ConditionReader::Walker {
       term = checked_.ast[id].children[1];
     }
     if (!value) {
-      if (!checked_.type(term).is(cel::Kind::boolean)) return negative ? negated(opaque_equal(id)) : opaque_equal(id);
-      const Condition a = read(checked_.ast[id].children[0]);
-      const Condition b = read(checked_.ast[id].children[1]);
-      const Condition same = either(both(a, b), both(negated(a), negated(b)));
-      return negative ? negated(same) : same;
+      const cel::NodeId left = checked_.ast[id].children[0];
+      const cel::NodeId right = checked_.ast[id].children[1];
+      if (is_ordered(checked_.type(left)) && checked_.type(left) == checked_.type(right)) {
+        return difference(left, right, Atom::Is::equal, negative);
+      }
+      const bool yes_no = checked_.type(term).is(cel::Kind::boolean);
+      const Condition made = yes_no ? same(id, read(left), read(right)) : opaque_equal(id);
+      return negative ? negated(made) : made;
     }
     if (value->is(cel::Kind::boolean)) {
       const Condition made = read(term);

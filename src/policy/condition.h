@@ -19,14 +19,21 @@
 namespace scrip::policy {
 
 inline constexpr std::size_t conjunctions_max = 4'096;
+inline constexpr std::size_t comparison_atoms_max = 512;  // of conditions that are compared with each other
+
+// What one analysis may take, in looks at one condition or one term: a second or two. Once it is spent, every answer is
+// "unknown".
+struct Effort {
+  std::size_t left = 20'000'000;
+};
 
 struct Atom {
   enum class Is : std::uint8_t { less, at_most, equal, one_of, yes };
   std::string term;
   Is is = Is::yes;
-  bool negative = false;         // the opposite
-  cel::Decimal number;           // less, at_most, equal; days for a date
-  std::set<std::string> texts;   // one_of
+  bool negative = false;  // the opposite
+  cel::Decimal number;  // less, at_most, equal; days for a date
+  std::set<std::string> texts;  // one_of
   std::vector<std::string> choices;  // what the term can be, where that is known
   cel::Kind kind = cel::Kind::boolean;
   cel::Currency currency;
@@ -52,6 +59,10 @@ using Example = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::optional<Example> find_example(const Condition& condition);
 // True only if it is certain that nothing satisfies it.
 [[nodiscard]] bool never(const Condition& condition);
+// The same of conditions that hold together, within what is left of the effort.
+using Together = std::vector<const Condition*>;
+[[nodiscard]] std::optional<Example> find_example(Together conditions, Effort& effort);
+[[nodiscard]] bool never(Together conditions, Effort& effort);
 
 // Reads the conditions of one policy.
 class ConditionReader {
