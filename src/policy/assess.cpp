@@ -36,6 +36,7 @@ class Assessor {
     if (failed_) return invalid();
     Decimal total;
     for (std::size_t i = 0; i < policy_.parts.size() && !failed_; ++i) total = plus(total, part(i));
+    room_ = room_of_parts_;
     if (!failed_ && complete_) {
       Decimal base;
       for (const auto& part : made_.parts) base = plus(base, part.base);
@@ -194,7 +195,10 @@ class Assessor {
     const auto amount = rate(part, compiled, result);
     if (!amount) return {};
     result.amount = *amount;
-    return caps(part.caps, compiled.caps, *amount);
+    room_.reset();
+    const Decimal kept = caps(part.caps, compiled.caps, *amount);
+    if (room_of_parts_) room_of_parts_ = room_ ? cel::checked_add(*room_of_parts_, *room_) : std::nullopt;
+    return kept;
   }
 
   bool fit_size(const Part& part, const CompiledPart& compiled, PartResult& result) {
@@ -307,6 +311,7 @@ class Assessor {
       result.counted = counted(cap);
       if (cap.counts == CapCounts::amount) {
         const Decimal room = std::max(Decimal{}, minus(result.limit, result.counted));
+        note_room(room);
         result.after = std::min(amount, room);
         result.refuses = result.after < amount && (cap.over == Over::refuse || room.is_zero());
       } else {
@@ -322,6 +327,7 @@ class Assessor {
     return result.after;
   }
 
+  void note_room(Decimal room) { room_ = room_ ? std::min(*room_, room) : room; }
   void limited_by(const std::string& id) { made_.limited_by.push_back(id); }
 
   bool same(CapPer per, const std::string& contract, const std::string& project) const {
@@ -391,6 +397,7 @@ class Assessor {
       if (!limit) return amount;
       result.limit = *limit;
       const Decimal room = std::max(Decimal{}, minus(*limit, result.counted));
+      note_room(room);
       result.after = std::min(amount, room);
       result.refuses = room.is_zero() && amount.units > 0;
       if (result.refuses) {
@@ -440,10 +447,11 @@ class Assessor {
     }
   }
 
-  // The final step: down where rounding up would pass a limit that cut the award to exactly its room.
+  // The final step: down where rounding up would pass a limit.
   Decimal rounded(Decimal amount) const {
     const auto nearest = cel::round_to(amount, policy_.rounding_to, policy_.rounding);
-    const bool at_a_limit = !made_.limited_by.empty() && nearest && *nearest > amount;
+    const bool cut = !made_.limited_by.empty();
+    const bool at_a_limit = nearest && *nearest > amount && (cut || (room_ && *nearest > *room_));
     if (nearest && !at_a_limit) return *nearest;
     return cel::round_to(amount, policy_.rounding_to, Rounding::down).value_or(Decimal{});
   }
@@ -475,6 +483,8 @@ class Assessor {
   std::vector<Value> slots_;
   std::vector<const Literal*> parameters_;  // by parameter; none before its first day
   std::set<std::uint32_t> missing_;  // facts
+  std::optional<Decimal> room_;  // what the narrowest limit so far leaves; none: there was none
+  std::optional<Decimal> room_of_parts_ = Decimal{};  // the sum over parts; none where one has no limit
   bool complete_ = true;
   bool failed_ = false;
   Assessment made_;
