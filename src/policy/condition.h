@@ -21,10 +21,10 @@ namespace scrip::policy {
 inline constexpr std::size_t conjunctions_max = 4'096;
 inline constexpr std::size_t comparison_atoms_max = 512;  // of conditions that are compared with each other
 
-// What one analysis may take, in looks at one condition or one term: a second or two. Once it is spent, every answer is
+// What one analysis may take, in looks at one condition or one term: about a second. Once it is spent, every answer is
 // "unknown".
 struct Effort {
-  std::size_t left = 20'000'000;
+  std::size_t left = 2'000'000;
 };
 
 struct Atom {

@@ -3,8 +3,8 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
-#include <algorithm>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -59,11 +59,12 @@ class Converter {
 
   Result<Node> convert_map(const YAML::Node& from, std::uint64_t line, std::size_t depth) {
     Node map = Node::map(line);
+    std::set<std::string> names;
     for (const auto& item : from) {
       const std::uint64_t at = line_of(item.first.Mark());
       if (!item.first.IsScalar()) return fail(ErrorCode::syntax_error, "the name of a field is a plain text", {}, at);
       const std::string& name = item.first.Scalar();
-      if (std::find(map.names.begin(), map.names.end(), name) != map.names.end()) {
+      if (!names.insert(name).second) {
         return fail(ErrorCode::duplicate_key, "'" + name + "' is there already", name, at);
       }
       Node value = SCRIP_TRY(convert(item.second, depth + 1));

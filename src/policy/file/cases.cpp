@@ -1,6 +1,7 @@
 #include "policy/file/cases.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -72,6 +73,7 @@ class CaseReader {
     ApplicationFacts& application = made.application;
     if (const auto day = reader.day("applied_on")) application.applied_on = *day;
     reader.each("history", limits::policy_list_max, [&](Reader& item) {
+      if (item.find("on") == nullptr) item.problem(ErrorCode::missing_field, "on", "the day of the award is missing");
       application.history.push_back({.on = item.day("on").value_or(Day{}),
                                      .amount = amount(item, "amount"),
                                      .contract = item.text("contract"),
@@ -125,7 +127,9 @@ class CaseReader {
     for (const Criterion& criterion : policy_.selection.score.criteria) {
       const auto points = reader.literal(criterion.id, {LiteralKind::count, LiteralKind::number});
       if (!points) reader.problem(ErrorCode::missing_field, criterion.id, "there are no points for this criterion");
-      marks.push_back(points ? static_cast<std::int64_t>(points->number.units / 1'000'000'000) : 0);
+      const bool fits = !points || (points->number.units >= 0 && points->number <= cel::to_decimal(criterion.out_of));
+      if (!fits) reader.problem(ErrorCode::out_of_range, criterion.id, "more points than there are, or less than none");
+      marks.push_back(points && fits ? static_cast<std::int64_t>(points->number.units / 1'000'000'000) : 0);
     }
     return marks;
   }
@@ -147,6 +151,7 @@ class CaseReader {
     if (policy_.unit == UnitKind::money && value->currency != policy_.currency) {
       reader.problem(ErrorCode::wrong_currency, name, "the programme gives " + policy_.currency.code());
     }
+    if (value->number.units < 0) reader.problem(ErrorCode::out_of_range, name, "an amount is not below zero");
     return value->number;
   }
 
@@ -158,6 +163,10 @@ class CaseReader {
       const Fact& fact = policy_.facts[i];
       const yaml::Node* value = facts.find(fact.id);
       if (value == nullptr) continue;
+      if (value->kind == Kind::map) {
+        facts.problem(ErrorCode::value_invalid, fact.id, "one value is expected here, not fields of its own");
+        continue;
+      }
       auto parsed = value->kind == Kind::list ? parse_fact(fact, facts.texts(fact.id)) : parse_fact(fact, value->text);
       if (parsed) {
         application.facts[i] = std::move(*parsed);
@@ -176,7 +185,11 @@ class CaseReader {
       const Parameter& parameter = policy_.parameters[i];
       if (parameters.find(parameter.id) == nullptr || parameter.values.empty()) continue;
       const LiteralKind kind = parameter.values.front().value.kind;
-      if (auto value = parameters.literal(parameter.id, {kind})) {
+      auto value = parameters.literal(parameter.id, {kind});
+      if (value && value->currency != parameter.values.front().value.currency) {
+        parameters.problem(ErrorCode::wrong_currency, parameter.id,
+                           "the parameter is in " + parameter.values.front().value.currency.code());
+      } else if (value) {
         application.parameters.emplace_back(static_cast<std::uint32_t>(i), std::move(*value));
       }
     }
@@ -252,8 +265,13 @@ LoadedCases load_cases(const std::string& text, const Policy& policy) {
   Problems problems;
   Reader reader(*root, {}, problems);
   CaseReader cases(policy, problems);
+  std::set<std::string> names;
   if (root->kind == Kind::map) {
-    reader.each("cases", limits::policy_cases_max, [&](Reader& item) { loaded.cases.push_back(cases.read(item)); });
+    reader.each("cases", limits::policy_cases_max, [&](Reader& item) {
+      loaded.cases.push_back(cases.read(item));
+      const std::string& name = loaded.cases.back().name;
+      if (!names.insert(name).second) item.problem(ErrorCode::duplicate_key, "case", "another case has this name");
+    });
     reader.each("rounds", limits::policy_rules_max,
                 [&](Reader& item) { loaded.rounds.push_back(cases.read_round(item)); });
     reader.finish();

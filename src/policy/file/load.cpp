@@ -28,6 +28,9 @@ void load_identity(Reader& root, Policy& policy) {
                               .url = reader.required_text("url"),
                               .grade = reader.text("grade")});
   });
+  std::vector<std::string> ids;
+  for (const auto& source : policy.sources) ids.push_back(source.id);
+  root.problems().know_sources(std::move(ids));
   if (policy.sources.empty()) {
     root.problem(ErrorCode::missing_field, "sources", "a programme names at least one published source");
   }
@@ -41,11 +44,8 @@ void load_period(Reader& root, Policy& policy) {
     return;
   }
   Reader period(*node, root.path_of("period"), root.problems());
-  if (const auto from = period.day("from")) {
-    policy.from = *from;
-  } else if (period.place_of_field("from").line == period.place().line) {
-    period.problem(ErrorCode::missing_field, "from", "the first day is missing");
-  }
+  if (period.find("from") == nullptr) period.problem(ErrorCode::missing_field, "from", "the first day is missing");
+  policy.from = period.day("from").value_or(Day{});
   policy.until = period.day("until");
   if (policy.until && *policy.until <= policy.from) {
     period.problem(ErrorCode::time_invalid, "until", "the period ends before it begins",
@@ -180,9 +180,10 @@ void load_parameters(Reader& root, Policy& policy) {
       parameter.values.push_back({policy.from, std::move(*value)});
     }
     parameter.origin = reader.origin();
-    if (!parameter.by.empty() || parameter.values.size() != 1) {
+    if (parameter.values.empty()) {
+      if (reader.find("values") != nullptr) reader.problem(ErrorCode::missing_field, "values", "there is no value");
+    } else if (parameter.by.empty() && parameter.values.front().from > policy.from) {
       // With a date fact of its own the period of application says nothing about which values are asked for.
-    } else if (parameter.values.front().from > policy.from) {
       reader.problem(ErrorCode::time_invalid, "values",
                      "there is no value for the first days of the programme's period");
     }
@@ -277,10 +278,11 @@ class Ids {
 
 void check_ids(const Policy& policy, Problems& problems) {
   Ids names(problems);  // what expressions can name
+  for (const char* built_in : {"applied_on", "base", "amount", "other"}) names.add(built_in, {}, "");
   for (const auto& fact : policy.facts) names.add(fact.id, fact.place, "facts");
   for (const auto& parameter : policy.parameters) names.add(parameter.id, parameter.place, "parameters");
   Ids rules(problems);  // what a refusal or a cut can name
-  for (const char* built_in : {"period", "base", "amount", "rate"}) rules.add(built_in, {}, "");
+  for (const char* built_in : {"period", "base", "size", "rate", "amount"}) rules.add(built_in, {}, "");
   for (const auto& rule : policy.eligibility) rules.add(rule.id, rule.place, "eligibility");
   for (const auto& rule : policy.stacking) rules.add(rule.id, rule.place, "stacking");
   for (const auto& cap : policy.caps) rules.add(cap.id, cap.place, "award.caps");
@@ -292,41 +294,11 @@ void check_ids(const Policy& policy, Problems& problems) {
   }
   Ids pools(problems);
   for (const auto& pool : policy.pools) pools.add(pool.id, pool.place, "budget");
-}
-
-class OriginChecker {
- public:
-  OriginChecker(const Policy& policy, Problems& problems) : problems_(problems) {
-    for (const auto& source : policy.sources) ids_.push_back(source.id);
-  }
-  void check(const Origin& origin, Place place, std::string_view what) {
-    if (origin.source.empty() || std::find(ids_.begin(), ids_.end(), origin.source) != ids_.end()) return;
-    problems_.add(ErrorCode::value_invalid, place, std::string(what) + ".source",
-                  "'" + origin.source + "' is not one of the sources", meant(origin.source, ids_));
-  }
-
- private:
-  std::vector<std::string_view> ids_;
-  Problems& problems_;
-};
-
-void check_origins(const Policy& policy, Problems& problems) {
-  OriginChecker origins(policy, problems);
-  for (const auto& pool : policy.pools) origins.check(pool.origin, pool.place, "budget");
-  for (const auto& parameter : policy.parameters) origins.check(parameter.origin, parameter.place, "parameters");
-  for (const auto& rule : policy.eligibility) origins.check(rule.origin, rule.place, "eligibility");
-  for (const auto& part : policy.parts) {
-    origins.check(part.base_origin, part.place, "award.base");
-    origins.check(part.size.origin, part.size.place, "award.size");
-    for (const auto& row : part.rates) origins.check(row.origin, row.place, "award.rate");
-    for (const auto& cap : part.caps) origins.check(cap.origin, cap.place, "award.caps");
-  }
-  for (const auto& cap : policy.caps) origins.check(cap.origin, cap.place, "award.caps");
-  for (const auto& rule : policy.stacking) origins.check(rule.origin, rule.place, "stacking");
-  for (const auto& lane : policy.selection.lanes) origins.check(lane.origin, lane.place, "selection.lanes");
-  for (const auto& item : policy.instalments) origins.check(item.origin, item.place, "instalments");
-  for (const auto& item : policy.reclaim) origins.check(item.origin, item.place, "reclaim");
-  if (policy.voucher) origins.check(policy.voucher->origin, policy.voucher->place, "voucher");
+  Ids lanes(problems);
+  for (const auto& lane : policy.selection.lanes) lanes.add(lane.id, lane.place, "selection.lanes");
+  Ids terms(problems);
+  for (const auto& item : policy.instalments) terms.add(item.id, item.place, "instalments");
+  for (const auto& item : policy.reclaim) terms.add(item.id, item.place, "reclaim");
 }
 
 }  // namespace
@@ -351,7 +323,6 @@ Loaded load_policy(const std::string& text) {
     load_terms(reader, policy);
     reader.finish();
     check_ids(policy, problems);
-    check_origins(policy, problems);
   }
   loaded.problems = problems.take();
   return loaded;

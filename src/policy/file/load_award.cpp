@@ -110,6 +110,9 @@ void load_within(Reader& reader, Cap& cap) {
   if (node->kind == Kind::map) {
     Reader within(*node, reader.path_of("within"), reader.problems());
     cap.within = CapWithin::rolling_years;
+    if (within.find("rolling_years") == nullptr) {
+      within.problem(ErrorCode::missing_field, "rolling_years", "over how many years is not said");
+    }
     cap.rolling_years = static_cast<int>(within.whole("rolling_years", 1, 1, 100));
     within.finish();
     return;
@@ -205,6 +208,7 @@ void load_award(Reader& root, Policy& policy) {
       part.caps = load_caps(reader);
       policy.parts.push_back(std::move(part));
     });
+    if (policy.parts.empty()) award.problem(ErrorCode::missing_field, "parts", "an award has at least one part");
   } else {
     load_part(award, policy.parts.emplace_back());
   }

@@ -31,6 +31,9 @@ void load_intake(Reader& reader, Selection& selection) {
     selection.month_from_day = static_cast<int>(monthly.whole("from_day", 1, 1, 31));
     selection.month_until_day = static_cast<int>(monthly.whole("until_day", 31, 1, 31));
     selection.month_results_by_day = static_cast<int>(monthly.whole("results_by_day", 0, 1, 31));
+    if (selection.month_until_day < selection.month_from_day) {
+      monthly.problem(ErrorCode::time_invalid, "until_day", "it ends before it begins");
+    }
     monthly.finish();
   }
   if ((selection.intake == Intake::windows) == selection.windows.empty()) {
@@ -62,6 +65,15 @@ void load_lanes(Reader& reader, Selection& selection) {
   });
 }
 
+// Of 100.
+std::optional<cel::Decimal> load_points(Reader& reader, std::string_view name) {
+  const auto points = reader.literal(name, {LiteralKind::count, LiteralKind::number});
+  if (!points) return std::nullopt;
+  if (points->number.units >= 0 && points->number <= cel::to_decimal(100)) return points->number;
+  reader.problem(ErrorCode::out_of_range, name, "points lie between 0 and 100");
+  return std::nullopt;
+}
+
 void load_score(Reader& reader, Selection& selection) {
   const yaml::Node* node = reader.find("score");
   if (node == nullptr) return;
@@ -71,10 +83,14 @@ void load_score(Reader& reader, Selection& selection) {
   score.each("criteria", 64, [&](Reader& item) {
     scoring.criteria.push_back({.id = item.id("id"),
                                 .weight = item.share("weight", {0, 1}),
-                                .out_of = item.whole("out_of", 100, 1, 1'000'000),
+                                .out_of = item.whole("out_of", 100, 1, limits::score_points_max),
                                 .label = item.required_both("label"),
                                 .origin = item.origin()});
-    if (sum) sum = checked_add(*sum, scoring.criteria.back().weight);
+    const Ratio& weight = scoring.criteria.back().weight;
+    if (whole_share.ppm % weight.denominator != 0) {
+      item.problem(ErrorCode::out_of_range, "weight", "a weight has at most four decimals of a percent");
+    }
+    if (sum) sum = checked_add(*sum, weight);
   });
   if (scoring.criteria.empty()) {
     score.problem(ErrorCode::missing_field, "criteria", "a score has criteria");
@@ -92,15 +108,14 @@ void load_score(Reader& reader, Selection& selection) {
     }
     item.finish();
   }
-  if (const auto pass = score.literal("pass", {LiteralKind::count, LiteralKind::number})) scoring.pass = pass->number;
+  scoring.pass = load_points(score, "pass");
   scoring.origin = score.origin();
   score.finish();
 }
 
 void load_tiers(Reader& reader, Selection& selection) {
   reader.each("tiers", 16, [&](Reader& item) {
-    const auto from = item.literal("from", {LiteralKind::count, LiteralKind::number});
-    Tier tier{.id = item.id("id"), .from = from ? from->number : cel::Decimal{}};
+    Tier tier{.id = item.id("id"), .from = load_points(item, "from").value_or(cel::Decimal{})};
     tier.take = item.one_of<Take, 3>("take", {{{"all", Take::all}, {"lottery", Take::lottery}, {"none", Take::none}}});
     tier.origin = item.origin();
     if (!selection.tiers.empty() && tier.from >= selection.tiers.back().from) {

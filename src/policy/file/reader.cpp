@@ -20,7 +20,7 @@ std::string joined(const std::vector<std::string_view>& names) {
 }  // namespace
 
 void Problems::add(ErrorCode code, Place place, std::string field, std::string message, std::string hint) {
-  if (problems_.size() >= problems_max) return;
+  if (full()) return;
   problems_.push_back({code, place, std::move(field), std::move(message), std::move(hint)});
 }
 
@@ -238,6 +238,11 @@ Origin Reader::origin() {
     problem(ErrorCode::value_invalid, "assumption", "it is either published or assumed, not both",
             "keep 'source' or 'assumption'");
   }
+  const auto& sources = problems_.sources();
+  if (!origin.source.empty() && std::find(sources.begin(), sources.end(), origin.source) == sources.end()) {
+    problem(ErrorCode::value_invalid, "source", "'" + origin.source + "' is not one of the sources",
+            meant(origin.source, {sources.begin(), sources.end()}));
+  }
   return origin;
 }
 
@@ -278,6 +283,7 @@ void Reader::finish() {
   for (std::size_t i = 0; i < node_.names.size(); ++i) {
     const std::string& name = node_.names[i];
     if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
+    if (problems_.full()) return;
     std::string hint = meant(name, asked_);
     if (hint.empty()) hint = "known here: " + joined(asked_);
     problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name), "'" + name + "' is not known here",

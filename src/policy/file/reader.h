@@ -22,11 +22,16 @@ class Problems {
  public:
   void add(ErrorCode code, Place place, std::string field, std::string message, std::string hint = {});
   [[nodiscard]] bool empty() const { return problems_.empty(); }
+  [[nodiscard]] bool full() const { return problems_.size() >= problems_max; }
+  // What an origin may name.
+  void know_sources(std::vector<std::string> ids) { sources_ = std::move(ids); }
+  [[nodiscard]] const std::vector<std::string>& sources() const { return sources_; }
   // In the order of the file.
   [[nodiscard]] std::vector<Problem> take();
 
  private:
   std::vector<Problem> problems_;
+  std::vector<std::string> sources_;
 };
 
 [[nodiscard]] Place place_of(const yaml::Node& node);
