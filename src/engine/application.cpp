@@ -16,10 +16,10 @@ bool is_applicant(const ApplicationState& application, std::string_view person) 
 }
 
 std::unexpected<Error> wrong_state(const ApplicationState& application, std::string_view needed) {
-  return fail(ErrorCode::application_state,
-              "'" + application.terms.key + "' is " + std::string(name(application.status)) + ", not " +
-                  std::string(needed),
-              "application");
+  return fail(
+      ErrorCode::application_state,
+      "'" + application.terms.key + "' is " + std::string(name(application.status)) + ", not " + std::string(needed),
+      "application");
 }
 
 namespace {
@@ -34,10 +34,10 @@ bool is_one_of(ApplicationStatus status, std::initializer_list<ApplicationStatus
 
 std::unexpected<Error> not_taking(const CallState& call, Instant now) {
   const bool early = now < call.terms.opens;
-  return fail(ErrorCode::call_closed,
-              early ? "it opens at " + format_instant(call.terms.opens)
-                    : "it closed at " + format_instant(*call.closes),
-              "call");
+  return fail(
+      ErrorCode::call_closed,
+      early ? "it opens at " + format_instant(call.terms.opens) : "it closed at " + format_instant(*call.closes),
+      "call");
 }
 
 Result<void> check_contents(const DraftApplication& command) {
@@ -211,7 +211,8 @@ Result<void> check_result(const AssessApplication& command) {
   }
   if (command.explanation == Hash256{}) return fail(ErrorCode::missing_field, "the explanation's hash", "explanation");
   if (command.rate.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "rate");
-  if (command.rules.size() > limits::rule_results_max) return fail(ErrorCode::too_large, "at most 1,024 rules", "rules");
+  if (command.rules.size() > limits::rule_results_max)
+    return fail(ErrorCode::too_large, "at most 1,024 rules", "rules");
   for (const auto& rule : command.rules) {
     SCRIP_TRY_VOID(check_text(rule.rule, "rules"));
     if (rule.outcome > programme::RuleOutcome::not_applicable) {
@@ -246,8 +247,8 @@ Result<Events> judge(const State& state, const AssessApplication& command, const
   const auto* policy = SCRIP_TRY(policy_called(state, command.policy));
   const auto& call = call_of(state, *application);
   if (policy->id != call.terms.policy) {
-    return fail(ErrorCode::value_invalid,
-                "the call goes by '" + state.policies[index(call.terms.policy)].key + "'", "policy");
+    return fail(ErrorCode::value_invalid, "the call goes by '" + state.policies[index(call.terms.policy)].key + "'",
+                "policy");
   }
   if (command.unit != call.terms.unit) {
     return fail(ErrorCode::unit_mismatch, "the call gives " + std::string(name(call.terms.unit)), "unit");

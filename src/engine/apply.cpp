@@ -52,7 +52,8 @@ struct Applier {
 
   void operator()(const VoucherIssued& event) {
     const auto& line = state.budget_lines[index(event.voucher.budget_line)];
-    const PaidPart part{.from = account_of(state, line), .part = {.budget_line = line.id, .amount = event.voucher.face}};
+    const PaidPart part{.from = account_of(state, line),
+                        .part = {.budget_line = line.id, .amount = event.voucher.face}};
     put_voucher(state, event.voucher, no_id<AwardId>, {&part, 1});
   }
   void operator()(const VoucherStatusChanged& event) { set_voucher_status(state, event.voucher, event.status); }
@@ -144,16 +145,45 @@ struct Applier {
   }
 };
 
-constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{
-    "authority_created", "organisation_added",     "resource_added",    "site_added",
-    "payer_mapped",      "programme_added",        "budget_line_added", "rate_card_published",
-    "voucher_issued",    "voucher_status_changed", "hold_placed",       "hold_extended",
-    "hold_ended",        "suspense_written_off",   "charge_adjusted",   "period_closed",
-    "policy_published", "call_opened", "deadline_set", "seed_committed", "application_drafted",
-    "application_submitted", "application_returned", "application_completed", "application_withdrawn",
-    "application_assessed", "assessor_assigned", "assessor_removed", "score_recorded", "round_allocated",
-    "decision_proposed", "proposal_rejected", "application_refused", "award_approved", "award_amended",
-    "award_status_changed", "award_voucher_issued", "appeal_filed", "appeal_decided"};
+constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"authority_created",
+                                                                               "organisation_added",
+                                                                               "resource_added",
+                                                                               "site_added",
+                                                                               "payer_mapped",
+                                                                               "programme_added",
+                                                                               "budget_line_added",
+                                                                               "rate_card_published",
+                                                                               "voucher_issued",
+                                                                               "voucher_status_changed",
+                                                                               "hold_placed",
+                                                                               "hold_extended",
+                                                                               "hold_ended",
+                                                                               "suspense_written_off",
+                                                                               "charge_adjusted",
+                                                                               "period_closed",
+                                                                               "policy_published",
+                                                                               "call_opened",
+                                                                               "deadline_set",
+                                                                               "seed_committed",
+                                                                               "application_drafted",
+                                                                               "application_submitted",
+                                                                               "application_returned",
+                                                                               "application_completed",
+                                                                               "application_withdrawn",
+                                                                               "application_assessed",
+                                                                               "assessor_assigned",
+                                                                               "assessor_removed",
+                                                                               "score_recorded",
+                                                                               "round_allocated",
+                                                                               "decision_proposed",
+                                                                               "proposal_rejected",
+                                                                               "application_refused",
+                                                                               "award_approved",
+                                                                               "award_amended",
+                                                                               "award_status_changed",
+                                                                               "award_voucher_issued",
+                                                                               "appeal_filed",
+                                                                               "appeal_decided"};
 
 }  // namespace
 

@@ -206,18 +206,17 @@ TEST(AwardHistory, SaysWhatAnOrganisationWasGivenEverywhere) {
   const auto history = award_history(office.state(), alpha);
   ASSERT_EQ(history.size(), 2u);
   EXPECT_EQ(history[0].programme, "reimburse");
-  EXPECT_EQ(history[1],
-            (AwardRecord{.award = "a",
-                         .application = "a",
-                         .programme = "deduct",
-                         .decided_on = day("2026-03-10"),
-                         .contract = "contract of a",
-                         .project = {},
-                         .unit = Unit::money,
-                         .amount = amount("1000"),
-                         .used = {},
-                         .returned = {},
-                         .status = AwardStatus::active}));
+  EXPECT_EQ(history[1], (AwardRecord{.award = "a",
+                                     .application = "a",
+                                     .programme = "deduct",
+                                     .decided_on = day("2026-03-10"),
+                                     .contract = "contract of a",
+                                     .project = {},
+                                     .unit = Unit::money,
+                                     .amount = amount("1000"),
+                                     .used = {},
+                                     .returned = {},
+                                     .status = AwardStatus::active}));
   EXPECT_EQ(award_history(office.state(), alpha, office.application("a").terms.id).size(), 1u);
 }
 

@@ -106,8 +106,9 @@ Result<std::vector<programme::CallLine>> lines_of(const State& state, const Open
     lines.push_back({.budget_line = line->id, .share = wanted.share});
   }
   if (sum != whole_share.ppm) {
-    return fail(ErrorCode::value_invalid, "the shares of a call's lines sum to 100 %, not to " +
-                                              format_amount(Amount{static_cast<std::int64_t>(sum) * 100}, 0) + " %",
+    return fail(ErrorCode::value_invalid,
+                "the shares of a call's lines sum to 100 %, not to " +
+                    format_amount(Amount{static_cast<std::int64_t>(sum) * 100}, 0) + " %",
                 "lines");
   }
   return lines;
@@ -170,10 +171,8 @@ Result<Events> judge(const State& state, const OpenCall& command, const EntryCon
 
 void apply_lifecycle(State& state, const CallOpened& event) {
   state.call_by_key.emplace(event.call.key, event.call.id);
-  state.calls.push_back({.terms = event.call,
-                         .closes = event.call.closes,
-                         .seed_commitment = event.call.seed_commitment,
-                         .round = {}});
+  state.calls.push_back(
+      {.terms = event.call, .closes = event.call.closes, .seed_commitment = event.call.seed_commitment, .round = {}});
   state.applications_of.emplace_back();
 }
 
@@ -245,8 +244,8 @@ Result<void> check_affordable(const State& state, const programme::Call& call,
     const auto& line = state.budget_lines[index(call.lines[i].budget_line)];
     const Amount left = state.ledger.balance(account_of(state, line));
     if (needed[i] <= left.micro_units) continue;
-    return fail(ErrorCode::insufficient_budget, "'" + line.key + "' has " + format_amount(left) + " left, less than the round",
-                "results");
+    return fail(ErrorCode::insufficient_budget,
+                "'" + line.key + "' has " + format_amount(left) + " left, less than the round", "results");
   }
   return {};
 }
@@ -262,10 +261,8 @@ Result<std::vector<programme::RoundResult>> results_of(const State& state, const
     if (wanted.tier.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "tier");
     if (wanted.rank == 0) return fail(ErrorCode::out_of_range, "ranks start at 1", "rank");
     if (wanted.amount < Amount{}) return fail(ErrorCode::out_of_range, "an amount is zero or above", "amount");
-    results.push_back({.application = application->terms.id,
-                       .rank = wanted.rank,
-                       .tier = wanted.tier,
-                       .amount = wanted.amount});
+    results.push_back(
+        {.application = application->terms.id, .rank = wanted.rank, .tier = wanted.tier, .amount = wanted.amount});
   }
   return results;
 }

@@ -43,12 +43,12 @@ Result<void> check_lifecycle(const State& state, const ApplicationDrafted& event
     SCRIP_TRY_VOID(require(state.find_application(draft.key) == nullptr, "the application's key is taken"));
     return require(!state.calls[index(draft.call)].is_closed(state.last_time), "the call has closed");
   }
-  const auto* existing =
-      SCRIP_TRY(in_status(state, draft.id, {ApplicationStatus::draft, ApplicationStatus::returned}));
+  const auto* existing = SCRIP_TRY(in_status(state, draft.id, {ApplicationStatus::draft, ApplicationStatus::returned}));
   SCRIP_TRY_VOID(require(existing->terms.key == draft.key && existing->terms.call == draft.call &&
                              existing->terms.organisation == draft.organisation,
                          "the draft is of another application"));
-  return require(!existing->complete_until || state.last_time < *existing->complete_until, "it is too late to change it");
+  return require(!existing->complete_until || state.last_time < *existing->complete_until,
+                 "it is too late to change it");
 }
 
 Result<void> check_lifecycle(const State& state, const ApplicationSubmitted& event) {
@@ -62,10 +62,9 @@ Result<void> check_lifecycle(const State& state, const ApplicationSubmitted& eve
 }
 
 Result<void> check_lifecycle(const State& state, const ApplicationReturned& event) {
-  const auto* application =
-      SCRIP_TRY(in_status(state, event.application,
-                          {ApplicationStatus::submitted, ApplicationStatus::returned, ApplicationStatus::complete,
-                           ApplicationStatus::assessed}));
+  const auto* application = SCRIP_TRY(in_status(state, event.application,
+                                                {ApplicationStatus::submitted, ApplicationStatus::returned,
+                                                 ApplicationStatus::complete, ApplicationStatus::assessed}));
   SCRIP_TRY_VOID(require(!shared_out(state, *application), "its round was shared out"));
   return require(event.until > state.last_time && sane(event.until), "the time to complete it by is out of range");
 }
@@ -76,18 +75,17 @@ Result<void> check_lifecycle(const State& state, const ApplicationCompleted& eve
 }
 
 Result<void> check_lifecycle(const State& state, const ApplicationWithdrawn& event) {
-  const auto* application = SCRIP_TRY(
-      in_status(state, event.application,
-                {ApplicationStatus::draft, ApplicationStatus::submitted, ApplicationStatus::returned,
-                 ApplicationStatus::complete, ApplicationStatus::assessed, ApplicationStatus::allocated,
-                 ApplicationStatus::proposed}));
+  const auto* application = SCRIP_TRY(in_status(
+      state, event.application,
+      {ApplicationStatus::draft, ApplicationStatus::submitted, ApplicationStatus::returned, ApplicationStatus::complete,
+       ApplicationStatus::assessed, ApplicationStatus::allocated, ApplicationStatus::proposed}));
   return require(application->award == no_id<AwardId>, "the application has an award");
 }
 
 Result<void> check_lifecycle(const State& state, const ApplicationAssessed& event) {
-  const auto* application = SCRIP_TRY(
-      in_status(state, event.application,
-                {ApplicationStatus::complete, ApplicationStatus::assessed, ApplicationStatus::allocated}));
+  const auto* application =
+      SCRIP_TRY(in_status(state, event.application,
+                          {ApplicationStatus::complete, ApplicationStatus::assessed, ApplicationStatus::allocated}));
   const auto& call = state.calls[index(application->terms.call)].terms;
   const auto& assessment = event.assessment;
   SCRIP_TRY_VOID(require(assessment.policy == call.policy, "the policy is not the call's"));
@@ -102,32 +100,33 @@ Result<void> check_lifecycle(const State& state, const ApplicationAssessed& even
 }
 
 Result<void> check_lifecycle(const State& state, const AssessorAssigned& event) {
-  const auto* application = SCRIP_TRY(in_status(
-      state, event.application,
-      {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed}));
+  const auto* application =
+      SCRIP_TRY(in_status(state, event.application,
+                          {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed}));
   const auto& assessor = event.assessor;
   SCRIP_TRY_VOID(require(!shared_out(state, *application), "its round was shared out"));
   SCRIP_TRY_VOID(require(!assessor.person.empty(), "the assessor has no id"));
   SCRIP_TRY_VOID(require(!is_assessor(*application, assessor.person), "the assessor is assigned already"));
-  SCRIP_TRY_VOID(require(assessor.organisation == no_id<OrganisationId> ||
-                             exists(state.registry.organisations(), assessor.organisation),
-                         "no such organisation"));
-  SCRIP_TRY_VOID(require(assessor.organisation != application->terms.organisation, "the assessor works for the applicant"));
+  SCRIP_TRY_VOID(require(
+      assessor.organisation == no_id<OrganisationId> || exists(state.registry.organisations(), assessor.organisation),
+      "no such organisation"));
+  SCRIP_TRY_VOID(
+      require(assessor.organisation != application->terms.organisation, "the assessor works for the applicant"));
   return require(!is_applicant(*application, assessor.person), "the assessor took part in the application");
 }
 
 Result<void> check_lifecycle(const State& state, const AssessorRemoved& event) {
-  const auto* application = SCRIP_TRY(in_status(
-      state, event.application,
-      {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed}));
+  const auto* application =
+      SCRIP_TRY(in_status(state, event.application,
+                          {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed}));
   SCRIP_TRY_VOID(require(!shared_out(state, *application), "its round was shared out"));
   return require(is_assessor(*application, event.person), "there is no such assessor");
 }
 
 Result<void> check_lifecycle(const State& state, const ScoreRecorded& event) {
-  const auto* application = SCRIP_TRY(in_status(
-      state, event.application,
-      {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed}));
+  const auto* application =
+      SCRIP_TRY(in_status(state, event.application,
+                          {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed}));
   const auto& score = event.score;
   SCRIP_TRY_VOID(require(!shared_out(state, *application), "its round was shared out"));
   SCRIP_TRY_VOID(require(score.person == state.last_actor, "the score is somebody else's"));
@@ -140,9 +139,9 @@ Result<void> check_lifecycle(const State& state, const ScoreRecorded& event) {
 // --- decisions ---
 
 Result<void> check_lifecycle(const State& state, const DecisionProposed& event) {
-  const auto* application = SCRIP_TRY(
-      in_status(state, event.application,
-                {ApplicationStatus::assessed, ApplicationStatus::allocated, ApplicationStatus::awarded}));
+  const auto* application =
+      SCRIP_TRY(in_status(state, event.application,
+                          {ApplicationStatus::assessed, ApplicationStatus::allocated, ApplicationStatus::awarded}));
   const auto& decision = event.decision;
   SCRIP_TRY_VOID(require_actor(state));
   SCRIP_TRY_VOID(require(decision.outcome <= DecisionOutcome::refuse, "no such outcome"));
@@ -156,8 +155,9 @@ Result<void> check_lifecycle(const State& state, const DecisionProposed& event) 
   const auto& call = state.calls[index(application->terms.call)];
   if (call.terms.method == programme::CallMethod::batch) {
     SCRIP_TRY_VOID(require(call.round.has_value(), "the call's round was not shared out"));
-    SCRIP_TRY_VOID(require(application->reopened || (application->result && decision.amount <= application->result->amount),
-                           "the amount is more than its round gives it"));
+    SCRIP_TRY_VOID(
+        require(application->reopened || (application->result && decision.amount <= application->result->amount),
+                "the amount is more than its round gives it"));
   }
   SCRIP_TRY_VOID(require(!decision.award.empty(), "the award has no key"));
   if (application->award == no_id<AwardId>) {

@@ -41,7 +41,8 @@ Result<void> check_lifecycle(const State& state, const AwardApproved& event) {
   SCRIP_TRY_VOID(require(application->award == no_id<AwardId>, "the application has an award"));
   SCRIP_TRY_VOID(require(award.key == decision.award && state.find_award(award.key) == nullptr,
                          "the award's key is taken or not the one proposed"));
-  SCRIP_TRY_VOID(require(award.amount == decision.amount && award.amount > Amount{}, "the amount is not the one proposed"));
+  SCRIP_TRY_VOID(
+      require(award.amount == decision.amount && award.amount > Amount{}, "the amount is not the one proposed"));
   const auto& call = state.calls[index(application->terms.call)].terms;
   SCRIP_TRY_VOID(require(award.programme == call.programme && award.unit == call.unit &&
                              award.organisation == application->terms.organisation,
@@ -72,13 +73,15 @@ Result<void> check_reduction(const AwardState& award, const AwardAmended& event)
 Result<void> check_lifecycle(const State& state, const AwardAmended& event) {
   SCRIP_TRY_VOID(require(exists(state.awards, event.award), "no such award"));
   const AwardState& award = state.awards[index(event.award)];
-  SCRIP_TRY_VOID(require(award.status == AwardStatus::active || (award.status == AwardStatus::suspended && !event.decided),
-                         "the award is not active"));
+  SCRIP_TRY_VOID(
+      require(award.status == AwardStatus::active || (award.status == AwardStatus::suspended && !event.decided),
+              "the award is not active"));
   SCRIP_TRY_VOID(require(event.amount > Amount{}, "an award is above zero"));
   if (event.decided) {
     const auto* application = SCRIP_TRY(check_approval(state, award.terms.application, DecisionOutcome::award));
     SCRIP_TRY_VOID(require(application->award == event.award, "the award is another application's"));
-    SCRIP_TRY_VOID(require(application->proposal->decision.amount == event.amount, "the amount is not the one proposed"));
+    SCRIP_TRY_VOID(
+        require(application->proposal->decision.amount == event.amount, "the amount is not the one proposed"));
   }
   const Amount sum = SCRIP_TRY(sum_of(event.parts, award.lines));
   SCRIP_TRY_VOID(require(sum == event.amount - award.amount, "the parts do not sum to the change"));

@@ -51,8 +51,8 @@ Result<void> check_lifecycle(const State& state, const CallOpened& event) {
   SCRIP_TRY_VOID(require(state.find_call(call.key) == nullptr, "the call's key is taken"));
   SCRIP_TRY_VOID(require(exists(state.programmes, call.programme), "no such programme"));
   SCRIP_TRY_VOID(require(exists(state.policies, call.policy), "no such policy"));
-  SCRIP_TRY_VOID(require(state.policies[index(call.policy)].programme == call.programme,
-                         "the policy is another programme's"));
+  SCRIP_TRY_VOID(
+      require(state.policies[index(call.policy)].programme == call.programme, "the policy is another programme's"));
   SCRIP_TRY_VOID(check_lines(state, call));
   SCRIP_TRY_VOID(require(call.method <= CallMethod::batch, "no such method"));
   SCRIP_TRY_VOID(require(call.appeal_days <= limits::appeal_days_max, "too many days to appeal"));

@@ -22,8 +22,7 @@ constexpr std::int32_t month_max = 12 * 10'000;
 Result<void> check_terms(const State& state, const programme::Voucher& terms) {
   SCRIP_TRY_VOID(require(exists(state.registry.organisations(), terms.organisation), "no such organisation"));
   SCRIP_TRY_VOID(require(terms.face > Amount{}, "a face value is above zero"));
-  SCRIP_TRY_VOID(
-      require(terms.share.ppm != 0 && terms.share <= whole_share, "a share is above 0 % and at most 100 %"));
+  SCRIP_TRY_VOID(require(terms.share.ppm != 0 && terms.share <= whole_share, "a share is above 0 % and at most 100 %"));
   SCRIP_TRY_VOID(require(terms.cap_job >= Amount{} && terms.cap_month >= Amount{} && terms.cap_year >= Amount{},
                          "a cap is zero or above"));
   SCRIP_TRY_VOID(require(sane(terms.valid_from) && sane(terms.valid_until) && terms.valid_from < terms.valid_until,
@@ -292,8 +291,8 @@ Result<void> check_new_voucher(const State& state, const programme::Voucher& ter
                          "a voucher whose money is placed beforehand names its one site"));
   SCRIP_TRY_VOID(require(mode != programme::RedemptionMode::in_kind || terms.unit != Unit::money,
                          "a programme in kind gives no money"));
-  SCRIP_TRY_VOID(require(state.wallets[index(terms.organisation)].size() < limits::vouchers_per_wallet_max,
-                         "the wallet is full"));
+  SCRIP_TRY_VOID(
+      require(state.wallets[index(terms.organisation)].size() < limits::vouchers_per_wallet_max, "the wallet is full"));
   return require(state.expiry_of(terms) > state.last_time, "the voucher is over before it is issued");
 }
 

@@ -158,10 +158,10 @@ struct Decider {
     }
     const Amount left = state.ledger.balance(account_of(state, *line));
     if (left < command.face) {
-      return fail(ErrorCode::insufficient_budget,
-                  "'" + line->key + "' has " + format_amount(left) + " left, " + format_amount(command.face) +
-                      " asked for",
-                  "face");
+      return fail(
+          ErrorCode::insufficient_budget,
+          "'" + line->key + "' has " + format_amount(left) + " left, " + format_amount(command.face) + " asked for",
+          "face");
     }
     SCRIP_TRY_VOID(check_issue(state, voucher, context.now));
     return Events{VoucherIssued{voucher}};

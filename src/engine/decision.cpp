@@ -195,8 +195,7 @@ Result<Events> approve_award(const State& state, const ApplicationState& applica
 // The award that is there gets another amount. The change is what moves, so that nobody's earlier part is touched.
 Result<Events> approve_change(const State& state, const AwardState& award, const ApplicationState& application,
                               const Decision& decision) {
-  AwardAmended amended{
-      .award = award.terms.id, .amount = decision.amount, .parts = {}, .decided = true, .reason = {}};
+  AwardAmended amended{.award = award.terms.id, .amount = decision.amount, .parts = {}, .decided = true, .reason = {}};
   if (decision.amount >= award.amount) {
     amended.parts = split(call_of(state, application), decision.amount - award.amount);
     SCRIP_TRY_VOID(check_budget(state, amended.parts));
@@ -245,7 +244,11 @@ void apply_lifecycle(State& state, const AwardApproved& event) {
   const auto& terms = event.award;
   const AccountId commitment =
       state.ledger.account(ledger::AccountKind::commitment, terms.unit, static_cast<std::uint32_t>(terms.id));
-  AwardState award{.terms = terms, .amount = terms.amount, .lines = {}, .vouchers = {}, .suspended = {},
+  AwardState award{.terms = terms,
+                   .amount = terms.amount,
+                   .lines = {},
+                   .vouchers = {},
+                   .suspended = {},
                    .approved_at = state.last_time};
   for (const auto& part : terms.parts) {
     state.ledger.transfer({.from = account_of(state, state.budget_lines[index(part.budget_line)]),
@@ -305,8 +308,8 @@ Result<Events> judge(const State& state, const DecideAppeal& command, const Entr
   if (context.actor == application->appeal->filed_by || is_applicant(*application, context.actor)) {
     return fail(ErrorCode::conflict_of_interest, "'" + context.actor + "' is on the applicant's side", "actor");
   }
-  return Events{AppealDecided{
-      .application = application->terms.id, .upheld = command.upheld, .reason = command.reason}};
+  return Events{
+      AppealDecided{.application = application->terms.id, .upheld = command.upheld, .reason = command.reason}};
 }
 
 void apply_lifecycle(State& state, const AppealDecided& event) {

@@ -181,8 +181,8 @@ struct Rejudge {
     const Command command = Asker{state}(event);
     const auto decided = decide(state, command, context);
     if (!decided) {
-      return fail(ErrorCode::replay_mismatch, "it would be refused: " + std::string(name(decided.error().code)) + ": " +
-                                                  decided.error().detail);
+      return fail(ErrorCode::replay_mismatch,
+                  "it would be refused: " + std::string(name(decided.error().code)) + ": " + decided.error().detail);
     }
     const auto* same = decided->size() == 1 ? std::get_if<LifecycleEvent>(&decided->front()) : nullptr;
     if (same != nullptr && *same == event) return {};

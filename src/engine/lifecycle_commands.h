@@ -16,7 +16,7 @@ namespace scrip::engine {
 
 struct PublishPolicy {
   std::string programme, version;
-  Hash256 document;      // SHA-256 of the file; the shell puts the file into the document store
+  Hash256 document;  // SHA-256 of the file; the shell puts the file into the document store
   Day effective_from{};
   Day valid_from{}, valid_until{};
 };
@@ -80,7 +80,7 @@ struct AssessApplication {
 struct AssignAssessor {
   std::string application;
   std::string person;
-  std::string organisation;            // whom the person works for; empty: none of ours
+  std::string organisation;  // whom the person works for; empty: none of ours
   std::vector<std::string> conflicts;  // what the person declares; none may be open
 };
 struct RemoveAssessor {  // and the score, if there is one: someone else, or the same person anew, can be assigned
@@ -110,7 +110,7 @@ struct AllocateRound {
 struct ProposeDecision {
   std::string application;
   programme::DecisionOutcome outcome{};
-  Amount amount;      // of an award; an award that exists already is raised or lowered to it
+  Amount amount;  // of an award; an award that exists already is raised or lowered to it
   std::string award;  // the key it gets; empty: the application's
   programme::Reason reason;
 };

@@ -83,10 +83,12 @@ std::string_view name(AwardStatus status) {
 }
 
 Result<RuleOutcome> parse_rule_outcome(std::string_view text) {
-  for (const auto value : {RuleOutcome::met, RuleOutcome::not_met, RuleOutcome::incomplete, RuleOutcome::not_applicable}) {
+  for (const auto value :
+       {RuleOutcome::met, RuleOutcome::not_met, RuleOutcome::incomplete, RuleOutcome::not_applicable}) {
     if (text == name(value)) return value;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of met, not_met, incomplete, not_applicable", "outcome");
+  return fail(ErrorCode::value_invalid,
+              "'" + std::string(text) + "' is not one of met, not_met, incomplete, not_applicable", "outcome");
 }
 
 Result<DecisionOutcome> parse_decision_outcome(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
-// An application and what becomes of it. Facts and documents stand elsewhere: here are their digests, and ids of persons.
+// An application and what becomes of it. Facts and documents stand elsewhere: here are their digests, and ids of
+// persons.
 
 #include <cstdint>
 #include <string>
@@ -54,12 +55,12 @@ struct Application {
 enum class ApplicationStatus : std::uint8_t {
   draft = 0,
   submitted = 1,
-  returned = 2,   // for completion, until a stated time
+  returned = 2,  // for completion, until a stated time
   complete = 3,
   assessed = 4,
   allocated = 5,  // its round was shared out
-  proposed = 6,   // one person has proposed a decision
-  awarded = 7,    // another has approved it
+  proposed = 6,  // one person has proposed a decision
+  awarded = 7,  // another has approved it
   refused = 8,
   appealed = 9,
   withdrawn = 10,
@@ -95,7 +96,7 @@ struct BindingCap {
 // What the rules say of an application. The shell runs them (docs/decisions/0008); this is the result.
 struct Assessment {
   PolicyId policy = no_id<PolicyId>;
-  Hash256 facts;    // that it was made from
+  Hash256 facts;  // that it was made from
   Hash256 history;  // of the organisation's awards that it was made from (engine/award_history.h)
   bool eligible = false;
   Amount amount;  // above zero exactly where eligible
@@ -104,7 +105,7 @@ struct Assessment {
   std::vector<RuleResult> rules;
   std::vector<BindingCap> caps;
   Hash256 explanation;  // of the document that says all of it
-  Day assessed_on{};    // the day whose parameters applied
+  Day assessed_on{};  // the day whose parameters applied
 
   friend bool operator==(const Assessment&, const Assessment&) = default;
   static void fields(auto& self, auto&& visit) {
@@ -172,7 +173,7 @@ enum class DecisionOutcome : std::uint8_t { award = 0, refuse = 1 };
 
 struct Decision {
   DecisionOutcome outcome = DecisionOutcome::refuse;
-  Amount amount;      // of the award; zero for a refusal
+  Amount amount;  // of the award; zero for a refusal
   std::string award;  // the key it gets; empty for a refusal
   Reason reason;
 
@@ -191,7 +192,7 @@ enum class AppealStatus : std::uint8_t { filed = 0, upheld = 1, dismissed = 2 };
 [[nodiscard]] std::string_view name(RuleOutcome outcome);
 [[nodiscard]] std::string_view name(DecisionOutcome outcome);
 [[nodiscard]] std::string_view name(AppealStatus status);
-[[nodiscard]] Result<RuleOutcome> parse_rule_outcome(std::string_view text);          // Errors: value_invalid
+[[nodiscard]] Result<RuleOutcome> parse_rule_outcome(std::string_view text);  // Errors: value_invalid
 [[nodiscard]] Result<DecisionOutcome> parse_decision_outcome(std::string_view text);  // Errors: value_invalid
 
 }  // namespace scrip::programme

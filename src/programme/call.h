@@ -68,7 +68,7 @@ struct Call {
   Instant opens{};
   std::optional<Instant> closes;  // none: until it is closed
   CallMethod method = CallMethod::continuous;
-  Hash256 seed_commitment;        // SHA-256 of a seed that is revealed when the round is shared out; zero: none (yet)
+  Hash256 seed_commitment;  // SHA-256 of a seed that is revealed when the round is shared out; zero: none (yet)
   std::uint16_t appeal_days = 0;  // how long after a decision's day an appeal may be filed; 0: no appeals
 
   friend bool operator==(const Call&, const Call&) = default;
@@ -91,8 +91,8 @@ struct Call {
 struct RoundResult {
   ApplicationId application = no_id<ApplicationId>;
   std::uint32_t rank = 0;  // 1 is best; equal ranks are possible
-  std::string tier;        // empty where the method has none
-  Amount amount;           // at most what it was assessed at; zero: it goes away empty
+  std::string tier;  // empty where the method has none
+  Amount amount;  // at most what it was assessed at; zero: it goes away empty
 
   friend bool operator==(const RoundResult&, const RoundResult&) = default;
   static void fields(auto& self, auto&& visit) {
@@ -103,10 +103,11 @@ struct RoundResult {
   }
 };
 
-// How a round was shared out. Anyone can do it again from the inputs, the method and the seed, and must get the outcome.
+// How a round was shared out. Anyone can do it again from the inputs, the method and the seed, and must get the
+// outcome.
 struct Round {
   std::string method;
-  Hash256 inputs;    // of the published documents
+  Hash256 inputs;  // of the published documents
   Hash256 outcome;
   std::string seed;  // its SHA-256 is the call's commitment; empty where the call has none
   std::vector<RoundResult> results;

@@ -29,7 +29,8 @@ std::vector<Amount> share_out(Amount whole, std::span<const std::int64_t> weight
   }
   std::vector<std::size_t> order(weights.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return fractions[a] > fractions[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return fractions[a] > fractions[b]; });
   // Fewer than there are weights with a fraction: fractions are below one each and sum to `rest`.
   for (std::size_t i = 0; rest > 0; ++i, --rest) parts[order[i]].micro_units += 1;
   return parts;

@@ -28,7 +28,8 @@ struct LinePart {
 // whole    >= 0.
 // weights  >= 0, at most amount_max each, not all zero unless `whole` is zero.
 // Where `whole` is at most the sum of the weights, no part is above its weight; where it is that sum, each is it. So
-// what is paid out of several purses in proportion to what is left in each never overdraws one, and empties all at once.
+// what is paid out of several purses in proportion to what is left in each never overdraws one, and empties all at
+// once.
 [[nodiscard]] std::vector<Amount> share_out(Amount whole, std::span<const std::int64_t> weights);
 
 }  // namespace scrip::programme

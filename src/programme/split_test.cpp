@@ -31,8 +31,8 @@ TEST(ShareOut, GoesByTheLargestRemainderAndTiesToTheEarlier) {
 }
 
 RC_GTEST_PROP(ShareOut, SumsToTheWholeAndIsWithinOneOfTheExactPart, ()) {
-  const auto weights = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::int64_t>>(
-      rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000)));
+  const auto weights = *rc::gen::nonEmpty(
+      rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000)));
   const auto sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
   RC_PRE(sum > 0);
   const auto whole = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000);
@@ -47,8 +47,8 @@ RC_GTEST_PROP(ShareOut, SumsToTheWholeAndIsWithinOneOfTheExactPart, ()) {
 
 // What is taken from purses in proportion to what is left in them never overdraws one, and empties all together.
 RC_GTEST_PROP(ShareOut, EmptiesPursesInAnyNumberOfSteps, ()) {
-  auto left = *rc::gen::nonEmpty(
-      rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(0, 1'000'000)));
+  auto left =
+      *rc::gen::nonEmpty(rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(0, 1'000'000)));
   auto rest = std::accumulate(left.begin(), left.end(), std::int64_t{0});
   while (rest > 0) {
     const auto step = *rc::gen::inRange<std::int64_t>(1, rest + 1);

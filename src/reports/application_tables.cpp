@@ -55,11 +55,11 @@ Table policies_table(const State& state, const Scope& scope) {
 }
 
 Table calls_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::call, column::programme, column::policy, column::unit, column::budget_lines,
-                          column::method, column::opens, column::closes, column::appeal_days, column::seed_commitment,
-                          column::seed},
-              .rows = {}};
+  Table table{
+      .name = {},
+      .columns = {column::call, column::programme, column::policy, column::unit, column::budget_lines, column::method,
+                  column::opens, column::closes, column::appeal_days, column::seed_commitment, column::seed},
+      .rows = {}};
   for (const CallState& call : state.calls) {
     const auto& terms = call.terms;
     if (!scope.holds(terms.programme)) continue;
@@ -73,10 +73,10 @@ Table calls_table(const State& state, const Scope& scope) {
 
 Table applications_table(const State& state, const Scope& scope) {
   Table table{.name = {},
-              .columns = {column::application, column::call, column::organisation, column::status,
-                          column::submitted_at, column::facts, column::documents, column::contract, column::project,
-                          column::assessors, column::scores, column::rank, column::tier, column::result,
-                          column::proposer, column::approver, column::appeal, column::award},
+              .columns = {column::application, column::call, column::organisation, column::status, column::submitted_at,
+                          column::facts, column::documents, column::contract, column::project, column::assessors,
+                          column::scores, column::rank, column::tier, column::result, column::proposer,
+                          column::approver, column::appeal, column::award},
               .rows = {}};
   for (const ApplicationState& application : state.applications) {
     if (!is_shown(state, scope, application)) continue;
@@ -86,24 +86,15 @@ Table applications_table(const State& state, const Scope& scope) {
     const std::string proposer = application.proposal ? application.proposal->proposer
                                  : decided            ? decided->proposer
                                                       : std::string{};
-    table.rows.push_back({terms.key,
-                          key_of(state, terms.call),
-                          key_of(state, terms.organisation),
-                          cell(name(application.status)),
-                          cell_of(application.submitted_at),
-                          document(terms.facts),
-                          cell(std::uint64_t{terms.documents.size()}),
-                          terms.contract,
-                          terms.project,
-                          cell(std::uint64_t{application.assessors.size()}),
-                          cell(std::uint64_t{application.scores.size()}),
-                          result ? cell(std::uint64_t{result->rank}) : std::string{},
-                          result ? result->tier : std::string{},
-                          result ? cell(result->amount) : std::string{},
-                          proposer,
-                          decided && !application.proposal ? decided->approver : std::string{},
-                          application.appeal ? cell(name(application.appeal->status)) : std::string{},
-                          key_of(state, application.award)});
+    table.rows.push_back(
+        {terms.key, key_of(state, terms.call), key_of(state, terms.organisation), cell(name(application.status)),
+         cell_of(application.submitted_at), document(terms.facts), cell(std::uint64_t{terms.documents.size()}),
+         terms.contract, terms.project, cell(std::uint64_t{application.assessors.size()}),
+         cell(std::uint64_t{application.scores.size()}), result ? cell(std::uint64_t{result->rank}) : std::string{},
+         result ? result->tier : std::string{}, result ? cell(result->amount) : std::string{}, proposer,
+         decided && !application.proposal ? decided->approver : std::string{},
+         application.appeal ? cell(name(application.appeal->status)) : std::string{},
+         key_of(state, application.award)});
   }
   return table;
 }

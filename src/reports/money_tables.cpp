@@ -228,14 +228,14 @@ Table budget_lines_table(const State& state, const Scope& scope) {
 }
 
 Table vouchers_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::voucher,    column::programme, column::budget_line, column::award,
-                          column::organisation, column::status,     column::unit,        column::face,
-                          column::share,        column::cap_job,    column::cap_month,   column::cap_year,
-                          column::uses,         column::sites,      column::resources,   column::valid_from,
-                          column::valid_until,  column::grace_days, column::available,   column::committed,
-                          column::in_flight,    column::settled,    column::returned},
-              .rows = {}};
+  Table table{
+      .name = {},
+      .columns = {column::voucher,    column::programme,   column::budget_line, column::award,     column::organisation,
+                  column::status,     column::unit,        column::face,        column::share,     column::cap_job,
+                  column::cap_month,  column::cap_year,    column::uses,        column::sites,     column::resources,
+                  column::valid_from, column::valid_until, column::grace_days,  column::available, column::committed,
+                  column::in_flight,  column::settled,     column::returned},
+      .rows = {}};
   for (const VoucherState& voucher : state.vouchers) {
     const auto& terms = voucher.terms;
     if (!scope.holds(terms) || !scope.holds(terms.organisation)) continue;

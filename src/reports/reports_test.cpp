@@ -34,9 +34,9 @@ ErrorCode code_of(const Result<T>& result) {
 
 TEST(Tables, AreAllNamedInTheOrderOfExport) {
   const std::vector<std::string_view> names{
-      "authority",    "organisations", "resources",    "sites",       "payers",     "programmes", "budget_lines",
-      "rate_cards",   "policies",      "calls",        "applications", "assessments", "awards",    "vouchers",
-      "holds",        "jobs",          "charges",      "suspense",    "adjustments", "statements", "accounts"};
+      "authority",  "organisations", "resources", "sites",        "payers",      "programmes", "budget_lines",
+      "rate_cards", "policies",      "calls",     "applications", "assessments", "awards",     "vouchers",
+      "holds",      "jobs",          "charges",   "suspense",     "adjustments", "statements", "accounts"};
   EXPECT_EQ(table_names(), names);
 }
 

@@ -207,7 +207,8 @@ class Checker {
     for (const auto& part : voucher.parts) {
       paid += part.paid;
       returned += part.returned;
-      want(part.returned >= Amount{} && part.returned <= part.paid, "a line gets back no more than it paid: " + terms.key);
+      want(part.returned >= Amount{} && part.returned <= part.paid,
+           "a line gets back no more than it paid: " + terms.key);
       const AccountName line{AccountKind::budget_line, terms.unit, number(part.budget_line), ledger::nobody};
       expected_[line] += part.returned;
       if (voucher.award == no_id<AwardId>) expected_[line] -= part.paid;
@@ -367,12 +368,11 @@ std::string by_job_text(const Table& table) {
 std::vector<std::string> broken_invariants(const State& state) { return Checker(state).run(); }
 
 std::string describe_indexes(const State& state) {
-  std::string out = sorted_text(state.programme_by_key) + sorted_text(state.budget_line_by_key) +
-                    sorted_text(state.policy_by_key) + sorted_text(state.call_by_key) +
-                    sorted_text(state.application_by_key) + sorted_text(state.award_by_key) +
-                    sorted_text(state.voucher_by_key) + sorted_text(state.hold_by_key) +
-                    sorted_text(state.adjustment_by_key) + by_job_text(state.job_by_key) +
-                    by_job_text(state.hold_by_job);
+  std::string out =
+      sorted_text(state.programme_by_key) + sorted_text(state.budget_line_by_key) + sorted_text(state.policy_by_key) +
+      sorted_text(state.call_by_key) + sorted_text(state.application_by_key) + sorted_text(state.award_by_key) +
+      sorted_text(state.voucher_by_key) + sorted_text(state.hold_by_key) + sorted_text(state.adjustment_by_key) +
+      by_job_text(state.job_by_key) + by_job_text(state.hold_by_job);
   for (const auto& wallet : state.wallets) {
     for (const auto id : wallet) out += std::to_string(index(id)) + ",";
     out += ";";

@@ -104,19 +104,20 @@ AssessApplication assessment_of(const State& state, std::string_view key, std::s
   const Amount found = amount(amount_text);
   const bool eligible = found > Amount{};
   using programme::RuleOutcome;
-  return {.application = std::string(key),
-          .policy = state.policies[index(call.policy)].key,
-          .facts = application->terms.facts,
-          .history = history_digest(state, application->terms.organisation, application->terms.id),
-          .eligible = eligible,
-          .amount = found,
-          .unit = call.unit,
-          .rate = "30%",
-          .rules = {{.rule = "registered", .outcome = RuleOutcome::met, .article = "art. 3"},
-                    {.rule = "size", .outcome = eligible ? RuleOutcome::met : RuleOutcome::not_met, .article = "art. 4"}},
-          .caps = {{.cap = "year", .limit = amount("200000")}},
-          .explanation = some_hash("explanation"),
-          .assessed_on = day("2026-03-09")};
+  return {
+      .application = std::string(key),
+      .policy = state.policies[index(call.policy)].key,
+      .facts = application->terms.facts,
+      .history = history_digest(state, application->terms.organisation, application->terms.id),
+      .eligible = eligible,
+      .amount = found,
+      .unit = call.unit,
+      .rate = "30%",
+      .rules = {{.rule = "registered", .outcome = RuleOutcome::met, .article = "art. 3"},
+                {.rule = "size", .outcome = eligible ? RuleOutcome::met : RuleOutcome::not_met, .article = "art. 4"}},
+      .caps = {{.cap = "year", .limit = amount("200000")}},
+      .explanation = some_hash("explanation"),
+      .assessed_on = day("2026-03-09")};
 }
 
 ProposeDecision proposal_of(std::string_view key, std::string_view amount_text) {

@@ -26,7 +26,7 @@ class Office : public Town {
 
   // Steps that must succeed; the application is called `key`.
   void draft(std::string_view key, std::string_view organisation = "alpha", std::string_view call = "call");
-  void submit(std::string_view key);      // from a draft
+  void submit(std::string_view key);  // from a draft
   void complete(std::string_view key, std::string_view organisation = "alpha", std::string_view call = "call");
   void assess(std::string_view key, std::string_view amount_text);  // of a complete one; "0" for not eligible
   void propose(std::string_view key, std::string_view amount_text);

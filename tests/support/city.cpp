@@ -253,8 +253,8 @@ void decide_applications(City& city) {
     city.must(engine::AssessApplication{.application = key,
                                         .policy = "start@2026.1",
                                         .facts = document,
-                                        .history = engine::history_digest(
-                                            city.state(), application->terms.organisation, application->terms.id),
+                                        .history = engine::history_digest(city.state(), application->terms.organisation,
+                                                                          application->terms.id),
                                         .eligible = eligible,
                                         .amount = eligible ? amount("1000") : Amount{},
                                         .rate = "40%",
