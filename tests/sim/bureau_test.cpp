@@ -84,23 +84,26 @@ TEST(Bureau, ComesToWhatTheSlowAccountSays) {
 
 // The canary: a second account that misses one approval must differ, or the comparison compares nothing.
 TEST(Bureau, NoticesAnApprovalThatIsMissing) {
-  int noticed = 0;
+  int missed = 0;
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     Random random(seed);
     Town town("seed " + std::to_string(seed));
     town.check_every(1'000);
+    bool approved = false;
     BureauModel model;
     for (const auto& order : bureau_set_up()) town.must(order.command);
     for (int i = 0; i < 300; ++i) {
       const Order order = random_order(random, town.state());
       const auto reply = town.execute(order.command, {.actor = order.actor, .idempotency_key = {}});
       if (!reply || reply->events.empty()) continue;
-      if (std::holds_alternative<AwardApproved>(reply->events.front())) break;
+      approved = std::holds_alternative<AwardApproved>(reply->events.front());
+      if (approved) break;
       model.carry_out(order, town.state().last_time);
     }
-    noticed += model.difference(town.state()).empty() ? 0 : 1;
+    EXPECT_EQ(model.difference(town.state()).empty(), !approved) << "seed " << seed;
+    missed += approved ? 1 : 0;
   }
-  EXPECT_EQ(noticed, 5);
+  EXPECT_GE(missed, 3) << "too few of the seeds come to an approval";
 }
 
 }  // namespace
