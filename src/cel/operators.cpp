@@ -86,7 +86,8 @@ Value divided_integers(const Call& call) {
   const std::int64_t a = call[0].as_int();
   const std::int64_t b = call[1].as_int();
   if (b == 0) return failed("division by zero");
-  return integer_or_overflow(call, a == INT64_MIN && b == -1, b == -1 ? -(a + 1) + 1 : a / b);
+  const bool overflows = a == INT64_MIN && b == -1;
+  return integer_or_overflow(call, overflows, overflows ? 0 : a / b);
 }
 
 }  // namespace

@@ -1,51 +1,13 @@
 // What the policy dialect adds: money, dates, sums, rounding.
 
-#include <chrono>
-
 #include "cel/body.h"
+#include "cel/civil.h"
 
 namespace scrip::cel {
 namespace {
 
-using std::chrono::days;
-using std::chrono::sys_days;
-using std::chrono::year_month_day;
-
-// Dates go from 1900-01-01 to 2199-12-31: anything outside is a mistake in a unit.
-constexpr Day date_min{-25'567};
-constexpr Day date_max{84'005};
-
-year_month_day civil(Day day) { return year_month_day{sys_days{days{count(day)}}}; }
-Day day_of(const year_month_day& date) {
-  return Day{static_cast<std::int32_t>(sys_days{date}.time_since_epoch().count())};
-}
-
-Value date_value(std::int64_t day) {
-  if (day < count(date_min) || day > count(date_max)) return failed("the date is outside 1900 to 2199");
-  return Value::date(Day{static_cast<std::int32_t>(day)});
-}
-
-// The same day of the month, or its last day where the month is shorter.
-Value plus_months_of(const Value& date, std::int64_t months) {
-  constexpr std::int64_t months_max = 12 * 400;
-  if (months > months_max || months < -months_max) return failed("the date is outside 1900 to 2199");
-  const year_month_day from = civil(date.as_date());
-  const auto month = from.year() / from.month() + std::chrono::months{static_cast<int>(months)};
-  year_month_day to = month / from.day();
-  if (!to.ok()) to = month / std::chrono::last;
-  return date_value(count(day_of(to)));
-}
-
-// Whole months from a to b, negative where b is earlier: 31 January to 28 February is one, as plus_months would say.
-std::int64_t months_from(Day a, Day b) {
-  if (b < a) return -months_from(b, a);
-  const year_month_day from = civil(a);
-  const year_month_day to = civil(b);
-  const int years = static_cast<int>(to.year()) - static_cast<int>(from.year());
-  const int months =
-      static_cast<int>(static_cast<unsigned>(to.month())) - static_cast<int>(static_cast<unsigned>(from.month()));
-  const bool last = to.day() == (to.year() / to.month() / std::chrono::last).day();
-  return 12 * years + months - (to.day() < from.day() && !last ? 1 : 0);
+Value date_value(std::optional<Day> day) {
+  return day ? Value::date(*day) : failed("the date is outside 1900 to 2199");
 }
 
 bool two_dates(const Call& call) { return call.takes(Kind::date, Kind::date); }
@@ -80,35 +42,34 @@ Value date(Call& call) {
   if (call.takes(Kind::date)) return call[0];
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto day = parse_day(call[0].as_string());
-  return day ? date_value(count(*day)) : failed(shown(call[0]) + " is no date such as 2025-07-28");
+  return day ? date_value(date_at(count(*day))) : failed(shown(call[0]) + " is no date such as 2025-07-28");
 }
 
 Value year(Call& call) {
-  return call.takes(Kind::date) ? Value::integer(static_cast<int>(civil(call[0].as_date()).year())) : no_overload(call);
+  return call.takes(Kind::date) ? Value::integer(year_of_date(call[0].as_date())) : no_overload(call);
 }
 Value month(Call& call) {
-  if (!call.takes(Kind::date)) return no_overload(call);
-  return Value::integer(static_cast<unsigned>(civil(call[0].as_date()).month()));
+  return call.takes(Kind::date) ? Value::integer(month_of_date(call[0].as_date())) : no_overload(call);
 }
 Value day(Call& call) {
-  if (!call.takes(Kind::date)) return no_overload(call);
-  return Value::integer(static_cast<unsigned>(civil(call[0].as_date()).day()));
+  return call.takes(Kind::date) ? Value::integer(day_of_month(call[0].as_date())) : no_overload(call);
 }
 
 Value plus_days(Call& call) {
   if (!call.takes(Kind::date, Kind::int64)) return no_overload(call);
   std::int64_t day = 0;
   const bool overflows = __builtin_add_overflow(std::int64_t{count(call[0].as_date())}, call[1].as_int(), &day);
-  return overflows ? overflow(call) : date_value(day);
+  return overflows ? overflow(call) : date_value(date_at(day));
 }
 Value plus_months(Call& call) {
-  return call.takes(Kind::date, Kind::int64) ? plus_months_of(call[0], call[1].as_int()) : no_overload(call);
+  if (!call.takes(Kind::date, Kind::int64)) return no_overload(call);
+  return date_value(cel::plus_months(call[0].as_date(), call[1].as_int()));
 }
 Value plus_years(Call& call) {
   if (!call.takes(Kind::date, Kind::int64)) return no_overload(call);
   std::int64_t months = 0;
   const bool overflows = __builtin_mul_overflow(call[1].as_int(), std::int64_t{12}, &months);
-  return overflows ? overflow(call) : plus_months_of(call[0], months);
+  return overflows ? overflow(call) : date_value(cel::plus_months(call[0].as_date(), months));
 }
 
 Value days_between(Call& call) {
@@ -116,10 +77,12 @@ Value days_between(Call& call) {
                          : no_overload(call);
 }
 Value months_between(Call& call) {
-  return two_dates(call) ? Value::integer(months_from(call[0].as_date(), call[1].as_date())) : no_overload(call);
+  return two_dates(call) ? Value::integer(cel::months_between(call[0].as_date(), call[1].as_date()))
+                         : no_overload(call);
 }
 Value years_between(Call& call) {
-  return two_dates(call) ? Value::integer(months_from(call[0].as_date(), call[1].as_date()) / 12) : no_overload(call);
+  return two_dates(call) ? Value::integer(cel::months_between(call[0].as_date(), call[1].as_date()) / 12)
+                         : no_overload(call);
 }
 
 Value sum(Call& call) {

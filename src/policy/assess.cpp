@@ -128,25 +128,7 @@ class Assessor {
   }
 
   void judge_period() {
-    const Day day = application_.applied_on;
-    if (day < policy_.from || (policy_.until && day >= *policy_.until) || !in_intake(day)) refuse("period");
-  }
-
-  // Whether applications are taken on that day.
-  bool in_intake(Day day) const {
-    const Selection& selection = policy_.selection;
-    switch (selection.intake) {
-      case Intake::continuous:
-        return true;
-      case Intake::windows:
-        return std::any_of(selection.windows.begin(), selection.windows.end(),
-                           [day](const Window& window) { return window.opens <= day && day < window.closes; });
-      case Intake::monthly: {
-        const int day_of_month = count(day) - count(first_day(month_of(day))) + 1;
-        return selection.month_from_day <= day_of_month && day_of_month <= selection.month_until_day;
-      }
-    }
-    return true;
+    if (!takes_applications(policy_, application_.applied_on)) refuse("period");
   }
 
   void judge_rules() {
@@ -514,6 +496,23 @@ const Literal* parameter_value(const CompiledPolicy& compiled, const Application
     if (value.from <= day) found = &value.value;
   }
   return found;
+}
+
+bool takes_applications(const Policy& policy, Day day) {
+  if (day < policy.from || (policy.until && day >= *policy.until)) return false;
+  const Selection& selection = policy.selection;
+  switch (selection.intake) {
+    case Intake::continuous:
+      return true;
+    case Intake::windows:
+      return std::any_of(selection.windows.begin(), selection.windows.end(),
+                         [day](const Window& window) { return window.opens <= day && day < window.closes; });
+    case Intake::monthly: {
+      const int day_of_month = count(day) - count(first_day(month_of(day))) + 1;
+      return selection.month_from_day <= day_of_month && day_of_month <= selection.month_until_day;
+    }
+  }
+  return true;
 }
 
 std::string_view name(Decision decision) {

@@ -87,6 +87,9 @@ struct Assessment {
 
 [[nodiscard]] Assessment assess(const CompiledPolicy& compiled, const ApplicationFacts& application);
 
+// Whether the programme takes applications on a day: within its period, and its windows or days of the month.
+[[nodiscard]] bool takes_applications(const Policy& policy, Day day);
+
 // The value of a parameter for an application; none before its first day, or where the fact that picks it is missing.
 // Valid as long as both arguments.
 [[nodiscard]] const Literal* parameter_value(const CompiledPolicy& compiled, const ApplicationFacts& application,

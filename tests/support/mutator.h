@@ -66,13 +66,22 @@ class Mutator {
       visit_block(value);
     } else if constexpr (std::is_same_v<T, engine::UsageBlock::Job>) {
       visit_job(value);
+    } else if constexpr (codec::detail::is_optional<T>) {
+      if (is_chosen()) {
+        if (value) {
+          value.reset();
+        } else {
+          value.emplace();
+        }
+      }
+      if (value) visit(*value);
     } else if constexpr (codec::detail::is_list<T>) {
       if (is_chosen()) change_list(value);
       for (auto& element : value) visit(element);
     } else if constexpr (codec::detail::is_variant<T>) {
-      std::visit([this](auto& held) { this->visit(held); }, value);
+      std::visit([this](auto& held) { visit(held); }, value);
     } else {
-      T::fields(value, [this](const char*, auto& field) { this->visit(field); });
+      T::fields(value, [this](const char*, auto& field) { visit(field); });
     }
   }
 

@@ -9,6 +9,7 @@
 #include "proof/checkpoint.h"
 #include "proof/hash.h"
 #include "proof/merkle.h"
+#include "tests/sim/bureau.h"
 
 namespace scrip::testing {
 namespace {
@@ -130,6 +131,10 @@ void RandomCity::set_up(runtime::Journal& journal) {
     const auto reply = journal.execute(step, {.actor = "officer", .idempotency_key = next_key("request-")});
     ASSERT_TRUE(reply) << describe(reply.error(), Language::english);
   }
+  for (const auto& order : sim::bureau_set_up()) {
+    const auto reply = journal.execute(order.command, {.actor = order.actor, .idempotency_key = {}});
+    ASSERT_TRUE(reply) << describe(reply.error(), Language::english);
+  }
   for (int i = 0; i < 6; ++i) issue_voucher(journal);
 }
 
@@ -155,6 +160,13 @@ void RandomCity::step(runtime::Journal& journal) {
   } else {
     register_something(journal);
   }
+  if (orders_.chance(1, 2)) decide_on_applications(journal);
+}
+
+void RandomCity::decide_on_applications(runtime::Journal& journal) {
+  const auto order = sim::random_order(orders_, journal.state());
+  const auto reply = journal.execute(order.command, {.actor = order.actor, .idempotency_key = next_key("order-")});
+  settle(reply ? Result<void>{} : std::unexpected(reply.error()));
 }
 
 void RandomCity::use(runtime::Journal& journal) {

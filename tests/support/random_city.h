@@ -16,7 +16,7 @@ namespace scrip::testing {
 
 class RandomCity {
  public:
-  explicit RandomCity(std::uint64_t seed) : random_(seed) {}
+  explicit RandomCity(std::uint64_t seed) : random_(seed), orders_(seed + 1'000'000) {}
 
   // The clock that its journals go by: it stands still but when a request moves it.
   [[nodiscard]] runtime::JournalOptions options();
@@ -43,6 +43,7 @@ class RandomCity {
   void resolve_suspense(runtime::Journal& journal);
   void close_month(runtime::Journal& journal);
   void register_something(runtime::Journal& journal);
+  void decide_on_applications(runtime::Journal& journal);
 
   [[nodiscard]] std::string next_key(std::string_view kind) { return std::string(kind) + std::to_string(next_++); }
   [[nodiscard]] std::string some_job() { return "job-" + std::to_string(random_.below(60)); }
@@ -50,6 +51,7 @@ class RandomCity {
   [[nodiscard]] std::string_view some_company();
 
   Random random_;
+  Random orders_;  // of the steps in the life of applications, so that they change nothing else that is drawn
   std::uint64_t next_ = 1;
   Instant now_{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}};
 };
