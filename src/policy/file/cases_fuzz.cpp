@@ -41,7 +41,7 @@ facts:
   local: {type: yes_no, ask: {en: a, zh: b}}
 eligibility:
   - {id: some, require: 'local || "one" in fields || title.startsWith("x") || size(titles) > 1', source: n, reason: {en: a, zh: b}}
-  - {id: young, when: has(factor), require: years_between(signed, applied_on) < months, source: n, reason: {en: a, zh: b}}
+  - {id: young, when: has(factor), require: 'years_between(signed, applied_on) < months', source: n, reason: {en: a, zh: b}}
 award:
   base: {is: spend + cny(1) * hours, source: n}
   rate:
