@@ -78,36 +78,59 @@ class Converter {
   std::size_t nodes_ = 0;
 };
 
-// Looks for aliases before anything is built from them.
-class AliasFinder : public YAML::EventHandler {
+// Looks at every document before anything is built from one.
+class Scout : public YAML::EventHandler {
  public:
-  [[nodiscard]] const std::optional<std::uint64_t>& line() const { return line_; }
+  explicit Scout(bool aliases) : aliases_(aliases) {}
+
+  // The library gives documents without end where one begins with what cannot begin one, such as a comma: it does not
+  // pass it.
+  [[nodiscard]] Result<void> look(const std::string& text) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(*this)) {
+      if (alias_line_ && !aliases_) {
+        return fail(ErrorCode::syntax_error, "write the value out: an alias (*name) is not allowed here", {},
+                    *alias_line_);
+      }
+      if (starts_.size() < 2) continue;
+      if (starts_[0].pos == starts_[1].pos) {
+        return fail(ErrorCode::syntax_error, "this cannot stand at the beginning", {}, line_of(starts_[0]));
+      }
+      return fail(ErrorCode::syntax_error, "more than one document ('---')", {}, node_line_);
+    }
+    return {};
+  }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    if (!line_) line_ = line_of(mark);
+    if (!alias_line_) alias_line_ = line_of(mark);
   }
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    starts_.push_back(mark);
+    node_line_ = 0;
+  }
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { note(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override { note(mark); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    note(mark);
+  }
   void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    note(mark);
+  }
   void OnMapEnd() override {}
 
  private:
-  std::optional<std::uint64_t> line_;
-};
-
-Result<void> check_aliases(const std::string& text) {
-  std::istringstream stream(text);
-  YAML::Parser parser(stream);
-  AliasFinder finder;
-  while (parser.HandleNextDocument(finder)) {
+  void note(const YAML::Mark& mark) {
+    if (node_line_ == 0) node_line_ = line_of(mark);
   }
-  if (!finder.line()) return {};
-  return fail(ErrorCode::syntax_error, "write the value out: an alias (*name) is not allowed here", {}, *finder.line());
-}
+
+  bool aliases_;
+  std::vector<YAML::Mark> starts_;
+  std::uint64_t node_line_ = 0;  // of the first node of the document
+  std::optional<std::uint64_t> alias_line_;
+};
 
 }  // namespace
 
@@ -116,13 +139,8 @@ Result<Node> parse(const std::string& text, const Limits& limits) {
     return fail(ErrorCode::too_large, "larger than " + std::to_string(limits.bytes) + " bytes");
   }
   try {
-    if (!limits.aliases) SCRIP_TRY_VOID(check_aliases(text));
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) {
-      return fail(ErrorCode::syntax_error, "more than one document ('---')", {}, line_of(documents[1].Mark()));
-    }
-    if (documents.empty()) return Node{};
-    return Converter(limits).convert(documents.front());
+    SCRIP_TRY_VOID(Scout(limits.aliases).look(text));
+    return Converter(limits).convert(YAML::Load(text));
   } catch (const YAML::Exception& error) {
     return fail(ErrorCode::syntax_error, error.msg, {}, line_of(error.mark));
   }

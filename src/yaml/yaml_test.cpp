@@ -71,6 +71,21 @@ TEST(Yaml, AnAliasIsAnErrorWhereNoneIsAllowed) {
   EXPECT_TRUE(parse("a: &x 1\nb: *x\n").has_value());
 }
 
+// The library finds documents without end in these: it never passes what cannot begin one.
+TEST(Yaml, WhatCannotBeginADocumentIsAnError) {
+  for (const char* text : {",", "]", "}", ", a: b", "# a comment\n, x\n", "a\n---\n, x", "[a]\n,"}) {
+    EXPECT_EQ(error_of(text).code, ErrorCode::syntax_error) << text;
+  }
+}
+
+TEST(Yaml, AnEmptyFileIsNothing) {
+  for (const char* text : {"", "\n", "# a comment\n", "---\n"}) {
+    const auto nothing = parse(text);
+    ASSERT_TRUE(nothing.has_value()) << text;
+    EXPECT_EQ(nothing->kind, Node::Kind::null) << text;
+  }
+}
+
 TEST(Yaml, SizeAndDepthAreBounded) {
   EXPECT_EQ(parse("[[[[1]]]]", {.depth = 3}).error().code, ErrorCode::too_large);
   EXPECT_TRUE(parse("[[[1]]]", {.depth = 3}).has_value());
