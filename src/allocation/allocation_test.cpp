@@ -299,7 +299,7 @@ TEST(AllocationCases, IndiaAiServesTheFastLaneFirstWithinItsQuota) {
 // Hong Kong: fit 25 %, reasonableness of the compute asked 20 %, the others (here one criterion) 55 %; by score.
 TEST(AllocationCases, HongKongOrdersByTheWeightedScore) {
   const Scoring scoring{
-      .criteria = {{"fit", Share{250'000}, 100}, {"reasonable", Share{200'000}, 100}, {"others", Share{550'000}, 100}}};
+      .criteria = {{"fit", Weight{1, 4}, 100}, {"reasonable", Weight{1, 5}, 100}, {"others", Weight{11, 20}, 100}}};
   const auto score = [&](std::int64_t fit, std::int64_t reasonable, std::int64_t others) {
     return combined_score(scoring, std::vector<std::int64_t>{fit * 1'000, reasonable * 1'000, others * 1'000}).value();
   };

@@ -10,19 +10,21 @@
 namespace scrip::allocation {
 namespace {
 
-// One assessor's full marks: weights in parts per million, marks in thousandths of a point, all over the common
-// multiple M of what the criteria are out of. A total is at most 10^6 x 10^3 x M = 10^15, and 100 points are
-// 100,000 thousandths, so a thousandth of a score is 10^4 x M of a total.
-constexpr std::int64_t total_per_thousandth = 10'000;
-static_assert(std::int64_t{whole_share.ppm} * 1'000 == total_per_thousandth * score_max.thousandths);
+// Everything is counted over one common multiple M of each weight's denominator times what its criterion is out of. A
+// mark is in thousandths of a point, so an assessor's full marks come to 1,000 x M, at most 10^15; and a score is in
+// thousandths out of 100,000, so it is the total times 100 over M.
+constexpr std::int64_t full_total_per_multiple = 1'000;
+constexpr std::int64_t score_per_total = score_max.thousandths / full_total_per_multiple;
 
-std::uint64_t common_multiple(const Scoring& scoring) {
-  std::uint64_t multiple = 1;  // both factors are below 2^32: no overflow before the limit is seen
+// The common multiple, or nothing where it is beyond the limit.
+std::optional<std::int64_t> common_multiple(const Scoring& scoring) {
+  Int128 multiple = 1;
   for (const Criterion& criterion : scoring.criteria) {
-    multiple = std::lcm(multiple, std::uint64_t{criterion.out_of});
-    if (multiple > limits::score_multiple_max) break;
+    const std::int64_t part = criterion.weight.denominator * criterion.out_of;
+    multiple = multiple / std::gcd(static_cast<std::int64_t>(multiple), part) * part;  // at most 10^12 x 10^10
+    if (multiple > limits::score_multiple_max) return std::nullopt;
   }
-  return multiple;
+  return static_cast<std::int64_t>(multiple);
 }
 
 Result<std::int64_t> assessor_total(const Scoring& scoring, std::int64_t multiple, std::span<const std::int64_t> row) {
@@ -35,7 +37,7 @@ Result<std::int64_t> assessor_total(const Scoring& scoring, std::int64_t multipl
                       std::to_string(row[i]) + " thousandths",
                   "scores");
     }
-    total += std::int64_t{criterion.weight.ppm} * row[i] * (multiple / criterion.out_of);
+    total += row[i] * (multiple / (criterion.weight.denominator * criterion.out_of)) * criterion.weight.numerator;
   }
   return total;
 }
@@ -75,24 +77,31 @@ Result<void> check_scoring(const Scoring& scoring) {
   if (scoring.criteria.empty()) return no_criterion("there is nothing to score by");
   if (scoring.criteria.size() > limits::score_criteria_max) return no_criterion("more than 64 criteria");
   std::vector<std::string_view> ids;
-  std::uint64_t weights = 0;
   for (const Criterion& criterion : scoring.criteria) {
     if (criterion.out_of == 0 || criterion.out_of > limits::score_points_max) {
       return no_criterion("'" + criterion.id + "' is out of " + std::to_string(criterion.out_of) +
                           " points; 1 to 10,000 are allowed");
     }
+    const Weight weight = criterion.weight;
+    if (weight.numerator <= 0 || weight.numerator > weight.denominator ||
+        weight.denominator > limits::score_weight_denominator_max) {
+      return no_criterion("the weight of '" + criterion.id + "' is " + std::to_string(weight.numerator) + "/" +
+                          std::to_string(weight.denominator) +
+                          ", not above 0 and at most 1 in millionths or larger parts");
+    }
     ids.push_back(criterion.id);
-    weights += criterion.weight.ppm;
   }
   SCRIP_TRY_VOID(check_keys(ids, "criteria"));
-  if (weights != whole_share.ppm) {
-    return no_criterion("the weights sum to " + format_amount(Amount{static_cast<std::int64_t>(weights) * 100}, 0) +
-                        "%, not to 100%");
+  const auto multiple = common_multiple(scoring);
+  if (!multiple) return no_criterion("weights and points have no common multiple up to 10^12: use rounder ones");
+  std::int64_t weights = 0;  // at most 64 x 10^12
+  for (const Criterion& criterion : scoring.criteria) {
+    weights += *multiple / criterion.weight.denominator * criterion.weight.numerator;
   }
-  if (common_multiple(scoring) > limits::score_multiple_max) {
-    return no_criterion("what the criteria are out of has no common multiple up to 1,000,000");
-  }
-  return {};
+  if (weights == *multiple) return {};
+  const Int128 ppm = divide(Int128{weights} * whole_share.ppm, *multiple, Rounding::half_up);
+  return no_criterion("the weights sum to " + format_amount(Amount{static_cast<std::int64_t>(ppm) * 100}, 0) +
+                      "%, not to exactly 100%");
 }
 
 Result<ExactScore> exact_score(const Scoring& scoring, std::span<const std::int64_t> marks) {
@@ -107,7 +116,7 @@ Result<ExactScore> exact_score(const Scoring& scoring, std::span<const std::int6
                 std::to_string(assessors) + " assessors; at least " + std::to_string(needed) + " are needed", "scores");
   }
   if (assessors > limits::score_assessors_max) return fail(ErrorCode::too_large, "more than 1,000 assessors", "scores");
-  const auto multiple = static_cast<std::int64_t>(common_multiple(scoring));
+  const std::int64_t multiple = *common_multiple(scoring);  // check_scoring found it
   std::vector<std::int64_t> totals;
   for (std::size_t i = 0; i < assessors; ++i) {
     totals.push_back(SCRIP_TRY(assessor_total(scoring, multiple, marks.subspan(i * columns, columns))));
@@ -120,8 +129,8 @@ Result<ExactScore> exact_score(const Scoring& scoring, std::span<const std::int6
   const auto kept = std::span{totals}.subspan(cut, assessors - 2 * cut);
   Int128 sum = 0;
   for (const std::int64_t total : kept) sum += total;
-  return ExactScore{.numerator = sum,
-                    .denominator = Int128{static_cast<std::int64_t>(kept.size())} * total_per_thousandth * multiple};
+  return ExactScore{.numerator = sum * score_per_total,
+                    .denominator = Int128{static_cast<std::int64_t>(kept.size())} * multiple};
 }
 
 Score round_score(const ExactScore& exact) {

@@ -30,9 +30,15 @@ inline constexpr Score score_max{100'000};
 
 // --- marks into a score ---
 
+// An exact part of the whole in lowest terms: 1/4 for 25 %, 1/3. Denominators up to 1,000,000.
+struct Weight {
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 1;
+};
+
 struct Criterion {
   std::string id;
-  Share weight;                // of the whole; the weights of all criteria sum to exactly 1
+  Weight weight;               // above 0; the weights of all criteria sum to exactly 1
   std::uint32_t out_of = 100;  // full marks, in points
 };
 
@@ -49,8 +55,8 @@ struct Scoring {
   std::uint32_t assessors_min = 1;
 };
 
-// Errors: out_of_range (no criteria or too many, weights that do not sum to 1, full marks of 0 or beyond the limit,
-// whose common multiple exceeds 1,000,000), duplicate_key.
+// Errors: out_of_range (no criteria or too many, weights of 0 or that do not sum to 1, full marks of 0 or beyond the
+// limit, no common multiple within limits::score_multiple_max), duplicate_key, value_invalid (an id that is no key).
 [[nodiscard]] Result<void> check_scoring(const Scoring& scoring);
 
 // A score before rounding, in thousandths of a point: numerator / denominator, denominator > 0.

@@ -18,7 +18,7 @@ Scoring scoring_of(std::vector<Criterion> criteria, Combine combine = Combine::m
   return {.criteria = std::move(criteria), .combine = combine};
 }
 
-Scoring one_criterion(Combine combine) { return scoring_of({{"merit", whole_share, 100}}, combine); }
+Scoring one_criterion(Combine combine) { return scoring_of({{"merit", Weight{1, 1}, 100}}, combine); }
 
 std::string score_text(const Scoring& scoring, const std::vector<std::int64_t>& marks) {
   const auto score = combined_score(scoring, marks);
@@ -42,7 +42,7 @@ TEST(Score, TextHasUpToThreeDecimals) {
 // Cyberport's scheme publishes two of its weights; the rest is one criterion here.
 TEST(Score, HongKongWeighsFitAndReasonableness) {
   const Scoring scoring =
-      scoring_of({{"fit", Share{250'000}, 100}, {"reasonable", Share{200'000}, 100}, {"others", Share{550'000}, 100}});
+      scoring_of({{"fit", Weight{1, 4}, 100}, {"reasonable", Weight{1, 5}, 100}, {"others", Weight{11, 20}, 100}});
   EXPECT_EQ(score_text(scoring, {80 * points, 70 * points, 60 * points}), "67.000");  // 20 + 14 + 33
   EXPECT_EQ(score_text(scoring, {81 * points, 70 * points, 60 * points}), "67.250");
   EXPECT_EQ(score_text(scoring, {80 * points, 71 * points, 60 * points}), "67.200");
@@ -53,9 +53,28 @@ TEST(Score, HongKongWeighsFitAndReasonableness) {
 }
 
 TEST(Score, CriteriaMayBeOutOfDifferentPoints) {
-  const Scoring scoring = scoring_of({{"team", Share{500'000}, 5}, {"plan", Share{500'000}, 7}});
+  const Scoring scoring = scoring_of({{"team", Weight{1, 2}, 5}, {"plan", Weight{1, 2}, 7}});
   EXPECT_EQ(score_text(scoring, {4 * points, 7 * points}), "90.000");  // 40 + 50
   EXPECT_EQ(score_text(scoring, {5 * points, 1 * points}), "57.142");  // 50 + 50/7, rounded down
+}
+
+TEST(Score, WeightsAreExactFractions) {
+  const Scoring scoring = scoring_of({{"a", Weight{1, 3}, 100}, {"b", Weight{1, 3}, 100}, {"c", Weight{1, 3}, 100}});
+  EXPECT_EQ(score_text(scoring, {60'000, 60'000, 60'000}), "60.000");
+  EXPECT_EQ(score_text(scoring, {60'000, 60'000, 60'001}), "60.000");
+  EXPECT_EQ(score_text(scoring, {60'001, 60'001, 60'001}), "60.001");
+}
+
+TEST(Score, TheLargestNumbersDoNotOverflow) {
+  const Weight all_but_one{999'999, 1'000'000};
+  const Scoring scoring = scoring_of({{"a", all_but_one, 10'000}, {"b", Weight{1, 1'000'000}, 10'000}});
+  std::vector<std::int64_t> marks(2 * 1'000, 10'000 * points);
+  EXPECT_EQ(score_text(scoring, marks), "100.000");
+  marks.back() = 0;
+  EXPECT_EQ(score_text(scoring, marks), "99.999");
+  marks.push_back(0);
+  marks.push_back(0);
+  EXPECT_EQ(score_text(scoring, marks), "too_large");
 }
 
 TEST(Score, CombinesByMeanMedianOrTrimmedMean) {
@@ -71,7 +90,7 @@ TEST(Score, CombinesByMeanMedianOrTrimmedMean) {
 }
 
 TEST(Score, AnAssessorsTotalIsTakenBeforeTheMedian) {
-  const Scoring scoring = scoring_of({{"a", Share{500'000}, 100}, {"b", Share{500'000}, 100}}, Combine::median);
+  const Scoring scoring = scoring_of({{"a", Weight{1, 2}, 100}, {"b", Weight{1, 2}, 100}}, Combine::median);
   // Totals 50, 50 and 20; the medians of each criterion would be 90 and 10, or 50 by chance of other marks.
   EXPECT_EQ(score_text(scoring, {90'000, 10'000, 10'000, 90'000, 20'000, 20'000}), "50.000");
   EXPECT_EQ(score_text(scoring, {90'000, 0, 90'000, 0, 0, 90'000}), "45.000");
@@ -79,7 +98,7 @@ TEST(Score, AnAssessorsTotalIsTakenBeforeTheMedian) {
 
 // 59.9996 is no 60: with rounding to the nearest it would pass.
 TEST(Score, NobodyPassesByRounding) {
-  const Scoring scoring = scoring_of({{"a", Share{999'600}, 100}, {"b", Share{400}, 100}});
+  const Scoring scoring = scoring_of({{"a", Weight{999'600, 1'000'000}, 100}, {"b", Weight{400, 1'000'000}, 100}});
   const auto score = combined_score(scoring, std::vector<std::int64_t>{60'000, 59'000}).value();
   EXPECT_EQ(format_score(score), "59.999");
   EXPECT_LT(score, parse_score("60").value());
@@ -89,17 +108,21 @@ TEST(Score, NobodyPassesByRounding) {
 TEST(Score, RefusesWhatIsNoScoring) {
   const auto code = [](const Scoring& scoring) { return check_scoring(scoring).error().code; };
   EXPECT_EQ(code(scoring_of({})), ErrorCode::out_of_range);
-  EXPECT_EQ(code(scoring_of({{"a", Share{999'999}, 100}})), ErrorCode::out_of_range);
-  EXPECT_EQ(code(scoring_of({{"a", Share{600'000}, 100}, {"b", Share{600'000}, 100}})), ErrorCode::out_of_range);
-  EXPECT_EQ(code(scoring_of({{"a", whole_share, 0}})), ErrorCode::out_of_range);
-  EXPECT_EQ(code(scoring_of({{"a", whole_share, 10'001}})), ErrorCode::out_of_range);
-  EXPECT_EQ(code(scoring_of({{"a", Share{500'000}, 100}, {"a", Share{500'000}, 100}})), ErrorCode::duplicate_key);
-  EXPECT_EQ(code(scoring_of({{"a", Share{500'000}, 9'999}, {"b", Share{500'000}, 9'998}})), ErrorCode::out_of_range)
+  EXPECT_EQ(code(scoring_of({{"a", Weight{999'999, 1'000'000}, 100}})), ErrorCode::out_of_range);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{3, 5}, 100}, {"b", Weight{3, 5}, 100}})), ErrorCode::out_of_range);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{1, 1}, 100}, {"b", Weight{0, 1}, 100}})), ErrorCode::out_of_range);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{1, 0}, 100}})), ErrorCode::out_of_range);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{2, 1}, 100}})), ErrorCode::out_of_range);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{1, 1}, 0}})), ErrorCode::out_of_range);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{1, 1}, 10'001}})), ErrorCode::out_of_range);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{1, 2}, 100}, {"a", Weight{1, 2}, 100}})), ErrorCode::duplicate_key);
+  EXPECT_EQ(code(scoring_of({{"a", Weight{500'000, 1'000'000}, 9'999}, {"b", Weight{500'000, 1'000'000}, 9'998}})),
+            ErrorCode::out_of_range)
       << "no common multiple within bounds";
 }
 
 TEST(Score, RefusesMarksThatDoNotFit) {
-  const Scoring two = scoring_of({{"a", Share{500'000}, 100}, {"b", Share{500'000}, 5}});
+  const Scoring two = scoring_of({{"a", Weight{1, 2}, 100}, {"b", Weight{1, 2}, 5}});
   EXPECT_EQ(score_text(two, {1'000}), "missing_field");
   EXPECT_EQ(score_text(two, {100'001, 0}), "out_of_range");
   EXPECT_EQ(score_text(two, {0, 5'001}), "out_of_range");
@@ -116,7 +139,7 @@ RC_GTEST_PROP(Score, LiesBetweenTheExtremesAndNeedsNoOrder, (std::uint64_t numbe
   Random random(number);
   const auto combine = static_cast<Combine>(random.below(3));
   const Scoring scoring =
-      scoring_of({{"a", Share{333'333}, 3}, {"b", Share{333'333}, 7}, {"c", Share{333'334}, 10}}, combine);
+      scoring_of({{"a", Weight{1, 3}, 3}, {"b", Weight{1, 3}, 7}, {"c", Weight{1, 3}, 10}}, combine);
   std::vector<std::array<std::int64_t, 3>> rows(3 + random.below(6));
   for (auto& row : rows) row = {random.between(0, 3'000), random.between(0, 7'000), random.between(0, 10'000)};
   const auto score = [&] {

@@ -41,7 +41,8 @@ inline constexpr std::size_t round_tiers_max = 64;
 inline constexpr std::size_t score_criteria_max = 64;
 inline constexpr std::size_t score_assessors_max = 1'000;  // of one application
 inline constexpr std::uint32_t score_points_max = 10'000;  // a criterion is scored out of at most this
-inline constexpr std::uint32_t score_multiple_max = 1'000'000;  // least common multiple of what criteria are out of
+inline constexpr std::int64_t score_weight_denominator_max = 1'000'000;
+inline constexpr std::int64_t score_multiple_max = 1'000'000'000'000;  // of all weights' denominators times out_of
 
 // --- applications ---
 inline constexpr std::size_t call_lines_max = 64;           // budget lines of one call

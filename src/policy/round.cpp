@@ -9,17 +9,13 @@ allocation::Score to_score(cel::Decimal points) {
   return {.thousandths = static_cast<std::int32_t>(points.units / thousandths_of_point)};
 }
 
-Result<allocation::Scoring> scoring_of(const Policy& policy) {
+allocation::Scoring scoring_of(const Policy& policy) {
   allocation::Scoring scoring{.criteria = {},
                               .combine = policy.selection.score.combine,
                               .assessors_min = static_cast<std::uint32_t>(policy.selection.score.assessors_min)};
   for (const Criterion& criterion : policy.selection.score.criteria) {
-    const Int128 ppm = Int128{criterion.weight.numerator} * whole_share.ppm;
-    if (ppm % criterion.weight.denominator != 0) {
-      return fail(ErrorCode::value_invalid, "a weight has at most four decimals of a percent", criterion.id);
-    }
     scoring.criteria.push_back({.id = criterion.id,
-                                .weight = {static_cast<std::uint32_t>(ppm / criterion.weight.denominator)},
+                                .weight = {criterion.weight.numerator, criterion.weight.denominator},
                                 .out_of = static_cast<std::uint32_t>(criterion.out_of)});
   }
   return scoring;
@@ -56,7 +52,7 @@ Result<allocation::Round> make_round(const Policy& policy, std::string id, Amoun
                           .quotas = {},
                           .entries = {}};
   const bool scored = !selection.score.criteria.empty();
-  const auto scoring = SCRIP_TRY(scoring_of(policy));
+  const allocation::Scoring scoring = scoring_of(policy);
   if (selection.score.pass) round.pass = to_score(*selection.score.pass);
   if (selection.when_short == allocation::Method::tiers) {
     for (const Tier& tier : selection.tiers) {
