@@ -210,7 +210,6 @@ Int128 hundredths(const Sum& sum) { return sum.value() / 10'000'000'000; }
 
 // The same rules as a loop that knows them, over the same columns.
 struct ByHand {
-  const bool* unused = nullptr;
   std::size_t registered, clean, listed, kind, staff, contract, other, hours, signed_on, begins_on;
   std::int32_t startup, company;
 };
@@ -244,8 +243,7 @@ Outcome by_hand(const Population& population, const ByHand& at) {
 void hand_thread(const Generator& generator, Population population, unsigned thread, unsigned threads, Outcome& made,
                  double& deciding) {
   const auto at = [&](const char* id) { return *population.fact(id); };
-  const ByHand places{nullptr,
-                      at("registered"),
+  const ByHand places{at("registered"),
                       at("clean_record"),
                       at("provider_listed"),
                       at("applicant_class"),

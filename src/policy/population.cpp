@@ -325,7 +325,6 @@ void Generator::draw(const Drawn& drawn, std::uint64_t first, std::size_t rows, 
 
 void Generator::fill(std::uint64_t first, std::size_t rows, Population& population) const {
   if (population.rows() != rows) {
-    population.applicant.assign(applicants_.empty() ? 0 : 1, 0);  // not empty: resized with the rest
     population.resize(0);
     population.resize(rows);
   }

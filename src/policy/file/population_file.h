@@ -1,0 +1,40 @@
+#pragma once
+// Populations from text: a table of applicants, or the distributions to draw them from.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "policy/population.h"
+
+namespace scrip::policy {
+
+// Reads a CSV (RFC 4180: commas, quotes, doubled quotes within) into a population made for its policies. The first line
+// names the columns: facts by id, and `applied_on`, `applicant`, `contract`, `project`. A cell that is empty is a fact
+// that was not given; several choices or texts stand in one cell, parted by ';'. Facts are written as in cases.yaml.
+// `policies` say how each fact is written. Errors, with line and column: syntax_error, missing_field (no heading, no
+// applied_on), duplicate_key (a column twice), value_invalid, time_invalid, wrong_currency, too_large.
+[[nodiscard]] Result<void> read_population(std::string_view csv, std::span<const Policy* const> policies,
+                                           Population& population);
+
+// Reads distributions:
+//
+//   scrip: population 1
+//   seed: 42
+//   rows: 100000
+//   applicants: 20000                     # how many different ones; absent: each row is another
+//   applied_on: {uniform: [2026-01-01, 2026-12-31]}
+//   facts:
+//     registered: {weights: {yes: 95, no: 5}}
+//     applicant_class: {weights: {startup: 3, company: 6}}
+//     contract_amount: {log_uniform: ["20,000 CNY", "20,000,000 CNY"], step: 0.01 CNY}
+//     gpu_hours: {normal: [0 h, "100,000 h"], middle: "5,000 h", spread: "2,500 h", step: 1 h}
+//     filing_number: {constant: X-1}
+//     committee_rate: {uniform: [70%, 90%], step: 1%, missing: 90%}
+//
+// Errors, with line and field: syntax_error, missing_field, value_invalid, duplicate_key, too_large. Whether the
+// distributions fit the facts, Generator::make() says.
+[[nodiscard]] Result<Recipe> read_recipe(const std::string& yaml, std::span<const Policy* const> policies);
+
+}  // namespace scrip::policy
