@@ -25,6 +25,7 @@ enum class Code : std::uint8_t {
   choice,
   binary,     // a function of two arguments, with the quick cases in front
   call,
+  promote,    // a whole number where its node's parent holds decimals (policy dialect)
   list,
   map,
   message,
@@ -82,6 +83,7 @@ class Evaluator {
   [[nodiscard]] Value binary(const Operation& operation);
   [[nodiscard]] Value call(const Operation& operation);
   [[nodiscard]] Value invoke(const Operation& operation, std::span<const Value> arguments);
+  [[nodiscard]] Value promote(const Operation& operation);
   [[nodiscard]] Value list(const Operation& operation);
   [[nodiscard]] Value map(const Operation& operation);
   [[nodiscard]] Value bind(const Operation& operation);

@@ -68,9 +68,9 @@ class Compiler {
       case NodeKind::call:
         return call(id);
       case NodeKind::list:
-        return fold(simple(id, Code::list));
+        return collection(id, Code::list);
       case NodeKind::map:
-        return fold(simple(id, Code::map));
+        return collection(id, Code::map);
       case NodeKind::message:
         return simple(id, Code::message);
       case NodeKind::loop:
@@ -86,6 +86,29 @@ class Compiler {
     operation.code = code;
     operation.node = id;
     return add(std::move(operation), nodes(at(id).children));
+  }
+
+  // A list or map: each part becomes what the whole was found to hold.
+  std::uint32_t collection(NodeId id, Code code) {
+    Operation operation;
+    operation.code = code;
+    operation.node = id;
+    const Type& type = compiled_.checked.type(id);
+    auto parts = nodes(at(id).children);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      parts[i] = promoted(parts[i], type.parameter_at(type.is(Kind::map) ? i % 2 : 0));
+    }
+    return fold(add(std::move(operation), parts));
+  }
+
+  // check.cpp joins int and decimal to decimal; so that a later operation finds what the type says, the int becomes one.
+  std::uint32_t promoted(std::uint32_t id, const Type& wanted) {
+    const NodeId from = compiled_.operations[id].node;
+    if (!wanted.is(Kind::decimal) || !compiled_.checked.type(from).is(Kind::int64)) return id;
+    Operation operation;
+    operation.code = Code::promote;
+    operation.node = from;
+    return fold(add(std::move(operation), {id}));
   }
 
   std::uint32_t name(NodeId id, Operation operation) {
@@ -133,7 +156,12 @@ class Compiler {
       default:
         operation.code = arguments.size() == 2 && meaning.function != Function::none ? Code::binary : Code::call;
     }
-    const auto children = nodes(arguments);
+    auto children = nodes(arguments);
+    const bool joins = meaning.function == Function::conditional || meaning.function == Function::min ||
+                       meaning.function == Function::max;
+    if (joins) {
+      for (std::uint32_t& child : children) child = promoted(child, compiled_.checked.type(id));
+    }
     if (meaning.function == Function::matches && children.size() == 2) pattern(operation, children[1]);
     return fold(add(std::move(operation), children));
   }

@@ -71,7 +71,7 @@ Evaluator::Evaluator(const Program::Compiled& compiled, std::span<const Value> s
 Value Evaluator::run(std::uint32_t id) {
   const Operation& operation = compiled_.operations[id];
   if (!cost_.spend(1)) return at_node(too_costly(), operation);
-  if (trace_ == nullptr) return dispatch(operation);
+  if (trace_ == nullptr || operation.code == Code::promote) return dispatch(operation);
   Value value = dispatch(operation);
   record(operation, value);
   return value;
@@ -118,6 +118,8 @@ Value Evaluator::dispatch(const Operation& operation) {
       return binary(operation);
     case Code::call:
       return call(operation);
+    case Code::promote:
+      return promote(operation);
     case Code::list:
       return list(operation);
     case Code::map:
@@ -271,6 +273,11 @@ Value Evaluator::call(const Operation& operation) {
     return at_node(failed("there is no function called '" + node(operation).name + "'"), operation);
   }
   return invoke(operation, arguments);
+}
+
+Value Evaluator::promote(const Operation& operation) {
+  Value value = run(compiled_.children_of(operation)[0]);
+  return value.is(Kind::int64) ? Value::decimal(*number_as_decimal(value)) : value;
 }
 
 // --- what makes values ---

@@ -65,6 +65,30 @@ TEST(Program, calculates_with_money_dates_and_decimals) {
   for (const auto& c : cases) EXPECT_EQ(outcome(c.source), c.wanted) << c.source;
 }
 
+TEST(Program, a_whole_number_beside_a_decimal_becomes_one) {
+  const struct {
+    const char* source;
+    const char* wanted;
+  } cases[] = {
+      {"(certified ? 1 : rate) / 2", "0.5"},
+      {"(certified ? 1 : 0.5) / 2", "0.5"},
+      {"(!certified ? 0.5 : certified ? employees : 2) / 7 * 7 == 120.0", "false"},
+      {"(certified ? employees : rate) / 7", "17.142857142857"},
+      {"[1, 0.5][0] / 2", "0.5"},
+      {"[employees, rate].map(x, x / 7)[0]", "17.142857142857"},
+      {"[1, rate].sum() / 2", "0.65"},
+      {"max(1, rate) / 2", "0.5"},
+      {"min([1, 1.5]) / 2", "0.5"},
+      {"{\"a\": 1, \"b\": 0.5}[\"a\"] / 2", "0.5"},
+      {"cel.bind(share, certified ? 1 : 0.5, share / 2)", "0.5"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(outcome(c.source), c.wanted) << c.source;
+  const auto program = test::compiled("(certified ? employees : rate) / 7", test::facts());
+  Trace trace;
+  ASSERT_TRUE(program->evaluate(values(), &trace).has_value());
+  EXPECT_EQ(trace.steps.size(), 5U) << "a promotion is no step of its own";
+}
+
 TEST(Program, failures_say_where_and_why) {
   const struct {
     const char* source;
