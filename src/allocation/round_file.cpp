@@ -347,8 +347,8 @@ std::string format_outcome(const Round& round, const Hash256& inputs, const std:
 Result<std::optional<Seed>> published_seed(std::string_view outcome) {
   Lines lines(outcome);
   if (lines.take() != outcome_title) return wrong(lines, "'" + std::string(outcome_title) + "'");
-  SCRIP_TRY(value_of(lines, "round"));
-  SCRIP_TRY(value_of(lines, "inputs"));
+  SCRIP_TRY_VOID(value_of(lines, "round"));
+  SCRIP_TRY_VOID(value_of(lines, "inputs"));
   const std::string_view seed = SCRIP_TRY(value_of(lines, "seed"));
   return or_nothing<Seed>(lines, seed, parse_seed);
 }

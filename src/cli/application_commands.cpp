@@ -61,7 +61,7 @@ struct Key {
 
 template <class Command>
 Result<void> run_simple(Context& context, const Key& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(context, Command{options.key});
 }
 
@@ -79,7 +79,7 @@ Result<void> run_return(Context& context, const Return& options) {
 }
 
 Result<void> run_withdraw(Context& context, const WithReason& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(context, engine::WithdrawApplication{.application = options.key, .reason = options.reason});
 }
 
@@ -94,7 +94,7 @@ Result<void> run_assess(Context& context, const Assess& options) {
   const bool english = context.language() == Language::english;
   if (!context.json()) context.print(english ? assessed.explained.en : assessed.explained.zh);
   if (options.dry_run) return {};
-  SCRIP_TRY(casework::put_document(context.store(), assessed.explanation));
+  SCRIP_TRY_VOID(casework::put_document(context.store(), assessed.explanation));
   return execute_and_print(context, assessed.command);
 }
 
@@ -104,7 +104,7 @@ struct Assign : Key {
 };
 
 Result<void> run_assign(Context& context, const Assign& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(context, engine::AssignAssessor{.application = options.key,
                                                            .person = options.person,
                                                            .organisation = options.organisation,
@@ -116,7 +116,7 @@ struct Unassign : WithReason {
 };
 
 Result<void> run_unassign(Context& context, const Unassign& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(
       context, engine::RemoveAssessor{.application = options.key, .person = options.person, .reason = options.reason});
 }
@@ -126,7 +126,7 @@ struct Score : Key {
 };
 
 Result<void> run_score(Context& context, const Score& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   engine::RecordScore command{.application = options.key, .criteria = {}};
   for (const auto& text : options.criteria) {
     const auto [criterion, points] = SCRIP_TRY(parse_pair("--criterion", text));
@@ -141,13 +141,13 @@ Result<void> run_score(Context& context, const Score& options) {
 }
 
 Result<void> run_appeal(Context& context, const WithReason& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(context, engine::FileAppeal{.application = options.key, .reason = options.reason});
 }
 
 template <bool upheld>
 Result<void> run_answer(Context& context, const WithReason& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(
       context, engine::DecideAppeal{.application = options.key, .upheld = upheld, .reason = options.reason});
 }

@@ -60,7 +60,7 @@ Result<void> run_approve(Context& context, const Decide& options) {
 }
 
 Result<void> run_reject(Context& context, const WithReason& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(context, engine::RejectProposal{.application = options.key, .reason = options.reason});
 }
 
@@ -116,7 +116,7 @@ Result<void> run_reduce(Context& context, const Reduce& options) {
 
 template <programme::AwardStatus status>
 Result<void> run_status(Context& context, const WithReason& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(context,
                            engine::ChangeAwardStatus{.award = options.key, .status = status, .reason = options.reason});
 }
@@ -127,7 +127,7 @@ Result<void> run_list(Context& context, const NoOptions&) {
 }
 
 Result<void> run_audit(Context& context, const NoOptions&) {
-  SCRIP_TRY(context.read());
+  SCRIP_TRY_VOID(context.read());
   const auto audited = SCRIP_TRY(casework::audit_decisions(context.store()));
   std::size_t differ = 0;
   std::vector<std::string> json;

@@ -134,7 +134,7 @@ struct Commit {
 };
 
 Result<void> run_commit(Context& context, const Commit& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(
       context,
       engine::CommitSeed{.call = options.key, .commitment = SCRIP_TRY(parse_hash("commitment", options.commitment))});
@@ -150,8 +150,8 @@ Result<void> run_allocate(Context& context, const Allocate& options) {
   const auto shared = SCRIP_TRY(casework::share_out(*state, policies, options.key, options.seed));
   if (!options.inputs.empty()) SCRIP_TRY_VOID(write_file(options.inputs, shared.inputs));
   if (!options.outcome.empty()) SCRIP_TRY_VOID(write_file(options.outcome, shared.outcome));
-  SCRIP_TRY(casework::put_document(context.store(), shared.inputs));
-  SCRIP_TRY(casework::put_document(context.store(), shared.outcome));
+  SCRIP_TRY_VOID(casework::put_document(context.store(), shared.inputs));
+  SCRIP_TRY_VOID(casework::put_document(context.store(), shared.outcome));
   if (!context.json()) context.print(shared.outcome);
   return execute_and_print(context, shared.command);
 }

@@ -178,7 +178,8 @@ Result<void> carry_out(Context& context, const std::vector<Planned>& planned, bo
       if (item.kind != &kind) continue;
       ++(item.is_new ? added : unchanged);
       if (item.is_new && !only_checked) {
-        SCRIP_TRY(context.journal().execute(item.command, {.actor = context.globals().actor, .idempotency_key = {}}));
+        SCRIP_TRY_VOID(
+            context.journal().execute(item.command, {.actor = context.globals().actor, .idempotency_key = {}}));
       }
     }
     if (added + unchanged == 0) continue;

@@ -70,7 +70,7 @@ Result<void> check_lifecycle(const State& state, const ApplicationReturned& even
 }
 
 Result<void> check_lifecycle(const State& state, const ApplicationCompleted& event) {
-  SCRIP_TRY(in_status(state, event.application, {ApplicationStatus::submitted}));
+  SCRIP_TRY_VOID(in_status(state, event.application, {ApplicationStatus::submitted}));
   return {};
 }
 
@@ -169,7 +169,7 @@ Result<void> check_lifecycle(const State& state, const DecisionProposed& event) 
 }
 
 Result<void> check_lifecycle(const State& state, const ProposalRejected& event) {
-  SCRIP_TRY(in_status(state, event.application, {ApplicationStatus::proposed}));
+  SCRIP_TRY_VOID(in_status(state, event.application, {ApplicationStatus::proposed}));
   return {};
 }
 
@@ -183,7 +183,7 @@ Result<const ApplicationState*> check_approval(const State& state, ApplicationId
 }
 
 Result<void> check_lifecycle(const State& state, const ApplicationRefused& event) {
-  SCRIP_TRY(check_approval(state, event.application, DecisionOutcome::refuse));
+  SCRIP_TRY_VOID(check_approval(state, event.application, DecisionOutcome::refuse));
   return {};
 }
 
