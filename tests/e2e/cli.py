@@ -11,11 +11,9 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
-import traceback
 
-SOURCE = pathlib.Path(os.environ.get("SCRIP_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
-SCRIP = pathlib.Path(os.environ.get("SCRIP_BINARY_DIR", SOURCE / "build")) / "scrip"
+from harness import SCRIP, SOURCE, run_tests
+
 CITY = SOURCE / "examples/city"
 
 USAGE = """{"job":"j1","account":"proj","resource":"chip","devices":8,"start":"2025-06-01T00:00:00+08:00","end":"2025-06-01T02:00:00+08:00","part":0}
@@ -452,21 +450,5 @@ def test_an_idempotency_key_makes_one_effect(scrip: World) -> None:
     assert scrip(*words, "--key", "b", "--json").expect(0).json()["repeated"]
 
 
-def main() -> int:
-    passed = failed = 0
-    for name, test in list(globals().items()):
-        if not name.startswith("test_") or (len(sys.argv) > 1 and not any(word in name for word in sys.argv[1:])):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(World(folder))
-                passed += 1
-            except Exception:
-                failed += 1
-                print(f"FAILED {name}\n{traceback.format_exc()}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals(), World))

@@ -6,16 +6,13 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 
 import hashlib
 import json
-import os
 import pathlib
 import sqlite3
 import subprocess
 import sys
-import tempfile
-import traceback
 
-SOURCE = pathlib.Path(os.environ.get("SCRIP_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
-SCRIP = pathlib.Path(os.environ.get("SCRIP_BINARY_DIR", SOURCE / "build")) / "scrip"
+from harness import SCRIP, SOURCE, run_tests
+
 HENAN = str(SOURCE / "programmes/henan-2023")
 
 FACTS = """facts: {applicant_class: company, centre: zhengzhou_supercomputer, usage_fees: "3,000,000.10 CNY"}
@@ -204,21 +201,5 @@ def test_a_broken_programme_is_not_published(world: World) -> None:
     world.run("programme", "publish", str(folder), code=1, shows=("case_failed",))
 
 
-def main() -> int:
-    passed = failed = 0
-    for name, test in list(globals().items()):
-        if not name.startswith("test_") or (len(sys.argv) > 1 and not any(word in name for word in sys.argv[1:])):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(World(folder))
-                passed += 1
-            except Exception:  # every test is to run
-                failed += 1
-                print(f"FAILED {name}\n{traceback.format_exc()}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals(), World))

@@ -1,0 +1,29 @@
+"""What the end-to-end tests share: where the binaries are, and how the functions of a file called test_... are run."""
+
+import os
+import pathlib
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+
+SOURCE = pathlib.Path(os.environ.get("SCRIP_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
+SCRIP = pathlib.Path(os.environ.get("SCRIP_BINARY_DIR", SOURCE / "build")) / "scrip"
+
+
+def run_tests(functions: dict, world: Callable) -> int:
+    """Runs every test, or those with one of the command line's words in their name, each with a world of its own: what
+    `world` makes of an empty folder. The last line is "N passed, M failed"."""
+    passed = failed = 0
+    for name, test in list(functions.items()):
+        if not name.startswith("test_") or (len(sys.argv) > 1 and not any(word in name for word in sys.argv[1:])):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(world(folder))
+                passed += 1
+            except Exception:  # every test is to run
+                failed += 1
+                print(f"FAILED {name}\n{traceback.format_exc()}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
