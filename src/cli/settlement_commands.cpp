@@ -6,8 +6,11 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/values.h"
+#include "print/pdf.h"
+#include "print/statement.h"
 #include "proof/hash.h"
 #include "reports/reports.h"
+#include "runtime/journal.h"
 
 namespace scrip::cli {
 namespace {
@@ -76,15 +79,17 @@ struct Show {
   std::string statement;
 };
 
+Result<const engine::Statement*> find_statement(const engine::State& state, const std::string& number) {
+  const auto found = std::ranges::find_if(
+      state.statements, [&](const engine::Statement& each) { return std::to_string(index(each.id)) == number; });
+  if (found == state.statements.end()) return fail(ErrorCode::statement_not_found, "'" + number + "'", "statement");
+  return &*found;
+}
+
 // A statement with the charges that it sums up.
 Result<void> run_show(Context& context, const Show& options) {
   const auto* state = SCRIP_TRY(context.read());
-  const auto found =
-      std::find_if(state->statements.begin(), state->statements.end(),
-                   [&](const engine::Statement& each) { return std::to_string(index(each.id)) == options.statement; });
-  if (found == state->statements.end()) {
-    return fail(ErrorCode::statement_not_found, "'" + options.statement + "'", "statement");
-  }
+  const auto* const found = SCRIP_TRY(find_statement(*state, options.statement));
   const bool own_shares = found->programme == no_id<ProgrammeId>;
   reports::Filter filter{.site = state->registry.sites()[index(found->site)].key, .month = found->month};
   if (!own_shares) filter.programme = state->programmes[index(found->programme)].key;
@@ -100,6 +105,22 @@ Result<void> run_show(Context& context, const Show& options) {
   SCRIP_TRY_VOID(context.show(statement));
   context.print("\n");
   return context.show(lines, reports::TotalRow::shown);
+}
+
+struct Print {
+  std::string statement, out;
+};
+
+Result<void> run_print(Context& context, const Print& options) {
+  const auto* state = SCRIP_TRY(context.read());
+  const auto* const statement = SCRIP_TRY(find_statement(*state, options.statement));
+  const auto document = SCRIP_TRY(print::statement_document(*state, statement->id, context.language()));
+  const Day made_on = state->authority->zone.day_of(runtime::system_time());
+  const auto pdf = SCRIP_TRY(print::to_pdf(document, made_on, context.language()));
+  const std::string path = options.out.empty() ? "statement-" + options.statement + ".pdf" : options.out;
+  SCRIP_TRY_VOID(write_file(path, as_text(pdf)));
+  context.tell("{}: {} bytes", path, pdf.size());
+  return {};
 }
 
 }  // namespace
@@ -131,6 +152,11 @@ void add_settlement_commands(Commands& commands) {
       .add<Show>(statement, "show", "One statement with the charges that it sums up", {"scrip statement show 0 --json"},
                  run_show)
       .positional("statement", &Show::statement, "Its number, as 'scrip statement list' shows it");
+  commands
+      .add<Print>(statement, "print", "One statement as a PDF, in the language of --lang",
+                  {"scrip statement print 0 --out statement.pdf --lang zh"}, run_print)
+      .positional("statement", &Print::statement, "Its number, as 'scrip statement list' shows it")
+      .option("--out", &Print::out, "The file (default: statement-NUMBER.pdf)");
 }
 
 }  // namespace scrip::cli

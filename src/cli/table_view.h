@@ -17,9 +17,6 @@ namespace scrip::cli {
 [[nodiscard]] std::string text_for_people(const reports::Table& table, Language language, std::size_t width,
                                           reports::TotalRow total);
 
-// "1234567.50" -> "1,234,567.50". A text that is no number stays as it is.
-[[nodiscard]] std::string grouped(std::string_view number);
-
 // The places on a line of standard output: of the terminal, or COLUMNS; 0 (no limit) where there is neither.
 [[nodiscard]] std::size_t terminal_width();
 

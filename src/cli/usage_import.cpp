@@ -6,9 +6,9 @@
 #include "base/limits.h"
 #include "cli/json.h"
 #include "cli/progress.h"
-#include "cli/table_view.h"
 #include "connectors/open_usage.h"
 #include "connectors/totals.h"
+#include "reports/people.h"
 
 namespace scrip::cli {
 namespace {
@@ -39,7 +39,7 @@ Result<void> read_batches(Context& context, const std::string& file, const Usage
 }
 
 void print_counts(Context& context, const FileOutcome& outcome) {
-  const auto number = [](std::uint64_t value) { return grouped(std::to_string(value)); };
+  const auto number = [](std::uint64_t value) { return reports::grouped(std::to_string(value)); };
   const auto& report = outcome.report;
   std::uint64_t suspended = 0;
   for (const auto& [reason, count] : outcome.suspended) suspended += count;

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/wide.h"
-#include "cli/table_view.h"
+#include "reports/people.h"
 
 namespace scrip::cli {
 namespace {
@@ -57,10 +57,10 @@ std::optional<std::int64_t> token_factor(std::string_view unit) {
   return std::nullopt;
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::unexpected<Error> wrong_currency(std::string_view found, std::string_view currency) {
-  return fail(ErrorCode::wrong_currency, quoted(found) + "; this authority's is " + std::string(currency));
+  return fail(ErrorCode::wrong_currency, in_quotes(found) + "; this authority's is " + std::string(currency));
 }
 
 std::string_view example(Unit unit) {
@@ -87,25 +87,25 @@ Result<Measured> parse_measured(std::string_view text, std::string_view currency
   }
   if (is_currency(unit)) return wrong_currency(unit, currency);
   return fail(ErrorCode::wrong_unit,
-              quoted(unit) + "; write " + std::string(currency) + ", h (device-hours) or tokens");
+              in_quotes(unit) + "; write " + std::string(currency) + ", h (device-hours) or tokens");
 }
 
 Result<Amount> parse_in_unit(std::string_view text, Unit unit, std::string_view currency) {
   const Measured measured = SCRIP_TRY(parse_measured(text, currency));
   if (measured.unit == unit) return measured.amount;
-  return fail(ErrorCode::wrong_unit, quoted(text) + "; write " + std::string(example(unit)));
+  return fail(ErrorCode::wrong_unit, in_quotes(text) + "; write " + std::string(example(unit)));
 }
 
 std::string format_measured(Amount amount, Unit unit, std::string_view currency) {
   switch (unit) {
     case Unit::money:
-      return grouped(format_amount(amount)) + " " + std::string(currency);
+      return reports::grouped(format_amount(amount)) + " " + std::string(currency);
     case Unit::device_time: {
       const Int128 hours = divide(Int128{amount.micro_units}, seconds_an_hour, Rounding::half_up);
-      return grouped(format_amount(Amount{static_cast<std::int64_t>(hours)}, 0)) + " h";
+      return reports::grouped(format_amount(Amount{static_cast<std::int64_t>(hours)}, 0)) + " h";
     }
     case Unit::tokens:
-      return grouped(format_amount(amount, 0)) + " tokens";
+      return reports::grouped(format_amount(amount, 0)) + " tokens";
   }
   return {};
 }
@@ -120,7 +120,9 @@ Result<std::int64_t> parse_devices(std::string_view text) {
 Result<std::int64_t> parse_duration_s(std::string_view text) {
   text = trimmed(text);
   std::int64_t days = 0;
-  const auto bad = [&] { return fail(ErrorCode::value_invalid, quoted(text) + "; write 90m, 2h, 3d or 1-12:00:00"); };
+  const auto bad = [&] {
+    return fail(ErrorCode::value_invalid, in_quotes(text) + "; write 90m, 2h, 3d or 1-12:00:00");
+  };
   const auto number = [](std::string_view digits, std::int64_t& value) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return error == std::errc{} && end == digits.data() + digits.size() && value >= 0 && value <= 1'000'000'000;

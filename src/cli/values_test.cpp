@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "base/suggest.h"
-#include "cli/table_view.h"
 
 namespace scrip::cli {
 namespace {
@@ -57,8 +56,6 @@ TEST(Values, AmountsArePrintedWithTheirUnit) {
   EXPECT_EQ(format_measured(Amount{1'234'567'500'000}, Unit::money, "CNY"), "1,234,567.50 CNY");
   EXPECT_EQ(format_measured(Amount{36'000'000 * micro}, Unit::device_time, "CNY"), "10,000 h");
   EXPECT_EQ(format_measured(Amount{-5'000'000 * micro}, Unit::tokens, "CNY"), "-5,000,000 tokens");
-  EXPECT_EQ(grouped("12"), "12");
-  EXPECT_EQ(grouped("abc1234"), "abc1234");
 }
 
 TEST(Values, DevicesCountInThousandths) {

@@ -4,7 +4,7 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/progress.h"
-#include "cli/table_view.h"
+#include "reports/people.h"
 #include "verify/verify.h"
 
 namespace scrip::cli {
@@ -53,7 +53,7 @@ Result<void> run_verify(Context& context, const Verify& options) {
     return {};
   }
   context.tell("The journal holds: {} entries with {} usage records, all decided again with the same result.",
-               grouped(std::to_string(report.entries)), grouped(std::to_string(report.records)));
+               reports::grouped(std::to_string(report.entries)), reports::grouped(std::to_string(report.records)));
   context.tell("  root   {}", to_hex(report.root));
   context.tell("  state  {}", to_hex(report.state_digest));
   for (const auto& each : report.checkpoints) {

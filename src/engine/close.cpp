@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "base/check.h"
 #include "engine/charging.h"
@@ -201,51 +202,65 @@ using Drafts = std::map<StatementKey, Draft>;
 
 std::uint64_t word(Amount amount) { return static_cast<std::uint64_t>(amount.micro_units); }
 
+bool is_taken_off_the_bill(const State& state, const programme::Voucher& terms) {
+  return state.programmes[index(terms.programme)].mode != programme::RedemptionMode::reimburse;
+}
+
 void draft_line(const State& state, const Job& job, const Line& line, Drafts& drafts) {
-  const auto add = [&](const StatementKey& key, std::uint64_t voucher, Amount amount) {
-    Draft& draft = drafts[key];
+  for (const StatementPart& part : statement_parts(state, line)) {
+    Draft& draft = drafts[{.site = job.site, .programme = part.programme, .unit = part.unit}];
     ++draft.lines;
-    draft.charged += amount;
+    draft.charged += part.amount;
+    const std::uint64_t voucher = part.voucher == no_id<VoucherId> ? 0 : static_cast<std::uint64_t>(part.voucher);
     draft.hash({1, job.key.high, job.key.low, static_cast<std::uint64_t>(count(line.day)),
                 static_cast<std::uint64_t>(line.resource), word(line.quantity), word(line.gross), voucher,
-                word(amount)});
-  };
-  Amount own = line.gross;
-  for (const Allocation& allocation : line.allocations) {
-    const auto& terms = state.vouchers[index(allocation.voucher)].terms;
-    if (state.programmes[index(terms.programme)].mode != programme::RedemptionMode::reimburse) {
-      own -= allocation.covered_money;
-    }
-    add({.site = job.site, .programme = terms.programme, .unit = terms.unit},
-        static_cast<std::uint64_t>(allocation.voucher), allocation.covered);
+                word(part.amount)});
   }
-  if (!own.is_zero()) add({.site = job.site, .programme = no_id<ProgrammeId>, .unit = Unit::money}, 0, own);
 }
 
 void draft_adjustment(const State& state, const Adjustment& adjustment, Drafts& drafts) {
   const Job& job = state.jobs[index(adjustment.job)];
-  std::map<StatementKey, Amount> refunds;
+  for (const StatementPart& part : statement_refunds(state, adjustment)) {
+    Draft& draft = drafts[{.site = job.site, .programme = part.programme, .unit = part.unit}];
+    ++draft.adjustments;
+    draft.refunded += part.amount;
+    draft.hash({2, job.key.high, job.key.low, static_cast<std::uint64_t>(adjustment.id), word(part.amount)});
+  }
+}
+
+}  // namespace
+
+InlineVector<StatementPart, 2> statement_parts(const State& state, const Line& line) {
+  InlineVector<StatementPart, 2> parts;
+  Amount own = line.gross;
+  for (const Allocation& allocation : line.allocations) {
+    const auto& terms = state.vouchers[index(allocation.voucher)].terms;
+    if (is_taken_off_the_bill(state, terms)) own -= allocation.covered_money;
+    parts.push_back({terms.programme, terms.unit, allocation.voucher, allocation.covered});
+  }
+  if (!own.is_zero()) parts.push_back({.amount = own});
+  return parts;
+}
+
+std::vector<StatementPart> statement_refunds(const State& state, const Adjustment& adjustment) {
+  const Job& job = state.jobs[index(adjustment.job)];
+  std::map<std::pair<ProgrammeId, Unit>, Amount> refunds;
   for (const RefundedLine& refunded : adjustment.lines) {
     Amount own = refunded.gross;
     for (const auto& part : refunded.parts) {
       const auto voucher = job.lines[refunded.line].allocations[part.allocation].voucher;
       const auto& terms = state.vouchers[index(voucher)].terms;
-      if (state.programmes[index(terms.programme)].mode != programme::RedemptionMode::reimburse) {
-        own -= part.covered_money;
-      }
-      refunds[{.site = job.site, .programme = terms.programme, .unit = terms.unit}] += part.covered;
+      if (is_taken_off_the_bill(state, terms)) own -= part.covered_money;
+      refunds[{terms.programme, terms.unit}] += part.covered;
     }
-    if (!own.is_zero()) refunds[{.site = job.site, .programme = no_id<ProgrammeId>, .unit = Unit::money}] += own;
+    if (!own.is_zero()) refunds[{no_id<ProgrammeId>, Unit::money}] += own;
   }
+  std::vector<StatementPart> parts;
   for (const auto& [key, amount] : refunds) {
-    Draft& draft = drafts[key];
-    ++draft.adjustments;
-    draft.refunded += amount;
-    draft.hash({2, job.key.high, job.key.low, static_cast<std::uint64_t>(adjustment.id), word(amount)});
+    parts.push_back({.programme = key.first, .unit = key.second, .amount = amount});
   }
+  return parts;
 }
-
-}  // namespace
 
 std::vector<Statement> statements_of(const State& state, Month month) {
   std::vector<std::tuple<JobKey, JobId>> jobs;

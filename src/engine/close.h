@@ -6,9 +6,25 @@
 // month, day, the job's first start, the job's key and the resource. Then the month's lines are sealed, their money
 // moves from in flight to owed, and one statement a site and programme sums them up.
 
+#include <vector>
+
+#include "base/containers.h"
 #include "engine/events.h"
+#include "engine/job.h"
+#include "engine/state.h"
 
 namespace scrip::engine {
+
+// What a line adds to statements: to each programme what its vouchers cover, to the companies' own shares the rest.
+struct StatementPart {
+  ProgrammeId programme = no_id<ProgrammeId>;  // none: the companies' own shares
+  Unit unit = Unit::money;
+  VoucherId voucher = no_id<VoucherId>;  // none: an own share
+  Amount amount;                         // in `unit`
+};
+[[nodiscard]] InlineVector<StatementPart, 2> statement_parts(const State& state, const Line& line);
+// What a refund takes off statements, one part for each programme and unit, in their order, the own shares last.
+[[nodiscard]] std::vector<StatementPart> statement_refunds(const State& state, const Adjustment& adjustment);
 
 // Replay of a close. False if it cannot be a close of this state; then the state is spoilt and has to be dropped.
 [[nodiscard]] bool apply_close(State& state, const PeriodClosed& event);

@@ -11,6 +11,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import zipfile
 
 from harness import SCRIP, SOURCE, run_tests
 
@@ -147,6 +148,20 @@ def test_the_first_voucher_is_charged(scrip: World) -> None:
     scrip("owed", "--site", "east").expect(0, "144.00")
     scrip("verify").expect(0, "The journal holds")
     assert scrip("statement", "show", "0", "--json").expect(0).json()["statement"][0]["total"] == "144.00"
+
+
+def test_tables_are_workbooks_and_statements_are_paper(scrip: World) -> None:
+    scrip.charged()("period", "close", "--month", "2025-06").expect(0)
+    scrip("export", "vouchers", "--format", "xlsx").expect(1, "missing_field")
+    scrip("export", "vouchers", "--format", "xlsx", "--out", "books", "--lang", "zh").expect(0)
+    with zipfile.ZipFile(scrip.folder / "books/vouchers.xlsx") as book:
+        assert "面值" in book.read("xl/sharedStrings.xml").decode(), "headings in the language asked for"
+        assert "<v>1000</v>" in book.read("xl/worksheets/sheet1.xml").decode(), "amounts are numbers"
+    for language, words in {"en": ["Statement 0", "144.00 CNY", "acme"], "zh": ["结算单 0", "应付合计", "144.00 CNY"]}.items():
+        scrip("statement", "print", "0", "--out", "s.pdf", "--lang", language).expect(0)
+        text = subprocess.run(["pdftotext", "-layout", scrip.folder / "s.pdf", "-"], capture_output=True, text=True, check=True).stdout
+        assert all(word in text for word in words), text
+    scrip("statement", "print", "7").expect(1, "statement_not_found")
 
 
 def test_the_guide_to_the_first_voucher_is_true(scrip: World) -> None:
