@@ -11,10 +11,10 @@ namespace {
 
 TEST(StatementLines, add_up_to_their_statement_whatever_happened_in_the_city) {
   std::size_t with_adjustments = 0;
-  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     storage::MemoryDisk disk;
     storage::MemoryStore store(disk);
-    (void)testing::build_random_journal(store, seed, 1500);
+    (void)testing::build_random_journal(store, seed, 700);
     const auto journal = runtime::Journal::open(store, {.threaded = false});
     ASSERT_TRUE(journal.has_value());
     const engine::State& state = (*journal)->state();
