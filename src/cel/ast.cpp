@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cel/utf8.h"
+#include "base/utf8.h"
 
 namespace scrip::cel {
 

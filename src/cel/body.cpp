@@ -1,6 +1,6 @@
 #include "cel/body.h"
 
-#include "cel/utf8.h"
+#include "base/utf8.h"
 
 namespace scrip::cel {
 namespace {

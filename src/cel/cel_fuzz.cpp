@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "cel/check.h"
 #include "cel/parse.h"
 #include "cel/program.h"
-#include "cel/utf8.h"
 
 namespace {
 

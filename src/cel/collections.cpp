@@ -3,8 +3,8 @@
 #include <cmath>
 #include <vector>
 
+#include "base/utf8.h"
 #include "cel/body.h"
-#include "cel/utf8.h"
 
 namespace scrip::cel {
 namespace {

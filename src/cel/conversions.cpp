@@ -4,9 +4,9 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "cel/body.h"
 #include "cel/time_text.h"
-#include "cel/utf8.h"
 
 namespace scrip::cel {
 namespace {

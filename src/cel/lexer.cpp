@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "cel/utf8.h"
+#include "base/utf8.h"
 
 namespace scrip::cel {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "cel/parser.h"
-#include "cel/utf8.h"
 
 namespace scrip::cel {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "base/utf8.h"
 #include "cel/ast.h"
-#include "cel/utf8.h"
 
 namespace scrip::cel {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/utf8.h"
 #include "cel/body.h"
-#include "cel/utf8.h"
 
 namespace scrip::cel {
 namespace {

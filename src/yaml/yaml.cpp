@@ -1,13 +1,19 @@
 #include "yaml/yaml.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "base/utf8.h"
 
 namespace scrip::yaml {
 namespace {
@@ -132,15 +138,40 @@ class Scout : public YAML::EventHandler {
   std::optional<std::uint64_t> alias_line_;
 };
 
+std::uint64_t line_at(std::string_view text, std::size_t at) {
+  return static_cast<std::uint64_t>(std::ranges::count(text.substr(0, at), '\n')) + 1;
+}
+
+// The library reads over bytes that are no text, and so would change what somebody wrote.
+Result<void> check_characters(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) {
+      return fail(ErrorCode::encoding_invalid, "the file is not UTF-8: save it in that encoding", {},
+                  line_at(text, at));
+    }
+    const auto first = static_cast<std::uint8_t>(text[at]);
+    if ((first < 0x20 && first != '\t' && first != '\n' && first != '\r') || first == 0x7f) {
+      return fail(ErrorCode::syntax_error, "a control character (" + std::to_string(first) + ") stands in this line",
+                  {}, line_at(text, at));
+    }
+    at += length;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Node> parse(const std::string& text, const Limits& limits) {
   if (text.size() > limits.bytes) {
     return fail(ErrorCode::too_large, "larger than " + std::to_string(limits.bytes) + " bytes");
   }
+  SCRIP_TRY_VOID(check_characters(text));
   try {
     SCRIP_TRY_VOID(Scout(limits.aliases).look(text));
     return Converter(limits).convert(YAML::Load(text));
+  } catch (const YAML::DeepRecursion& error) {
+    return fail(ErrorCode::too_large, "nested too deep", {}, line_of(error.mark));
   } catch (const YAML::Exception& error) {
     return fail(ErrorCode::syntax_error, error.msg, {}, line_of(error.mark));
   }

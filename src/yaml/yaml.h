@@ -16,8 +16,8 @@ struct Limits {
   bool aliases = true;
 };
 
-// The one document of the text. Errors, with their line: syntax_error (also an alias where none is allowed),
-// duplicate_key (a mapping that names a field twice), too_large.
+// The one document of the text. Errors, with their line: encoding_invalid (not UTF-8), syntax_error (also a control
+// character, or an alias where none is allowed), duplicate_key (a mapping that names a field twice), too_large.
 [[nodiscard]] Result<Node> parse(const std::string& text, const Limits& limits = {});
 
 }  // namespace scrip::yaml

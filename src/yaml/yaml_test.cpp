@@ -60,7 +60,19 @@ TEST(Yaml, AliasesThatMultiplyAreBounded) {
 }
 
 TEST(Yaml, DeepNestingIsAnErrorAndNotACrash) {
-  EXPECT_EQ(error_of(std::string(100'000, '[')).code, ErrorCode::syntax_error);
+  EXPECT_EQ(error_of(std::string(100'000, '[')).code, ErrorCode::too_large);
+}
+
+TEST(Yaml, BytesThatAreNoTextAreNotReadOver) {
+  const Error latin = error_of("a: 1\nb: caf\xe9\n");
+  EXPECT_EQ(latin.code, ErrorCode::encoding_invalid);
+  EXPECT_EQ(latin.line, 2U);
+  EXPECT_EQ(error_of(std::string("\xff\xfe") + "a").code, ErrorCode::encoding_invalid) << "UTF-16";
+  EXPECT_EQ(error_of(std::string("a: b\0c", 6)).code, ErrorCode::syntax_error);
+  EXPECT_TRUE(parse("\xef\xbb\xbf"
+                    "a: 1\n")
+                  .has_value())
+      << "a byte order mark of UTF-8 is no mistake";
 }
 
 TEST(Yaml, AnAliasIsAnErrorWhereNoneIsAllowed) {

@@ -133,6 +133,16 @@ void load_budget(Reader& root, Policy& policy) {
   });
 }
 
+// Digits with a unit or without, such as "1,00,000 CNY": who writes that means no text.
+bool looks_like_a_number(std::string_view text) {
+  const std::size_t end = text.find_first_not_of("-0123456789.,/");
+  if (end == 0 || text.find_first_of("0123456789") >= end) return false;
+  if (end == std::string_view::npos) return true;
+  std::string_view unit = text.substr(end);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  return unit == "%" || unit == "h" || cel::find_currency(unit).has_value();
+}
+
 std::optional<Literal> parameter_value(Reader& reader) {
   const yaml::Node* node = reader.find("value");
   if (node == nullptr) {
@@ -150,6 +160,11 @@ std::optional<Literal> parameter_value(Reader& reader) {
     return std::nullopt;
   }
   if (auto literal = parse_literal(node->text)) return literal;
+  if (looks_like_a_number(node->text)) {
+    reader.problem(ErrorCode::value_invalid, "value", "'" + node->text + "' is no number that can be kept exactly",
+                   "30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals");
+    return std::nullopt;
+  }
   value.text = node->text;
   return value;
 }

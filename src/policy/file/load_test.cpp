@@ -282,6 +282,10 @@ TEST(Load, ValuesByDateCoverThePeriodAndAreOfOneKind) {
   expect_problem(
       "      - {from: 2026-01-01, value: \"2,000,000 CNY\"}", "      - {from: 2026-01-02, value: \"2,000,000 CNY\"}",
       "time_invalid parameters[most].values: there is no value for the first days of the programme's period");
+  expect_problem(
+      "value: \"1,000,000 CNY\"", "value: \"1,00,000 CNY\"",
+      "value_invalid parameters[most].values[2].value: '1,00,000 CNY' is no number that can be kept exactly -> "
+      "30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals");
   expect_problem("value: \"1,000,000 CNY\"", "value: 12",
                  "value_invalid parameters[most].values[2].value: all values of a parameter are of one kind -> the "
                  "first is a money");

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace scrip::cel {
+namespace scrip {
 
 // The length of the character that starts at `at`, 1 .. 4; 0 where there is no valid one.
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
@@ -20,4 +20,4 @@ namespace scrip::cel {
 // Appends a code point. False if it is none.
 bool utf8_append(std::string& text, std::uint32_t code_point);
 
-}  // namespace scrip::cel
+}  // namespace scrip

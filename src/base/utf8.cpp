@@ -1,6 +1,6 @@
-#include "cel/utf8.h"
+#include "base/utf8.h"
 
-namespace scrip::cel {
+namespace scrip {
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0; };
@@ -69,4 +69,4 @@ bool utf8_append(std::string& text, std::uint32_t c) {
   return true;
 }
 
-}  // namespace scrip::cel
+}  // namespace scrip
