@@ -25,15 +25,19 @@ Value too_costly() {
   return Value::error(Error::at(ErrorCode::expression_too_costly, {}, "the evaluation takes more steps than allowed"));
 }
 
+// "'+'" of an operator, "'plus_days'" of a function.
+std::string quoted_name(Function function) {
+  const std::string sign = operator_sign(name(function));
+  return "'" + (sign.empty() ? std::string(name(function)) : sign) + "'";
+}
+
 Value no_overload(const Call& call) {
   std::string kinds;
   for (const Value& argument : call.arguments) kinds += (kinds.empty() ? "" : ", ") + format(type_of(argument));
-  return failed("'" + std::string(name(call.function)) + "' does not take (" + kinds + ")");
+  return failed(quoted_name(call.function) + " does not take (" + kinds + ")");
 }
 
-Value overflow(const Call& call) {
-  return failed("the result of '" + std::string(name(call.function)) + "' is out of range");
-}
+Value overflow(const Call& call) { return failed("the result of " + quoted_name(call.function) + " is out of range"); }
 
 bool spend_text(Call& call, std::size_t bytes) {
   return call.cost.spend(1 + static_cast<std::int64_t>(bytes) / bytes_per_step);

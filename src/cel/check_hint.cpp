@@ -10,16 +10,6 @@ namespace {
 
 constexpr std::size_t overloads_shown_max = 6;
 
-// "_+_" -> "+"; empty for a function.
-std::string operator_sign(std::string_view name) {
-  if (name == "@in") return "in";
-  if (name == "_[_]" || name == "_[?_]") return "[]";
-  if (name == "-_" || name == "!_") return std::string(name.substr(0, 1));
-  if (name.size() > 2 && name.starts_with('_') && name.ends_with('_'))
-    return std::string(name.substr(1, name.size() - 2));
-  return {};
-}
-
 std::string list_types(const std::vector<Type>& types, std::string_view last) {
   std::string text;
   for (std::size_t i = 0; i < types.size(); ++i) {

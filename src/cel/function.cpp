@@ -102,4 +102,13 @@ std::string format(const Overload& overload) {
   return text + ")";
 }
 
+std::string operator_sign(std::string_view name) {
+  if (name == "@in") return "in";
+  if (name == "_[_]" || name == "_[?_]") return "[]";
+  if (name == "-_" || name == "!_") return std::string(name.substr(0, 1));
+  if (name.size() > 2 && name.starts_with('_') && name.ends_with('_'))
+    return std::string(name.substr(1, name.size() - 2));
+  return {};
+}
+
 }  // namespace scrip::cel

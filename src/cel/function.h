@@ -34,6 +34,9 @@ struct Overload {
 [[nodiscard]] std::string_view name(Function function);
 [[nodiscard]] Function find_function(std::string_view name);
 
+// The sign of an operator, "+" of "_+_"; empty for a function.
+[[nodiscard]] std::string operator_sign(std::string_view name);
+
 // "name(int, list(A)) -> A", or "string.name(int) -> string" for a member. Nothing if it is no signature.
 [[nodiscard]] std::optional<Overload> parse_signature(std::string_view text);
 // As people write it: "string.startsWith(string)", "int + int".

@@ -95,9 +95,9 @@ TEST(Program, failures_say_where_and_why) {
     const char* wanted;
   } cases[] = {
       {"turnover / (employees - 120)", "expression_failed 1:10: division by zero"},
-      {"employees * 9223372036854775807", "expression_failed 1:11: the result of '_*_' is out of range"},
+      {"employees * 9223372036854775807", "expression_failed 1:11: the result of '*' is out of range"},
       {"turnover * 999999999999999999 * 999999999999999999",
-       "expression_failed 1:10: the result of '_*_' is out of range"},
+       "expression_failed 1:10: the result of '*' is out of range"},
       {"scores[\"b\"]", "expression_failed 1:7: no such key: 'b'"},
       {"invoices[2]", "expression_failed 1:9: there is no element 2: the list has 2, counted from 0"},
       {"int(rate)", "expression_failed 1:1: 0.3 is no whole number; round it first, as in int(round_down(x, 1))"},
@@ -179,7 +179,7 @@ TEST(Program, a_result_of_type_decimal_is_a_decimal) {
 TEST(Program, values_of_the_wrong_kind_end_with_an_error) {
   auto wrong = values();
   wrong[0] = Value::string("many");
-  EXPECT_EQ(outcome("employees < 3", wrong), "expression_failed 1:11: '_<_' does not take (string, int)");
+  EXPECT_EQ(outcome("employees < 3", wrong), "expression_failed 1:11: '<' does not take (string, int)");
   wrong[6] = Value::integer(1);
   EXPECT_EQ(outcome("invoices.all(x, x > cny(1))", wrong).substr(0, 17), "expression_failed");
 }

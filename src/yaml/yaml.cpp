@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/utf8.h"
@@ -90,9 +91,9 @@ class Scout : public YAML::EventHandler {
   explicit Scout(bool aliases) : aliases_(aliases) {}
 
   // The library gives documents without end where one begins with what cannot begin one, such as a comma: it does not
-  // pass it.
+  // pass it. It also takes the end of the file for the end of a quote, but not right behind the last character.
   [[nodiscard]] Result<void> look(const std::string& text) {
-    std::istringstream stream(text);
+    std::istringstream stream(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(*this)) {
       if (alias_line_ && !aliases_) {
@@ -142,6 +143,23 @@ std::uint64_t line_at(std::string_view text, std::size_t at) {
   return static_cast<std::uint64_t>(std::ranges::count(text.substr(0, at), '\n')) + 1;
 }
 
+// What to do about the mistakes that are made most.
+std::string explained(const YAML::Exception& error) {
+  static constexpr std::pair<const char*, const char*> remedies[] = {
+      {YAML::ErrorMsg::MAP_VALUE,
+       "put quotes around a value that has ': ' in it, or indent this line as its neighbours"},
+      {YAML::ErrorMsg::END_OF_MAP, "this line is indented less or more than its neighbours, or lacks its ':'"},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, "a '}' is missing, or a value with a comma, '{' or '?' in it lacks its quotes"},
+      {YAML::ErrorMsg::END_OF_SEQ, "this line is indented less or more than the list, or lacks its '- '"},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a ']' is missing, or a value with a comma or '[' in it lacks its quotes"},
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, "indent with spaces, not with tabs"},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, "a quote is not closed"},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, "put quotes around a value that begins with a character such as @ ` % or *"},
+  };
+  const auto* const found = std::ranges::find_if(remedies, [&](const auto& each) { return error.msg == each.first; });
+  return found == std::end(remedies) ? error.msg : error.msg + "; " + found->second;
+}
+
 // The library reads over bytes that are no text, and so would change what somebody wrote.
 Result<void> check_characters(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
@@ -173,7 +191,7 @@ Result<Node> parse(const std::string& text, const Limits& limits) {
   } catch (const YAML::DeepRecursion& error) {
     return fail(ErrorCode::too_large, "nested too deep", {}, line_of(error.mark));
   } catch (const YAML::Exception& error) {
-    return fail(ErrorCode::syntax_error, error.msg, {}, line_of(error.mark));
+    return fail(ErrorCode::syntax_error, explained(error), {}, line_of(error.mark));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "yaml/yaml.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace scrip::yaml {
@@ -73,6 +74,20 @@ TEST(Yaml, BytesThatAreNoTextAreNotReadOver) {
                     "a: 1\n")
                   .has_value())
       << "a byte order mark of UTF-8 is no mistake";
+}
+
+TEST(Yaml, UsualMistakesAreExplained) {
+  const struct {
+    const char* text;
+    const char* remedy;
+  } cases[] = {{"when: a ? b : c\n", "put quotes around a value that has ': ' in it"},
+               {"a: {b: 1\nc: 2\n", "a '}' is missing"},
+               {"a: [1, 2\nc: 2\n", "a ']' is missing"},
+               {"a: \"b\n", "a quote is not closed"},
+               {"a:\n  b: 1\n c: 2\n", "indented"},
+               {"a: @b\n", "put quotes around a value that begins with"}};
+  for (const auto& each : cases)
+    EXPECT_THAT(error_of(each.text).detail, ::testing::HasSubstr(each.remedy)) << each.text;
 }
 
 TEST(Yaml, AnAliasIsAnErrorWhereNoneIsAllowed) {
