@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "cel/nearest.h"
+#include "base/suggest.h"
 #include "cel/test_support.h"
 
 namespace scrip::cel {

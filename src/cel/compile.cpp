@@ -101,7 +101,8 @@ class Compiler {
     return fold(add(std::move(operation), parts));
   }
 
-  // check.cpp joins int and decimal to decimal; so that a later operation finds what the type says, the int becomes one.
+  // check.cpp joins int and decimal to decimal; so that a later operation finds what the type says, the int becomes
+  // one.
   std::uint32_t promoted(std::uint32_t id, const Type& wanted) {
     const NodeId from = compiled_.operations[id].node;
     if (!wanted.is(Kind::decimal) || !compiled_.checked.type(from).is(Kind::int64)) return id;

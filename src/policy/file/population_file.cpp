@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/limits.h"
+#include "base/suggest.h"
 #include "policy/file/cases.h"
 #include "yaml/yaml.h"
 
@@ -74,6 +75,17 @@ class Cells {
   std::uint64_t next_line_ = 1;
 };
 
+// "no programme asks a fact of this name; did you mean 'staff'?"
+std::string no_such_fact(std::span<const Policy* const> policies, std::string_view id,
+                         std::vector<std::string_view> others) {
+  for (const Policy* policy : policies) {
+    for (const Fact& fact : policy->facts) others.push_back(fact.id);
+  }
+  std::ranges::sort(others);
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  return "no programme asks a fact of this name" + did_you_mean_or_all(id, others);
+}
+
 const Fact* find_fact(std::span<const Policy* const> policies, std::string_view id) {
   for (const Policy* policy : policies) {
     const auto found = std::ranges::find(policy->facts, id, &Fact::id);
@@ -135,6 +147,9 @@ class Table {
                     std::to_string(row.size()) + " cells under " + std::to_string(names_.size()) + " columns", {},
                     cells.line);
       }
+      if (rows == limits::population_whole_max) {
+        return fail(ErrorCode::too_large, "a table has at most 5,000,000 rows", {}, cells.line);
+      }
       if (rows == room) population_.resize(room = 2 * room + 1'024);
       for (std::size_t i = 0; i < names_.size(); ++i) {
         SCRIP_TRY_VOID(put(i, rows, i < row.size() ? std::string_view(row[i]) : std::string_view(), cells.line));
@@ -161,7 +176,8 @@ class Table {
     const auto fact = population_.fact(name);
     const Fact* const declared = find_fact(policies_, name);
     if (!fact || declared == nullptr) {
-      return fail(ErrorCode::value_invalid, "no programme asks a fact of this name", name, line);
+      return fail(ErrorCode::unknown_field,
+                  no_such_fact(policies_, name, {"applied_on", "applicant", "contract", "project"}), name, line);
     }
     return ColumnOf{.heading = Heading::fact, .fact = *fact, .declared = declared};
   }
@@ -211,6 +227,10 @@ std::unexpected<Error> wrong(const Node& node, std::string_view field, std::stri
   return fail(ErrorCode::value_invalid, std::move(why), std::string(field), node.line);
 }
 
+std::unexpected<Error> unknown(const Node& node, const std::string& name, const std::vector<std::string_view>& known) {
+  return fail(ErrorCode::unknown_field, "there is no such field" + did_you_mean_or_all(name, known), name, node.line);
+}
+
 Result<std::uint64_t> whole(const Node& node, std::string_view field, std::uint64_t most) {
   std::uint64_t value = 0;
   const char* const end = node.text.data() + node.text.size();
@@ -237,9 +257,9 @@ class RecipeReader {
       } else if (name == "seed") {
         recipe.seed = SCRIP_TRY(whole(node, name, UINT64_MAX));
       } else if (name == "rows") {
-        recipe.rows = SCRIP_TRY(whole(node, name, 10'000'000'000));
+        recipe.rows = SCRIP_TRY(whole(node, name, limits::population_rows_max));
       } else if (name == "applicants") {
-        recipe.applicants = static_cast<std::uint32_t>(SCRIP_TRY(whole(node, name, 50'000'000)));
+        recipe.applicants = static_cast<std::uint32_t>(SCRIP_TRY(whole(node, name, limits::population_applicants_max)));
       } else if (name == "applied_on") {
         const Fact day{.id = "applied_on", .type = FactType::date};
         recipe.applied_on = SCRIP_TRY(distribution(node, day));
@@ -247,7 +267,7 @@ class RecipeReader {
       } else if (name == "facts") {
         SCRIP_TRY_VOID(facts(node, recipe));
       } else {
-        return wrong(node, name, "there is no such field: scrip, seed, rows, applicants, applied_on, facts");
+        return unknown(node, name, {"scrip", "seed", "rows", "applicants", "applied_on", "facts"});
       }
     }
     if (!dated) return fail(ErrorCode::missing_field, "on which days do they apply?", "applied_on", root.line);
@@ -259,7 +279,10 @@ class RecipeReader {
     if (node.kind != Node::Kind::map) return wrong(node, "facts", "facts by id are wanted here");
     for (std::size_t i = 0; i < node.names.size(); ++i) {
       const Fact* const fact = find_fact(policies_, node.names[i]);
-      if (fact == nullptr) return wrong(node.items[i], node.names[i], "no programme asks a fact of this name");
+      if (fact == nullptr) {
+        return fail(ErrorCode::unknown_field, no_such_fact(policies_, node.names[i], {}), node.names[i],
+                    node.items[i].line);
+      }
       recipe.facts.emplace_back(fact->id, SCRIP_TRY(distribution(node.items[i], *fact)));
     }
     return {};
@@ -270,6 +293,7 @@ class RecipeReader {
       return wrong(node, fact.id, "a distribution is wanted here: constant, uniform, normal, log_uniform or weights");
     }
     Distribution made;
+    made.line = node.line;
     bool shaped = false;
     made.step = fact.type == FactType::count || fact.type == FactType::date ? 1 : micro / 100;
     for (std::size_t i = 0; i < node.names.size(); ++i) {
@@ -307,10 +331,22 @@ class RecipeReader {
         if (!ppm || *ppm < 0 || *ppm > micro) return wrong(item, fact.id, "a share from 0% to 100% is wanted here");
         made.missing_ppm = static_cast<std::uint32_t>(*ppm);
       } else {
-        return wrong(item, fact.id + "." + name, "there is no such field");
+        return unknown(
+            item, name,
+            {"constant", "weights", "uniform", "normal", "log_uniform", "step", "middle", "spread", "missing"});
       }
     }
     if (!shaped) return wrong(node, fact.id, "constant, uniform, normal, log_uniform or weights is wanted here");
+    for (const char* field : {"middle", "spread"}) {
+      const Node* const given = node.find(field);
+      if (made.shape == Shape::normal && given == nullptr) {
+        return fail(ErrorCode::missing_field, "a normal distribution has a middle and a spread", fact.id + "." + field,
+                    node.line);
+      }
+      if (made.shape != Shape::normal && given != nullptr) {
+        return wrong(*given, fact.id + "." + field, "only a normal distribution has a middle and a spread");
+      }
+    }
     return made;
   }
 

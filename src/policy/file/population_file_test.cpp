@@ -5,8 +5,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "policy/chart.h"
 #include "policy/file/load.h"
+#include "policy/simulation_charts.h"
 
 namespace scrip::policy {
 namespace {
@@ -176,10 +176,12 @@ TEST_F(PopulationFile, totals_do_not_depend_on_how_the_work_was_cut) {
   EXPECT_EQ(comparison.by_fact.at("applicant_class").size(), 2u);
   for (const Language language : {Language::english, Language::chinese}) {
     for (const std::string& svg :
-         {decisions_chart(compiled_->policy, whole, language), refusals_chart(*simulator, whole, language),
-          awards_chart(compiled_->policy, whole, language), pool_chart(compiled_->policy, pools[0], language),
-          comparison_chart(compiled_->policy, comparison, "applicant_class", language),
-          side_by_side_chart(compiled_->policy, whole, compiled_->policy, second, language)}) {
+         {decisions_chart(compiled_->policy, whole, "as it is", language),
+          refusals_chart(*simulator, whole, "as it is", language),
+          awards_chart(compiled_->policy, whole, "as it is", language),
+          pool_chart(compiled_->policy, pools[0], "", language),
+          comparison_chart(compiled_->policy, comparison, "applicant_class", {"before", "after"}, language),
+          side_by_side_chart(compiled_->policy, whole, compiled_->policy, second, {"before", "after"}, language)}) {
       EXPECT_TRUE(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
       EXPECT_EQ(svg.find("<script"), std::string::npos);
     }
