@@ -15,9 +15,9 @@
 #include "cli/simulate_charts.h"
 #include "cli/simulate_rows.h"
 #include "cli/simulate_tables.h"
-#include "cli/simulation.h"
 #include "cli/table_view.h"
 #include "policy/file/population_file.h"
+#include "simulation/simulation.h"
 
 namespace scrip::cli {
 namespace {
@@ -114,7 +114,7 @@ Result<T> in_file(Context& context, const std::string& file, Result<T> result) {
 Result<void> read_table(Context& context, const Simulate& options, std::span<const policy::Policy* const> policies,
                         Applicants& made) {
   if (!options.rows.empty() || !options.seed.empty()) {
-    return fail(ErrorCode::usage_error, "a table's rows are as they are: it is distributions that are drawn from",
+    return fail(ErrorCode::value_invalid, "a table's rows are as they are: it is distributions that are drawn from",
                 options.rows.empty() ? "--seed" : "--rows");
   }
   const std::string text = SCRIP_TRY(read_file(options.population, limits::population_file_bytes_max));
@@ -151,7 +151,7 @@ Result<Applicants> read_applicants(Context& context, const Simulate& options,
   } else if (ending == ".yaml" || ending == ".yml") {
     SCRIP_TRY_VOID(read_distributions(context, options, policies, made));
   } else {
-    return fail(ErrorCode::format_unknown, options.population + ": a table ends in .csv, distributions in .yaml",
+    return fail(ErrorCode::value_invalid, options.population + ": a table ends in .csv, distributions in .yaml",
                 "--population");
   }
   return made;
@@ -206,7 +206,7 @@ struct Answer {
   const Applicants& applicants;
   const Simulator& before;
   const Simulator* after;
-  const Simulated& simulated;
+  const simulation::Simulated& simulated;
 };
 
 std::string unit_of(const policy::Policy& policy) {
@@ -281,20 +281,21 @@ void print_json(const Context& context, const Answer& answer) {
   context.print(object.text() + "\n");
 }
 
-Result<Simulated> run_rows(const Context& context, const Simulate& options, const SimulationInput& input) {
+Result<simulation::Simulated> run_rows(const Context& context, const Simulate& options,
+                                       const simulation::Input& input) {
   const RowFormat format{input.population, input.before, input.after, options.facts};
   std::optional<RowFile> file;
-  SimulationSink sink;
+  simulation::Sink sink;
   if (!options.out.empty()) {
     file.emplace(SCRIP_TRY(RowFile::create(options.out)));
     SCRIP_TRY_VOID(file->write(rows_heading(format)));
-    sink.describe = [&](const DecidedRows& rows, std::string& out) { append_rows(format, rows, out); };
+    sink.describe = [&](const simulation::DecidedRows& rows, std::string& out) { append_rows(format, rows, out); };
     sink.write = [&](std::string_view text) { return file->write(text); };
   }
   Progress progress(options.folder, input.rows, !context.globals().quiet && !context.json(),
                     std::string(tr(context.language(), "applications")));
   sink.done = [&](std::uint64_t rows) { progress.update(rows, rows); };
-  Simulated made = SCRIP_TRY(simulate(input, sink));
+  simulation::Simulated made = SCRIP_TRY(simulation::run(input, sink));
   if (file) SCRIP_TRY_VOID(file->finish());
   return made;
 }
@@ -332,13 +333,13 @@ Result<void> run_simulate(Context& context, const Simulate& options) {
     after = SCRIP_TRY(Simulator::make(programmes.after(), applicants.population, programmes.tried));
   }
   SCRIP_TRY_VOID(draw_whole(applicants, before.needs_history() || (after && after->needs_history())));
-  const SimulationInput input{.population = applicants.population,
-                              .generator = applicants.generator ? &*applicants.generator : nullptr,
-                              .rows = applicants.rows,
-                              .before = before,
-                              .after = after ? &*after : nullptr,
-                              .threads = threads};
-  const Simulated simulated = SCRIP_TRY(run_rows(context, options, input));
+  const simulation::Input input{.population = applicants.population,
+                                .generator = applicants.generator ? &*applicants.generator : nullptr,
+                                .rows = applicants.rows,
+                                .before = before,
+                                .after = after ? &*after : nullptr,
+                                .threads = threads};
+  const simulation::Simulated simulated = SCRIP_TRY(run_rows(context, options, input));
   return answer(context, {options, programmes, applicants, before, input.after, simulated});
 }
 

@@ -54,7 +54,7 @@ void append_result(const Simulator& simulator, const Results& results, std::size
   const policy::Policy& policy = simulator.policy().policy;
   append(out, name(results.decision[row]));
   out += ',';
-  out += cel::format(results.amount[row]);
+  out += cel::format(results.amount[row], 2);
   append_rates(policy, results, row, out);
   append(out, id_at(policy.pools, results.pool[row]));
   append(out, id_at(policy.selection.lanes, results.lane[row]));
@@ -92,7 +92,7 @@ std::string rows_heading(const RowFormat& format) {
   return out + (format.after == nullptr ? "\n" : ",difference\n");
 }
 
-void append_rows(const RowFormat& format, const DecidedRows& rows, std::string& out) {
+void append_rows(const RowFormat& format, const simulation::DecidedRows& rows, std::string& out) {
   for (std::size_t row = rows.from; row < rows.until; ++row) {
     out += std::to_string(rows.first + (row - rows.from) + 1);
     append(out, rows.population.text(rows.population.applicant, row));
@@ -104,7 +104,7 @@ void append_rows(const RowFormat& format, const DecidedRows& rows, std::string& 
     if (rows.after != nullptr) {
       append_result(*format.after, *rows.after, row, out);
       out += ',';
-      out += cel::format(cel::Decimal{rows.after->amount[row].units - rows.before.amount[row].units});
+      out += cel::format(cel::Decimal{rows.after->amount[row].units - rows.before.amount[row].units}, 2);
     }
     out += '\n';
   }

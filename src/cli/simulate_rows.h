@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/simulation.h"
+#include "simulation/simulation.h"
 
 namespace scrip::cli {
 
@@ -21,7 +21,7 @@ struct RowFormat {
 // `row` counts from 1 (the first row of a CSV below its heading). One policy: decision, amount, rate rows, pool, lane,
 // limited_by, refused_by; two: these with before_ and after_, and the difference of the amounts.
 [[nodiscard]] std::string rows_heading(const RowFormat& format);
-void append_rows(const RowFormat& format, const DecidedRows& rows, std::string& out);
+void append_rows(const RowFormat& format, const simulation::DecidedRows& rows, std::string& out);
 
 // Written beside its path under another name, and renamed when it is done.
 class RowFile {

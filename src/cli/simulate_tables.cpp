@@ -19,10 +19,8 @@ using reports::ColumnKind;
 using reports::Table;
 
 std::string number(std::uint64_t count) { return std::to_string(count); }
-std::string number(cel::Decimal value) { return cel::format(value); }
-std::string number(const policy::Sum& sum) {
-  return sum.fits() ? cel::format(cel::Decimal{sum.value()}) : std::string{};
-}
+std::string number(cel::Decimal value) { return cel::format(value, 2); }
+std::string number(const policy::Sum& sum) { return sum.fits() ? number(cel::Decimal{sum.value()}) : std::string{}; }
 
 // after - before; empty where either is.
 std::string difference(std::uint64_t before, std::uint64_t after) {
@@ -30,7 +28,7 @@ std::string difference(std::uint64_t before, std::uint64_t after) {
 }
 std::string difference(const policy::Sum& before, const policy::Sum& after) {
   const auto made = cel::checked_subtract(cel::Decimal{after.value()}, cel::Decimal{before.value()});
-  return before.fits() && after.fits() && made ? cel::format(*made) : std::string{};
+  return before.fits() && after.fits() && made ? number(*made) : std::string{};
 }
 
 // "12.3%", half up; empty of nothing.
@@ -95,7 +93,8 @@ class Tables {
     static constexpr std::array words{"awarded", "refused", "incomplete", "invalid"};
     Table made = table("decisions", {{"decision", "Decision", "结论"}},
                        {"applications", "Applications", "申请数", ColumnKind::integer});
-    made.columns.push_back({"share", "Share", "占比", ColumnKind::share});
+    made.columns.push_back(
+        {"share", after_ ? "Share after" : "Share", after_ ? "之后占比" : "占比", ColumnKind::share});
     for (std::size_t i = 0; i < words.size(); ++i) {
       const auto count = [i](const SimulatedSide& side) { return side.totals.decisions[i]; };
       std::vector<std::string> row{word(name(static_cast<Decision>(i)), words[i])};
@@ -106,7 +105,10 @@ class Tables {
     add("Who is awarded", std::move(made));
   }
 
+  static std::uint64_t awards_of(const SimulatedSide& side) { return side.totals.spread.count(); }
+
   void money() {
+    if (awards_of(before_) + of_after(awards_of) == 0) return;
     Table made = table("money", {{"measure", "Award", "支持金额"}}, {"amount", "Amount", "金额", ColumnKind::amount});
     std::vector<std::string> sum{word("sum", "sum")};
     add_values(sum, before_.totals.amount, of_after([](const SimulatedSide& side) { return side.totals.amount; }));
@@ -193,7 +195,7 @@ class Tables {
       std::vector<std::string> row{reason, reason_source(policy, reason, language_)};
       add_values(row, count(before_), of_after(count));
       const SimulatedSide& last = after_ ? *after_ : before_;
-      row.push_back(share_of(count(last), last.totals.decisions[static_cast<std::size_t>(Decision::award)]));
+      row.push_back(share_of(count(last), awards_of(last)));
       row.push_back(reason_text(policy, reason, language_));
       made.rows.push_back(std::move(row));
     }

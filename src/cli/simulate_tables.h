@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/simulation.h"
 #include "reports/table.h"
+#include "simulation/simulation.h"
 
 namespace scrip::cli {
 

@@ -22,8 +22,8 @@ constexpr std::size_t colours = 4;
 constexpr std::int64_t points_max = 36;  // more would run into each other
 // Places for characters, of which one of Chinese takes two.
 constexpr int label_places = 34;
-constexpr int title_places = 80;
-constexpr int subtitle_places = 100;
+constexpr int title_places = 66;
+constexpr int subtitle_places = 84;
 
 bool is_chinese(Language language) { return language == Language::chinese; }
 
@@ -302,11 +302,7 @@ void draw_axes(Svg& svg, const Plot& plot, std::span<const std::string> steps, L
   }
   const std::int64_t every = std::max<std::int64_t>(1, (plot.count + 7) / 8);  // labels do not overlap
   for (std::int64_t i = 0; i < plot.count; i += every) {
-    const bool is_last = plot.count > 1 && i + 1 == plot.count;
-    svg.label(static_cast<int>(plot.x(i) / 10), plot.bottom + 20, steps[static_cast<std::size_t>(i)], "q",
-              is_last                    ? "end"
-              : plot.count > 1 && i == 0 ? "start"
-                                         : "middle");
+    svg.label(static_cast<int>(plot.x(i) / 10), plot.bottom + 20, steps[static_cast<std::size_t>(i)], "q", "middle");
   }
 }
 
@@ -325,7 +321,7 @@ void draw_line(Svg& svg, const Plot& plot, const Line& line, std::size_t colour)
 
 std::string line_chart(const ChartText& text, std::span<const std::string> steps, std::span<const Line> lines,
                        Language language) {
-  const int top = top_of(text, lines.size() > 1);
+  const int top = top_of(text, lines.size() > 1) + line_height / 2;  // the highest label stands on its line
   Svg svg(top + plot_height + 40, text, language);
   std::vector<std::string> names;
   Decimal highest{1};
@@ -334,7 +330,7 @@ std::string line_chart(const ChartText& text, std::span<const std::string> steps
     for (const Decimal value : line.values) highest = std::max(highest, value);
   }
   if (lines.size() > 1) {
-    svg.legend(names, top - 14, [&](int x, int y, std::size_t i) {
+    svg.legend(names, top - 21, [&](int x, int y, std::size_t i) {
       svg.line(pixels(x * 10) + "," + pixels((y - 4) * 10) + " " + pixels((x + 24) * 10) + "," + pixels((y - 4) * 10),
                i);
     });

@@ -122,20 +122,28 @@ std::string awards_chart(const Policy& policy, const Totals& totals, std::string
 
 std::string pool_chart(const Policy& policy, const PoolHistory& pool, std::string_view note, Language language) {
   std::vector<std::string> steps;
-  std::vector<Line> lines{{say(language, "asked for", "申请额"), {}}, {say(language, "paid", "拨付额"), {}}};
-  if (pool.amount) lines.push_back({say(language, "left", "余额"), {}});
-  Decimal asked;
-  Decimal paid;
+  Line asked{say(language, "awarded", "应支持额"), {}};
+  Line paid{say(language, "paid", "可支付额"), {}};
+  Line left{say(language, "left", "余额"), {}};
+  Line there_is{say(language, "there is", "资金规模"), {}};
+  const auto add = [](Line& line, Decimal more) {
+    const Decimal so_far = line.values.empty() ? Decimal{} : line.values.back();
+    line.values.push_back(cel::checked_add(so_far, more).value_or(so_far));
+  };
   for (const PoolMonth& month : pool.months) {
     steps.push_back(format_month(month.month));
-    asked = cel::checked_add(asked, number(month.asked.amount)).value_or(asked);
-    paid = cel::checked_add(paid, month.paid).value_or(paid);
-    lines[0].values.push_back(asked);
-    lines[1].values.push_back(paid);
-    if (pool.amount) lines[2].values.push_back(month.left);
+    add(asked, number(month.asked.amount));
+    add(paid, month.paid);
+    left.values.push_back(month.left);
+    there_is.values.push_back(pool.amount.value_or(Decimal{}));
   }
-  std::string subtitle = unit_text(policy, language);
-  if (pool.exhausted) {
+  // In a round nothing is paid before it is shared out: only how far the money goes can be seen.
+  const bool first_come = policy.selection.when_short == allocation::Method::first_come;
+  std::vector<Line> lines{std::move(asked)};
+  if (first_come) lines.push_back(std::move(paid));
+  if (pool.amount) lines.push_back(std::move(first_come ? left : there_is));
+  std::string subtitle = unit_text(policy, language) + say(language, ", since the first award", "，自首项支持起累计");
+  if (pool.exhausted && first_come) {
     subtitle += say(language, "; exhausted on ", "；用尽日期 ") + format_day(*pool.exhausted);
   }
   return line_chart({say(language, policy.name) + say(language, ": pool ", "：资金池 ") + pool.pool,
@@ -175,8 +183,9 @@ std::string comparison_chart(const Policy& policy, const Comparison& comparison,
                                        say(language, "same", "不变")};
   const auto declared = std::ranges::find(policy.facts, fact, &Fact::id);
   const std::string by = declared == policy.facts.end() ? std::string(fact) : say(language, declared->ask);
-  const std::string from_to = names.before + " → " + names.after;
-  return bar_chart({say(language, "Who gains and who loses: ", "谁增谁减：") + by, from_to}, bars, parts, language);
+  return bar_chart({say(language, policy.name) + say(language, ": who gains, who loses", "：谁增谁减"),
+                    with_note(by, names.before + " → " + names.after, language)},
+                   bars, parts, language);
 }
 
 std::string side_by_side_chart(const Policy& before, const Totals& totals_before, const Policy& after,

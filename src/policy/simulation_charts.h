@@ -18,7 +18,8 @@ namespace scrip::policy {
 // How many awards there are of each size, by steps that double.
 [[nodiscard]] std::string awards_chart(const Policy& policy, const Totals& totals, std::string_view note,
                                        Language language);
-// Since the beginning, month by month: what was asked for, what the pool could pay, what is left of it.
+// Month by month, since the first award: what was awarded, and for the first come what the pool could pay and what is
+// left of it, for rounds what there is.
 [[nodiscard]] std::string pool_chart(const Policy& policy, const PoolHistory& pool, std::string_view note,
                                      Language language);
 

@@ -1,4 +1,4 @@
-#include "cli/simulation.h"
+#include "simulation/simulation.h"
 
 #include <algorithm>
 #include <atomic>
@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace scrip::cli {
+namespace scrip::simulation {
 namespace {
 
 using policy::Comparison;
@@ -36,7 +36,7 @@ struct Share {
 
 class Run {
  public:
-  Run(const SimulationInput& input, const SimulationSink& sink) : input_(input), sink_(sink) {}
+  Run(const Input& input, const Sink& sink) : input_(input), sink_(sink) {}
 
   Result<Simulated> run() {
     if (input_.generator == nullptr) decide_whole();
@@ -92,7 +92,7 @@ class Run {
 
   // What a thread needs to draw and decide a batch.
   struct Drawing {
-    explicit Drawing(const SimulationInput& input) {
+    explicit Drawing(const Input& input) {
       if (input.generator == nullptr) return;
       population = input.population;
       before = input.before.results(cel::batch_rows_max);
@@ -143,8 +143,8 @@ class Run {
     return !failed_;
   }
 
-  const SimulationInput& input_;
-  const SimulationSink& sink_;
+  const Input& input_;
+  const Sink& sink_;
   Results whole_[2];
   std::atomic<std::uint64_t> one_by_one_[2]{};
   std::atomic<std::uint64_t> next_{0};
@@ -156,6 +156,6 @@ class Run {
 
 }  // namespace
 
-Result<Simulated> simulate(const SimulationInput& input, const SimulationSink& sink) { return Run(input, sink).run(); }
+Result<Simulated> run(const Input& input, const Sink& sink) { return Run(input, sink).run(); }
 
-}  // namespace scrip::cli
+}  // namespace scrip::simulation

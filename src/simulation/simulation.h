@@ -12,9 +12,9 @@
 #include "policy/simulate.h"
 #include "policy/totals.h"
 
-namespace scrip::cli {
+namespace scrip::simulation {
 
-struct SimulationInput {
+struct Input {
   const policy::Population& population;           // all rows; with a generator the columns only
   const policy::Generator* generator = nullptr;   // draws the rows where the population does not hold them
   std::uint64_t rows = 0;
@@ -41,13 +41,13 @@ struct DecidedRows {
 
 // Where the rows go, in their order: `describe` adds their text to `out` and is called by several threads at once,
 // `write` by one at a time. `done` is told how many rows are done, by one thread at a time.
-struct SimulationSink {
+struct Sink {
   std::function<void(const DecidedRows& rows, std::string& out)> describe;
   std::function<Result<void>(std::string_view text)> write;
   std::function<void(std::uint64_t rows)> done;
 };
 
 // Errors: those of `write`; then not all rows were written.
-[[nodiscard]] Result<Simulated> simulate(const SimulationInput& input, const SimulationSink& sink);
+[[nodiscard]] Result<Simulated> run(const Input& input, const Sink& sink);
 
-}  // namespace scrip::cli
+}  // namespace scrip::simulation
