@@ -19,6 +19,7 @@ constexpr int line_height = 15;
 constexpr int plot_height = 240;
 constexpr int plot_left = 84;
 constexpr std::size_t colours = 4;
+constexpr std::int64_t exact_below = 10'000;  // numbers that need no rounding
 constexpr std::int64_t points_max = 36;  // more would run into each other
 // Places for characters, of which one of Chinese takes two.
 constexpr int label_places = 34;
@@ -216,11 +217,11 @@ std::string round_number(Decimal value, Language language) {
   const std::span<const Scale> scales =
       is_chinese(language) ? std::span<const Scale>(chinese) : std::span<const Scale>(english);
   const auto with_decimals = [](Int128 hundredths) {
-    return cel::format(Decimal{hundredths * (cel::decimal_one / 100)});
+    return cel::format_grouped(Decimal{hundredths * (cel::decimal_one / 100)});
   };
   for (const Scale& scale : scales) {
     const Int128 one = Int128{scale.one} * cel::decimal_one;
-    if (value.units < one) continue;
+    if (value < cel::to_decimal(exact_below) || value.units < one) continue;
     const Int128 hundredths = value.units / (one / 100);
     // Three figures say enough.
     const Int128 kept = hundredths >= 10'000  ? hundredths / 100 * 100

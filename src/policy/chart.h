@@ -39,7 +39,7 @@ struct Line {
 [[nodiscard]] std::string line_chart(const ChartText& text, std::span<const std::string> steps,
                                      std::span<const Line> lines, Language language = Language::english);
 
-// "1.2 m", "350 k"; "120 万", "1.2 亿" in Chinese. Towards zero.
+// "1.2 m", "350 k"; "120 万", "1.2 亿" in Chinese; below 10,000 to the hundredth. Towards zero.
 [[nodiscard]] std::string round_number(cel::Decimal value, Language language);
 
 // value / whole of so many pixels, in tenths of one: whole numbers only, so that every machine draws the same chart.
