@@ -118,7 +118,9 @@ Result<void> read_table(Context& context, const Simulate& options, std::span<con
                 options.rows.empty() ? "--seed" : "--rows");
   }
   const std::string text = SCRIP_TRY(read_file(options.population, limits::population_file_bytes_max));
-  SCRIP_TRY_VOID(in_file(context, options.population, policy::read_population(text, policies, made.population)));
+  const auto problems = policy::read_population(text, policies, made.population);
+  for (const auto& problem : problems) context.note_problem({.file = options.population, .error = problem});
+  if (!problems.empty()) return std::unexpected(problems.front());
   made.rows = made.population.rows();
   return {};
 }

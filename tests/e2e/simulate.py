@@ -186,6 +186,8 @@ def test_mistakes_in_a_table_are_placed(folder: pathlib.Path) -> None:
     refuses(folder, "a.csv", "applied_on,usage_fees\n2024-01-01,3 USD\n", "a.csv:2:", "wrong_currency", "field usage_fees")
     refuses(folder, "a.csv", 'applied_on,usage_fees\n2024-01-01,"3 CNY\n', "a.csv:2:", "syntax_error", "quote")
     refuses(folder, "a.csv", "applied_on\n2024-01-01,3\n", "a.csv:2:", "2 cells under 1 columns")
+    two = "applied_on,centre\n2024-01-01,ai_center\n2024-02-30,ai_centre\n"
+    refuses(folder, "a.csv", two, "a.csv:2:", "a.csv:3:", "2 problems")
 
 
 def test_mistakes_in_distributions_are_placed(folder: pathlib.Path) -> None:

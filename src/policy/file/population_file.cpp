@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/suggest.h"
 #include "policy/file/cases.h"
+#include "policy/file/reader.h"
 #include "yaml/yaml.h"
 
 namespace scrip::policy {
@@ -127,40 +128,59 @@ class Table {
   Table(std::span<const Policy* const> policies, Population& population)
       : policies_(policies), population_(population) {}
 
-  Result<void> read(std::string_view csv) {
+  // What is wrong with single cells is gathered; with the table itself, it ends there.
+  std::vector<Error> read(std::string_view csv) {
     Cells cells(csv);
     population_.resize(0);
     for (auto* ids : {&population_.applicant, &population_.contract, &population_.project}) ids->clear();
-    if (!SCRIP_TRY(cells.next(names_)))
+    auto ended = read_headings(cells);
+    if (ended && problems_.empty()) ended = read_rows(cells);
+    if (!ended) problems_.push_back(std::move(ended).error());
+    return std::move(problems_);
+  }
+
+ private:
+  Result<void> read_headings(Cells& cells) {
+    if (!SCRIP_TRY(cells.next(names_))) {
       return fail(ErrorCode::missing_field, "the first line names the columns", {}, 1);
-    for (const auto& name : names_) columns_.push_back(SCRIP_TRY(heading(name, cells.line)));
-    if (std::ranges::find(columns_, Heading::applied_on, &ColumnOf::heading) == columns_.end()) {
-      return fail(ErrorCode::missing_field, "there is no column 'applied_on' with the day of application", "applied_on",
-                  cells.line);
     }
+    for (const auto& name : names_) {
+      if (auto column = heading(name, cells.line)) {
+        columns_.push_back(*column);
+      } else {
+        problems_.push_back(std::move(column).error());
+      }
+    }
+    if (std::ranges::find(names_, "applied_on") != names_.end()) return {};
+    return fail(ErrorCode::missing_field, "there is no column 'applied_on' with the day of application", "applied_on",
+                cells.line);
+  }
+
+  Result<void> read_rows(Cells& cells) {
     std::vector<std::string> row;
     std::size_t room = 0;
     std::size_t rows = 0;
     while (SCRIP_TRY(cells.next(row))) {
       if (row.size() > names_.size()) {
-        return fail(ErrorCode::value_invalid,
-                    std::to_string(row.size()) + " cells under " + std::to_string(names_.size()) + " columns", {},
-                    cells.line);
+        problems_.push_back(Error::at(
+            ErrorCode::value_invalid, {},
+            std::to_string(row.size()) + " cells under " + std::to_string(names_.size()) + " columns", cells.line));
       }
       if (rows == limits::population_whole_max) {
         return fail(ErrorCode::too_large, "a table has at most 5,000,000 rows", {}, cells.line);
       }
       if (rows == room) population_.resize(room = 2 * room + 1'024);
       for (std::size_t i = 0; i < names_.size(); ++i) {
-        SCRIP_TRY_VOID(put(i, rows, i < row.size() ? std::string_view(row[i]) : std::string_view(), cells.line));
+        auto taken = put(i, rows, i < row.size() ? std::string_view(row[i]) : std::string_view(), cells.line);
+        if (!taken) problems_.push_back(std::move(taken).error());
       }
+      if (problems_.size() >= problems_max) return {};
       ++rows;
     }
     population_.resize(rows);
     return {};
   }
 
- private:
   Result<ColumnOf> heading(const std::string& name, std::uint64_t line) {
     if (std::ranges::count(names_, name) > 1) {
       return fail(ErrorCode::duplicate_key, "the column stands there twice", name, line);
@@ -217,6 +237,7 @@ class Table {
   Population& population_;
   std::vector<std::string> names_;
   std::vector<ColumnOf> columns_;
+  std::vector<Error> problems_;
 };
 
 // --- distributions ---
@@ -389,7 +410,8 @@ class RecipeReader {
 
 }  // namespace
 
-Result<void> read_population(std::string_view csv, std::span<const Policy* const> policies, Population& population) {
+std::vector<Error> read_population(std::string_view csv, std::span<const Policy* const> policies,
+                                   Population& population) {
   return Table(policies, population).read(csv);
 }
 
