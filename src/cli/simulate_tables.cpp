@@ -4,32 +4,18 @@
 #include <array>
 #include <span>
 
-#include "cli/text.h"
+#include "cli/simulate_table_parts.h"
 #include "policy/explain.h"
 
 namespace scrip::cli {
 namespace {
 
-using policy::Change;
 using policy::Decision;
 using policy::Policy;
 using policy::RowTotals;
 using reports::Column;
 using reports::ColumnKind;
 using reports::Table;
-
-std::string number(std::uint64_t count) { return std::to_string(count); }
-std::string number(cel::Decimal value) { return cel::format(value, 2); }
-std::string number(const policy::Sum& sum) { return sum.fits() ? number(cel::Decimal{sum.value()}) : std::string{}; }
-
-// after - before; empty where either is.
-std::string difference(std::uint64_t before, std::uint64_t after) {
-  return std::to_string(static_cast<std::int64_t>(after) - static_cast<std::int64_t>(before));
-}
-std::string difference(const policy::Sum& before, const policy::Sum& after) {
-  const auto made = cel::checked_subtract(cel::Decimal{after.value()}, cel::Decimal{before.value()});
-  return before.fits() && after.fits() && made ? number(*made) : std::string{};
-}
 
 // "12.3%", half up; empty of nothing.
 std::string share_of(std::uint64_t part, std::uint64_t whole) {
@@ -41,27 +27,23 @@ std::string share_of(std::uint64_t part, std::uint64_t whole) {
 class Tables {
  public:
   Tables(const SimulationSides& sides, Language language, bool for_people)
-      : sides_(sides), before_(sides.before), after_(sides.after), language_(language), for_people_(for_people) {}
+      : sides_(sides), before_(sides.before), after_(sides.after), language_(language), word_{language, for_people} {}
 
   std::vector<SimulationSection> run() {
-    if (after_) changes();
+    if (after_) add("Who gains and who loses", changes_table(sides_, word_));
     decisions();
     money();
     refusals();
     limits();
     rates();
-    pools();
-    months();
+    add("How far the money goes", pools_table(sides_, word_));
+    add("Month by month, first come, first served", pool_months_table(sides_, word_));
     lanes();
-    if (after_) changes_by_fact();
+    if (after_) add("Who gains and who loses, by what they stated", changes_by_fact_table(sides_, word_));
     return std::move(sections_);
   }
 
  private:
-  std::string word(std::string_view id, std::string_view english) const {
-    return for_people_ ? std::string(tr(language_, english)) : std::string(id);
-  }
-
   // `keys`, then the value: alone, or before, after and the change between them.
   Table table(std::string_view name, std::vector<Column> keys, Column value) const {
     if (!after_) {
@@ -76,10 +58,10 @@ class Tables {
   // The values that table() has columns for.
   template <class Value>
   void add_values(std::vector<std::string>& row, const Value& before, const Value& after) const {
-    row.push_back(number(before));
+    row.push_back(table_number(before));
     if (!after_) return;
-    row.push_back(number(after));
-    row.push_back(difference(before, after));
+    row.push_back(table_number(after));
+    row.push_back(table_difference(before, after));
   }
   void add(std::string_view title, Table table) {
     if (!table.rows.empty()) sections_.push_back({title, std::move(table)});
@@ -97,7 +79,7 @@ class Tables {
         {"share", after_ ? "Share after" : "Share", after_ ? "之后占比" : "占比", ColumnKind::share});
     for (std::size_t i = 0; i < words.size(); ++i) {
       const auto count = [i](const SimulatedSide& side) { return side.totals.decisions[i]; };
-      std::vector<std::string> row{word(name(static_cast<Decision>(i)), words[i])};
+      std::vector<std::string> row{word_(name(static_cast<Decision>(i)), words[i])};
       add_values(row, count(before_), of_after(count));
       row.push_back(share_of(count(after_ ? *after_ : before_), before_.totals.rows));
       made.rows.push_back(std::move(row));
@@ -110,7 +92,7 @@ class Tables {
   void money() {
     if (awards_of(before_) + of_after(awards_of) == 0) return;
     Table made = table("money", {{"measure", "Award", "支持金额"}}, {"amount", "Amount", "金额", ColumnKind::amount});
-    std::vector<std::string> sum{word("sum", "sum")};
+    std::vector<std::string> sum{word_("sum", "sum")};
     add_values(sum, before_.totals.amount, of_after([](const SimulatedSide& side) { return side.totals.amount; }));
     made.rows.push_back(std::move(sum));
     struct Measure {
@@ -129,7 +111,7 @@ class Tables {
         }
         return made_sum;
       };
-      std::vector<std::string> row{word(measure.id, measure.english)};
+      std::vector<std::string> row{word_(measure.id, measure.english)};
       add_values(row, amount(before_), of_after(amount));
       made.rows.push_back(std::move(row));
     }
@@ -177,7 +159,7 @@ class Tables {
       const auto count = [&](const SimulatedSide& side) { return count_of(side, &policy::Totals::refused, reason); };
       std::vector<std::string> row{reason, reason_source(policy, reason, language_)};
       add_values(row, count(before_), of_after(count));
-      if (!after_) row.push_back(number(count_of(before_, &policy::Totals::refused_alone, reason)));
+      if (!after_) row.push_back(table_number(count_of(before_, &policy::Totals::refused_alone, reason)));
       row.push_back(reason_text(policy, reason, language_));
       made.rows.push_back(std::move(row));
     }
@@ -221,10 +203,10 @@ class Tables {
     if (two) made.columns.push_back({"amount_after", "Amount after", "之后金额", ColumnKind::amount});
     for (const Entry& entry : entries) {
       std::vector<std::string> row = entry.keys;
-      row.push_back(number(entry.before.awards));
-      if (two) row.push_back(number(entry.after.awards));
-      row.push_back(number(entry.before.amount));
-      if (two) row.push_back(number(entry.after.amount));
+      row.push_back(table_number(entry.before.awards));
+      if (two) row.push_back(table_number(entry.after.awards));
+      row.push_back(table_number(entry.before.amount));
+      if (two) row.push_back(table_number(entry.after.amount));
       made.rows.push_back(std::move(row));
     }
     add(title, std::move(made));
@@ -279,142 +261,11 @@ class Tables {
                 entries);
   }
 
-  static bool is_first_come(const SimulatedSide& side) {
-    return side.policy().selection.when_short == allocation::Method::first_come;
-  }
-  std::vector<std::pair<std::string, SimulatedSide>> named_sides() const {
-    std::vector<std::pair<std::string, SimulatedSide>> sides{{word("before", "before"), before_}};
-    if (after_) sides.emplace_back(word("after", "after"), *after_);
-    return sides;
-  }
-
-  void pools() {
-    Table made{.name = "pools", .columns = {{"pool", "Pool", "资金池"}}, .rows = {}};
-    if (after_) made.columns.push_back({"side", "Rules", "规则"});
-    made.columns.push_back({"amount", "There is", "资金规模", ColumnKind::amount});
-    made.columns.push_back({"awards", "Awards", "支持数", ColumnKind::integer});
-    made.columns.push_back({"asked", "Awarded", "应支持额", ColumnKind::amount});
-    made.columns.push_back({"short", "Short", "缺口", ColumnKind::amount});
-    made.columns.push_back({"exhausted_on", "Exhausted on", "用尽日期", ColumnKind::day});
-    for (const auto& [label, side] : named_sides()) {
-      for (const auto& pool : policy::pools_over_time(side.simulator.policy(), side.totals)) {
-        RowTotals asked;
-        policy::Sum unpaid;
-        for (const auto& month : pool.months) {
-          asked.awards += month.asked.awards;
-          asked.amount.add(month.asked.amount);
-          unpaid.add(month.asked.amount);
-          unpaid.add(cel::Decimal{-month.paid.units});
-        }
-        std::vector<std::string> row{pool.pool};
-        if (after_) row.push_back(label);
-        row.push_back(pool.amount ? number(*pool.amount) : std::string{});
-        row.push_back(number(asked.awards));
-        row.push_back(number(asked.amount));
-        row.push_back(pool.amount ? number(unpaid) : std::string{});
-        row.push_back(pool.exhausted && is_first_come(side) ? format_day(*pool.exhausted) : std::string{});
-        made.rows.push_back(std::move(row));
-      }
-      RowTotals without;
-      for (const RowTotals& day : side.totals.by_day.back()) {
-        without.awards += day.awards;
-        without.amount.add(day.amount);
-      }
-      if (without.awards == 0 || side.policy().pools.empty()) continue;
-      std::vector<std::string> row{word("none", "(none fits)")};
-      if (after_) row.push_back(label);
-      row.insert(row.end(), {{}, number(without.awards), number(without.amount), {}, {}});
-      made.rows.push_back(std::move(row));
-    }
-    add("How far the money goes", std::move(made));
-  }
-
-  // Only where the first come are served first: in a round nothing is paid before it is shared out.
-  void months() {
-    Table made{.name = "pool_months", .columns = {{"pool", "Pool", "资金池"}}, .rows = {}};
-    if (after_) made.columns.push_back({"side", "Rules", "规则"});
-    made.columns.push_back({"month", "Month", "月份", ColumnKind::month});
-    made.columns.push_back({"awards", "Awards", "支持数", ColumnKind::integer});
-    made.columns.push_back({"asked", "Awarded", "应支持额", ColumnKind::amount});
-    made.columns.push_back({"paid", "Paid", "可支付额", ColumnKind::amount});
-    made.columns.push_back({"left", "Left", "余额", ColumnKind::amount});
-    for (const auto& [label, side] : named_sides()) {
-      if (!is_first_come(side)) continue;
-      for (const auto& pool : policy::pools_over_time(side.simulator.policy(), side.totals)) {
-        for (const auto& month : pool.months) {
-          std::vector<std::string> row{pool.pool};
-          if (after_) row.push_back(label);
-          row.push_back(format_month(month.month));
-          row.push_back(number(month.asked.awards));
-          row.push_back(number(month.asked.amount));
-          row.push_back(number(month.paid));
-          row.push_back(pool.amount ? number(month.left) : std::string{});
-          made.rows.push_back(std::move(row));
-        }
-      }
-    }
-    add("Month by month, first come, first served", std::move(made));
-  }
-
-  void changes() {
-    const Change& all = sides_.comparison.all;
-    Table made{.name = "changes",
-               .columns = {{"change", "Change", "变化"},
-                           {"applications", "Applications", "申请数", ColumnKind::integer},
-                           {"amount", "Amount", "金额", ColumnKind::amount}},
-               .rows = {{word("gain", "gain"), number(all.gain), number(all.gained)},
-                        {word("newly_awarded", "of them newly awarded"), number(all.newly_awarded), {}},
-                        {word("lose", "lose"), number(all.lose), number(all.lost)},
-                        {word("newly_refused", "of them not awarded any more"), number(all.newly_refused), {}},
-                        {word("same", "same"), number(all.same), {}},
-                        {word("net", "altogether"), number(all.gain + all.lose + all.same),
-                         difference(all.lost, all.gained)}}};
-    add("Who gains and who loses", std::move(made));
-  }
-
-  // A value of a fact as its programme calls it.
-  std::string value_text(std::string_view fact, const std::string& value) const {
-    if (!for_people_) return value;
-    if (value.empty()) return std::string(tr(language_, "(not stated)"));
-    for (const SimulatedSide* side : {&before_, after_ ? &*after_ : &before_}) {
-      const auto& facts = side->policy().facts;
-      const auto declared = std::ranges::find(facts, fact, &policy::Fact::id);
-      if (declared == facts.end()) continue;
-      const auto choice = std::ranges::find(declared->choices, value, &policy::Choice::id);
-      if (choice != declared->choices.end()) {
-        return language_ == Language::english ? choice->label.en : choice->label.zh;
-      }
-    }
-    return value == "yes" || value == "no" ? std::string(tr(language_, value)) : value;
-  }
-
-  void changes_by_fact() {
-    Table made{.name = "changes_by_fact",
-               .columns = {{"fact", "Fact", "事实"},
-                           {"value", "Value", "取值"},
-                           {"gain", "Gain", "增加", ColumnKind::integer},
-                           {"newly_awarded", "Newly awarded", "新获支持", ColumnKind::integer},
-                           {"lose", "Lose", "减少", ColumnKind::integer},
-                           {"newly_refused", "No more", "不再支持", ColumnKind::integer},
-                           {"same", "Same", "不变", ColumnKind::integer},
-                           {"gained", "Gained", "增加额", ColumnKind::amount},
-                           {"lost", "Lost", "减少额", ColumnKind::amount}},
-               .rows = {}};
-    for (const auto& [fact, values] : sides_.comparison.by_fact) {
-      for (const auto& [value, change] : values) {
-        made.rows.push_back({fact, value_text(fact, value), number(change.gain), number(change.newly_awarded),
-                             number(change.lose), number(change.newly_refused), number(change.same),
-                             number(change.gained), number(change.lost)});
-      }
-    }
-    add("Who gains and who loses, by what they stated", std::move(made));
-  }
-
   const SimulationSides& sides_;
   const SimulatedSide& before_;
   const std::optional<SimulatedSide>& after_;
   Language language_;
-  bool for_people_;
+  TableWords word_;
   std::vector<SimulationSection> sections_;
 };
 
