@@ -1,3 +1,5 @@
+// Who gains and who loses, as tables.
+
 #include "cli/simulate_table_parts.h"
 
 #include <algorithm>

@@ -24,16 +24,24 @@ void add_side(const SimulatedSide& side, const std::string& prefix, const std::s
   }
 }
 
+// What tells the two sets of rules from each other.
+policy::SideNames names_of(const policy::Policy& before, const policy::Policy& after, std::string_view tried,
+                           Language language) {
+  if (&before == &after) return {std::string(tr(language, "as it is")), std::string(tried)};
+  policy::SideNames names{before.id, after.id};
+  if (before.id == after.id)
+    names = {say(language, "version {}", before.version), say(language, "version {}", after.version)};
+  if (!tried.empty()) names.after += ", " + std::string(tried);
+  return names;
+}
+
 Charts draw(const SimulationSides& sides, std::string_view tried, Language language) {
   Charts charts;
   if (!sides.after) {
     add_side(sides.before, {}, {}, language, charts);
     return charts;
   }
-  const policy::SideNames names = tried.empty()
-                                      ? policy::SideNames{say(language, "version {}", sides.before.policy().version),
-                                                          say(language, "version {}", sides.after->policy().version)}
-                                      : policy::SideNames{std::string(tr(language, "as it is")), std::string(tried)};
+  const policy::SideNames names = names_of(sides.before.policy(), sides.after->policy(), tried, language);
   add_side(sides.before, "before-", names.before, language, charts);
   add_side(*sides.after, "after-", names.after, language, charts);
   charts.emplace_back("side-by-side",

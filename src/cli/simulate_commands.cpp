@@ -175,6 +175,18 @@ Result<void> draw_whole(Applicants& applicants, bool needs_history) {
 
 // --- the programmes ---
 
+std::string unit_of(const policy::Policy& policy) {
+  switch (policy.unit) {
+    case policy::UnitKind::money:
+      return policy.currency.code();
+    case policy::UnitKind::device_hours:
+      return "device-hours";
+    case policy::UnitKind::tokens:
+      return "tokens";
+  }
+  return {};
+}
+
 struct Programmes {
   CompiledPolicy before;
   std::optional<CompiledPolicy> against;
@@ -187,6 +199,12 @@ struct Programmes {
 Result<Programmes> load_programmes(Context& context, const Simulate& options) {
   Programmes made{.before = SCRIP_TRY(load_programme(context, options.folder)), .against = {}, .tried = {}};
   if (!options.against.empty()) made.against = SCRIP_TRY(load_programme(context, options.against));
+  const policy::Policy& before = made.before.policy;
+  const policy::Policy& after = made.after().policy;
+  if (before.unit != after.unit || before.currency != after.currency) {
+    return fail(ErrorCode::wrong_unit, before.id + " gives " + unit_of(before) + ", " + after.id + " " + unit_of(after),
+                "--against");
+  }
   made.tried = SCRIP_TRY(parse_tried(made.after().policy, options.parameters));
   return made;
 }
@@ -210,18 +228,6 @@ struct Answer {
   const Simulator* after;
   const simulation::Simulated& simulated;
 };
-
-std::string unit_of(const policy::Policy& policy) {
-  switch (policy.unit) {
-    case policy::UnitKind::money:
-      return policy.currency.code();
-    case policy::UnitKind::device_hours:
-      return "device-hours";
-    case policy::UnitKind::tokens:
-      return "tokens";
-  }
-  return {};
-}
 
 SimulationSides sides_of(const Answer& answer) {
   SimulationSides sides{.before = {answer.before, answer.simulated.before},

@@ -1,3 +1,5 @@
+// How far the money goes, as tables.
+
 #include <utility>
 
 #include "cli/simulate_table_parts.h"

@@ -221,6 +221,7 @@ def test_mistakes_in_options_are_named(folder: pathlib.Path) -> None:
     wrong(1, "--rows 0", "out_of_range", "--rows")
     wrong(1, "--facts", "missing_field", "--out")
     wrong(1, "--against no-such-folder", "file_unreadable")
+    wrong(1, "--against programmes/korea-nipa-2025", "wrong_unit", "--against")
     wrong(2, "--paramter share=3%", "did you mean '--parameter'?")
     wrong(3, f"--out {folder}/none/rows.csv", "store_unavailable", "--out")
     run(HENAN, "--population", "README.md", code=1, shows=("--population", ".csv"))
