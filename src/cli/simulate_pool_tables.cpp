@@ -29,7 +29,8 @@ Table pools_table(const SimulationSides& sides, const TableWords& word) {
   made.columns.push_back({"awards", "Awards", "支持数", ColumnKind::integer});
   made.columns.push_back({"asked", "Awarded", "应支持额", ColumnKind::amount});
   made.columns.push_back({"short", "Short", "缺口", ColumnKind::amount});
-  made.columns.push_back({"exhausted_on", "Exhausted on", "用尽日期", ColumnKind::day});
+  const bool dated = is_first_come(sides.before) || (sides.after && is_first_come(*sides.after));
+  if (dated) made.columns.push_back({"exhausted_on", "Exhausted on", "用尽日期", ColumnKind::day});
   for (const auto& [label, side] : named_sides(sides, word)) {
     for (const auto& pool : policy::pools_over_time(side.simulator.policy(), side.totals)) {
       RowTotals asked;
@@ -46,7 +47,7 @@ Table pools_table(const SimulationSides& sides, const TableWords& word) {
       row.push_back(table_number(asked.awards));
       row.push_back(table_number(asked.amount));
       row.push_back(pool.amount ? table_number(unpaid) : std::string{});
-      row.push_back(pool.exhausted && is_first_come(side) ? format_day(*pool.exhausted) : std::string{});
+      if (dated) row.push_back(pool.exhausted && is_first_come(side) ? format_day(*pool.exhausted) : std::string{});
       made.rows.push_back(std::move(row));
     }
     RowTotals without;
@@ -57,7 +58,8 @@ Table pools_table(const SimulationSides& sides, const TableWords& word) {
     if (without.awards == 0 || side.policy().pools.empty()) continue;
     std::vector<std::string> row{word("none", "(none fits)")};
     if (sides.after) row.push_back(label);
-    row.insert(row.end(), {{}, table_number(without.awards), table_number(without.amount), {}, {}});
+    row.insert(row.end(), {{}, table_number(without.awards), table_number(without.amount), {}});
+    if (dated) row.emplace_back();
     made.rows.push_back(std::move(row));
   }
   return made;
