@@ -131,6 +131,29 @@ def test_two_folders_are_compared(folder: pathlib.Path) -> None:
     run(HENAN, "--population", HENAN_PEOPLE, "--against", CITY, code=0, shows=("after: Example City",))
 
 
+def test_pools_months_and_lanes_add_up(folder: pathlib.Path) -> None:
+    told = answer("programmes/hangzhou-2025", "--population", "examples/populations/hangzhou-2025.yaml")
+    awards = by(told["decisions"], "decision")["award"]["applications"]
+    total = Decimal(by(told["money"], "measure")["sum"]["amount"])
+    assert sum(lane["awards"] for lane in told["lanes"]) == awards
+    pool, months = told["pools"][0], told["pool_months"]
+    assert pool["awards"] == sum(month["awards"] for month in months) == awards
+    assert sum(Decimal(month["asked"]) for month in months) == total == Decimal(pool["asked"])
+    paid = sum(Decimal(month["paid"]) for month in months)
+    assert paid == Decimal(pool["amount"]) and total - paid == Decimal(pool["short"]), pool
+    assert Decimal(months[-1]["left"]) == 0 and pool["exhausted_on"].startswith("2025-11"), pool
+    narrow = folder / "narrow"
+    narrow.mkdir()
+    text = (SOURCE / HENAN / "programme.yaml").read_text("utf-8")
+    text = text.replace("    per: calendar_year\n", '    per: calendar_year\n    when: applicant_class == "company"\n', 1)
+    (narrow / "programme.yaml").write_text(text, encoding="utf-8")
+    out = folder / "rows.csv"
+    pools = by(answer(str(narrow), "--population", HENAN_PEOPLE, "--out", str(out))["pools"], "pool")
+    without = [row for row in rows_of(out) if row["decision"] == "award" and row["pool"] == ""]
+    assert pools["none"]["awards"] == len(without) > 0, pools
+    assert Decimal(pools["none"]["asked"]) == sum(Decimal(row["amount"]) for row in without), pools
+
+
 def test_the_seed_and_the_number_of_rows_can_be_given(_: pathlib.Path) -> None:
     one = answer(HENAN, "--population", HENAN_PEOPLE, "--rows", "500")
     assert one["applications"] == 500
