@@ -4,7 +4,6 @@
 //
 //   ingest_bench [--records N] [--batch N] [--vouchers N] [--dir DIR] [--only frames]
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "bench/city.h"
+#include "bench/measure.h"
 #include "bench/row_ledger.h"
 #include "codec/usage_frame.h"
 #include "connectors/open_usage.h"
@@ -27,7 +27,10 @@
 namespace {
 
 using namespace scrip;
-using Clock = std::chrono::steady_clock;
+using bench::Clock;
+using bench::must;
+using bench::resident_mib;
+using bench::seconds_since;
 
 struct Options {
   std::uint64_t records = 10'000'000;
@@ -36,23 +39,6 @@ struct Options {
   std::filesystem::path dir = std::filesystem::temp_directory_path();
   bool frames_only = false;
 };
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-long resident_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    std::fprintf(stderr, "%s\n", describe(result.error(), Language::english).c_str());
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 void remove_database(const std::filesystem::path& path) {
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);

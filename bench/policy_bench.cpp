@@ -4,11 +4,7 @@
 //
 //   policy_bench [--rows N] [--threads N] [--one-by-one N] [--programme FILE]
 
-#include <sys/resource.h>
-#include <time.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -18,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/measure.h"
 #include "cel/parse.h"
 #include "policy/file/load.h"
 #include "policy/totals.h"
@@ -26,7 +23,7 @@ namespace {
 
 using namespace scrip;
 using namespace scrip::policy;
-using Clock = std::chrono::steady_clock;
+using namespace scrip::bench;
 
 struct Options {
   std::uint64_t rows = 10'000'000;
@@ -34,35 +31,6 @@ struct Options {
   unsigned threads = 2;
   std::string programme = SCRIP_SOURCE_DIR "/bench/ten_rules.yaml";
 };
-
-// Of this thread alone.
-double thread_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-// Time that the process spent computing: what matters where other work runs on the same processors.
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
-}
-
-long resident_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
-}
-
-template <class T>
-T must(Result<T> result) {
-  if (result) return std::move(*result);
-  std::fprintf(stderr, "%s\n", describe(result.error(), Language::english).c_str());
-  std::exit(1);
-}
 
 CompiledPolicy load(const std::string& file) {
   std::ifstream in(file);

@@ -33,6 +33,15 @@ inline constexpr std::size_t policy_cases_max = 4'096;
 inline constexpr std::size_t policy_list_max = 10'000;  // items of one list
 inline constexpr std::size_t policy_text_bytes_max = 4'096;
 
+// --- simulations ---
+inline constexpr std::uint64_t population_rows_max = 10'000'000'000;  // drawn
+inline constexpr std::size_t population_file_bytes_max = 512u << 20;
+// Of applicants that must lie in memory together: those of a table, and those who claim more than once where a cap
+// counts earlier awards.
+inline constexpr std::uint64_t population_whole_max = 5'000'000;
+inline constexpr std::uint32_t population_applicants_max = 50'000'000;  // different ones
+inline constexpr unsigned simulation_threads_max = 256;
+
 // --- rounds ---
 inline constexpr std::size_t round_applications_max = 2'000'000;
 inline constexpr std::size_t round_key_bytes_max = 128;  // of an application, pool, quota, tier or round

@@ -7,14 +7,18 @@
 
 namespace scrip {
 
-// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other (optimal string
-// alignment distance).
+// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; upper and lower case
+// are alike. Source: the optimal string alignment distance. Cost: length times length; words are cut at 64 bytes.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
-// The nearest known word, or "" if none is near enough to be meant.
+// The nearest known word, or "" if none is near enough to be meant: one letter in three may differ, or the known word
+// begins with this one, or one ends the other behind a dot.
 [[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known);
 
-// "; did you mean 'key'?", or which ones there are.
+// "did you mean 'turnover'?", or with up to three names; empty where nothing is near.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
+
+// To follow a message: "; did you mean 'key'?", or else "; there are key, name".
+[[nodiscard]] std::string did_you_mean_or_all(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace scrip

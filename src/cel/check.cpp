@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/suggest.h"
 #include "cel/checker.h"
-#include "cel/nearest.h"
 #include "cel/parser.h"
 
 namespace scrip::cel {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "base/suggest.h"
 #include "cel/checker.h"
-#include "cel/nearest.h"
 #include "cel/parser.h"
 
 namespace scrip::cel {

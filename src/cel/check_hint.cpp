@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/suggest.h"
 #include "cel/checker.h"
-#include "cel/nearest.h"
 
 namespace scrip::cel {
 namespace {

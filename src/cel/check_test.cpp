@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "cel/nearest.h"
 #include "cel/test_support.h"
 
 namespace scrip::cel {
@@ -134,13 +133,6 @@ TEST(Check, signatures_read_and_print) {
        {"f", "f() ->", "f(strng) -> int", "f(list) -> int", "f)( -> int", "-> int", "f(money(ABC)) -> int"}) {
     EXPECT_FALSE(parse_signature(wrong).has_value()) << wrong;
   }
-}
-
-TEST(Nearest, names_what_is_close_and_nothing_else) {
-  EXPECT_EQ(edit_distance("turnvoer", "turnover"), 1u);
-  EXPECT_EQ(edit_distance("", "abc"), 3u);
-  EXPECT_EQ(did_you_mean("employes", {"employees", "turnover"}), "did you mean 'employees'?");
-  EXPECT_EQ(did_you_mean("xyz", {"employees", "turnover"}), "");
 }
 
 }  // namespace

@@ -20,21 +20,9 @@ bool is_number(ColumnKind kind) {
 
 // The narrowest kind of column that holds a constant; absent for lists and the like.
 ColumnKind kind_of(const Value& constant) {
-  switch (constant.kind()) {
-    case Kind::boolean:
-      return ColumnKind::boolean;
-    case Kind::int64:
-      return ColumnKind::integer;
-    case Kind::decimal:
-    case Kind::money:
-      return to_micro(constant.as_decimal()) ? ColumnKind::micro : ColumnKind::wide;
-    case Kind::date:
-      return ColumnKind::date;
-    case Kind::string:
-      return ColumnKind::text;
-    default:
-      return ColumnKind::absent;
-  }
+  const bool is_decimal = constant.is(Kind::decimal) || constant.is(Kind::money);
+  if (is_decimal && !to_micro(constant.as_decimal())) return ColumnKind::wide;
+  return column_kind(constant.kind());
 }
 
 std::optional<Comparison> comparison_of(Function function) {

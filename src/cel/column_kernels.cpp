@@ -72,16 +72,23 @@ void compare_constant(const Step& step, Batch& batch) {
   put(step, batch, to, joined(a, batch, to));
 }
 
-template <class T, class Compare>
-void compare_columns(const Step& step, Batch& batch) {
+// Every row of two columns makes one of the result.
+template <class T, class Out, class Combine>
+void combine_columns(const Step& step, Batch& batch, const Combine& combine) {
   Register& to = batch.target(step);
   const Column& a = batch.columns[step.a];
   const Column& b = batch.columns[step.b];
   const T* const left = a.as<T>();
   const T* const right = b.as<T>();
-  std::uint8_t* const out = data_of<std::uint8_t>(to);
-  for (std::size_t i = 0; i < batch.rows; ++i) out[i] = Compare{}(left[i], right[i]) ? 1 : 0;
+  Out* const out = data_of<Out>(to);
+  for (std::size_t i = 0; i < batch.rows; ++i) out[i] = combine(left[i], right[i]);
   put(step, batch, to, joined(a, b, batch, to));
+}
+
+template <class T, class Compare>
+void compare_columns(const Step& step, Batch& batch) {
+  combine_columns<T, std::uint8_t>(
+      step, batch, [](const T& left, const T& right) -> std::uint8_t { return Compare{}(left, right) ? 1 : 0; });
 }
 
 template <class T>
@@ -166,16 +173,9 @@ void in_of(const Step& step, Batch& batch) {
 
 template <class T, bool greatest>
 void extreme_of(const Step& step, Batch& batch) {
-  Register& to = batch.target(step);
-  const Column& a = batch.columns[step.a];
-  const Column& b = batch.columns[step.b];
-  const T* const left = a.as<T>();
-  const T* const right = b.as<T>();
-  T* const out = data_of<T>(to);
-  for (std::size_t i = 0; i < batch.rows; ++i) {
-    out[i] = greatest ? (left[i] < right[i] ? right[i] : left[i]) : (right[i] < left[i] ? right[i] : left[i]);
-  }
-  put(step, batch, to, joined(a, b, batch, to));
+  combine_columns<T, T>(step, batch, [](const T& left, const T& right) {
+    return greatest ? (left < right ? right : left) : (right < left ? right : left);
+  });
 }
 
 // The kernel for the type that a kind of column has; `make` is a template over it.

@@ -12,14 +12,16 @@ using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path) {
+Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   const File file(path == "-" ? stdin : std::fopen(path.c_str(), "rbe"), path == "-" ? std::fflush : std::fclose);
   if (!file) return fail(ErrorCode::file_unreadable, path + ": " + std::strerror(errno));
   std::string text;
   std::string block(1u << 16, '\0');
   while (const std::size_t size = std::fread(block.data(), 1, block.size(), file.get())) {
     text.append(block, 0, size);
-    if (text.size() > small_file_bytes_max) return fail(ErrorCode::too_large, path + ": more than 64 MiB");
+    if (text.size() > bytes_max) {
+      return fail(ErrorCode::too_large, path + ": more than " + std::to_string(bytes_max >> 20) + " MiB");
+    }
   }
   if (std::ferror(file.get()) != 0) return fail(ErrorCode::file_unreadable, path + ": " + std::strerror(errno));
   return text;

@@ -132,6 +132,7 @@ void add_kind_commands(Commands& commands) {
     if (kind.name == "voucher") add_voucher_commands(commands, group);
     if (kind.name == "programme") {
       add_programme_commands(commands, group);
+      add_simulate_command(commands, group);
       add_publish_command(commands, group);
     }
   }

@@ -249,7 +249,8 @@ Result<void> check_fields(const std::vector<FieldSpec>& fields, const Node& node
     if (std::any_of(fields.begin(), fields.end(), [&](const FieldSpec& field) { return field.name == name; })) continue;
     std::vector<std::string_view> known;
     for (const auto& field : fields) known.push_back(field.name);
-    return fail(ErrorCode::unknown_field, "'" + name + "'" + did_you_mean(name, known), name, node.items[i].line);
+    return fail(ErrorCode::unknown_field, "'" + name + "'" + did_you_mean_or_all(name, known), name,
+                node.items[i].line);
   }
   return {};
 }

@@ -20,8 +20,9 @@ std::string bar(std::uint64_t percent) {
 
 }  // namespace
 
-Progress::Progress(std::string label, std::uint64_t total, bool wanted)
+Progress::Progress(std::string label, std::uint64_t total, bool wanted, std::string things)
     : label_(std::move(label)),
+      things_(std::move(things)),
       total_(total),
       shown_(wanted && ::isatty(STDERR_FILENO) == 1),
       begun_(std::chrono::steady_clock::now()),
@@ -42,7 +43,7 @@ void Progress::update(std::uint64_t done, std::uint64_t records) {
                                 ? std::string{}
                                 : fmt::format("{} {:3} %  ", bar(std::min<std::uint64_t>(done * 100 / total_, 100)),
                                               std::min<std::uint64_t>(done * 100 / total_, 100));
-  fmt::print(stderr, "\r{}  {}{} records, {}/s\033[K", label_, place, records, rate);
+  fmt::print(stderr, "\r{}  {}{} {}, {}/s\033[K", label_, place, records, things_, rate);
 }
 
 }  // namespace scrip::cli

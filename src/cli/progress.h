@@ -9,8 +9,9 @@ namespace scrip::cli {
 
 class Progress {
  public:
-  // `total` in bytes; 0 where it is not known. Shows nothing unless `wanted` and standard error is a terminal.
-  Progress(std::string label, std::uint64_t total, bool wanted);
+  // `total` in the unit of update()'s `done`; 0 where it is not known. `things` is what is counted. Shows nothing
+  // unless `wanted` and standard error is a terminal.
+  Progress(std::string label, std::uint64_t total, bool wanted, std::string things = "records");
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -20,6 +21,7 @@ class Progress {
 
  private:
   std::string label_;
+  std::string things_;
   std::uint64_t total_;
   bool shown_;
   bool drawn_ = false;

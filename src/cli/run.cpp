@@ -67,7 +67,7 @@ Error unknown_command(const CLI::App& app, const std::string& word) {
     names.push_back(command->get_name());
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
-  return Error::at(ErrorCode::usage_error, {}, "'" + word + "' is no command" + did_you_mean(word, known));
+  return Error::at(ErrorCode::usage_error, {}, "'" + word + "' is no command" + did_you_mean_or_all(word, known));
 }
 
 // What the parser found wrong, with the nearest option for one that is not known.
@@ -78,10 +78,9 @@ Error parse_error(const CLI::App& app, const std::vector<std::string>& arguments
     for (const CLI::Option* option : app.get_options()) names.push_back("--" + option->get_single_name());
     const std::string word = argument.substr(0, argument.find('='));
     const std::vector<std::string_view> known(names.begin(), names.end());
-    const auto found = nearest(word, known);
+    const std::string meant = did_you_mean(word, known);
     return Error::at(ErrorCode::usage_error, {},
-                     "'" + word + "' is no option of this command" +
-                         (found.empty() ? std::string{} : "; did you mean '" + std::string(found) + "'?"));
+                     "'" + word + "' is no option of this command" + (meant.empty() ? meant : "; " + meant));
   }
   return Error::at(ErrorCode::usage_error, {}, error.what());
 }

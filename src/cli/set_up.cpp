@@ -87,7 +87,7 @@ Result<void> add_section(const std::string& file, const std::string& name, Node 
   if (kind == nullptr) {
     std::vector<std::string_view> known{"authority"};
     for (const auto& each : kinds()) known.push_back(each.section);
-    return fail(ErrorCode::unknown_field, "'" + name + "'" + did_you_mean(name, known), name, node.line);
+    return fail(ErrorCode::unknown_field, "'" + name + "'" + did_you_mean_or_all(name, known), name, node.line);
   }
   if (node.kind == Node::Kind::null) return {};
   if (node.kind != Node::Kind::list) {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/suggest.h"
-
 namespace scrip::cli {
 namespace {
 
@@ -127,15 +125,6 @@ TEST(Tariff, WhatItDoesNotUnderstandIsAnError) {
   EXPECT_EQ(error({"8.00 CNY/h"}, ResourceKind::token), ErrorCode::wrong_unit);
   EXPECT_EQ(error({"8 h"}), ErrorCode::wrong_unit);
   EXPECT_EQ(error({"08:00-25:00 8"}), ErrorCode::wrong_unit);
-}
-
-TEST(Suggest, TheNearestWordIsFoundAndAFarOneIsNot) {
-  const std::vector<std::string_view> words{"usage", "balance", "charges", "status"};
-  EXPECT_EQ(nearest("usgae", words), "usage");
-  EXPECT_EQ(nearest("balnce", words), "balance");
-  EXPECT_EQ(nearest("stat", words), "status");
-  EXPECT_EQ(nearest("zebra", words), "");
-  EXPECT_EQ(edit_distance("abcd", "abdc"), 1U);
 }
 
 }  // namespace

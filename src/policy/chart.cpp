@@ -9,19 +9,24 @@ namespace {
 using cel::Decimal;
 
 constexpr int width = 720;
-constexpr int left = 220;   // labels of bars
-constexpr int right = 90;   // figures at their ends
 constexpr int margin = 16;
+constexpr int left = 250;   // labels of bars
+constexpr int right = 110;  // figures at their ends
+constexpr int bar_height = 16;
 constexpr int row_height = 26;
+constexpr int tall_row_height = 40;  // with labels of two lines
+constexpr int line_height = 15;
 constexpr int plot_height = 240;
 constexpr int plot_left = 84;
 constexpr std::size_t colours = 4;
+constexpr std::int64_t exact_below = 10'000;  // numbers that need no rounding
+constexpr std::int64_t points_max = 36;  // more would run into each other
+// Places for characters, of which one of Chinese takes two.
+constexpr int label_places = 34;
+constexpr int title_places = 66;
+constexpr int subtitle_places = 84;
 
 bool is_chinese(Language language) { return language == Language::chinese; }
-std::string say(Language language, const char* english, const char* chinese) {
-  return is_chinese(language) ? chinese : english;
-}
-const std::string& say(Language language, const Text& text) { return is_chinese(language) ? text.zh : text.en; }
 
 std::string escaped(std::string_view text) {
   std::string made;
@@ -46,31 +51,58 @@ std::string escaped(std::string_view text) {
   return made;
 }
 
-// A label that fits its place: a character of Chinese takes the room of two others.
-std::string fitted(std::string_view text, int room) {
-  std::size_t end = 0;
-  int taken = 0;
-  while (end < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[end]);
-    const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    taken += bytes >= 3 ? 2 : 1;
-    if (taken > room) return std::string(text.substr(0, end)) + "…";
-    end = std::min(end + bytes, text.size());
-  }
-  return std::string(text);
+// The character at the front of a text in UTF-8: its bytes, and the places it takes.
+struct Character {
+  std::size_t bytes = 1;
+  int places = 1;
+};
+Character character_at(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  return {std::min(bytes, text.size() - at), bytes >= 3 ? 2 : 1};
 }
 
-// value / whole of so many pixels, in tenths of one: whole numbers only, so that every machine draws the same chart.
-std::int64_t tenths(Decimal value, Decimal whole, std::int64_t pixels) {
-  if (whole.units <= 0 || value.units <= 0) return 0;
-  Int128 a = std::min(value, whole).units;
-  Int128 b = whole.units;
-  while (b > Int128{1} << 100) {  // room for the product
-    a >>= 8;
-    b >>= 8;
+int places_of(std::string_view text) {
+  int places = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Character next = character_at(text, at);
+    places += next.places;
+    at += next.bytes;
   }
-  return static_cast<std::int64_t>(a * (pixels * 10) / b);
+  return places;
 }
+
+// As much of the text as fits, with an ellipsis where something is left out.
+std::string fitted(std::string_view text, int room) {
+  if (places_of(text) <= room) return std::string(text);
+  std::size_t end = 0;
+  int taken = 1;
+  while (end < text.size()) {
+    const Character next = character_at(text, end);
+    if ((taken += next.places) > room) break;
+    end += next.bytes;
+  }
+  return std::string(text.substr(0, end)) + "…";
+}
+
+// One line, or two: broken at a space, or between two characters of Chinese.
+std::vector<std::string> lines_of(std::string_view text, int room) {
+  if (places_of(text) <= room) return {std::string(text)};
+  std::size_t end = 0;
+  std::size_t cut = 0;
+  for (int taken = 0; end < text.size();) {
+    const Character next = character_at(text, end);
+    if ((taken += next.places) > room) break;
+    if (text[end] == ' ') cut = end;
+    end += next.bytes;
+    if (next.places == 2) cut = end;
+  }
+  if (cut == 0) cut = end;
+  std::string_view rest = text.substr(cut);
+  if (rest.starts_with(' ')) rest.remove_prefix(1);
+  return {std::string(text.substr(0, cut)), fitted(rest, room)};
+}
+
 std::string pixels(std::int64_t in_tenths) {
   return std::to_string(in_tenths / 10) + "." + std::to_string(in_tenths % 10);
 }
@@ -91,36 +123,43 @@ Decimal round_above(Decimal value) {
   return value;
 }
 
-Decimal number(std::uint64_t count) { return cel::to_decimal(static_cast<std::int64_t>(count)); }
-Decimal number(const Sum& sum) {
-  const bool fits = sum.fits() && sum.value() <= cel::decimal_units_max;
-  return fits ? Decimal{sum.value()} : Decimal{cel::decimal_units_max};
-}
+// Colours that stay apart for every kind of colour vision (after Okabe and Ito, "Color Universal Design", 2008), and
+// hatches and dashes that stay apart without them.
+constexpr const char* style =
+    "<style>.b{fill:#fff}.t{fill:#1b1f24}.q{fill:#57606a}.g{stroke:#d0d7de}"
+    ".c0{fill:#0072b2}.c1{fill:#d55e00}.c2{fill:#c3cad1}.c3{fill:#009e73}.h{stroke:#fff}"
+    ".l0{stroke:#0072b2}.l1{stroke:#d55e00}.l2{stroke:#009e73}.l3{stroke:#57606a}"
+    ".l1{stroke-dasharray:8 4}.l2{stroke-dasharray:2 3}.l3{stroke-dasharray:8 3 2 3}"
+    "@media screen and (prefers-color-scheme:dark){.b{fill:#0d1117}.t{fill:#e6edf3}.q{fill:#9aa4af}.g{stroke:#3d444d}"
+    ".c0{fill:#56b4e9}.c1{fill:#e8833a}.c2{fill:#59626c}.c3{fill:#2fbf92}.h{stroke:#0d1117}"
+    ".l0{stroke:#56b4e9}.l1{stroke:#e8833a}.l2{stroke:#2fbf92}.l3{stroke:#9aa4af}}</style>\n"
+    "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
+    "patternTransform=\"rotate(45)\"><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" class=\"h\" "
+    "stroke-width=\"2\"/></pattern></defs>\n";
 
 class Svg {
  public:
-  Svg(int height, const ChartText& text) {
-    svg_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + std::to_string(width) + " " +
-           std::to_string(height) + "\" role=\"img\" font-family=\"system-ui, 'Noto Sans CJK SC', sans-serif\"" +
-           " font-size=\"13\">\n<title>" + escaped(text.title) + "</title>\n<style>" +
-           ".t{fill:#1b1f24}.q{fill:#57606a}.g{stroke:#d0d7de}" +
-           ".c0{fill:#2f6fde}.c1{fill:#e0823d}.c2{fill:#3b9c6a}.c3{fill:#8a63c9}" +
-           ".l0{stroke:#2f6fde}.l1{stroke:#e0823d}.l2{stroke:#3b9c6a}.l3{stroke:#8a63c9}" +
-           "@media(prefers-color-scheme:dark){.t{fill:#e6edf3}.q{fill:#9aa4af}.g{stroke:#3d444d}" +
-           ".c0{fill:#6ea3ff}.c1{fill:#f0a36b}.c2{fill:#63c596}.c3{fill:#b596f0}" +
-           ".l0{stroke:#6ea3ff}.l1{stroke:#f0a36b}.l2{stroke:#63c596}.l3{stroke:#b596f0}}</style>\n";
-    label(margin, 26, text.title, "t", "start", " font-size=\"16\" font-weight=\"600\"");
-    if (!text.subtitle.empty()) label(margin, 46, text.subtitle, "q");
+  Svg(int height, const ChartText& text, Language language) {
+    const std::string size = std::to_string(width) + "\" height=\"" + std::to_string(height) + "\"";
+    svg_ =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + " viewBox=\"0 0 " + std::to_string(width) + " " +
+        std::to_string(height) + "\" role=\"img\" xml:lang=\"" + (is_chinese(language) ? "zh-Hans" : "en") +
+        "\" font-family=\"system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif\" font-size=\"13\">\n<title>" +
+        escaped(text.title) + "</title>\n" + style + "<rect width=\"" + size + " class=\"b\"/>\n";
+    label(margin, 26, fitted(text.title, title_places), "t", "start", " font-size=\"16\" font-weight=\"600\"");
+    if (!text.subtitle.empty()) label(margin, 46, fitted(text.subtitle, subtitle_places), "q");
   }
 
-  void label(int x, int y, std::string_view text, const char* style, const char* anchor = "start",
+  void label(int x, int y, std::string_view text, const char* style_class, const char* anchor = "start",
              const char* more = "") {
-    svg_ += "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" class=\"" + style +
+    svg_ += "<text x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" class=\"" + style_class +
             "\" text-anchor=\"" + anchor + "\"" + more + ">" + escaped(text) + "</text>\n";
   }
   void bar(std::int64_t x_tenths, int y, std::int64_t width_tenths, std::size_t colour) {
-    svg_ += "<rect x=\"" + pixels(x_tenths) + "\" y=\"" + std::to_string(y) + "\" width=\"" + pixels(width_tenths) +
-            "\" height=\"16\" class=\"c" + std::to_string(colour % colours) + "\"/>\n";
+    const std::string place = "<rect x=\"" + pixels(x_tenths) + "\" y=\"" + std::to_string(y) + "\" width=\"" +
+                              pixels(width_tenths) + "\" height=\"" + std::to_string(bar_height) + "\" ";
+    svg_ += place + "class=\"c" + std::to_string(colour % colours) + "\"/>\n";
+    if (colour % colours == 1) svg_ += place + "fill=\"url(#hatch)\"/>\n";
   }
   void grid(int x1, int y1, int x2, int y2) {
     svg_ += "<line x1=\"" + std::to_string(x1) + "\" y1=\"" + std::to_string(y1) + "\" x2=\"" + std::to_string(x2) +
@@ -130,13 +169,20 @@ class Svg {
     svg_ += "<polyline fill=\"none\" stroke-width=\"2\" class=\"l" + std::to_string(colour % colours) + "\" points=\"" +
             points + "\"/>\n";
   }
-  // Names with their colours, side by side.
-  void legend(std::span<const std::string> names, int y) {
+  void point(std::int64_t x_tenths, std::int64_t y_tenths, std::size_t colour) {
+    svg_ += "<circle cx=\"" + pixels(x_tenths) + "\" cy=\"" + pixels(y_tenths) +
+            "\" r=\"2\" fill=\"none\" stroke-width=\"2\" style=\"stroke-dasharray:none\" class=\"l" +
+            std::to_string(colour % colours) + "\"/>\n";
+  }
+  // Names with the mark that stands for each, side by side.
+  template <class Mark>
+  void legend(std::span<const std::string> names, int y, const Mark& mark) {
     int x = margin;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      bar(x * 10, y - 12, 160, i);
-      label(x + 22, y + 1, names[i], "q");
-      x += 40 + 9 * static_cast<int>(std::min<std::size_t>(names[i].size(), 30));
+      const std::string name = fitted(names[i], label_places);
+      mark(x, y, i);
+      label(x + 30, y + 1, name, "q");
+      x += 54 + 7 * places_of(name);
     }
   }
   std::string finish() { return svg_ + "</svg>\n"; }
@@ -145,9 +191,20 @@ class Svg {
   std::string svg_;
 };
 
-int top_of(const ChartText& text, bool legend) { return 44 + (text.subtitle.empty() ? 0 : 18) + (legend ? 24 : 0); }
+int top_of(const ChartText& text, bool legend) { return 44 + (text.subtitle.empty() ? 0 : 18) + (legend ? 26 : 0); }
 
 }  // namespace
+
+std::int64_t tenths_of(Decimal value, Decimal whole, std::int64_t pixels) {
+  if (whole.units <= 0 || value.units <= 0) return 0;
+  Int128 a = std::min(value, whole).units;
+  Int128 b = whole.units;
+  while (b > Int128{1} << 100) {  // room for the product
+    a >>= 8;
+    b >>= 8;
+  }
+  return static_cast<std::int64_t>(a * (pixels * 10) / b);
+}
 
 std::string round_number(Decimal value, Language language) {
   struct Scale {
@@ -160,11 +217,11 @@ std::string round_number(Decimal value, Language language) {
   const std::span<const Scale> scales =
       is_chinese(language) ? std::span<const Scale>(chinese) : std::span<const Scale>(english);
   const auto with_decimals = [](Int128 hundredths) {
-    return cel::format(Decimal{hundredths * (cel::decimal_one / 100)});
+    return cel::format_grouped(Decimal{hundredths * (cel::decimal_one / 100)});
   };
   for (const Scale& scale : scales) {
     const Int128 one = Int128{scale.one} * cel::decimal_one;
-    if (value.units < one) continue;
+    if (value < cel::to_decimal(exact_below) || value.units < one) continue;
     const Int128 hundredths = value.units / (one / 100);
     // Three figures say enough.
     const Int128 kept = hundredths >= 10'000  ? hundredths / 100 * 100
@@ -175,237 +232,114 @@ std::string round_number(Decimal value, Language language) {
   return with_decimals(value.units / (cel::decimal_one / 100));
 }
 
+namespace {
+
+// One bar from `left` on, and its figure behind it.
+void draw_bar(Svg& svg, const Bar& bar, int y, Decimal longest, Language language) {
+  std::int64_t x = left * 10;
+  for (std::size_t part = 0; part < bar.parts.size(); ++part) {
+    const std::int64_t length = tenths_of(bar.parts[part], longest, width - left - right);
+    if (length > 0) svg.bar(x, y, length, part);
+    x += length;
+  }
+  const std::string figure = bar.figure.empty() ? round_number(sum_of(bar.parts), language) : bar.figure;
+  svg.label(static_cast<int>(x / 10) + 6, y + 13, figure, "q");
+}
+
+}  // namespace
+
 std::string bar_chart(const ChartText& text, std::span<const Bar> bars, std::span<const std::string> names,
                       Language language) {
   const std::size_t shown = std::min(bars.size(), bars_max);
   const bool more = bars.size() > shown;
   const int top = top_of(text, names.size() > 1);
-  Svg svg(top + row_height * static_cast<int>(shown + (more ? 1 : 0)) + margin, text);
-  if (names.size() > 1) svg.legend(names, top - 12);
   Decimal longest;
-  for (std::size_t i = 0; i < shown; ++i) longest = std::max(longest, sum_of(bars[i].parts));
-  constexpr int room = width - left - right;
+  int step = row_height;
   for (std::size_t i = 0; i < shown; ++i) {
-    const int y = top + row_height * static_cast<int>(i);
-    svg.label(left - 8, y + 13, fitted(bars[i].label, 28), "t", "end");
-    std::int64_t x = left * 10;
-    for (std::size_t part = 0; part < bars[i].parts.size(); ++part) {
-      const std::int64_t length = tenths(bars[i].parts[part], longest, room);
-      if (length > 0) svg.bar(x, y, length, part);
-      x += length;
+    longest = std::max(longest, sum_of(bars[i].parts));
+    if (places_of(bars[i].label) > label_places) step = tall_row_height;
+  }
+  Svg svg(top + step * static_cast<int>(shown) + (more ? row_height : 0) + margin, text, language);
+  if (names.size() > 1) {
+    svg.legend(names, top - 14, [&](int x, int y, std::size_t i) { svg.bar(x * 10, y - 12, 240, i); });
+  }
+  for (std::size_t i = 0; i < shown; ++i) {
+    const int y = top + step * static_cast<int>(i) + (step - row_height) / 2;
+    const auto lines = lines_of(bars[i].label, label_places);
+    const int first = y + 13 - (static_cast<int>(lines.size()) - 1) * line_height / 2;
+    for (std::size_t n = 0; n < lines.size(); ++n) {
+      svg.label(left - 8, first + static_cast<int>(n) * line_height, lines[n], "t", "end");
     }
-    svg.label(static_cast<int>(x / 10) + 6, y + 13, round_number(sum_of(bars[i].parts), language), "q");
+    draw_bar(svg, bars[i], y, longest, language);
   }
   if (more) {
     const std::string rest = std::to_string(bars.size() - shown);
-    svg.label(left - 8, top + row_height * static_cast<int>(shown) + 13,
+    svg.label(left - 8, top + step * static_cast<int>(shown) + 13,
               is_chinese(language) ? "另有 " + rest + " 项" : rest + " more", "q", "end");
   }
   return svg.finish();
 }
 
+namespace {
+
+// The frame of a line chart, and where its points lie.
+struct Plot {
+  int bottom = 0;
+  std::int64_t count = 0;  // steps
+  Decimal highest;
+  static constexpr std::int64_t room = width - plot_left - 2 * margin;
+
+  [[nodiscard]] std::int64_t x(std::int64_t step) const {
+    return plot_left * 10 + (count < 2 ? room * 5 : room * 10 * step / (count - 1));
+  }
+  [[nodiscard]] std::int64_t y(Decimal value) const { return bottom * 10 - tenths_of(value, highest, plot_height); }
+};
+
+void draw_axes(Svg& svg, const Plot& plot, std::span<const std::string> steps, Language language) {
+  for (int i = 0; i <= 4; ++i) {
+    const int y = plot.bottom - plot_height * i / 4;
+    svg.grid(plot_left, y, width - margin, y);
+    svg.label(plot_left - 8, y + 4, round_number(Decimal{plot.highest.units / 4 * i}, language), "q", "end");
+  }
+  const std::int64_t every = std::max<std::int64_t>(1, (plot.count + 7) / 8);  // labels do not overlap
+  for (std::int64_t i = 0; i < plot.count; i += every) {
+    svg.label(static_cast<int>(plot.x(i) / 10), plot.bottom + 20, steps[static_cast<std::size_t>(i)], "q", "middle");
+  }
+}
+
+void draw_line(Svg& svg, const Plot& plot, const Line& line, std::size_t colour) {
+  std::string points;
+  const std::int64_t count = std::min(plot.count, static_cast<std::int64_t>(line.values.size()));
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t y = plot.y(line.values[static_cast<std::size_t>(i)]);
+    points += pixels(plot.x(i)) + "," + pixels(y) + " ";
+    if (count <= points_max) svg.point(plot.x(i), y, colour);
+  }
+  svg.line(points, colour);
+}
+
+}  // namespace
+
 std::string line_chart(const ChartText& text, std::span<const std::string> steps, std::span<const Line> lines,
                        Language language) {
-  const int top = top_of(text, lines.size() > 1);
-  Svg svg(top + plot_height + 40, text);
+  const int top = top_of(text, lines.size() > 1) + line_height / 2;  // the highest label stands on its line
+  Svg svg(top + plot_height + 40, text, language);
   std::vector<std::string> names;
   Decimal highest{1};
   for (const Line& line : lines) {
     names.push_back(line.name);
     for (const Decimal value : line.values) highest = std::max(highest, value);
   }
-  if (lines.size() > 1) svg.legend(names, top - 12);
-  highest = round_above(highest);
-  constexpr int room = width - plot_left - margin;
-  const int bottom = top + plot_height;
-  for (int i = 0; i <= 4; ++i) {
-    const int y = bottom - plot_height * i / 4;
-    svg.grid(plot_left, y, width - margin, y);
-    svg.label(plot_left - 8, y + 4, round_number(Decimal{highest.units / 4 * i}, language), "q", "end");
+  if (lines.size() > 1) {
+    svg.legend(names, top - 21, [&](int x, int y, std::size_t i) {
+      svg.line(pixels(x * 10) + "," + pixels((y - 4) * 10) + " " + pixels((x + 24) * 10) + "," + pixels((y - 4) * 10),
+               i);
+    });
   }
-  const auto count = static_cast<std::int64_t>(steps.size());
-  const auto x_of = [&](std::int64_t i) { return plot_left * 10 + (count < 2 ? 0 : room * 10 * i / (count - 1)); };
-  const std::int64_t every = std::max<std::int64_t>(1, (count + 7) / 8);  // labels do not overlap
-  for (std::int64_t i = 0; i < count; i += every) {
-    svg.label(static_cast<int>(x_of(i) / 10), bottom + 20, steps[static_cast<std::size_t>(i)], "q",
-              i == 0 ? "start" : "middle");
-  }
-  for (std::size_t n = 0; n < lines.size(); ++n) {
-    std::string points;
-    for (std::int64_t i = 0; i < count && i < static_cast<std::int64_t>(lines[n].values.size()); ++i) {
-      const std::int64_t y = bottom * 10 - tenths(lines[n].values[static_cast<std::size_t>(i)], highest, plot_height);
-      points += pixels(x_of(i)) + "," + pixels(y) + " ";
-    }
-    svg.line(points, n);
-  }
+  const Plot plot{top + plot_height, static_cast<std::int64_t>(steps.size()), round_above(highest)};
+  draw_axes(svg, plot, steps, language);
+  for (std::size_t n = 0; n < lines.size(); ++n) draw_line(svg, plot, lines[n], n);
   return svg.finish();
-}
-
-// --- of a simulation ---
-
-namespace {
-
-std::string rows_text(std::uint64_t rows, Language language) {
-  const std::string count = cel::format_grouped(number(rows));
-  return is_chinese(language) ? count + " 份申请" : count + " applications";
-}
-
-std::string unit_text(const Policy& policy, Language language) {
-  switch (policy.unit) {
-    case UnitKind::money:
-      return policy.currency.code();
-    case UnitKind::device_hours:
-      return say(language, "device-hours", "卡时");
-    case UnitKind::tokens:
-      return say(language, "tokens", "词元");
-  }
-  return {};
-}
-
-// What a reason is called: a rule's own text where it has one.
-std::string reason_text(const Policy& policy, const std::string& id, Language language) {
-  const auto of_caps = [&](const std::vector<Cap>& caps) -> std::string {
-    const auto found = std::ranges::find(caps, id, &Cap::id);
-    return found == caps.end() ? std::string() : say(language, found->reason);
-  };
-  if (const auto found = std::ranges::find(policy.eligibility, id, &EligibilityRule::id);
-      found != policy.eligibility.end()) {
-    return say(language, found->reason);
-  }
-  for (const auto& part : policy.parts) {
-    if (const auto text = of_caps(part.caps); !text.empty()) return text;
-  }
-  if (const auto text = of_caps(policy.caps); !text.empty()) return text;
-  if (id == "period") return say(language, "outside the period", "不在申请期内");
-  if (id == "base") return say(language, "a negative base", "基数为负");
-  if (id == "size") return say(language, "too small or too large", "规模不符");
-  if (id == "rate") return say(language, "no rate applies", "无适用比例");
-  if (id == "amount") return say(language, "nothing to give", "金额为零");
-  return id;
-}
-
-}  // namespace
-
-std::string decisions_chart(const Policy& policy, const Totals& totals, Language language) {
-  const std::array names{say(language, "award", "支持"), say(language, "refuse", "不予支持"),
-                         say(language, "incomplete", "材料不全"), say(language, "invalid", "无法评定")};
-  std::vector<Bar> bars;
-  for (std::size_t i = 0; i < names.size(); ++i) bars.push_back({names[i], {number(totals.decisions[i])}});
-  return bar_chart(
-      {say(language, policy.name) + say(language, ": decisions", "：评定结果"), rows_text(totals.rows, language)}, bars,
-      {}, language);
-}
-
-std::string refusals_chart(const Simulator& simulator, const Totals& totals, Language language) {
-  const Policy& policy = simulator.policy().policy;
-  std::vector<Bar> bars;
-  for (std::size_t i = 0; i < totals.refused.size(); ++i) {
-    if (totals.refused[i] == 0) continue;
-    bars.push_back({reason_text(policy, simulator.reasons()[i], language),
-                    {number(totals.refused_alone[i]), number(totals.refused[i] - totals.refused_alone[i])}});
-  }
-  std::ranges::stable_sort(bars, [](const Bar& a, const Bar& b) { return sum_of(b.parts) < sum_of(a.parts); });
-  const std::vector<std::string> names{say(language, "this rule alone", "仅因此条"),
-                                       say(language, "with other rules", "与其他条款同时")};
-  return bar_chart({say(language, policy.name) + say(language, ": refusals by rule", "：各条款不予支持数"),
-                    rows_text(totals.rows, language)},
-                   bars, names, language);
-}
-
-std::string awards_chart(const Policy& policy, const Totals& totals, Language language) {
-  std::vector<Bar> bars;
-  const auto lowest = totals.spread.lowest();
-  const auto highest = totals.spread.quantile(1, 1);
-  if (lowest && highest) {
-    Decimal step = cel::to_decimal(1);
-    while (step < *lowest && step.units < cel::decimal_units_max / 2) step = Decimal{step.units * 2};
-    // From 1, 2 or 5 times a power of ten on, so that the labels are round.
-    step = round_above(step);
-    std::uint64_t before = 0;
-    for (std::size_t i = 0; i < bars_max; ++i) {
-      const bool last = *highest <= step || i + 1 == bars_max;
-      const std::uint64_t seen = last ? totals.spread.count() : totals.spread.at_most(step);
-      const std::string bound =
-          last && step < *highest ? round_number(*highest, language) : round_number(step, language);
-      bars.push_back({say(language, "up to ", "不超过 ") + bound, {number(seen - before)}});
-      before = seen;
-      if (last || step.units > cel::decimal_units_max / 4) break;
-      step = Decimal{step.units * 2};
-    }
-  }
-  const std::string count = cel::format_grouped(number(totals.spread.count()));
-  return bar_chart({say(language, policy.name) + say(language, ": awards by size", "：支持金额分布"),
-                    (is_chinese(language) ? count + " 项支持，" : count + " awards, ") + unit_text(policy, language)},
-                   bars, {}, language);
-}
-
-std::string pool_chart(const Policy& policy, const PoolHistory& pool, Language language) {
-  std::vector<std::string> steps;
-  std::vector<Line> lines{{say(language, "asked for", "申请额"), {}}, {say(language, "paid", "拨付额"), {}}};
-  if (pool.amount) lines.push_back({say(language, "left", "余额"), {}});
-  Decimal asked;
-  Decimal paid;
-  for (const PoolMonth& month : pool.months) {
-    steps.push_back(format_month(month.month));
-    asked = cel::checked_add(asked, number(month.asked.amount)).value_or(asked);
-    paid = cel::checked_add(paid, month.paid).value_or(paid);
-    lines[0].values.push_back(asked);
-    lines[1].values.push_back(paid);
-    if (pool.amount) lines[2].values.push_back(month.left);
-  }
-  std::string subtitle = unit_text(policy, language);
-  if (pool.exhausted) {
-    subtitle += say(language, "; exhausted on ", "；用尽日期 ") + format_day(*pool.exhausted);
-  }
-  return line_chart({say(language, policy.name) + say(language, ": pool ", "：资金池 ") + pool.pool, subtitle}, steps,
-                    lines, language);
-}
-
-std::string comparison_chart(const Policy& policy, const Comparison& comparison, std::string_view fact,
-                             Language language) {
-  std::vector<Bar> bars;
-  const auto declared = std::ranges::find(policy.facts, fact, &Fact::id);
-  const auto found = comparison.by_fact.find(std::string(fact));
-  if (found != comparison.by_fact.end()) {
-    for (const auto& [value, change] : found->second) {
-      std::string label = value.empty() ? say(language, "not given", "未填写") : value;
-      if (value == "yes") label = say(language, "yes", "是");
-      if (value == "no") label = say(language, "no", "否");
-      if (declared != policy.facts.end()) {
-        const auto choice = std::ranges::find(declared->choices, value, &Choice::id);
-        if (choice != declared->choices.end()) label = say(language, choice->label);
-      }
-      bars.push_back({label, {number(change.gain), number(change.lose), number(change.same)}});
-    }
-  }
-  const std::vector<std::string> names{say(language, "gain", "增加"), say(language, "lose", "减少"),
-                                       say(language, "same", "不变")};
-  const std::string by = declared == policy.facts.end() ? std::string(fact) : say(language, declared->ask);
-  return bar_chart({say(language, "Who gains and who loses", "谁增谁减"), by}, bars, names, language);
-}
-
-std::string side_by_side_chart(const Policy& before, const Totals& totals_before, const Policy& after,
-                               const Totals& totals_after, Language language) {
-  // Counts and money have no common measure: each pair is drawn against its own larger half.
-  std::vector<Bar> bars;
-  const std::string names[] = {before.version == after.version ? say(language, "before", "之前") : before.version,
-                               before.version == after.version ? say(language, "after", "之后") : after.version};
-  const auto pair = [&](const char* english, const char* chinese, Decimal first, Decimal second) {
-    const Decimal larger = std::max({first, second, Decimal{1}});
-    const Decimal values[] = {first, second};
-    for (std::size_t i = 0; i < 2; ++i) {
-      const Decimal share{tenths(values[i], larger, 1'000) * (cel::decimal_one / 100)};  // of 100
-      bars.push_back({say(language, english, chinese) + " · " + names[i] + " " + round_number(values[i], language),
-                      i == 0 ? std::vector{share} : std::vector{Decimal{}, share}});
-    }
-  };
-  pair("awards", "支持", number(totals_before.decisions[0]), number(totals_after.decisions[0]));
-  pair("refusals", "不予支持", number(totals_before.decisions[1]), number(totals_after.decisions[1]));
-  pair("money", "金额", number(totals_before.amount), number(totals_after.amount));
-  return bar_chart(
-      {say(language, before.name) + say(language, ": two versions (larger = 100)", "：两个版本（较大者 = 100）"),
-       rows_text(totals_after.rows, language)},
-      bars, {}, language);
 }
 
 }  // namespace scrip::policy

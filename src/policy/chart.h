@@ -1,6 +1,7 @@
 #pragma once
-// Small charts as SVG: no scripts, readable on light and dark ground, labels in either language. A chart is a picture
-// of a table that is given beside it, so it carries labels and round numbers, not every figure.
+// Small charts as SVG: no scripts, readable on screen in light and dark, in print and without colours, labels in either
+// language. A chart is a picture of a table that is given beside it, so it carries labels and round numbers, not every
+// figure.
 
 #include <cstdint>
 #include <span>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "policy/totals.h"
+#include "cel/decimal.h"
 
 namespace scrip::policy {
 
@@ -22,9 +23,10 @@ struct ChartText {
 struct Bar {
   std::string label;
   std::vector<cel::Decimal> parts;  // not below zero
+  std::string figure = {};  // at its end; empty: the whole as a round number
 };
-// Bars lie; labels stand to their left, and the whole at their end. `names` of the parts make the legend where there
-// are several. At most bars_max are drawn: the last says how many more there are.
+// Bars lie; labels stand to their left, on two lines where they are long. `names` of the parts make the legend where
+// there are several. At most bars_max are drawn: the last says how many more there are.
 inline constexpr std::size_t bars_max = 24;
 [[nodiscard]] std::string bar_chart(const ChartText& text, std::span<const Bar> bars,
                                     std::span<const std::string> names = {}, Language language = Language::english);
@@ -37,22 +39,10 @@ struct Line {
 [[nodiscard]] std::string line_chart(const ChartText& text, std::span<const std::string> steps,
                                      std::span<const Line> lines, Language language = Language::english);
 
-// "1.2 m", "350 k"; "120 万", "1.2 亿" in Chinese. Towards zero.
+// "1.2 m", "350 k"; "120 万", "1.2 亿" in Chinese; below 10,000 to the hundredth. Towards zero.
 [[nodiscard]] std::string round_number(cel::Decimal value, Language language);
 
-// --- of a simulation ---
-
-[[nodiscard]] std::string decisions_chart(const Policy& policy, const Totals& totals, Language language);
-// Rules by how many applications each refuses: alone, and with others.
-[[nodiscard]] std::string refusals_chart(const Simulator& simulator, const Totals& totals, Language language);
-// How many awards there are of each size, by steps that double.
-[[nodiscard]] std::string awards_chart(const Policy& policy, const Totals& totals, Language language);
-[[nodiscard]] std::string pool_chart(const Policy& policy, const PoolHistory& pool, Language language);
-// Who gains and who loses by a fact; `fact` is one that the comparison has.
-[[nodiscard]] std::string comparison_chart(const Policy& policy, const Comparison& comparison, std::string_view fact,
-                                           Language language);
-// Two policies side by side: awards, refusals and money.
-[[nodiscard]] std::string side_by_side_chart(const Policy& before, const Totals& totals_before, const Policy& after,
-                                             const Totals& totals_after, Language language);
+// value / whole of so many pixels, in tenths of one: whole numbers only, so that every machine draws the same chart.
+[[nodiscard]] std::int64_t tenths_of(cel::Decimal value, cel::Decimal whole, std::int64_t pixels);
 
 }  // namespace scrip::policy

@@ -46,7 +46,7 @@ class Figures {
     std::string text;
     for (const auto& value : parameter.values) {
       if (!text.empty()) text += "; from " + format_day(value.from) + ": ";
-      text += value.value.kind == LiteralKind::share ? format(value.value.ratio) : cel::format(value.value.value());
+      text += format(value.value);
     }
     set("parameters[" + parameter.id + "]", std::move(text));
   }

@@ -192,6 +192,12 @@ std::string Literal::source() const {
   return {};
 }
 
+std::string format(const Literal& literal) {
+  if (literal.kind == LiteralKind::share) return format(literal.ratio);
+  if (literal.kind == LiteralKind::hours) return cel::format_grouped(literal.number) + " h";
+  return cel::format(literal.value());
+}
+
 std::string_view name(LiteralKind kind) {
   switch (kind) {
     case LiteralKind::yes_no:

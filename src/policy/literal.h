@@ -54,6 +54,9 @@ struct Literal {
 // The plain value that the text is, or nothing: then it is an expression or a text.
 [[nodiscard]] std::optional<Literal> parse_literal(std::string_view text);
 
+// As a file writes it: "40%", "2,000,000.00 CNY", "5,000 h".
+[[nodiscard]] std::string format(const Literal& literal);
+
 // "yes_no", "money", ...
 [[nodiscard]] std::string_view name(LiteralKind kind);
 

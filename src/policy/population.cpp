@@ -62,8 +62,8 @@ std::optional<std::int64_t> millionths_of(const Value& value) {
   return cel::to_micro(value.as_decimal());
 }
 
-std::unexpected<Error> unfit(const FactColumn& column, std::string why) {
-  return fail(ErrorCode::value_invalid, std::move(why), column.id);
+std::unexpected<Error> unfit(const FactColumn& column, const Distribution& how, std::string why) {
+  return fail(ErrorCode::value_invalid, std::move(why), column.id, how.line);
 }
 
 }  // namespace
@@ -216,7 +216,7 @@ Result<Generator::Drawn> Generator::prepare(Distribution distribution, const Fac
   Drawn drawn{
       .fact = 0, .seed = seed_of(seed, column.id), .distribution = std::move(distribution), .until = {}, .codes = {}};
   Distribution& how = drawn.distribution;
-  if (how.missing_ppm > million) return unfit(column, "more rows than there are would not have it");
+  if (how.missing_ppm > million) return unfit(column, how, "more rows than there are would not have it");
   if (how.shape == Shape::constant) how.choices = {{how.value, 1}};
   const bool listed = how.shape == Shape::constant || how.shape == Shape::weights;
   std::uint64_t total = 0;
@@ -234,25 +234,25 @@ Result<Generator::Drawn> Generator::prepare(Distribution distribution, const Fac
     } else if (column.kind == ColumnKind::micro && millionths_of(value)) {
       drawn.codes.push_back(millionths_of(value).value_or(0));
     } else {
-      return unfit(column, "a value does not fit the fact");
+      return unfit(column, how, "a value does not fit the fact");
     }
   }
-  if (listed && total == 0) return unfit(column, "there is nothing to draw from: the weights are zero");
+  if (listed && total == 0) return unfit(column, how, "there is nothing to draw from: the weights are zero");
   if (listed) return drawn;
   if (column.kind == ColumnKind::boolean || column.kind == ColumnKind::text || column.kind == ColumnKind::absent) {
-    return unfit(column, "this fact is drawn by weights");
+    return unfit(column, how, "this fact is drawn by weights");
   }
-  if (how.low > how.high) return unfit(column, "the lowest value is above the highest");
+  if (how.low > how.high) return unfit(column, how, "the lowest value is above the highest");
   if (how.low < -amount_max.micro_units || how.high > amount_max.micro_units || how.step > amount_max.micro_units ||
       how.spread > amount_max.micro_units) {
-    return unfit(column, "a limit is beyond the largest number");
+    return unfit(column, how, "a limit is beyond the largest number");
   }
-  if (how.step <= 0) return unfit(column, "the step must be above zero");
-  if (how.shape == Shape::log_uniform && how.low <= 0) return unfit(column, "the lowest value must be above zero");
-  if (how.shape == Shape::normal && how.spread < 0) return unfit(column, "the spread cannot be below zero");
+  if (how.step <= 0) return unfit(column, how, "the step must be above zero");
+  if (how.shape == Shape::log_uniform && how.low <= 0) return unfit(column, how, "the lowest value must be above zero");
+  if (how.shape == Shape::normal && how.spread < 0) return unfit(column, how, "the spread cannot be below zero");
   const bool days = column.kind == ColumnKind::date;
   if (days && (how.low < count(Day{-25'567}) || how.high > count(Day{84'005}))) {
-    return unfit(column, "dates go from 1900 to 2199");
+    return unfit(column, how, "dates go from 1900 to 2199");
   }
   return drawn;
 }
@@ -263,7 +263,9 @@ Result<Generator> Generator::make(Recipe recipe, Population& population) {
   made.applied_on_ = SCRIP_TRY(prepare(recipe.applied_on, day, recipe.seed, population.texts()));
   for (const auto& [id, distribution] : recipe.facts) {
     const auto fact = population.fact(id);
-    if (!fact) return fail(ErrorCode::value_invalid, "no programme asks a fact called '" + id + "'", id);
+    if (!fact) {
+      return fail(ErrorCode::unknown_field, "no programme asks a fact called '" + id + "'", id, distribution.line);
+    }
     Drawn drawn = SCRIP_TRY(prepare(distribution, population.facts[*fact], recipe.seed, population.texts()));
     drawn.fact = *fact;
     made.facts_.push_back(std::move(drawn));

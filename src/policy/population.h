@@ -82,6 +82,7 @@ struct Distribution {
   std::int64_t spread = 0;
   std::vector<std::pair<cel::Value, std::uint32_t>> choices;
   std::uint32_t missing_ppm = 0;  // how many of a million rows do not have the fact
+  std::uint64_t line = 0;  // of the file that says so; 0: of none
 };
 
 struct Recipe {

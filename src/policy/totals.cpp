@@ -245,6 +245,7 @@ PoolHistory over_time(const Policy& policy, const Pool& pool, const std::vector<
   for (std::size_t i = 0; i < days.size(); ++i) {
     const Day day{count(policy.from) + static_cast<std::int32_t>(i)};
     purse.open(day);
+    if (made.months.empty() && days[i].awards == 0) continue;
     if (made.months.empty() || made.months.back().month != month_of(day)) {
       made.months.push_back({.month = month_of(day), .asked = {}, .paid = {}, .left = {}});
     }

@@ -91,7 +91,7 @@ struct PoolHistory {
   std::string pool;
   std::optional<cel::Decimal> amount;
   std::optional<Day> exhausted;  // the first day on which an award could not be paid in full
-  std::vector<PoolMonth> months;  // with no gaps
+  std::vector<PoolMonth> months;  // from the first award to the last, with no gaps
 };
 
 // First come, first served by day of application. Within a day the last award is cut to what is left, so that it does

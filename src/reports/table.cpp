@@ -8,9 +8,8 @@ namespace {
 
 constexpr std::string_view integer_max_json = "9007199254740992";  // 2^53
 
-bool needs_quotes(const Column& column, std::string_view cell) {
-  if (cell.find_first_of(",\"\r\n") != std::string_view::npos) return true;
-  return column.kind == ColumnKind::text && cell.find_first_of("=+-@") == 0;
+bool needs_quotes(std::string_view cell) {
+  return cell.find_first_of(",\"\r\n") != std::string_view::npos || cell.find_first_of("=+-@") == 0;
 }
 
 void append_quoted(std::string& out, std::string_view cell) {
@@ -66,6 +65,14 @@ void append_json_value(std::string& out, const Column& column, std::string_view 
 
 }  // namespace
 
+void append_csv_text(std::string& out, std::string_view cell) {
+  if (needs_quotes(cell)) {
+    append_quoted(out, cell);
+  } else {
+    out += cell;
+  }
+}
+
 std::string to_csv(const Table& table) {
   std::string out;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -77,8 +84,8 @@ std::string to_csv(const Table& table) {
     SCRIP_CHECK(row.size() == table.columns.size());
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i != 0) out += ',';
-      if (needs_quotes(table.columns[i], row[i])) {
-        append_quoted(out, row[i]);
+      if (table.columns[i].kind == ColumnKind::text) {
+        append_csv_text(out, row[i]);
       } else {
         out += row[i];
       }

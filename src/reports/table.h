@@ -34,6 +34,8 @@ struct Table {
 // has to be, and where it starts with = + - @, but is not altered (the reader's spreadsheet settings are the reader's
 // business).
 [[nodiscard]] std::string to_csv(const Table& table);
+// One cell of text in that form.
+void append_csv_text(std::string& out, std::string_view cell);
 
 // An array of objects, one a line. Integers are JSON numbers up to 2^53 and strings above; amounts, quantities, shares
 // and hashes are strings, so that no reader rounds them; "" in a column that is not text is null. Bytes that are not

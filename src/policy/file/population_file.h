@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "policy/population.h"
@@ -13,10 +14,11 @@ namespace scrip::policy {
 // Reads a CSV (RFC 4180: commas, quotes, doubled quotes within) into a population made for its policies. The first line
 // names the columns: facts by id, and `applied_on`, `applicant`, `contract`, `project`. A cell that is empty is a fact
 // that was not given; several choices or texts stand in one cell, parted by ';'. Facts are written as in cases.yaml.
-// `policies` say how each fact is written. Errors, with line and column: syntax_error, missing_field (no heading, no
-// applied_on), duplicate_key (a column twice), value_invalid, time_invalid, wrong_currency, too_large.
-[[nodiscard]] Result<void> read_population(std::string_view csv, std::span<const Policy* const> policies,
-                                           Population& population);
+// `policies` say how each fact is written. Gives everything that is wrong, with line and column, or the first hundred
+// of it (then the population is of no use): syntax_error, missing_field (no heading, no applied_on), duplicate_key (a
+// column twice), unknown_field, value_invalid, time_invalid, wrong_currency, too_large. Nothing is wrong: it was read.
+[[nodiscard]] std::vector<Error> read_population(std::string_view csv, std::span<const Policy* const> policies,
+                                                 Population& population);
 
 // Reads distributions:
 //
@@ -33,8 +35,8 @@ namespace scrip::policy {
 //     filing_number: {constant: X-1}
 //     committee_rate: {uniform: [70%, 90%], step: 1%, missing: 90%}
 //
-// Errors, with line and field: syntax_error, missing_field, value_invalid, duplicate_key, too_large. Whether the
-// distributions fit the facts, Generator::make() says.
+// Errors, with line and field: syntax_error, missing_field, unknown_field, value_invalid, duplicate_key, too_large.
+// Whether the distributions fit the facts, Generator::make() says.
 [[nodiscard]] Result<Recipe> read_recipe(const std::string& yaml, std::span<const Policy* const> policies);
 
 }  // namespace scrip::policy

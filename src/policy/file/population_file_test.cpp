@@ -1,12 +1,13 @@
 #include "policy/file/population_file.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <iterator>
 
-#include "policy/chart.h"
 #include "policy/file/load.h"
+#include "policy/simulation_charts.h"
 
 namespace scrip::policy {
 namespace {
@@ -27,8 +28,8 @@ class PopulationFile : public testing::Test {
   }
 
   Error error_of(std::string_view csv) {
-    const auto read = read_population(csv, only_, *population_);
-    return read ? Error{} : read.error();
+    const auto problems = read_population(csv, only_, *population_);
+    return problems.empty() ? Error{} : problems.front();
   }
   Error error_of_recipe(const std::string& facts) {
     const auto read = read_recipe("applied_on: {constant: 2026-02-01}\nfacts:\n  " + facts, only_);
@@ -77,6 +78,20 @@ TEST_F(PopulationFile, a_mistake_in_a_table_names_line_and_column) {
   EXPECT_EQ(error_of("applied_on\n\"2026-01-01\n").code, ErrorCode::syntax_error);
   EXPECT_EQ(error_of("applied_on\n\"2026-01-01\"x\n").code, ErrorCode::syntax_error);
   EXPECT_EQ(error_of("applied_on\n2026-01-01,2\n").line, 2u);
+  EXPECT_EQ(error_of("applied_on,stff\n").code, ErrorCode::unknown_field);
+  EXPECT_THAT(error_of("applied_on,stff\n").detail, ::testing::HasSubstr("did you mean 'staff'?"));
+}
+
+TEST_F(PopulationFile, everything_that_is_wrong_with_a_table_is_told_at_once) {
+  const auto problems =
+      read_population("applied_on,staff,registered\n2026-02-30,1,yes\n2026-02-01,many,perhaps\n", only_, *population_);
+  std::vector<std::string> places;
+  for (const auto& problem : problems) places.push_back(std::to_string(problem.line) + " " + problem.field);
+  EXPECT_EQ(places, (std::vector<std::string>{"2 applied_on", "3 staff", "3 registered"}));
+  EXPECT_EQ(read_population("applied_on,stuff,staf\n", only_, *population_).size(), 2u);
+  std::string many = "applied_on\n";
+  for (int i = 0; i < 1'000; ++i) many += "never\n";
+  EXPECT_EQ(read_population(many, only_, *population_).size(), 100u);
 }
 
 TEST_F(PopulationFile, a_recipe_draws_the_same_rows_in_whatever_batches) {
@@ -176,10 +191,12 @@ TEST_F(PopulationFile, totals_do_not_depend_on_how_the_work_was_cut) {
   EXPECT_EQ(comparison.by_fact.at("applicant_class").size(), 2u);
   for (const Language language : {Language::english, Language::chinese}) {
     for (const std::string& svg :
-         {decisions_chart(compiled_->policy, whole, language), refusals_chart(*simulator, whole, language),
-          awards_chart(compiled_->policy, whole, language), pool_chart(compiled_->policy, pools[0], language),
-          comparison_chart(compiled_->policy, comparison, "applicant_class", language),
-          side_by_side_chart(compiled_->policy, whole, compiled_->policy, second, language)}) {
+         {decisions_chart(compiled_->policy, whole, "as it is", language),
+          refusals_chart(*simulator, whole, "as it is", language),
+          awards_chart(compiled_->policy, whole, "as it is", language),
+          pool_chart(compiled_->policy, pools[0], "", language),
+          comparison_chart(compiled_->policy, comparison, "applicant_class", {"before", "after"}, language),
+          side_by_side_chart(compiled_->policy, whole, compiled_->policy, second, {"before", "after"}, language)}) {
       EXPECT_TRUE(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
       EXPECT_EQ(svg.find("<script"), std::string::npos);
     }

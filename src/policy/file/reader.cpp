@@ -33,8 +33,7 @@ std::vector<Problem> Problems::take() {
 Place place_of(const yaml::Node& node) { return {.line = node.line, .column = node.column}; }
 
 std::string meant(std::string_view written, const std::vector<std::string_view>& names) {
-  const std::string_view found = nearest(written, names);
-  return found.empty() ? std::string{} : "did you mean '" + std::string(found) + "'?";
+  return did_you_mean(written, names);
 }
 
 std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Problem>& problems) {

@@ -1,0 +1,191 @@
+// Distributions to draw a population from.
+
+#include <charconv>
+
+#include "base/limits.h"
+#include "base/suggest.h"
+#include "policy/file/cases.h"
+#include "policy/file/population_facts.h"
+#include "policy/file/population_file.h"
+#include "yaml/yaml.h"
+
+namespace scrip::policy {
+namespace {
+
+using yaml::Node;
+
+std::unexpected<Error> wrong(const Node& node, std::string_view field, std::string why) {
+  return fail(ErrorCode::value_invalid, std::move(why), std::string(field), node.line);
+}
+
+std::unexpected<Error> unknown(const Node& node, const std::string& name, const std::vector<std::string_view>& known) {
+  return fail(ErrorCode::unknown_field, "there is no such field" + did_you_mean_or_all(name, known), name, node.line);
+}
+
+Result<std::uint64_t> whole(const Node& node, std::string_view field, std::uint64_t most) {
+  std::uint64_t value = 0;
+  const char* const end = node.text.data() + node.text.size();
+  const auto [at, error] = std::from_chars(node.text.data(), end, value);
+  if (node.kind != Node::Kind::scalar || error != std::errc{} || at != end || value > most) {
+    return wrong(node, field, "a whole number up to " + std::to_string(most) + " is wanted here");
+  }
+  return value;
+}
+
+class RecipeReader {
+ public:
+  explicit RecipeReader(std::span<const Policy* const> policies) : policies_(policies) {}
+
+  Result<Recipe> read(const Node& root) {
+    if (root.kind != Node::Kind::map) return wrong(root, {}, "'scrip: population 1' and its fields are wanted here");
+    Recipe recipe;
+    bool dated = false;
+    for (std::size_t i = 0; i < root.names.size(); ++i) {
+      const std::string& name = root.names[i];
+      const Node& node = root.items[i];
+      if (name == "scrip") {
+        if (node.text != "population 1") return wrong(node, name, "this release knows 'population 1'");
+      } else if (name == "seed") {
+        recipe.seed = SCRIP_TRY(whole(node, name, UINT64_MAX));
+      } else if (name == "rows") {
+        recipe.rows = SCRIP_TRY(whole(node, name, limits::population_rows_max));
+      } else if (name == "applicants") {
+        recipe.applicants = static_cast<std::uint32_t>(SCRIP_TRY(whole(node, name, limits::population_applicants_max)));
+      } else if (name == "applied_on") {
+        const Fact day{.id = "applied_on", .type = FactType::date};
+        recipe.applied_on = SCRIP_TRY(distribution(node, day));
+        dated = true;
+      } else if (name == "facts") {
+        SCRIP_TRY_VOID(facts(node, recipe));
+      } else {
+        return unknown(node, name, {"scrip", "seed", "rows", "applicants", "applied_on", "facts"});
+      }
+    }
+    if (!dated) return fail(ErrorCode::missing_field, "on which days do they apply?", "applied_on", root.line);
+    return recipe;
+  }
+
+ private:
+  Result<void> facts(const Node& node, Recipe& recipe) {
+    if (node.kind != Node::Kind::map) return wrong(node, "facts", "facts by id are wanted here");
+    for (std::size_t i = 0; i < node.names.size(); ++i) {
+      const Fact* const fact = find_fact(policies_, node.names[i]);
+      if (fact == nullptr) {
+        return fail(ErrorCode::unknown_field, no_such_fact(policies_, node.names[i], {}), node.names[i],
+                    node.items[i].line);
+      }
+      recipe.facts.emplace_back(fact->id, SCRIP_TRY(distribution(node.items[i], *fact)));
+    }
+    return {};
+  }
+
+  Result<Distribution> distribution(const Node& node, const Fact& fact) {
+    if (node.kind != Node::Kind::map) {
+      return wrong(node, fact.id, "a distribution is wanted here: constant, uniform, normal, log_uniform or weights");
+    }
+    Distribution made;
+    made.line = node.line;
+    bool shaped = false;
+    made.step = fact.type == FactType::count || fact.type == FactType::date ? 1 : micro / 100;
+    for (std::size_t i = 0; i < node.names.size(); ++i) {
+      const std::string& name = node.names[i];
+      const Node& item = node.items[i];
+      if (name == "constant" || name == "weights" || name == "uniform" || name == "normal" || name == "log_uniform") {
+        if (shaped) return wrong(item, fact.id, "a fact has one distribution");
+        shaped = true;
+      }
+      if (name == "constant") {
+        made.shape = Shape::constant;
+        made.value = SCRIP_TRY(value(item, fact));
+      } else if (name == "weights") {
+        made.shape = Shape::weights;
+        SCRIP_TRY_VOID(weights(item, fact, made));
+      } else if (name == "uniform" || name == "normal" || name == "log_uniform") {
+        made.shape = name == "uniform" ? Shape::uniform : name == "normal" ? Shape::normal : Shape::log_uniform;
+        if (item.kind != Node::Kind::list || item.items.size() != 2) {
+          return wrong(item, fact.id, "the lowest and the highest value are wanted here, as in [1, 10]");
+        }
+        made.low = SCRIP_TRY(number(item.items[0], fact));
+        made.high = SCRIP_TRY(number(item.items[1], fact));
+      } else if (name == "step") {
+        made.step = fact.type == FactType::date ? static_cast<std::int64_t>(SCRIP_TRY(whole(item, fact.id, 100'000)))
+                                                : SCRIP_TRY(number(item, fact));
+      } else if (name == "middle") {
+        made.middle = SCRIP_TRY(number(item, fact));
+      } else if (name == "spread") {
+        made.spread = fact.type == FactType::date ? static_cast<std::int64_t>(SCRIP_TRY(whole(item, fact.id, 100'000)))
+                                                  : SCRIP_TRY(number(item, fact));
+      } else if (name == "missing") {
+        const auto share = parse_literal(item.text);
+        if (!share || share->kind != LiteralKind::share) return wrong(item, fact.id, "a share is wanted here: 90%");
+        const auto ppm = cel::to_micro(share->number);
+        if (!ppm || *ppm < 0 || *ppm > micro) return wrong(item, fact.id, "a share from 0% to 100% is wanted here");
+        made.missing_ppm = static_cast<std::uint32_t>(*ppm);
+      } else {
+        return unknown(
+            item, name,
+            {"constant", "weights", "uniform", "normal", "log_uniform", "step", "middle", "spread", "missing"});
+      }
+    }
+    if (!shaped) return wrong(node, fact.id, "constant, uniform, normal, log_uniform or weights is wanted here");
+    for (const char* field : {"middle", "spread"}) {
+      const Node* const given = node.find(field);
+      if (made.shape == Shape::normal && given == nullptr) {
+        return fail(ErrorCode::missing_field, "a normal distribution has a middle and a spread", fact.id + "." + field,
+                    node.line);
+      }
+      if (made.shape != Shape::normal && given != nullptr) {
+        return wrong(*given, fact.id + "." + field, "only a normal distribution has a middle and a spread");
+      }
+    }
+    return made;
+  }
+
+  Result<void> weights(const Node& node, const Fact& fact, Distribution& made) {
+    if (node.kind != Node::Kind::map || node.names.empty()) {
+      return wrong(node, fact.id, "values and their weights are wanted here, as in {yes: 95, no: 5}");
+    }
+    for (std::size_t i = 0; i < node.names.size(); ++i) {
+      const auto weight = SCRIP_TRY(whole(node.items[i], fact.id, 1'000'000'000));
+      made.choices.emplace_back(SCRIP_TRY(value(Node::scalar(node.names[i], node.items[i].line), fact)),
+                                static_cast<std::uint32_t>(weight));
+    }
+    return {};
+  }
+
+  // A choice may be one of any policy.
+  Result<cel::Value> value(const Node& node, const Fact& fact) {
+    auto first = parse_fact(fact, node.text);
+    if (first) return first;
+    for (const Policy* policy : policies_) {
+      const auto found = std::ranges::find(policy->facts, fact.id, &Fact::id);
+      if (found == policy->facts.end()) continue;
+      if (auto made = parse_fact(*found, node.text)) return made;
+    }
+    return placed(std::move(first).error(), fact.id, node.line);
+  }
+
+  Result<std::int64_t> number(const Node& node, const Fact& fact) {
+    const cel::Value made = SCRIP_TRY(value(node, fact));
+    if (made.is(cel::Kind::int64)) return made.as_int();
+    if (made.is(cel::Kind::date)) return std::int64_t{count(made.as_date())};
+    if (made.is(cel::Kind::decimal) || made.is(cel::Kind::money)) {
+      if (const auto millionths = cel::to_micro(made.as_decimal())) return *millionths;
+    }
+    return wrong(node, fact.id, "a number of at most six decimals, or a date, is wanted here");
+  }
+
+  std::span<const Policy* const> policies_;
+};
+
+}  // namespace
+
+Result<Recipe> read_recipe(const std::string& text, std::span<const Policy* const> policies) {
+  const Node root = SCRIP_TRY(yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
+                                                 .nodes = limits::policy_nodes_max,
+                                                 .depth = limits::policy_depth_max,
+                                                 .aliases = false}));
+  return RecipeReader(policies).read(root);
+}
+
+}  // namespace scrip::policy
