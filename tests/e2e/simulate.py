@@ -215,7 +215,7 @@ def test_mistakes_in_a_table_are_placed(folder: pathlib.Path) -> None:
 
 def test_mistakes_in_distributions_are_placed(folder: pathlib.Path) -> None:
     def recipe(facts: str, *shows: str) -> None:
-        refuses(folder, "a.yaml", f"rows: 10\napplied_on: {{constant: 2024-01-01}}\nfacts:\n  {facts}\n", "a.yaml:4:", *shows)
+        refuses(folder, "a.yaml", f"scrip: population 1\nrows: 10\napplied_on: {{constant: 2024-01-01}}\nfacts:\n  {facts}\n", "a.yaml:5:", *shows)
 
     recipe("usage_fee: {constant: 1 CNY}", "unknown_field", "did you mean 'usage_fees'?")
     recipe("usage_fees: {constent: 1 CNY}", "unknown_field", "did you mean 'constant'?")
@@ -225,9 +225,10 @@ def test_mistakes_in_distributions_are_placed(folder: pathlib.Path) -> None:
     recipe("usage_fees: {uniform: [1 CNY, 2 CNY], spread: 1 CNY}", "value_invalid", "usage_fees.spread")
     recipe("centre: {uniform: [a, b]}", "value_invalid", "centre")
     recipe("centre: {weights: {ai_centre: 0}}", "value_invalid", "the weights are zero")
-    refuses(folder, "a.yaml", "rows: 10\n", "a.yaml:1:", "missing_field", "applied_on")
-    refuses(folder, "a.yaml", "applied_on: {constant: 2024-01-01}\n", "missing_field", "--rows")
-    refuses(folder, "a.yaml", "rws: 10\n", "a.yaml:1:", "did you mean 'rows'?")
+    refuses(folder, "a.yaml", "scrip: population 1\nrows: 10\n", "a.yaml:1:", "missing_field", "applied_on")
+    refuses(folder, "a.yaml", "scrip: population 1\napplied_on: {constant: 2024-01-01}\n", "missing_field", "--rows")
+    refuses(folder, "a.yaml", "scrip: population 1\nrws: 10\n", "a.yaml:2:", "did you mean 'rows'?")
+    refuses(folder, "a.yaml", "rows: 10\n", "a.yaml:1:", "missing_field", "scrip: population 1")
 
 
 def test_mistakes_in_options_are_named(folder: pathlib.Path) -> None:

@@ -32,7 +32,7 @@ class PopulationFile : public testing::Test {
     return problems.empty() ? Error{} : problems.front();
   }
   Error error_of_recipe(const std::string& facts) {
-    const auto read = read_recipe("applied_on: {constant: 2026-02-01}\nfacts:\n  " + facts, only_);
+    const auto read = read_recipe("scrip: population 1\napplied_on: {constant: 2026-02-01}\nfacts:\n  " + facts, only_);
     if (!read) return read.error();
     const auto made = Generator::make(*read, *population_);
     return made ? Error{} : made.error();
@@ -138,17 +138,19 @@ TEST_F(PopulationFile, a_distribution_that_makes_no_sense_is_refused) {
   EXPECT_EQ(error_of_recipe("staff: {uniform: [10, 1]}").field, "staff");
   EXPECT_EQ(error_of_recipe("staff: {log_uniform: [0, 1]}").field, "staff");
   EXPECT_EQ(error_of_recipe("staff: {uniform: [1, 10], step: 0}").field, "staff");
-  EXPECT_EQ(error_of_recipe("staff: {uniform: [1]}").line, 3u);
+  EXPECT_EQ(error_of_recipe("staff: {uniform: [1]}").line, 4u);
   EXPECT_EQ(error_of_recipe("registered: {uniform: [yes, no]}").field, "registered");
   EXPECT_EQ(error_of_recipe("applicant_class: {weights: {nobody: 1}}").field, "applicant_class");
   EXPECT_EQ(error_of_recipe("applicant_class: {weights: {startup: 0}}").field, "applicant_class");
   EXPECT_EQ(error_of_recipe("nothing: {constant: 1}").field, "nothing");
+  EXPECT_EQ(read_recipe("applied_on: {constant: 2026-02-01}\n", only_).error().field, "scrip");
+  EXPECT_EQ(read_recipe("scrip: population 2\n", only_).error().code, ErrorCode::value_invalid);
   EXPECT_EQ(error_of_recipe("staff: {}").field, "staff");
 }
 
 TEST_F(PopulationFile, totals_do_not_depend_on_how_the_work_was_cut) {
   const auto recipe = read_recipe(
-      "rows: 6000\napplied_on: {uniform: [2026-01-01, 2026-12-31]}\nfacts:\n"
+      "scrip: population 1\nrows: 6000\napplied_on: {uniform: [2026-01-01, 2026-12-31]}\nfacts:\n"
       "  registered: {weights: {yes: 95, no: 5}}\n  clean_record: {constant: yes}\n  provider_listed: {constant: yes}\n"
       "  applicant_class: {weights: {startup: 3, company: 6}}\n  staff: {uniform: [1, 100]}\n"
       "  contract_amount: {log_uniform: [\"20,000 CNY\", \"20,000,000 CNY\"]}\n  other_services: {constant: 10 CNY}\n"

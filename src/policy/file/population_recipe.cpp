@@ -38,6 +38,10 @@ class RecipeReader {
 
   Result<Recipe> read(const Node& root) {
     if (root.kind != Node::Kind::map) return wrong(root, {}, "'scrip: population 1' and its fields are wanted here");
+    if (root.find("scrip") == nullptr) {
+      return fail(ErrorCode::missing_field, "write first 'scrip: population 1', the format of the file", "scrip",
+                  root.line);
+    }
     Recipe recipe;
     bool dated = false;
     for (std::size_t i = 0; i < root.names.size(); ++i) {
