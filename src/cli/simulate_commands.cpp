@@ -17,6 +17,7 @@
 #include "cli/simulate_tables.h"
 #include "cli/table_view.h"
 #include "policy/file/population_file.h"
+#include "reports/people.h"
 #include "simulation/simulation.h"
 
 namespace scrip::cli {
@@ -248,7 +249,7 @@ void print_heading(const Context& context, const Answer& answer) {
     context.tell("after: {}, version {}", title(after), after.version);
   }
   if (!answer.programmes.tried.empty()) context.tell("after: with {}", tried_text(answer.programmes));
-  const std::string rows = grouped(std::to_string(answer.applicants.rows));
+  const std::string rows = reports::grouped(std::to_string(answer.applicants.rows));
   if (std::filesystem::path(answer.options.population).extension() == ".csv") {
     context.tell("{} applications of {}; amounts in {}", rows, answer.options.population,
                  tr(context.language(), unit_of(before)));
