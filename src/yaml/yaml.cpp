@@ -91,9 +91,9 @@ class Scout : public YAML::EventHandler {
   explicit Scout(bool aliases) : aliases_(aliases) {}
 
   // The library gives documents without end where one begins with what cannot begin one, such as a comma: it does not
-  // pass it. It also takes the end of the file for the end of a quote, but not right behind the last character.
+  // pass it.
   [[nodiscard]] Result<void> look(const std::string& text) {
-    std::istringstream stream(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
+    std::istringstream stream(text);
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(*this)) {
       if (alias_line_ && !aliases_) {
@@ -187,6 +187,8 @@ Result<Node> parse(const std::string& text, const Limits& limits) {
   SCRIP_TRY_VOID(check_characters(text));
   try {
     SCRIP_TRY_VOID(Scout(limits.aliases).look(text));
+    // The library takes the end of a line at the end of the file for the end of a quote.
+    SCRIP_TRY_VOID(Scout(limits.aliases).look(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
     return Converter(limits).convert(YAML::Load(text));
   } catch (const YAML::DeepRecursion& error) {
     return fail(ErrorCode::too_large, "nested too deep", {}, line_of(error.mark));

@@ -28,9 +28,9 @@ ErrorCode first_code(const std::string& text) {
   return problems.empty() ? ErrorCode{} : problems.front().code;
 }
 
-TEST(Hostile, NestingOfHundredsOfThousandsOfLevelsIsASyntaxError) {
+TEST(Hostile, NestingOfHundredsOfThousandsOfLevelsIsTooLarge) {
   for (const char* level : {"[", "{a: ", "- ", "? "}) {
-    EXPECT_EQ(first_code(repeated(level, 100'000)), ErrorCode::syntax_error) << level;
+    EXPECT_EQ(first_code(repeated(level, 100'000)), ErrorCode::too_large) << level;
   }
 }
 
