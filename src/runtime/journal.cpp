@@ -104,7 +104,7 @@ Result<void> Journal::append_due() {
   if (events.empty()) return {};
   auto header = begin(context, clock);
   for (const auto& event : events) engine::apply(*state_, event);
-  return appender_->put({.header = std::move(header), .body = std::move(events)});
+  return put({.header = std::move(header), .body = std::move(events)});
 }
 
 Result<void> Journal::tick() {
@@ -112,23 +112,30 @@ Result<void> Journal::tick() {
   return sync();
 }
 
+Result<void> Journal::put(codec::Entry entry) {
+  if (options_.on_entry) options_.on_entry(entry);
+  return appender_->put(std::move(entry));
+}
+
 Result<CommandReply> Journal::execute(const engine::Command& command, const Request& request) {
+  auto reply = SCRIP_TRY(submit(command, request));
+  SCRIP_TRY_VOID(sync());
+  return reply;
+}
+
+Result<CommandReply> Journal::submit(const engine::Command& command, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) {
-    SCRIP_TRY_VOID(sync());
-    return CommandReply{.sequence = *entry, .repeated = true};
-  }
+  if (const auto entry = entry_of(request)) return CommandReply{.sequence = *entry, .repeated = true};
   const auto context = next_entry(request);
   CommandReply reply{.events = SCRIP_TRY(engine::decide(*state_, command, context))};
   if (!reply.events.empty()) {
     auto header = begin(context, request);
     for (const auto& event : reply.events) engine::apply(*state_, event);
     reply.sequence = context.sequence;
-    SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = reply.events}));
+    SCRIP_TRY_VOID(put({.header = std::move(header), .body = reply.events}));
     ++records_since_snapshot_;
   }
-  SCRIP_TRY_VOID(sync());
   return reply;
 }
 
@@ -140,7 +147,7 @@ Result<CommandReply> Journal::close_period(Month month, const Request& request) 
   SCRIP_TRY_VOID(engine::check_close(*state_, month, context));
   auto header = begin(context, request);
   CommandReply reply{.events = {engine::close_period(*state_, month)}, .sequence = context.sequence};
-  SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = reply.events}));
+  SCRIP_TRY_VOID(put({.header = std::move(header), .body = reply.events}));
   SCRIP_TRY_VOID(sync());
   return reply;
 }
@@ -198,7 +205,7 @@ Result<UsageReply> Journal::append_usage(engine::UsageOutcome outcome, const eng
   reply.sequence = context.sequence;
   records_since_snapshot_ += outcome.block.size() + 1;
   auto header = begin(context, request);
-  SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = std::move(outcome.block)}));
+  SCRIP_TRY_VOID(put({.header = std::move(header), .body = std::move(outcome.block)}));
   SCRIP_TRY_VOID(snapshot_if_due());
   return reply;
 }

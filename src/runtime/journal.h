@@ -32,6 +32,8 @@ using Clock = std::function<Instant()>;
 
 struct JournalOptions {
   Clock clock = system_time;
+  // Sees each entry when it was judged and applied, before it is durable; for those who are told what changed.
+  std::function<void(const codec::Entry&)> on_entry = {};
   bool threaded = true;  // false: everything on the caller's thread, for simulation
   std::uint64_t snapshot_records = 5'000'000;  // a snapshot after this many usage records (or entries / 64)
 };
@@ -77,7 +79,10 @@ class Journal {
   [[nodiscard]] const engine::State& state() const { return *state_; }
   [[nodiscard]] const LoadReport& load_report() const { return load_report_; }
 
-  // Durable on return. Errors: those of decide(), and of the store.
+  // Not durable before sync() returned: several callers' commands can share one commit. A repeated key's entry may
+  // itself not be durable yet. Errors: those of decide(), and of the store.
+  [[nodiscard]] Result<CommandReply> submit(const engine::Command& command, const Request& request);
+  // submit() and sync(): durable on return.
   [[nodiscard]] Result<CommandReply> execute(const engine::Command& command, const Request& request);
   [[nodiscard]] Result<CommandReply> close_period(Month month, const Request& request);
 
@@ -118,6 +123,7 @@ class Journal {
   [[nodiscard]] std::optional<std::uint64_t> entry_of(const Request& request) const;
   [[nodiscard]] codec::EntryHeader begin(const engine::EntryContext& context, const Request& request);
   [[nodiscard]] Result<void> append_due();
+  [[nodiscard]] Result<void> put(codec::Entry entry);
   [[nodiscard]] Result<UsageReply> append_usage(engine::UsageOutcome outcome, const engine::EntryContext& context,
                                                 const Request& request);
   [[nodiscard]] Result<void> snapshot_if_due();
