@@ -79,7 +79,7 @@ bool is_compressible(const Request& request, const Response& response) {
 
 template <class Message>
 void set_headers(Message& message, const Response& response) {
-  message.set(bhttp::field::x_content_type_options, "nosniff");
+  message.set("X-Content-Type-Options", "nosniff");
   message.set("Content-Security-Policy", content_security_policy);
   message.set("X-Frame-Options", "DENY");
   message.set("Referrer-Policy", "no-referrer");

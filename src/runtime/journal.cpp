@@ -84,7 +84,7 @@ engine::EntryContext Journal::next_entry(const Request& request) const {
   return {.sequence = state_->last_sequence + 1, .now = now, .actor = request.actor};
 }
 
-std::optional<std::uint64_t> Journal::entry_of(const Request& request) const {
+std::optional<std::uint64_t> Journal::find_request(const Request& request) const {
   if (request.idempotency_key.empty()) return std::nullopt;
   const auto found = state_->request_entry.find(request_hash(request));
   return found == state_->request_entry.end() ? std::nullopt : std::optional{found->second};
@@ -126,7 +126,7 @@ Result<CommandReply> Journal::execute(const engine::Command& command, const Requ
 Result<CommandReply> Journal::submit(const engine::Command& command, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) return CommandReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = find_request(request)) return CommandReply{.sequence = *entry, .repeated = true};
   const auto context = next_entry(request);
   CommandReply reply{.events = SCRIP_TRY(engine::decide(*state_, command, context))};
   if (!reply.events.empty()) {
@@ -142,7 +142,7 @@ Result<CommandReply> Journal::submit(const engine::Command& command, const Reque
 Result<CommandReply> Journal::close_period(Month month, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) return CommandReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = find_request(request)) return CommandReply{.sequence = *entry, .repeated = true};
   const auto context = next_entry(request);
   SCRIP_TRY_VOID(engine::check_close(*state_, month, context));
   auto header = begin(context, request);
@@ -155,7 +155,7 @@ Result<CommandReply> Journal::close_period(Month month, const Request& request) 
 Result<UsageReply> Journal::record(std::string_view site, const metering::UsageBatch& batch, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = find_request(request)) return UsageReply{.sequence = *entry, .repeated = true};
   const auto prepared = SCRIP_TRY(engine::prepare(*state_, site, batch));
   engine::EarlierRecords earlier;
   if (!prepared.seen.empty()) {
@@ -170,7 +170,7 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
                                            const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = find_request(request)) return UsageReply{.sequence = *entry, .repeated = true};
   engine::RetrySuspense retry{.accept_conflicts = accept_conflicts};
   FlatSet<SuspenseId> named;
   for (const SuspenseId id : ids) {

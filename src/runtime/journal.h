@@ -84,6 +84,8 @@ class Journal {
   [[nodiscard]] Result<CommandReply> submit(const engine::Command& command, const Request& request);
   // submit() and sync(): durable on return.
   [[nodiscard]] Result<CommandReply> execute(const engine::Command& command, const Request& request);
+  // The entry of a request that was made under the same key before; none: it is new, or has no key.
+  [[nodiscard]] std::optional<std::uint64_t> find_request(const Request& request) const;
   [[nodiscard]] Result<CommandReply> close_period(Month month, const Request& request);
 
   // Not durable before sync() returned. Errors: those of prepare(), and of the store.
@@ -120,7 +122,6 @@ class Journal {
   [[nodiscard]] Result<void> load_snapshot(proof::MerkleFrontier& frontier);
 
   [[nodiscard]] engine::EntryContext next_entry(const Request& request) const;
-  [[nodiscard]] std::optional<std::uint64_t> entry_of(const Request& request) const;
   [[nodiscard]] codec::EntryHeader begin(const engine::EntryContext& context, const Request& request);
   [[nodiscard]] Result<void> append_due();
   [[nodiscard]] Result<void> put(codec::Entry entry);
