@@ -14,9 +14,6 @@ namespace {
 
 using reports::Table;
 
-constexpr std::initializer_list<std::string_view> list_parameters{
-    "limit", "cursor", "sort", "filter", "organisation", "programme", "site", "voucher", "month", "job", "by"};
-
 // "/api/v1/budget-lines" is the table budget_lines.
 std::string table_name(const Call& call) {
   const std::string& path = call.request.path;
@@ -26,7 +23,8 @@ std::string table_name(const Call& call) {
 }
 
 Result<reports::Filter> filter_of(const Call& call) {
-  SCRIP_TRY_VOID(call.only(list_parameters));
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "organisation", "programme", "site", "voucher", "month",
+                            "job", "by"}));
   reports::Filter filter{.organisation = call.parameter("organisation"),
                          .programme = call.parameter("programme"),
                          .voucher = call.parameter("voucher"),
