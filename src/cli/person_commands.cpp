@@ -37,11 +37,12 @@ Result<std::string> password_of(Context& context, const Person& options) {
 Result<void> run_add(Context& context, const Person& options) {
   SCRIP_TRY(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
+  const auto password = SCRIP_TRY(password_of(context, options));
   SCRIP_TRY_VOID(identity::Identity(*people).add({.id = options.id,
                                                   .name = options.name,
                                                   .email = options.email,
                                                   .language = options.language,
-                                                  .password = SCRIP_TRY(password_of(context, options))},
+                                                  .password = password},
                                                  runtime::system_time()));
   context.tell("Person added: {}", options.id);
   return {};
@@ -50,8 +51,8 @@ Result<void> run_add(Context& context, const Person& options) {
 Result<void> run_reset(Context& context, const Person& options) {
   SCRIP_TRY(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
-  SCRIP_TRY_VOID(
-      identity::Identity(*people).reset_password(options.id, SCRIP_TRY(password_of(context, options))));
+  const auto password = SCRIP_TRY(password_of(context, options));
+  SCRIP_TRY_VOID(identity::Identity(*people).reset_password(options.id, password));
   context.tell("The password of {} is set; all sessions have ended", options.id);
   return {};
 }
@@ -127,8 +128,7 @@ void add_role_command(Commands& commands, CLI::App& group, const char* name, con
                    "scrip person " + std::string(name) + " chen --role company_member --organisation acme"},
                   run)
       .positional("person", &Grant::id, "The person's id")
-      .required("--role", &Grant::role,
-                "officer, approver, company_member, site_operator, auditor or administrator")
+      .required("--role", &Grant::role, "officer, approver, company_member, site_operator, auditor or administrator")
       .option("--organisation", &Grant::organisation, "For this organisation")
       .option("--programme", &Grant::programme, "For this programme")
       .option("--site", &Grant::site, "For this site");

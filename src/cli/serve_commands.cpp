@@ -37,7 +37,8 @@ Result<http::ServerOptions> parse_listen(const std::string& text) {
 // Signs the journal's head, again and again, each time trusting the head it signed before.
 class Signer {
  public:
-  Signer(Context& context, std::string db, ports::Store& store) : context_(context), db_(std::move(db)), store_(store) {}
+  Signer(Context& context, std::string db, ports::Store& store)
+      : context_(context), db_(std::move(db)), store_(store) {}
 
   Result<void> sign(service::Service& service) {
     const auto head = SCRIP_TRY(service.journal().head());
@@ -79,12 +80,11 @@ Result<void> run_serve(Context& context, const Serve& options) {
   http::Counters counters;
   Signer signer(context, db, *store);
   service::Service* running = nullptr;  // the closures below are called by it
-  service::Service service(
-      *store, *people, counters, portal,
-      {.sign = [&] { return signer.sign(*running); },
-       .prove = [&](std::uint64_t entry) { return prove_entry(*store, running->state(), entry); },
-       .log = write_log,
-       .secure_cookie = options.secure_cookie});
+  service::Service service(*store, *people, counters, portal,
+                           {.sign = [&] { return signer.sign(*running); },
+                            .prove = [&](std::uint64_t entry) { return prove_entry(*store, running->state(), entry); },
+                            .log = write_log,
+                            .secure_cookie = options.secure_cookie});
   running = &service;
   SCRIP_TRY_VOID(service.open());
   const auto server = SCRIP_TRY(http::Server::listen(listen, service.application(), counters));

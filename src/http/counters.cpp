@@ -36,8 +36,9 @@ std::string Counters::prometheus() const {
     out += fmt::format("scrip_http_requests_total{{route=\"{}\",method=\"{}\",status=\"{}\"}} {}\n", route,
                        name(method), status, number);
   }
-  out += "# HELP scrip_http_request_seconds Time from the whole request to the answer.\n"
-         "# TYPE scrip_http_request_seconds histogram\n";
+  out +=
+      "# HELP scrip_http_request_seconds Time from the whole request to the answer.\n"
+      "# TYPE scrip_http_request_seconds histogram\n";
   for (const auto& [route, times] : times_) {
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < times.buckets.size(); ++i) {

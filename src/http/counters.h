@@ -35,8 +35,8 @@ class Counters {
   [[nodiscard]] std::string prometheus() const;
 
  private:
-  static constexpr std::array<std::int64_t, 10> bounds_us{500,     1'000,   2'500,     5'000,     10'000,
-                                                          25'000,  100'000, 500'000,   2'000'000, 10'000'000};
+  static constexpr std::array<std::int64_t, 10> bounds_us{500,    1'000,   2'500,   5'000,     10'000,
+                                                          25'000, 100'000, 500'000, 2'000'000, 10'000'000};
   struct Times {
     std::array<std::uint64_t, bounds_us.size() + 1> buckets{};
     std::int64_t sum_us = 0;

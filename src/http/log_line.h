@@ -1,6 +1,6 @@
 #pragma once
-// One request as one line of JSON: when, who, what, how it ended and how long it took. No query, header or body: secrets
-// stand there.
+// One request as one line of JSON: when, who, what, how it ended and how long it took. No query, header or body:
+// secrets stand there.
 
 #include <cstdint>
 #include <string>

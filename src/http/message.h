@@ -44,9 +44,9 @@ struct Response {
   std::function<std::string()> stream;
 
   // For the log and the counters.
-  std::string route;   // the pattern, such as "/api/v1/programmes/{programme}"
+  std::string route;  // the pattern, such as "/api/v1/programmes/{programme}"
   std::string person;  // who asked; empty: nobody
-  std::string code;    // of a problem
+  std::string code;  // of a problem
 };
 
 // --- the parts of a request ---

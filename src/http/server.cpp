@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -27,6 +28,7 @@ constexpr seconds stream_keep_alive{15};
 constexpr std::size_t compress_bytes_min = 1'024;
 constexpr int compress_level = 1;  // 5 % larger than level 6 for a third of the time
 constexpr int listen_backlog = 1'024;
+constexpr std::size_t drain_bytes_max = 4u << 20;
 
 constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -129,7 +131,9 @@ class Server::Loop {
   asio::awaitable<void> refuse(tcp::socket socket);
   // The next request, if there is one; false where the connection is to end.
   asio::awaitable<bool> exchange(Connection& connection);
-  asio::awaitable<bool> read_body(Connection& connection, Incoming& incoming, bool& late);
+  asio::awaitable<boost::system::error_code> read_body(Connection& connection, Incoming& incoming, bool& late);
+  // Reads on for a moment after a refusal: a client that is still sending would lose the answer otherwise.
+  asio::awaitable<void> drain(Connection& connection);
   asio::awaitable<void> committed(Response& response, const Request& request);
   asio::awaitable<bool> send(Connection& connection, const Request& request, Response& response, bool keep_alive);
   asio::awaitable<void> send_stream(Connection& connection, const Response& response);
@@ -246,7 +250,19 @@ asio::awaitable<void> Server::Loop::serve(tcp::socket socket) {
   if (stopping_ && connections_.empty()) last_call_.cancel();
 }
 
-asio::awaitable<bool> Server::Loop::read_body(Connection& connection, Incoming& incoming, bool& late) {
+asio::awaitable<void> Server::Loop::drain(Connection& connection) {
+  std::array<char, 16'384> dropped{};
+  std::size_t bytes = 0;
+  while (bytes < drain_bytes_max) {
+    connection.stream.expires_after(seconds{1});
+    const auto [error, some] = co_await connection.stream.async_read_some(asio::buffer(dropped), no_throw);
+    if (error) break;
+    bytes += some;
+  }
+}
+
+asio::awaitable<boost::system::error_code> Server::Loop::read_body(Connection& connection, Incoming& incoming,
+                                                                   bool& late) {
   asio::steady_timer deadline(context_, seconds{limits::http_request_s_max});
   bool over = false;
   deadline.async_wait([&](const boost::system::error_code& error) {
@@ -265,7 +281,7 @@ asio::awaitable<bool> Server::Loop::read_body(Connection& connection, Incoming& 
   deadline.cancel();
   co_await asio::post(context_, asio::use_awaitable);  // the deadline's handler, which refers to this frame, runs first
   (void)bytes;
-  co_return !error;
+  co_return error;
 }
 
 Response Server::Loop::answer(const Request& request, const bhttp::request_header<>& head) {
@@ -278,6 +294,7 @@ Response Server::Loop::answer(const Request& request, const bhttp::request_heade
 asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   Incoming incoming;
   incoming.header_limit(limits::http_header_bytes_max);
+  incoming.body_limit(boost::none);  // set when the address is known
   connection.stream.expires_after(seconds{limits::http_idle_s_max});
   auto [error, head_bytes] =
       co_await bhttp::async_read_header(connection.stream, connection.buffer, incoming, no_throw);
@@ -286,7 +303,8 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   Request request = request_of(incoming.get());
   if (error) {
     // Who went away or never came is told nothing; who sent no HTTP is told so.
-    if (error == bhttp::error::end_of_stream || error.category() != bhttp::make_error_code(bhttp::error::bad_target).category()) {
+    if (error == bhttp::error::end_of_stream ||
+        error.category() != bhttp::make_error_code(bhttp::error::bad_target).category()) {
       co_return false;
     }
     const auto code = error == bhttp::error::header_limit ? ErrorCode::too_large : ErrorCode::syntax_error;
@@ -303,8 +321,9 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   bool whole = true;
   bool too_large = incoming.content_length() && *incoming.content_length() > body_max;
   if (!too_large && !incoming.is_done()) {
-    whole = co_await read_body(connection, incoming, late);
-    too_large = !whole && !late && incoming.get().body().size() >= body_max;
+    const auto failed = co_await read_body(connection, incoming, late);
+    whole = !failed;
+    too_large = failed == bhttp::error::body_limit;
   }
   if (!whole && !late && !too_large) co_return false;
   Response response;
@@ -318,6 +337,9 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
     request.body = std::move(incoming.get().body());
     response = answer(request, incoming.get());
   }
+  if (response.stream && counters_.streams_open() >= limits::http_event_streams_max) {
+    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, "too many live updates"));
+  }
   if (response.after_commit) co_await committed(response, request);
   connection.stream.expires_after(seconds{limits::http_write_s_max});
   if (response.stream) {
@@ -329,7 +351,12 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   const bool keep_alive = incoming.keep_alive() && whole && !too_large && !stopping_;
   const bool sent = co_await send(connection, request, response, keep_alive);
   note(request, response, begun, response.body.size());
-  co_return sent && keep_alive;
+  if (sent && too_large) {
+    boost::system::error_code ignored;
+    connection.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    co_await drain(connection);
+  }
+  co_return sent&& keep_alive;
 }
 
 asio::awaitable<bool> Server::Loop::send(Connection& connection, const Request& request, Response& response,

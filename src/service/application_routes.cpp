@@ -70,8 +70,7 @@ Result<http::Response> simple(Service& service, Call& call) {
 
 template <class Command>
 Result<http::Response> with_reason(Service& service, Call& call) {
-  return service.write(call,
-                       Command{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call, Command{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
 }
 
 }  // namespace
@@ -79,8 +78,7 @@ Result<http::Response> with_reason(Service& service, Call& call) {
 Result<http::Response> draft_application(Service& service, Call& call) {
   const auto& state = service.state();
   const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(
-      body.only({"call", "organisation", "facts", "contract", "project", "other_support", "documents"}));
+  SCRIP_TRY_VOID(body.only({"call", "organisation", "facts", "contract", "project", "other_support", "documents"}));
   engine::DraftApplication command{.key = call.name("application"),
                                    .call = SCRIP_TRY(body.text("call")),
                                    .organisation = SCRIP_TRY(body.text("organisation")),
@@ -124,8 +122,8 @@ Result<http::Response> assess_application(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_nothing_sent(call));
   const auto& state = service.state();
   const auto& key = call.name("application");
-  SCRIP_TRY_VOID(engine::check_right(state, call.caller.person, engine::AssessApplication{.application = key},
-                                     call.counting()));
+  SCRIP_TRY_VOID(
+      engine::check_right(state, call.caller.person, engine::AssessApplication{.application = key}, call.counting()));
   const auto assessed = SCRIP_TRY(casework::assess(state, service.policies(), service.store(), key));
   const auto& policy = state.policies[index(state.calls[index(state.find_application(key)->terms.call)].terms.policy)];
   const auto* rules = SCRIP_TRY(service.policies().find(policy.document));

@@ -31,23 +31,22 @@ Result<DecisionOutcome> outcome_of(const Body& body) {
 
 template <bool upheld>
 Result<http::Response> answer_appeal(Service& service, Call& call) {
-  return service.write(call, engine::DecideAppeal{.application = call.name("application"),
-                                                  .upheld = upheld,
-                                                  .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(
+      call, engine::DecideAppeal{
+                .application = call.name("application"), .upheld = upheld, .reason = SCRIP_TRY(reason_of(call))});
 }
 
 template <AwardStatus status>
 Result<http::Response> change_award(Service& service, Call& call) {
-  return service.write(call, engine::ChangeAwardStatus{.award = call.name("award"),
-                                                       .status = status,
-                                                       .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::ChangeAwardStatus{
+                                 .award = call.name("award"), .status = status, .reason = SCRIP_TRY(reason_of(call))});
 }
 
 template <VoucherStatus status>
 Result<http::Response> change_voucher(Service& service, Call& call) {
-  return service.write(call, engine::ChangeVoucherStatus{.voucher = call.name("voucher"),
-                                                         .status = status,
-                                                         .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call,
+                       engine::ChangeVoucherStatus{
+                           .voucher = call.name("voucher"), .status = status, .reason = SCRIP_TRY(reason_of(call))});
 }
 
 // The policy's terms, with what the request says otherwise.
@@ -82,12 +81,12 @@ Result<http::Response> propose_decision(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"outcome", "amount", "award", "reason"}));
   const Body reason = SCRIP_TRY(body.object("reason"));
   SCRIP_TRY_VOID(reason.only({"en", "zh"}));
-  engine::ProposeDecision command{.application = key,
-                                  .outcome = SCRIP_TRY(outcome_of(body)),
-                                  .amount = {},
-                                  .award = SCRIP_TRY(body.text_or("award", {})),
-                                  .reason = {.english = SCRIP_TRY(reason.text_or("en", {})),
-                                             .chinese = SCRIP_TRY(reason.text_or("zh", {}))}};
+  engine::ProposeDecision command{
+      .application = key,
+      .outcome = SCRIP_TRY(outcome_of(body)),
+      .amount = {},
+      .award = SCRIP_TRY(body.text_or("award", {})),
+      .reason = {.english = SCRIP_TRY(reason.text_or("en", {})), .chinese = SCRIP_TRY(reason.text_or("zh", {}))}};
   SCRIP_TRY_VOID(engine::check_right(service.state(), call.caller.person, command, call.counting()));
   const auto* found = service.state().find_application(key);
   if (found == nullptr) return fail(ErrorCode::application_not_found, "'" + key + "'", "application");
@@ -108,8 +107,8 @@ Result<http::Response> approve_decision(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_proposal(Service& service, Call& call) {
-  return service.write(call, engine::RejectProposal{.application = call.name("application"),
-                                                    .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(
+      call, engine::RejectProposal{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
 }
 
 Result<http::Response> uphold_appeal(Service& service, Call& call) { return answer_appeal<true>(service, call); }
@@ -118,12 +117,11 @@ Result<http::Response> dismiss_appeal(Service& service, Call& call) { return ans
 Result<http::Response> issue_voucher(Service& service, Call& call) {
   const auto& state = service.state();
   const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"voucher", "face", "share", "valid_from", "valid_until", "uses", "sites", "resources",
-                            "grace_days"}));
+  SCRIP_TRY_VOID(
+      body.only({"voucher", "face", "share", "valid_from", "valid_until", "uses", "sites", "resources", "grace_days"}));
   const engine::IssueAward asked{.award = call.name("award"), .voucher = {}};
   SCRIP_TRY_VOID(engine::check_right(state, call.caller.person, asked, call.counting()));
-  const Day from =
-      body.has("valid_from") ? SCRIP_TRY(body.day("valid_from")) : state.authority->zone.day_of(call.now);
+  const Day from = body.has("valid_from") ? SCRIP_TRY(body.day("valid_from")) : state.authority->zone.day_of(call.now);
   auto command = SCRIP_TRY(
       casework::voucher_of(state, service.policies(), call.name("award"), SCRIP_TRY(body.text("voucher")), from));
   SCRIP_TRY_VOID(set_terms(body, command.voucher));

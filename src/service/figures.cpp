@@ -143,16 +143,14 @@ Result<http::Response> get_figures(Service& service, Call&) {
       .add("as_of", state.last_time)
       .raw("programmes", programmes_of(state))
       .raw("by_month", rows_of(sums.months, [](JsonObject& row, Month month) { row.add("month", month); }))
-      .raw("by_vendor", rows_of(sums.vendors,
-                                [](JsonObject& row, const auto& key) {
-                                  row.add("vendor", key.first).add("kind", key.second);
-                                }))
-      .raw("by_month_and_vendor", rows_of(sums.month_vendors,
-                                          [](JsonObject& row, const auto& key) {
-                                            row.add("month", std::get<0>(key))
-                                                .add("vendor", std::get<1>(key))
-                                                .add("kind", std::get<2>(key));
-                                          }))
+      .raw("by_vendor",
+           rows_of(sums.vendors,
+                   [](JsonObject& row, const auto& key) { row.add("vendor", key.first).add("kind", key.second); }))
+      .raw("by_month_and_vendor",
+           rows_of(sums.month_vendors,
+                   [](JsonObject& row, const auto& key) {
+                     row.add("month", std::get<0>(key)).add("vendor", std::get<1>(key)).add("kind", std::get<2>(key));
+                   }))
       .raw("by_use", rows_of(sums.uses, [](JsonObject& row, registry::Use use) { row.add("use", name(use)); }))
       .raw("by_site", rows_of(sums.sites, site_key))
       .add("organisations_supported", supported(state))

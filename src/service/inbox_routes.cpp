@@ -43,7 +43,10 @@ const Next nexts[] = {
     {ApplicationStatus::proposed, Role::approver, "approve", {"approve", "Approve or send back", "批准或退回"}},
     {ApplicationStatus::awarded, Role::officer, "issue", {"issue", "Issue the voucher", "发放算力券"}},
     {ApplicationStatus::appealed, Role::approver, "uphold", {"answer_appeal", "Answer the appeal", "答复申诉"}},
-    {ApplicationStatus::draft, Role::company_member, "submit", {"complete_application", "Finish and submit", "完成并提交"}},
+    {ApplicationStatus::draft,
+     Role::company_member,
+     "submit",
+     {"complete_application", "Finish and submit", "完成并提交"}},
     {ApplicationStatus::returned,
      Role::company_member,
      "submit",
@@ -136,8 +139,8 @@ void add_period(const Service& service, const Call& call, std::vector<std::strin
   }
   const engine::EntryContext context{.sequence = state.last_sequence + 1, .now = call.now, .actor = call.caller.person};
   if (!engine::check_close(state, first, context)) return;
-  items.push_back(other_json("close_period", format_month(first), "period",
-                             json_text_pair("Close the month", "关账"), 1));
+  items.push_back(
+      other_json("close_period", format_month(first), "period", json_text_pair("Close the month", "关账"), 1));
 }
 
 }  // namespace

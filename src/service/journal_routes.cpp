@@ -223,8 +223,7 @@ std::string next_events(const Service& service, const identity::Caller& caller, 
   for (const auto& each : happened) {
     if (each.sequence <= told) continue;
     if (!each.is_public && !sight.everything && !sight.sees(each.subject)) continue;
-    text += event_text(
-        each, JsonObject().add("sequence", each.sequence).add("kind", each.kind).text());
+    text += event_text(each, JsonObject().add("sequence", each.sequence).add("kind", each.kind).text());
   }
   told = happened.back().sequence;
   return text;
@@ -260,8 +259,7 @@ Result<http::Response> list_entries(Service& service, Call& call) {
     if (page.until > page.from) {
       items = SCRIP_TRY(read_window(service, {.first = total - page.until + 1, .last = total - page.from}, {}, {}));
     }
-    return json_answer(
-        JsonObject().raw("items", json_array(items)).raw("next", page.next).add("total", total).text());
+    return json_answer(JsonObject().raw("items", json_array(items)).raw("next", page.next).add("total", total).text());
   }
   items = SCRIP_TRY(read_window(service, {.first = 1, .last = total}, actor, about));
   return items_answer(call, items);
@@ -287,8 +285,8 @@ Result<http::Response> get_money_path(Service& service, Call& call) {
   const auto& key = call.name("voucher");
   const auto* found = state.find_voucher(key);
   const auto sight = call.sight(state);
-  if (found == nullptr || !sight.sees(engine::Subject{.organisation = found->terms.organisation,
-                                                      .programme = found->terms.programme})) {
+  if (found == nullptr ||
+      !sight.sees(engine::Subject{.organisation = found->terms.organisation, .programme = found->terms.programme})) {
     return fail(ErrorCode::voucher_not_found, "'" + key + "'", "voucher");
   }
   std::vector<std::string> funded{award_step(state, *found).json()};

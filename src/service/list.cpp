@@ -172,8 +172,7 @@ http::Response csv_answer(const Table& table) {
   http::Response response;
   response.content_type = "text/csv; charset=utf-8; header=present";
   response.body = reports::to_csv(table);
-  response.headers.push_back(
-      {"content-disposition", "attachment; filename=\"" + std::string(table.name) + ".csv\""});
+  response.headers.push_back({"content-disposition", "attachment; filename=\"" + std::string(table.name) + ".csv\""});
   return response;
 }
 
@@ -189,7 +188,8 @@ std::string json_rows(const Table& table, const ListOptions& options) {
   items.reserve(table.rows.size());
   for (const auto& row : table.rows) {
     codec::JsonObject item;
-    for (std::size_t i = 0; i < row.size(); ++i) item.raw(table.columns[i].name, json_cell(table.columns[i].kind, row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      item.raw(table.columns[i].name, json_cell(table.columns[i].kind, row[i]));
     if (options.add_fields != nullptr) options.add_fields(row, item);
     items.push_back(item.text());
   }

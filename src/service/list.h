@@ -1,6 +1,6 @@
 #pragma once
-// A table of the reports as a page of a list: rows that the caller may see, filtered, sorted, cut to a page; as JSON or,
-// where the request accepts text/csv, all of it as CSV.
+// A table of the reports as a page of a list: rows that the caller may see, filtered, sorted, cut to a page; as JSON
+// or, where the request accepts text/csv, all of it as CSV.
 
 #include "reports/table.h"
 #include "service/service.h"

@@ -23,8 +23,8 @@ std::string table_name(const Call& call) {
 }
 
 Result<reports::Filter> filter_of(const Call& call) {
-  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "organisation", "programme", "site", "voucher", "month",
-                            "job", "by"}));
+  SCRIP_TRY_VOID(call.only(
+      {"limit", "cursor", "sort", "filter", "organisation", "programme", "site", "voucher", "month", "job", "by"}));
   reports::Filter filter{.organisation = call.parameter("organisation"),
                          .programme = call.parameter("programme"),
                          .voucher = call.parameter("voucher"),

@@ -137,7 +137,8 @@ std::string cap_json(const policy::Cap& cap, const std::string& part) {
 }
 
 std::string rate_json(const policy::RateRow& row, const std::string& part) {
-  const std::string rate = row.rate.empty() ? row.between_low.source + " .. " + row.between_high.source : row.rate.source;
+  const std::string rate =
+      row.rate.empty() ? row.between_low.source + " .. " + row.between_high.source : row.rate.source;
   return JsonObject()
       .add("part", part)
       .add("id", row.id)

@@ -12,10 +12,10 @@ namespace scrip::service {
 
 [[nodiscard]] std::string json_of(const policy::Text& text);
 // "PolicyTerms". `key` is empty for a file that was not published.
-[[nodiscard]] std::string policy_terms_json(const policy::Policy& policy, std::string_view key, const Hash256& document);
+[[nodiscard]] std::string policy_terms_json(const policy::Policy& policy, std::string_view key,
+                                            const Hash256& document);
 // "AssessmentResult".
-[[nodiscard]] std::string assessment_json(const policy::CompiledPolicy& compiled,
-                                          const policy::ApplicationFacts& facts,
+[[nodiscard]] std::string assessment_json(const policy::CompiledPolicy& compiled, const policy::ApplicationFacts& facts,
                                           const policy::Assessment& assessment);
 [[nodiscard]] std::string problems_json(const std::vector<policy::Problem>& problems);
 

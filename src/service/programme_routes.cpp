@@ -103,8 +103,7 @@ Compared compare(Service& service, std::string_view programme, const policy::Com
 
 std::unexpected<Error> error_of(const std::vector<policy::Problem>& problems) {
   const auto& first = problems.front();
-  return fail(first.code, first.message + (first.hint.empty() ? "" : ": " + first.hint), first.field,
-              first.place.line);
+  return fail(first.code, first.message + (first.hint.empty() ? "" : ": " + first.hint), first.field, first.place.line);
 }
 
 Result<std::vector<engine::OpenCall::Line>> lines_of(const Body& body) {
@@ -174,9 +173,8 @@ Result<http::Response> publish_policy(Service& service, Call& call) {
     constexpr programme::RedemptionMode modes[] = {
         programme::RedemptionMode::deduct, programme::RedemptionMode::reimburse, programme::RedemptionMode::reserve,
         programme::RedemptionMode::in_kind};
-    const engine::AddProgramme add{.key = policy.id,
-                                   .name = policy.name.en,
-                                   .mode = modes[static_cast<std::size_t>(policy.redemption)]};
+    const engine::AddProgramme add{
+        .key = policy.id, .name = policy.name.en, .mode = modes[static_cast<std::size_t>(policy.redemption)]};
     (void)SCRIP_TRY(service.submit(call, add, "/programme"));
   }
   SCRIP_TRY_VOID(engine::check_right(service.state(), call.caller.person, command, call.counting()));
@@ -198,18 +196,19 @@ Result<http::Response> add_budget_line(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"budget_line", "programme", "funder", "unit", "appropriation"}));
   return service.write(
-      call, engine::AddBudgetLine{.key = SCRIP_TRY(body.text("budget_line")),
-                                  .programme = SCRIP_TRY(body.text("programme")),
-                                  .funder = SCRIP_TRY(body.text("funder")),
-                                  .unit = SCRIP_TRY(for_field("unit", programme::parse_unit(SCRIP_TRY(body.text("unit"))))),
-                                  .appropriation = SCRIP_TRY(body.amount("appropriation"))});
+      call,
+      engine::AddBudgetLine{.key = SCRIP_TRY(body.text("budget_line")),
+                            .programme = SCRIP_TRY(body.text("programme")),
+                            .funder = SCRIP_TRY(body.text("funder")),
+                            .unit = SCRIP_TRY(for_field("unit", programme::parse_unit(SCRIP_TRY(body.text("unit"))))),
+                            .appropriation = SCRIP_TRY(body.amount("appropriation"))});
 }
 
 Result<http::Response> open_call(Service& service, Call& call) {
   const auto& state = service.state();
   const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"call", "programme", "policy", "lines", "opens", "closes", "method", "appeal_days",
-                            "seed_commitment"}));
+  SCRIP_TRY_VOID(body.only(
+      {"call", "programme", "policy", "lines", "opens", "closes", "method", "appeal_days", "seed_commitment"}));
   engine::OpenCall command{.key = SCRIP_TRY(body.text("call")),
                            .programme = SCRIP_TRY(body.text("programme")),
                            .policy = SCRIP_TRY(body.text_or("policy", {})),
@@ -251,8 +250,7 @@ Result<http::Response> allocate_round(Service& service, Call& call) {
   const auto& key = call.name("call");
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"seed"}));
-  SCRIP_TRY_VOID(
-      engine::check_right(state, call.caller.person, engine::AllocateRound{.call = key}, call.counting()));
+  SCRIP_TRY_VOID(engine::check_right(state, call.caller.person, engine::AllocateRound{.call = key}, call.counting()));
   const auto shared =
       SCRIP_TRY(casework::share_out(state, service.policies(), key, SCRIP_TRY(body.text_or("seed", {}))));
   JsonObject answer;
@@ -273,11 +271,10 @@ Result<http::Response> allocate_round(Service& service, Call& call) {
 Result<http::Response> add_organisation(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"organisation", "name", "identifier_scheme", "identifier"}));
-  return service.write(call,
-                       engine::AddOrganisation{.key = SCRIP_TRY(body.text("organisation")),
-                                               .name = SCRIP_TRY(body.text("name")),
-                                               .identifier_scheme = SCRIP_TRY(body.text("identifier_scheme")),
-                                               .identifier = SCRIP_TRY(body.text("identifier"))});
+  return service.write(call, engine::AddOrganisation{.key = SCRIP_TRY(body.text("organisation")),
+                                                     .name = SCRIP_TRY(body.text("name")),
+                                                     .identifier_scheme = SCRIP_TRY(body.text("identifier_scheme")),
+                                                     .identifier = SCRIP_TRY(body.text("identifier"))});
 }
 
 Result<http::Response> map_payer(Service& service, Call& call) {

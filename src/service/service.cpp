@@ -36,6 +36,20 @@ Result<void> check_idempotency_key(const http::Request& request) {
   return fail(ErrorCode::too_large, "at most 256 bytes", "Idempotency-Key");
 }
 
+// The media type of a body by its address; a document may be of any.
+std::string_view expected_type(std::string_view pattern) {
+  if (pattern.ends_with("/usage")) return "application/x-ndjson";
+  if (pattern.starts_with("/policies")) return "application/yaml";
+  return pattern == "/documents" ? std::string_view{} : "application/json";
+}
+
+Result<void> check_media_type(const http::Request& request, const Route& route) {
+  const auto expected = expected_type(route.pattern);
+  if (request.body.empty() || expected.empty()) return {};
+  if (http::names_media_type(request.header("content-type"), expected)) return {};
+  return fail(ErrorCode::media_type_unsupported, std::string(expected), "Content-Type");
+}
+
 Result<void> check_caller(const engine::State& state, const Route& route, const Call& call) {
   if (route.roles.empty()) return {};
   if (call.caller.person.empty()) return fail(ErrorCode::not_signed_in, "this is not public");
@@ -125,7 +139,8 @@ http::Response Service::handle(const http::Request& request) {
   http::Response response = answered ? std::move(*answered) : problem_answer(answered.error(), language);
   response.route = route.empty() ? "(none)" : route;
   response.person = person;
-  const bool says = std::ranges::any_of(response.headers, [](const auto& each) { return each.name == "cache-control"; });
+  const bool says =
+      std::ranges::any_of(response.headers, [](const auto& each) { return each.name == "cache-control"; });
   if (!says) response.headers.push_back({"cache-control", "no-store"});
   return response;
 }
@@ -148,6 +163,7 @@ Result<http::Response> Service::answer(const http::Request& request, Language la
   SCRIP_TRY_VOID(check_caller(state(), route, call));
   if (route.effect != Effect::read && !route.roles.empty()) SCRIP_TRY_VOID(check_forgery(request, call.caller));
   if (route.effect == Effect::write) SCRIP_TRY_VOID(check_idempotency_key(request));
+  SCRIP_TRY_VOID(check_media_type(request, route));
   return route.handle(*this, call);
 }
 
@@ -211,8 +227,8 @@ http::Response Service::ready() const {
 http::Response Service::metrics() const {
   std::string text = counters_.prometheus();
   text += http::metric("scrip_journal_entries", "Entries of the journal.", "counter", state().last_sequence);
-  text += http::metric("scrip_charged_records_total", "Usage records charged.", "counter",
-                       state().totals.charged_records);
+  text +=
+      http::metric("scrip_charged_records_total", "Usage records charged.", "counter", state().totals.charged_records);
   text += http::metric("scrip_suspense_records", "Usage records in suspense.", "gauge", state().suspense.size());
   auto response = text_answer(std::move(text), "/metrics");
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -96,7 +96,7 @@ class Service {
   identity::Identity identity_;
   casework::Policies policies_;
   http::Router router_;
-  std::deque<Happened> pending_;   // applied, not durable yet
+  std::deque<Happened> pending_;  // applied, not durable yet
   std::deque<Happened> happened_;  // the newest limits::http_events_kept
   std::uint64_t signed_sequence_ = 0;
   Instant signed_at_{};

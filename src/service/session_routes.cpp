@@ -13,8 +13,9 @@ using codec::JsonObject;
 
 // Strict: a link from elsewhere opens the portal as nobody, and the portal's own first request has it.
 std::string cookie_header(const Service& service, std::string_view token, std::int64_t age_s) {
-  return "scrip_session=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-         std::to_string(age_s) + (service.surroundings().secure_cookie ? "; Secure" : "");
+  return "scrip_session=" + std::string(token) +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age_s) +
+         (service.surroundings().secure_cookie ? "; Secure" : "");
 }
 
 http::Response secret(http::Response response) {
@@ -48,9 +49,8 @@ http::Response key_answer(const identity::IssuedKey& issued, unsigned status) {
 Result<http::Response> sign_in(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"name", "password", "code"}));
-  const auto signed_in =
-      SCRIP_TRY(service.identity().sign_in(SCRIP_TRY(body.text("name")), SCRIP_TRY(body.text("password")),
-                                           SCRIP_TRY(body.text_or("code", {})), call.now));
+  const auto signed_in = SCRIP_TRY(service.identity().sign_in(
+      SCRIP_TRY(body.text("name")), SCRIP_TRY(body.text("password")), SCRIP_TRY(body.text_or("code", {})), call.now));
   call.caller = SCRIP_TRY(service.identity().caller_of_session(signed_in.token, call.now));
   auto response = secret(json_answer(SCRIP_TRY(session_json(service, call.caller))));
   response.headers.push_back({"set-cookie", cookie_header(service, signed_in.token, limits::session_total_s)});
@@ -82,21 +82,20 @@ Result<http::Response> begin_second_factor(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_in_person(call));
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"password"}));
-  const auto secret_text = SCRIP_TRY(
-      service.identity().begin_second_factor(call.caller.person, SCRIP_TRY(body.text("password")), call.now));
-  return secret(json_answer(
-      JsonObject()
-          .add("secret", secret_text)
-          .add("uri", identity::totp_uri(secret_text, call.caller.person, service.state().authority->name))
-          .text()));
+  const auto secret_text =
+      SCRIP_TRY(service.identity().begin_second_factor(call.caller.person, SCRIP_TRY(body.text("password")), call.now));
+  return secret(
+      json_answer(JsonObject()
+                      .add("secret", secret_text)
+                      .add("uri", identity::totp_uri(secret_text, call.caller.person, service.state().authority->name))
+                      .text()));
 }
 
 Result<http::Response> confirm_second_factor(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_in_person(call));
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"code"}));
-  SCRIP_TRY_VOID(
-      service.identity().confirm_second_factor(call.caller.person, SCRIP_TRY(body.text("code")), call.now));
+  SCRIP_TRY_VOID(service.identity().confirm_second_factor(call.caller.person, SCRIP_TRY(body.text("code")), call.now));
   return empty_answer();
 }
 

@@ -101,16 +101,15 @@ Result<http::Response> get_wallet(Service& service, Call& call) {
     return std::ranges::find(order, state.find_voucher(row.front())->terms.id) - order.begin();
   };
   std::ranges::stable_sort(vouchers.rows, {}, place);
-  return json_answer(
-      JsonObject()
-          .add("organisation", key)
-          .add("name", found->name)
-          .add("currency", service.currency())
-          .add("as_of", state.last_time)
-          .raw("totals", totals_of(SCRIP_TRY(reports::balances(state, {.organisation = key}, true))))
-          .raw("vouchers", json_rows(vouchers))
-          .raw("holds", json_rows(SCRIP_TRY(reports::table(state, "holds", {.organisation = key}))))
-          .text());
+  return json_answer(JsonObject()
+                         .add("organisation", key)
+                         .add("name", found->name)
+                         .add("currency", service.currency())
+                         .add("as_of", state.last_time)
+                         .raw("totals", totals_of(SCRIP_TRY(reports::balances(state, {.organisation = key}, true))))
+                         .raw("vouchers", json_rows(vouchers))
+                         .raw("holds", json_rows(SCRIP_TRY(reports::table(state, "holds", {.organisation = key}))))
+                         .text());
 }
 
 Result<http::Response> explain_job(Service& service, Call& call) {
@@ -193,20 +192,20 @@ Result<http::Response> post_usage(Service& service, Call& call) {
   runtime::UsageReply reply;
   if (any) reply = SCRIP_TRY(service.journal().record(site->key, batch, service.request_of(call)));
   const auto& report = reader->report();
-  return durable(json_answer(
-      JsonObject()
-          .add("records", report.records)
-          .add("charged", reply.charged)
-          .add("duplicates", reply.duplicates)
-          .add("suspended", reply.suspended)
-          .add("rejected", report.rejected_rows)
-          .add("mismatched_jobs", reply.mismatched_jobs)
-          .add("sequence", reply.sequence)
-          .add("repeated", reply.repeated)
-          .raw("outcomes", outcomes_json(reply, call.parameter("outcomes") == "exceptions", call.language))
-          .raw("rejected_rows", rejected_json(report))
-          .raw("left_out", left_out_json(report))
-          .text()));
+  return durable(
+      json_answer(JsonObject()
+                      .add("records", report.records)
+                      .add("charged", reply.charged)
+                      .add("duplicates", reply.duplicates)
+                      .add("suspended", reply.suspended)
+                      .add("rejected", report.rejected_rows)
+                      .add("mismatched_jobs", reply.mismatched_jobs)
+                      .add("sequence", reply.sequence)
+                      .add("repeated", reply.repeated)
+                      .raw("outcomes", outcomes_json(reply, call.parameter("outcomes") == "exceptions", call.language))
+                      .raw("rejected_rows", rejected_json(report))
+                      .raw("left_out", left_out_json(report))
+                      .text()));
 }
 
 Result<http::Response> retry_suspense(Service& service, Call& call) {
@@ -234,11 +233,8 @@ Result<http::Response> retry_suspense(Service& service, Call& call) {
     }
   }
   const auto reply = SCRIP_TRY(service.journal().retry_suspense(ids, false, service.request_of(call)));
-  return durable(json_answer(JsonObject()
-                                 .add("tried", ids.size())
-                                 .add("charged", reply.charged)
-                                 .add("sequence", reply.sequence)
-                                 .text()));
+  return durable(json_answer(
+      JsonObject().add("tried", ids.size()).add("charged", reply.charged).add("sequence", reply.sequence).text()));
 }
 
 Result<http::Response> write_off_suspense(Service& service, Call& call) {
