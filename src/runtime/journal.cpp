@@ -114,7 +114,8 @@ Result<void> Journal::tick() {
 
 Result<void> Journal::put(codec::Entry entry) {
   if (options_.on_entry) options_.on_entry(entry);
-  return appender_->put(std::move(entry));
+  const bool is_usage = std::holds_alternative<engine::UsageBlock>(entry.body);
+  return appender_->put(std::move(entry), is_usage ? Appender::Start::at_once : Appender::Start::when_awaited);
 }
 
 Result<CommandReply> Journal::execute(const engine::Command& command, const Request& request) {

@@ -73,7 +73,7 @@ TEST(OpenApi, DescribesEveryRouteWithItsRolesAndNothingElse) {
   }
 }
 
-TEST(Routes, WhatChangesSomethingIsNoGet) {
+TEST(RouteTable, WhatChangesSomethingIsNoGet) {
   for (const Route& route : routes()) {
     EXPECT_EQ(route.effect == Effect::read, route.method == http::Method::get) << route.pattern;
   }
