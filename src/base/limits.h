@@ -65,6 +65,35 @@ inline constexpr std::uint32_t score_max = 1'000'000;       // thousandths of a 
 inline constexpr std::size_t reason_bytes_max = 4'096;      // of a decision, in each language
 inline constexpr std::uint16_t appeal_days_max = 3'660;
 
+// --- people ---
+inline constexpr std::size_t roles_max = 100'000;  // held at a time, by all persons together
+inline constexpr std::size_t password_bytes_min = 12;
+inline constexpr std::size_t password_bytes_max = 1'024;
+inline constexpr std::int64_t session_idle_s = 8 * 3'600;    // a session ends when it was not used for so long
+inline constexpr std::int64_t session_total_s = 24 * 3'600;  // and in any case after this
+inline constexpr std::uint32_t sign_in_failures_free = 5;    // in a row; each one more doubles the wait
+inline constexpr std::int64_t sign_in_wait_s_max = 900;
+inline constexpr std::size_t api_keys_per_person_max = 64;
+
+// --- HTTP ---
+inline constexpr std::size_t http_header_bytes_max = 16u << 10;
+inline constexpr std::size_t http_body_bytes_max = 1u << 20;
+inline constexpr std::size_t http_document_bytes_max = 32u << 20;  // of an upload
+inline constexpr std::size_t http_usage_bytes_max = 32u << 20;     // of a batch of usage records
+inline constexpr std::int64_t http_request_s_max = 60;             // from a request's first byte to its last
+inline constexpr std::int64_t http_idle_s_max = 75;                // of a connection between requests
+inline constexpr std::int64_t http_write_s_max = 60;               // for an answer to be taken
+inline constexpr std::int64_t http_stop_s_max = 10;                // for what is in flight when the server is to stop
+inline constexpr std::size_t http_connections_max = 1'024;
+inline constexpr std::size_t http_event_streams_max = 256;
+inline constexpr std::size_t http_events_kept = 1'024;             // for streams that connect again
+inline constexpr std::size_t http_page_rows_default = 50;
+inline constexpr std::size_t http_page_rows_max = 1'000;
+inline constexpr std::size_t http_csv_rows_max = 1'000'000;
+inline constexpr std::size_t http_json_depth_max = 32;
+inline constexpr std::size_t http_static_bytes_max = 64u << 20;    // of all files of the portal
+inline constexpr std::size_t idempotency_key_bytes_max = 256;
+
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;
 inline constexpr std::size_t control_events_max = 100'000;  // events in one control entry

@@ -58,17 +58,22 @@ using Result = std::expected<T, Error>;
 
 }  // namespace scrip
 
-// Evaluates to the value of a Result, or returns its error from the enclosing function.
-#define SCRIP_TRY(expression) \
-  __extension__({ \
-    auto scrip_result_ = (expression); \
-    if (!scrip_result_) return std::unexpected(std::move(scrip_result_).error()); \
-    std::move(*scrip_result_); \
-  })
+// Evaluates to the value of a Result, or returns its error from the enclosing function. One may stand inside another.
+#define SCRIP_TRY(expression) SCRIP_TRY_NAMED(SCRIP_JOIN(scrip_result_, __COUNTER__), expression)
 
 // The same without a value: for Result<void>, and where the value is not wanted.
-#define SCRIP_TRY_VOID(expression) \
+#define SCRIP_TRY_VOID(expression) SCRIP_TRY_VOID_NAMED(SCRIP_JOIN(scrip_result_, __COUNTER__), expression)
+
+#define SCRIP_TRY_NAMED(result, expression) \
+  __extension__({ \
+    auto result = (expression); \
+    if (!result) return std::unexpected(std::move(result).error()); \
+    std::move(*result); \
+  })
+#define SCRIP_TRY_VOID_NAMED(result, expression) \
   do { \
-    auto scrip_result_ = (expression); \
-    if (!scrip_result_) return std::unexpected(std::move(scrip_result_).error()); \
+    auto result = (expression); \
+    if (!result) return std::unexpected(std::move(result).error()); \
   } while (false)
+#define SCRIP_JOIN(first, second) SCRIP_JOIN_EXPANDED(first, second)
+#define SCRIP_JOIN_EXPANDED(first, second) first##second

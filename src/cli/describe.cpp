@@ -2,6 +2,7 @@
 
 #include "cli/text.h"
 #include "cli/values.h"
+#include "reports/cells.h"
 
 namespace scrip::cli {
 namespace {
@@ -161,6 +162,17 @@ struct Describer {
   }
   std::string operator()(const engine::AppealFiled& event) const {
     return text("Appeal against the decision on application {}", key(event.application));
+  }
+  std::string_view role(registry::Role role) const { return tr(language, name(role)); }
+  std::string scope(const registry::Scope& scope) const {
+    return std::string(tr(language, name(scope.kind))) + (scope.kind == registry::ScopeKind::authority ? "" : " ") +
+           reports::key_of(state, scope);
+  }
+  std::string operator()(const engine::RoleGranted& event) const {
+    return text("{} is now {} for {}", event.grant.person, role(event.grant.role), scope(event.grant.scope));
+  }
+  std::string operator()(const engine::RoleRevoked& event) const {
+    return text("{} is no longer {} for {}", event.grant.person, role(event.grant.role), scope(event.grant.scope));
   }
   std::string operator()(const engine::AppealDecided& event) const {
     return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))

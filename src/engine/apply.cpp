@@ -183,7 +183,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"
                                                                                "award_status_changed",
                                                                                "award_voucher_issued",
                                                                                "appeal_filed",
-                                                                               "appeal_decided"};
+                                                                               "appeal_decided",
+                                                                               "role_granted",
+                                                                               "role_revoked"};
 
 }  // namespace
 

@@ -65,5 +65,7 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AwardVoucherIssued& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AppealFiled& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AppealDecided& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const RoleGranted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const RoleRevoked& event);
 
 }  // namespace scrip::engine

@@ -124,7 +124,7 @@ using Event =
                  SeedCommitted, ApplicationDrafted, ApplicationSubmitted, ApplicationReturned, ApplicationCompleted,
                  ApplicationWithdrawn, ApplicationAssessed, AssessorAssigned, AssessorRemoved, ScoreRecorded,
                  RoundAllocated, DecisionProposed, ProposalRejected, ApplicationRefused, AwardApproved, AwardAmended,
-                 AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided>;
+                 AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided, RoleGranted, RoleRevoked>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

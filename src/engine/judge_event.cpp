@@ -22,6 +22,24 @@ struct Asker {
     return id == no_id<OrganisationId> ? std::string{} : state.registry.organisations()[index(id)].key;
   }
 
+  std::string key(const registry::Scope& scope) const {
+    switch (scope.kind) {
+      case registry::ScopeKind::organisation:
+        return key(OrganisationId{scope.id});
+      case registry::ScopeKind::programme:
+        return key(ProgrammeId{scope.id});
+      case registry::ScopeKind::site:
+        return state.registry.sites()[scope.id].key;
+      case registry::ScopeKind::authority:
+        break;
+    }
+    return {};
+  }
+  template <class Asked>
+  Asked asked(const registry::RoleGrant& grant) const {
+    return {.person = grant.person, .role = grant.role, .scope = grant.scope.kind, .key = key(grant.scope)};
+  }
+
   PublishPolicy operator()(const PolicyPublished& event) const {
     const auto& policy = event.policy;
     return {.programme = key(policy.programme),
@@ -134,6 +152,9 @@ struct Asker {
   DecideAppeal operator()(const AppealDecided& event) const {
     return {.application = key(event.application), .upheld = event.upheld, .reason = event.reason};
   }
+
+  GrantRole operator()(const RoleGranted& event) const { return asked<GrantRole>(event.grant); }
+  RevokeRole operator()(const RoleRevoked& event) const { return asked<RevokeRole>(event.grant); }
 
   Command operator()(const AwardAmended& event) const {
     if (!event.decided) return ReduceAward{.award = key(event.award), .amount = event.amount, .reason = event.reason};

@@ -5,3 +5,4 @@
 #include "engine/award.h"
 #include "engine/call.h"
 #include "engine/decision.h"
+#include "engine/role.h"

@@ -11,6 +11,7 @@
 #include "programme/application.h"
 #include "programme/award.h"
 #include "programme/call.h"
+#include "registry/role.h"
 
 namespace scrip::engine {
 
@@ -142,6 +143,19 @@ struct ChangeAwardStatus {
   std::string award;
   programme::AwardStatus status{};
   std::string reason;
+};
+
+struct GrantRole {
+  std::string person;  // an id, never a name
+  registry::Role role{};
+  registry::ScopeKind scope{};
+  std::string key;  // of the organisation, programme or site; empty for the authority
+};
+struct RevokeRole {
+  std::string person;
+  registry::Role role{};
+  registry::ScopeKind scope{};
+  std::string key;
 };
 
 }  // namespace scrip::engine

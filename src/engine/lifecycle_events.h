@@ -9,6 +9,7 @@
 #include "programme/award.h"
 #include "programme/call.h"
 #include "programme/programme.h"
+#include "registry/role.h"
 
 namespace scrip::engine {
 
@@ -208,6 +209,17 @@ struct AppealDecided {
     visit("upheld", self.upheld);
     visit("reason", self.reason);
   }
+};
+
+struct RoleGranted {
+  registry::RoleGrant grant;
+  friend bool operator==(const RoleGranted&, const RoleGranted&) = default;
+  static void fields(auto& self, auto&& visit) { visit("grant", self.grant); }
+};
+struct RoleRevoked {
+  registry::RoleGrant grant;
+  friend bool operator==(const RoleRevoked&, const RoleRevoked&) = default;
+  static void fields(auto& self, auto&& visit) { visit("grant", self.grant); }
 };
 
 }  // namespace scrip::engine

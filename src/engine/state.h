@@ -20,6 +20,7 @@
 #include "programme/programme.h"
 #include "rating/rate_card.h"
 #include "registry/registry.h"
+#include "registry/role.h"
 
 namespace scrip::engine {
 
@@ -303,6 +304,7 @@ struct State {
   std::optional<Month> first_open_month;  // none until a month was closed
   std::deque<std::pair<Hash256, std::uint64_t>> requests;  // the newest idempotency keys and their entries
   Totals totals;
+  std::vector<registry::RoleGrant> roles;  // as they are held now, in the order they were granted
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -328,6 +330,7 @@ struct State {
     visit("first_open_month", self.first_open_month);
     visit("requests", self.requests);
     visit("totals", self.totals);
+    visit("roles", self.roles);
   }
 
   // --- indexes, rebuilt from the above ---

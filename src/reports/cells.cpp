@@ -50,6 +50,19 @@ std::string key_of(const State& state, ProgrammeId id) { return key_in(state.pro
 std::string key_of(const State& state, BudgetLineId id) { return key_in(state.budget_lines, id); }
 std::string key_of(const State& state, HoldId id) { return key_in(state.holds, id); }
 std::string key_of(const State& state, PolicyId id) { return key_in(state.policies, id); }
+std::string key_of(const State& state, const registry::Scope& scope) {
+  switch (scope.kind) {
+    case registry::ScopeKind::organisation:
+      return key_of(state, OrganisationId{scope.id});
+    case registry::ScopeKind::programme:
+      return key_of(state, ProgrammeId{scope.id});
+    case registry::ScopeKind::site:
+      return key_of(state, SiteId{scope.id});
+    case registry::ScopeKind::authority:
+      break;
+  }
+  return {};
+}
 std::string key_of(const State& state, CallId id) {
   return id == no_id<CallId> ? std::string{} : state.calls[index(id)].terms.key;
 }

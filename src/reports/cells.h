@@ -51,6 +51,7 @@ namespace scrip::reports {
 [[nodiscard]] std::string key_of(const engine::State& state, CallId id);
 [[nodiscard]] std::string key_of(const engine::State& state, ApplicationId id);
 [[nodiscard]] std::string key_of(const engine::State& state, AwardId id);
+[[nodiscard]] std::string key_of(const engine::State& state, const registry::Scope& scope);  // "" for the authority
 
 // "device_seconds", "core_seconds" or "tokens".
 [[nodiscard]] std::string_view quantity_unit(registry::ResourceKind kind);

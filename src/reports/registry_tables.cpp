@@ -96,6 +96,16 @@ Table payers_table(const State& state, const Scope& scope) {
   return table;
 }
 
+Table roles_table(const State& state, const Scope&) {
+  Table table{
+      .name = {}, .columns = {column::person, column::role, column::kind, column::scope}, .rows = {}};
+  for (const auto& grant : state.roles) {
+    table.rows.push_back({grant.person, cell(name(grant.role)), cell(name(grant.scope.kind)),
+                          key_of(state, grant.scope)});
+  }
+  return table;
+}
+
 Table rate_cards_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::rate_card, column::site, column::card_from, column::card_until, column::resource,

@@ -36,7 +36,8 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
   const std::vector<std::string_view> names{
       "authority",  "organisations", "resources", "sites",        "payers",      "programmes", "budget_lines",
       "rate_cards", "policies",      "calls",     "applications", "assessments", "awards",     "vouchers",
-      "holds",      "jobs",          "charges",   "suspense",     "adjustments", "statements", "accounts"};
+      "holds",      "jobs",          "charges",   "suspense",     "adjustments", "statements", "roles",
+      "accounts"};
   EXPECT_EQ(table_names(), names);
 }
 

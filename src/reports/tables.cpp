@@ -16,7 +16,7 @@ struct KnownTable {
 
 constexpr FilterFields by_charge = by_organisation | by_programme | by_voucher | by_site | by_job | by_month;
 
-constexpr std::array<KnownTable, 21> tables{{
+constexpr std::array<KnownTable, 22> tables{{
     {"authority", authority_table, 0},
     {"organisations", organisations_table, by_organisation},
     {"resources", resources_table, 0},
@@ -37,6 +37,7 @@ constexpr std::array<KnownTable, 21> tables{{
     {"suspense", suspense_table, by_site | by_job},
     {"adjustments", adjustments_table, by_charge},
     {"statements", statements_table, by_programme | by_site | by_month},
+    {"roles", roles_table, 0},
     {"accounts", accounts_table, by_organisation | by_programme | by_voucher | by_site},
 }};
 

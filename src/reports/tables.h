@@ -29,6 +29,7 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table suspense_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table adjustments_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table statements_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table roles_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table accounts_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

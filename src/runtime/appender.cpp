@@ -21,7 +21,7 @@ Journal::Appender::~Appender() {
   thread_.join();
 }
 
-Result<void> Journal::Appender::put(codec::Entry entry) {
+Result<void> Journal::Appender::put(codec::Entry entry, Start start) {
   if (!thread_.joinable()) {
     if (failure_) return std::unexpected(*failure_);
     std::vector<codec::Entry> one;
@@ -31,15 +31,26 @@ Result<void> Journal::Appender::put(codec::Entry entry) {
     return result;
   }
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return queue_.size() < queue_max || failure_; });
+  if (is_full()) {
+    awaited_ = true;
+    changed_.notify_all();
+  }
+  changed_.wait(lock, [this] { return !is_full() || failure_; });
   if (failure_) return std::unexpected(*failure_);
+  if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) queued_records_ += block->size();
   queue_.push_back(std::move(entry));
+  if (start == Start::when_awaited) return {};
+  awaited_ = true;
   changed_.notify_all();
   return {};
 }
 
 Result<void> Journal::Appender::wait_until_durable() {
   std::unique_lock lock(mutex_);
+  if (!queue_.empty()) {
+    awaited_ = true;
+    changed_.notify_all();
+  }
   changed_.wait(lock, [this] { return (queue_.empty() && !busy_) || failure_; });
   if (failure_) return std::unexpected(*failure_);
   return {};
@@ -54,10 +65,12 @@ Result<void> Journal::Appender::status() {
 void Journal::Appender::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+    changed_.wait(lock, [this] { return (!queue_.empty() && awaited_) || stopping_; });
     if (queue_.empty() || failure_) return;
     std::vector<codec::Entry> entries(std::move_iterator(queue_.begin()), std::move_iterator(queue_.end()));
     queue_.clear();
+    queued_records_ = 0;
+    awaited_ = false;
     busy_ = true;
     lock.unlock();
     changed_.notify_all();

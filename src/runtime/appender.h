@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/limits.h"
 #include "codec/entry.h"
 #include "ports/store.h"
 #include "proof/merkle.h"
@@ -23,15 +24,23 @@ class Journal::Appender {
   Appender(const Appender&) = delete;
   Appender& operator=(const Appender&) = delete;
 
+  // Usage is appended while the caller goes on; a command waits for the others that share its commit, until somebody
+  // waits for it to be durable.
+  enum class Start : std::uint8_t { at_once, when_awaited };
   // Waits while the queue is full. Errors: that of the first append that failed.
-  [[nodiscard]] Result<void> put(codec::Entry entry);
+  [[nodiscard]] Result<void> put(codec::Entry entry, Start start);
   [[nodiscard]] Result<void> wait_until_durable();
   [[nodiscard]] Result<void> status();
   // Only after wait_until_durable().
   [[nodiscard]] const proof::MerkleFrontier& frontier() const { return frontier_; }
 
  private:
-  static constexpr std::size_t queue_max = 16;
+  static constexpr std::size_t queue_entries_max = 1'024;
+  static constexpr std::size_t queue_records_max = 16 * limits::batch_records_max;  // of usage
+
+  [[nodiscard]] bool is_full() const {
+    return queue_.size() >= queue_entries_max || queued_records_ >= queue_records_max;
+  }
 
   void run();
   [[nodiscard]] Result<void> append(const std::vector<codec::Entry>& entries);
@@ -42,6 +51,8 @@ class Journal::Appender {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<codec::Entry> queue_;
+  std::size_t queued_records_ = 0;
+  bool awaited_ = false;  // what is in the queue is to be appended now
   bool busy_ = false;
   bool stopping_ = false;
   std::optional<Error> failure_;

@@ -84,7 +84,7 @@ engine::EntryContext Journal::next_entry(const Request& request) const {
   return {.sequence = state_->last_sequence + 1, .now = now, .actor = request.actor};
 }
 
-std::optional<std::uint64_t> Journal::entry_of(const Request& request) const {
+std::optional<std::uint64_t> Journal::find_request(const Request& request) const {
   if (request.idempotency_key.empty()) return std::nullopt;
   const auto found = state_->request_entry.find(request_hash(request));
   return found == state_->request_entry.end() ? std::nullopt : std::optional{found->second};
@@ -104,7 +104,7 @@ Result<void> Journal::append_due() {
   if (events.empty()) return {};
   auto header = begin(context, clock);
   for (const auto& event : events) engine::apply(*state_, event);
-  return appender_->put({.header = std::move(header), .body = std::move(events)});
+  return put({.header = std::move(header), .body = std::move(events)});
 }
 
 Result<void> Journal::tick() {
@@ -112,35 +112,43 @@ Result<void> Journal::tick() {
   return sync();
 }
 
+Result<void> Journal::put(codec::Entry entry) {
+  if (options_.on_entry) options_.on_entry(entry);
+  const bool is_usage = std::holds_alternative<engine::UsageBlock>(entry.body);
+  return appender_->put(std::move(entry), is_usage ? Appender::Start::at_once : Appender::Start::when_awaited);
+}
+
 Result<CommandReply> Journal::execute(const engine::Command& command, const Request& request) {
+  auto reply = SCRIP_TRY(submit(command, request));
+  SCRIP_TRY_VOID(sync());
+  return reply;
+}
+
+Result<CommandReply> Journal::submit(const engine::Command& command, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) {
-    SCRIP_TRY_VOID(sync());
-    return CommandReply{.sequence = *entry, .repeated = true};
-  }
+  if (const auto entry = find_request(request)) return CommandReply{.sequence = *entry, .repeated = true};
   const auto context = next_entry(request);
   CommandReply reply{.events = SCRIP_TRY(engine::decide(*state_, command, context))};
   if (!reply.events.empty()) {
     auto header = begin(context, request);
     for (const auto& event : reply.events) engine::apply(*state_, event);
     reply.sequence = context.sequence;
-    SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = reply.events}));
+    SCRIP_TRY_VOID(put({.header = std::move(header), .body = reply.events}));
     ++records_since_snapshot_;
   }
-  SCRIP_TRY_VOID(sync());
   return reply;
 }
 
 Result<CommandReply> Journal::close_period(Month month, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) return CommandReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = find_request(request)) return CommandReply{.sequence = *entry, .repeated = true};
   const auto context = next_entry(request);
   SCRIP_TRY_VOID(engine::check_close(*state_, month, context));
   auto header = begin(context, request);
   CommandReply reply{.events = {engine::close_period(*state_, month)}, .sequence = context.sequence};
-  SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = reply.events}));
+  SCRIP_TRY_VOID(put({.header = std::move(header), .body = reply.events}));
   SCRIP_TRY_VOID(sync());
   return reply;
 }
@@ -148,7 +156,7 @@ Result<CommandReply> Journal::close_period(Month month, const Request& request) 
 Result<UsageReply> Journal::record(std::string_view site, const metering::UsageBatch& batch, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = find_request(request)) return UsageReply{.sequence = *entry, .repeated = true};
   const auto prepared = SCRIP_TRY(engine::prepare(*state_, site, batch));
   engine::EarlierRecords earlier;
   if (!prepared.seen.empty()) {
@@ -163,7 +171,7 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
                                            const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = entry_of(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = find_request(request)) return UsageReply{.sequence = *entry, .repeated = true};
   engine::RetrySuspense retry{.accept_conflicts = accept_conflicts};
   FlatSet<SuspenseId> named;
   for (const SuspenseId id : ids) {
@@ -198,7 +206,7 @@ Result<UsageReply> Journal::append_usage(engine::UsageOutcome outcome, const eng
   reply.sequence = context.sequence;
   records_since_snapshot_ += outcome.block.size() + 1;
   auto header = begin(context, request);
-  SCRIP_TRY_VOID(appender_->put({.header = std::move(header), .body = std::move(outcome.block)}));
+  SCRIP_TRY_VOID(put({.header = std::move(header), .body = std::move(outcome.block)}));
   SCRIP_TRY_VOID(snapshot_if_due());
   return reply;
 }

@@ -32,6 +32,8 @@ using Clock = std::function<Instant()>;
 
 struct JournalOptions {
   Clock clock = system_time;
+  // Sees each entry when it was judged and applied, before it is durable; for those who are told what changed.
+  std::function<void(const codec::Entry&)> on_entry = {};
   bool threaded = true;  // false: everything on the caller's thread, for simulation
   std::uint64_t snapshot_records = 5'000'000;  // a snapshot after this many usage records (or entries / 64)
 };
@@ -77,8 +79,13 @@ class Journal {
   [[nodiscard]] const engine::State& state() const { return *state_; }
   [[nodiscard]] const LoadReport& load_report() const { return load_report_; }
 
-  // Durable on return. Errors: those of decide(), and of the store.
+  // Not durable before sync() returned: several callers' commands can share one commit. A repeated key's entry may
+  // itself not be durable yet. Errors: those of decide(), and of the store.
+  [[nodiscard]] Result<CommandReply> submit(const engine::Command& command, const Request& request);
+  // submit() and sync(): durable on return.
   [[nodiscard]] Result<CommandReply> execute(const engine::Command& command, const Request& request);
+  // The entry of a request that was made under the same key before; none: it is new, or has no key.
+  [[nodiscard]] std::optional<std::uint64_t> find_request(const Request& request) const;
   [[nodiscard]] Result<CommandReply> close_period(Month month, const Request& request);
 
   // Not durable before sync() returned. Errors: those of prepare(), and of the store.
@@ -115,9 +122,9 @@ class Journal {
   [[nodiscard]] Result<void> load_snapshot(proof::MerkleFrontier& frontier);
 
   [[nodiscard]] engine::EntryContext next_entry(const Request& request) const;
-  [[nodiscard]] std::optional<std::uint64_t> entry_of(const Request& request) const;
   [[nodiscard]] codec::EntryHeader begin(const engine::EntryContext& context, const Request& request);
   [[nodiscard]] Result<void> append_due();
+  [[nodiscard]] Result<void> put(codec::Entry entry);
   [[nodiscard]] Result<UsageReply> append_usage(engine::UsageOutcome outcome, const engine::EntryContext& context,
                                                 const Request& request);
   [[nodiscard]] Result<void> snapshot_if_due();

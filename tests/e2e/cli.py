@@ -208,7 +208,7 @@ def test_apply_again_changes_nothing(scrip: World) -> None:
 
 def test_the_example_city_works(scrip: World) -> None:
     folder = scrip.folder / "demo"
-    done = subprocess.run([str(SOURCE / "tools/demo"), "--lang", "en"], capture_output=True, text=True, timeout=300,
+    done = subprocess.run([str(SOURCE / "tools/demo"), "--lang", "en", "--no-serve"], capture_output=True, text=True, timeout=300,
                           env={**os.environ, "SCRIP_DEMO_DIR": str(folder), "SCRIP_BINARY_DIR": str(SCRIP.parent)})
     assert done.returncode == 0, done.stdout + done.stderr
     assert "The journal holds" in done.stdout

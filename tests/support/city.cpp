@@ -357,6 +357,10 @@ City city_with_history() {
             .minutes = 61,
             .use = Use::training});
   decide_applications(city);
+  city.must(engine::GrantRole{.person = "delta-1",
+                              .role = registry::Role::company_member,
+                              .scope = registry::ScopeKind::organisation,
+                              .key = "delta"});
   return city;
 }
 

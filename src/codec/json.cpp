@@ -1,16 +1,42 @@
-#include "cli/json.h"
+#include "codec/json.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace scrip::cli {
+namespace scrip::codec {
+
+namespace {
+
+// How many bytes at `at` are one character of UTF-8 (RFC 3629, section 4); 0 if they are none.
+std::size_t character_bytes(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const unsigned first = byte(at);
+  if (first < 0x80) return 1;
+  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(at + i) & 0xc0) != 0x80) return 0;
+  }
+  const unsigned second = byte(at + 1);
+  const bool out_of_range = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+                            (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
+  return out_of_range ? 0 : size;
+}
+
+}  // namespace
 
 std::string json_text(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+    const std::size_t size = character_bytes(text, at);
+    if (size == 0) {
+      out += "\xef\xbf\xbd";
+    } else if (size > 1) {
+      out += text.substr(at, size);
+    } else if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else if (c == '\n') {
@@ -20,6 +46,7 @@ std::string json_text(std::string_view text) {
     } else {
       out += c;
     }
+    at += std::max<std::size_t>(size, 1);
   }
   return out + '"';
 }
@@ -57,4 +84,4 @@ std::string json_event(const engine::Event& event) {
   return object.text();
 }
 
-}  // namespace scrip::cli
+}  // namespace scrip::codec

@@ -1,0 +1,225 @@
+#include "engine/rights.h"
+
+#include <algorithm>
+
+namespace scrip::engine {
+namespace {
+
+using registry::Role;
+using registry::ScopeKind;
+
+constexpr Roles officers{Role::officer};
+constexpr Roles approvers{Role::approver};
+constexpr Roles members{Role::company_member};
+constexpr Roles scorers{Role::officer, Role::approver};
+constexpr Roles authorisers{Role::company_member, Role::site_operator};
+
+struct RolesFor {
+  Roles operator()(const CreateAuthority&) const { return {}; }
+  Roles operator()(const AddOrganisation&) const { return officers; }
+  Roles operator()(const AddResource&) const { return officers; }
+  Roles operator()(const AddSite&) const { return officers; }
+  Roles operator()(const MapPayer&) const { return officers; }
+  Roles operator()(const AddProgramme&) const { return officers; }
+  Roles operator()(const AddBudgetLine&) const { return officers; }
+  Roles operator()(const PublishRateCard&) const { return officers; }
+  Roles operator()(const IssueVoucher&) const { return {}; }
+  Roles operator()(const ChangeVoucherStatus&) const { return approvers; }
+  Roles operator()(const PlaceHold&) const { return authorisers; }
+  Roles operator()(const ExtendHold&) const { return authorisers; }
+  Roles operator()(const ReleaseHold&) const { return authorisers; }
+  Roles operator()(const WriteOffSuspense&) const { return officers; }
+  Roles operator()(const RefundCharge&) const { return officers; }
+  Roles operator()(const PublishPolicy&) const { return officers; }
+  Roles operator()(const OpenCall&) const { return officers; }
+  Roles operator()(const SetDeadline&) const { return officers; }
+  Roles operator()(const CommitSeed&) const { return officers; }
+  Roles operator()(const DraftApplication&) const { return members; }
+  Roles operator()(const SubmitApplication&) const { return members; }
+  Roles operator()(const ReturnApplication&) const { return officers; }
+  Roles operator()(const ConfirmComplete&) const { return officers; }
+  Roles operator()(const WithdrawApplication&) const { return members; }
+  Roles operator()(const AssessApplication&) const { return officers; }
+  Roles operator()(const AssignAssessor&) const { return officers; }
+  Roles operator()(const RemoveAssessor&) const { return officers; }
+  Roles operator()(const RecordScore&) const { return scorers; }
+  Roles operator()(const AllocateRound&) const { return officers; }
+  Roles operator()(const ProposeDecision&) const { return officers; }
+  Roles operator()(const ApproveDecision&) const { return approvers; }
+  Roles operator()(const RejectProposal&) const { return approvers; }
+  Roles operator()(const FileAppeal&) const { return members; }
+  Roles operator()(const DecideAppeal&) const { return approvers; }
+  Roles operator()(const IssueAward&) const { return officers; }
+  Roles operator()(const ReduceAward&) const { return approvers; }
+  Roles operator()(const ChangeAwardStatus&) const { return approvers; }
+  Roles operator()(const GrantRole&) const { return {Role::administrator}; }
+  Roles operator()(const RevokeRole&) const { return {Role::administrator}; }
+};
+
+struct SubjectOf {
+  const State& state;
+
+  // What only a role for the whole authority covers.
+  template <class AuthorityCommand>
+  Subject operator()(const AuthorityCommand&) const {
+    return {};
+  }
+
+  template <class ProgrammeCommand>
+    requires requires(const ProgrammeCommand& command) { command.programme; }
+  Subject operator()(const ProgrammeCommand& command) const {
+    return programme(command.programme);
+  }
+  Subject operator()(const AddBudgetLine&) const { return {}; }  // money that a programme does not give itself
+  Subject operator()(const SetDeadline& command) const { return call(command.call); }
+  Subject operator()(const CommitSeed& command) const { return call(command.call); }
+  Subject operator()(const AllocateRound& command) const { return call(command.call); }
+
+  // Whoever drafts for an organisation may draft for no other, and may not take over an application of another.
+  Subject operator()(const DraftApplication& command) const {
+    const auto* organisation = state.registry.find_organisation(command.organisation);
+    const auto* existing = state.find_application(command.key);
+    if (organisation == nullptr) return {};
+    if (existing != nullptr && existing->terms.organisation != organisation->id) return {};
+    Subject subject = call(command.call);
+    subject.organisation = organisation->id;
+    return subject;
+  }
+  template <class ApplicationCommand>
+    requires requires(const ApplicationCommand& command) { command.application; }
+  Subject operator()(const ApplicationCommand& command) const {
+    const auto* found = state.find_application(command.application);
+    return found == nullptr ? Subject{} : subject_of(state, found->terms.id);
+  }
+  template <class AwardCommand>
+    requires requires(const AwardCommand& command) { command.award; } &&
+             (!requires(const AwardCommand& command) { command.application; })
+  Subject operator()(const AwardCommand& command) const {
+    const auto* found = state.find_award(command.award);
+    if (found == nullptr) return {};
+    return {.organisation = found->terms.organisation, .programme = found->terms.programme};
+  }
+  Subject operator()(const ChangeVoucherStatus& command) const {
+    const auto* found = state.find_voucher(command.voucher);
+    if (found == nullptr) return {};
+    return {.organisation = found->terms.organisation, .programme = found->terms.programme};
+  }
+
+  Subject operator()(const PlaceHold& command) const {
+    const auto* organisation = state.registry.find_organisation(command.organisation);
+    const auto* site = state.registry.find_site(command.site);
+    if (organisation == nullptr || site == nullptr) return {};
+    return {.organisation = organisation->id, .site = site->id};
+  }
+  Subject operator()(const ExtendHold& command) const { return hold(command.hold); }
+  Subject operator()(const ReleaseHold& command) const { return hold(command.hold); }
+  Subject operator()(const PublishRateCard& command) const { return site(command.site); }
+  Subject operator()(const RefundCharge& command) const { return site(command.site); }
+  Subject operator()(const MapPayer& command) const { return site(command.site); }
+
+ private:
+  Subject programme(const std::string& key) const {
+    const auto* found = state.find_programme(key);
+    return found == nullptr ? Subject{} : Subject{.programme = found->id};
+  }
+  Subject call(const std::string& key) const {
+    const auto* found = state.find_call(key);
+    return found == nullptr ? Subject{} : Subject{.programme = found->terms.programme};
+  }
+  Subject site(const std::string& key) const {
+    const auto* found = state.registry.find_site(key);
+    return found == nullptr ? Subject{} : Subject{.site = found->id};
+  }
+  Subject hold(const std::string& key) const {
+    const auto* found = state.find_hold(key);
+    return found == nullptr ? Subject{} : Subject{.organisation = found->organisation, .site = found->site};
+  }
+};
+
+bool covers(const registry::Scope& scope, const Subject& subject) {
+  switch (scope.kind) {
+    case ScopeKind::authority:
+      return true;
+    case ScopeKind::organisation:
+      return subject.organisation == OrganisationId{scope.id};
+    case ScopeKind::programme:
+      return subject.programme == ProgrammeId{scope.id};
+    case ScopeKind::site:
+      return subject.site == SiteId{scope.id};
+  }
+  return false;
+}
+
+template <class I>
+bool contains(const std::vector<I>& ids, I id) {
+  return std::ranges::find(ids, id) != ids.end();
+}
+
+}  // namespace
+
+Roles roles_for(const Command& command) { return std::visit(RolesFor{}, command); }
+
+Subject subject_of(const State& state, const Command& command) { return std::visit(SubjectOf{state}, command); }
+
+Subject subject_of(const State& state, ApplicationId application) {
+  const auto& terms = state.applications[index(application)].terms;
+  return {.organisation = terms.organisation, .programme = state.calls[index(terms.call)].terms.programme};
+}
+
+bool holds(const State& state, std::string_view person, Roles roles, const Subject& subject) {
+  return std::ranges::any_of(state.roles, [&](const registry::RoleGrant& grant) {
+    return grant.person == person && roles.has(grant.role) && covers(grant.scope, subject);
+  });
+}
+
+bool holds_any(const State& state, std::string_view person, Roles roles) {
+  return std::ranges::any_of(state.roles, [&](const registry::RoleGrant& grant) {
+    return grant.person == person && roles.has(grant.role);
+  });
+}
+
+Result<void> check_right(const State& state, std::string_view person, const Command& command, Roles allowed) {
+  const Roles needed = roles_for(command);
+  const Subject subject = subject_of(state, command);
+  Roles both;
+  std::string names;
+  for (std::uint8_t i = 0; i < registry::role_count; ++i) {
+    const auto role = static_cast<Role>(i);
+    if (!needed.has(role)) continue;
+    names += (names.empty() ? "" : ", ") + std::string(name(role));
+    if (allowed.has(role)) both = both.with(role);
+  }
+  if (holds(state, person, both, subject)) return {};
+  return fail(ErrorCode::forbidden, names.empty() ? std::string("no role may do this") : "this takes the role " + names);
+}
+
+bool Sight::sees(OrganisationId id) const { return everything || contains(organisations, id); }
+bool Sight::sees(ProgrammeId id) const { return everything || contains(programmes, id); }
+bool Sight::sees(SiteId id) const { return everything || contains(sites, id); }
+bool Sight::sees(const Subject& subject) const {
+  return sees(subject.organisation) || sees(subject.programme) || sees(subject.site);
+}
+
+Sight sight_of(const State& state, std::string_view person, Roles counting) {
+  Sight sight;
+  for (const auto& grant : state.roles) {
+    if (grant.person != person || !counting.has(grant.role)) continue;
+    switch (grant.scope.kind) {
+      case ScopeKind::authority:
+        sight.everything = true;
+        break;
+      case ScopeKind::organisation:
+        sight.organisations.push_back(OrganisationId{grant.scope.id});
+        break;
+      case ScopeKind::programme:
+        sight.programmes.push_back(ProgrammeId{grant.scope.id});
+        break;
+      case ScopeKind::site:
+        sight.sites.push_back(SiteId{grant.scope.id});
+        break;
+    }
+  }
+  return sight;
+}
+
+}  // namespace scrip::engine

@@ -1,0 +1,463 @@
+#include "http/server.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/asio.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <set>
+#include <utility>
+
+#include "base/limits.h"
+#include "http/log_line.h"
+
+namespace scrip::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace bhttp = beast::http;
+using asio::ip::tcp;
+using std::chrono::seconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+constexpr seconds stream_keep_alive{15};
+constexpr std::size_t compress_bytes_min = 1'024;
+constexpr int compress_level = 1;  // 5 % larger than level 6 for a third of the time
+constexpr int listen_backlog = 1'024;
+constexpr std::size_t drain_bytes_max = 4u << 20;
+
+constexpr std::string_view content_security_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
+
+Method method_of(bhttp::verb verb) {
+  switch (verb) {
+    case bhttp::verb::get:
+      return Method::get;
+    case bhttp::verb::head:
+      return Method::head;
+    case bhttp::verb::post:
+      return Method::post;
+    case bhttp::verb::put:
+      return Method::put;
+    case bhttp::verb::delete_:
+      return Method::del;
+    default:
+      return Method::other;
+  }
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return out;
+}
+
+Request request_of(const bhttp::request_header<>& head) {
+  Request request;
+  request.method = method_of(head.method());
+  const std::string_view target(head.target().data(), head.target().size());
+  const auto question = std::min(target.find('?'), target.size());
+  request.path = target.substr(0, question);
+  request.query = target.substr(std::min(question + 1, target.size()));
+  for (const auto& field : head) {
+    request.headers.push_back({lower({field.name_string().data(), field.name_string().size()}),
+                               std::string(field.value().data(), field.value().size())});
+  }
+  return request;
+}
+
+bool is_compressible(const Request& request, const Response& response) {
+  return response.compressible && response.body.size() >= compress_bytes_min &&
+         accepts_gzip(request.header("accept-encoding"));
+}
+
+template <class Message>
+void set_headers(Message& message, const Response& response) {
+  message.set("X-Content-Type-Options", "nosniff");
+  message.set("Content-Security-Policy", content_security_policy);
+  message.set("X-Frame-Options", "DENY");
+  message.set("Referrer-Policy", "no-referrer");
+  message.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+  message.set("Cross-Origin-Opener-Policy", "same-origin");
+  message.set("Cross-Origin-Resource-Policy", "same-origin");
+  for (const auto& header : response.headers) message.insert(header.name, header.value);
+  if (!response.content_type.empty()) message.set(bhttp::field::content_type, response.content_type);
+}
+
+// Those who wait for one commit.
+struct Batch {
+  explicit Batch(asio::io_context& context) : done(context, Clock::time_point::max()) {}
+  asio::steady_timer done;  // cancelled when it is over
+  std::uint64_t answers = 0;
+  bool over = false;
+  Result<void> outcome;
+};
+
+struct Connection {
+  explicit Connection(tcp::socket socket) : stream(std::move(socket)) {}
+  beast::tcp_stream stream;
+  beast::flat_buffer buffer{limits::http_header_bytes_max + (64u << 10)};
+  bool idle = true;  // waits for a request, or sends live updates: may be cut off
+};
+
+}  // namespace
+
+class Server::Loop {
+ public:
+  Loop(Application application, Counters& counters)
+      : application_(std::move(application)), counters_(counters), news_(context_, Clock::time_point::max()) {}
+
+  Result<void> open(const ServerOptions& options);
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  Result<void> run();
+  void stop() {
+    asio::post(context_, [this] { begin_stop(); });
+  }
+
+ private:
+  using Incoming = bhttp::request_parser<bhttp::string_body>;
+
+  asio::awaitable<void> accept();
+  asio::awaitable<void> tick();
+  asio::awaitable<void> serve(tcp::socket socket);
+  asio::awaitable<void> refuse(tcp::socket socket);
+  // The next request, if there is one; false where the connection is to end.
+  asio::awaitable<bool> exchange(Connection& connection);
+  asio::awaitable<boost::system::error_code> read_body(Connection& connection, Incoming& incoming, bool& late);
+  // Reads on for a moment after a refusal: a client that is still sending would lose the answer otherwise.
+  asio::awaitable<void> drain(Connection& connection);
+  asio::awaitable<void> committed(Response& response, const Request& request);
+  asio::awaitable<bool> send(Connection& connection, const Request& request, Response& response, bool keep_alive);
+  asio::awaitable<void> send_stream(Connection& connection, const Response& response);
+
+  Response answer(const Request& request, const bhttp::request_header<>& head);
+  void schedule_commit(int hops);
+  void commit();
+  void begin_stop();
+  void note(const Request& request, const Response& response, Clock::time_point begun, std::size_t bytes_out);
+
+  Application application_;
+  Counters& counters_;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_{context_};
+  asio::signal_set signals_{context_};
+  asio::steady_timer ticker_{context_};
+  asio::steady_timer last_call_{context_};
+  asio::steady_timer news_;  // cancelled when something happened that live updates may tell
+  std::set<Connection*> connections_;
+  std::shared_ptr<Batch> batch_;  // shared with those who wait for it
+  bool stopping_ = false;
+  Result<void> outcome_;
+};
+
+Result<void> Server::Loop::open(const ServerOptions& options) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(options.address, error);
+  if (error) return fail(ErrorCode::value_invalid, "'" + options.address + "' is no address", "listen");
+  const tcp::endpoint endpoint(address, options.port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(listen_backlog, error);
+  if (!error) return {};
+  return fail(ErrorCode::store_unavailable,
+              options.address + ":" + std::to_string(options.port) + ": " + error.message(), "listen");
+}
+
+Result<void> Server::Loop::run() {
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) begin_stop();
+  });
+  asio::co_spawn(context_, accept(), asio::detached);
+  asio::co_spawn(context_, tick(), asio::detached);
+  context_.run();
+  return outcome_;
+}
+
+void Server::Loop::begin_stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  signals_.cancel(ignored);
+  ticker_.cancel();
+  news_.cancel();
+  for (Connection* connection : connections_) {
+    if (connection->idle) connection->stream.close();
+  }
+  if (connections_.empty()) return;
+  last_call_.expires_after(seconds{limits::http_stop_s_max});
+  last_call_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) context_.stop();
+  });
+}
+
+asio::awaitable<void> Server::Loop::accept() {
+  while (!stopping_) {
+    auto [error, socket] = co_await acceptor_.async_accept(no_throw);
+    if (error && stopping_) break;
+    if (error) {  // out of descriptors, most likely: what is open goes on, and frees some
+      asio::steady_timer pause(context_, std::chrono::milliseconds{100});
+      co_await pause.async_wait(no_throw);
+    } else if (counters_.connections_open() >= limits::http_connections_max) {
+      asio::co_spawn(context_, refuse(std::move(socket)), asio::detached);
+    } else {
+      asio::co_spawn(context_, serve(std::move(socket)), asio::detached);
+    }
+  }
+}
+
+asio::awaitable<void> Server::Loop::tick() {
+  while (!stopping_) {
+    ticker_.expires_after(seconds{1});
+    co_await ticker_.async_wait(no_throw);
+    if (stopping_) break;
+    if (auto ticked = application_.tick(); !ticked) {
+      outcome_ = ticked;
+      begin_stop();
+    }
+    news_.cancel();
+  }
+}
+
+asio::awaitable<void> Server::Loop::refuse(tcp::socket socket) {
+  Connection connection(std::move(socket));
+  Response response = application_.problem({}, Error::at(ErrorCode::overloaded, {}, "try again in a moment"));
+  connection.stream.expires_after(seconds{limits::http_stop_s_max});
+  co_await send(connection, {}, response, false);
+}
+
+asio::awaitable<void> Server::Loop::serve(tcp::socket socket) {
+  Connection connection(std::move(socket));
+  boost::system::error_code ignored;
+  connection.stream.socket().set_option(tcp::no_delay(true), ignored);
+  connections_.insert(&connection);
+  counters_.connection_opened();
+  while (!stopping_ && co_await exchange(connection)) connection.idle = true;
+  connection.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  counters_.connection_closed();
+  connections_.erase(&connection);
+  if (stopping_ && connections_.empty()) last_call_.cancel();
+}
+
+asio::awaitable<void> Server::Loop::drain(Connection& connection) {
+  std::array<char, 16'384> dropped{};
+  std::size_t bytes = 0;
+  while (bytes < drain_bytes_max) {
+    connection.stream.expires_after(seconds{1});
+    const auto [error, some] = co_await connection.stream.async_read_some(asio::buffer(dropped), no_throw);
+    if (error) break;
+    bytes += some;
+  }
+}
+
+asio::awaitable<boost::system::error_code> Server::Loop::read_body(Connection& connection, Incoming& incoming,
+                                                                   bool& late) {
+  asio::steady_timer deadline(context_, seconds{limits::http_request_s_max});
+  bool over = false;
+  deadline.async_wait([&](const boost::system::error_code& error) {
+    if (error || over) return;
+    late = true;
+    boost::system::error_code ignored;
+    connection.stream.socket().cancel(ignored);
+  });
+  connection.stream.expires_never();
+  if (beast::iequals(incoming.get()[bhttp::field::expect], "100-continue")) {
+    bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, incoming.get().version());
+    co_await bhttp::async_write(connection.stream, go_on, no_throw);
+  }
+  auto [error, bytes] = co_await bhttp::async_read(connection.stream, connection.buffer, incoming, no_throw);
+  over = true;
+  deadline.cancel();
+  co_await asio::post(context_, asio::use_awaitable);  // the deadline's handler, which refers to this frame, runs first
+  (void)bytes;
+  co_return error;
+}
+
+Response Server::Loop::answer(const Request& request, const bhttp::request_header<>& head) {
+  if (head[bhttp::field::host].empty() && head.version() >= 11) {
+    return application_.problem(request, Error::at(ErrorCode::missing_field, "Host", "a request names its host"));
+  }
+  return application_.handle(request);
+}
+
+asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
+  Incoming incoming;
+  incoming.header_limit(limits::http_header_bytes_max);
+  incoming.body_limit(boost::none);  // set when the address is known
+  connection.stream.expires_after(seconds{limits::http_idle_s_max});
+  auto [error, head_bytes] =
+      co_await bhttp::async_read_header(connection.stream, connection.buffer, incoming, no_throw);
+  (void)head_bytes;
+  const auto begun = Clock::now();
+  Request request = request_of(incoming.get());
+  if (error) {
+    // Who went away or never came is told nothing; who sent no HTTP is told so.
+    if (error == bhttp::error::end_of_stream ||
+        error.category() != bhttp::make_error_code(bhttp::error::bad_target).category()) {
+      co_return false;
+    }
+    const auto code = error == bhttp::error::header_limit ? ErrorCode::too_large : ErrorCode::syntax_error;
+    Response refused = application_.problem(request, Error::at(code, "header", error.message()));
+    connection.stream.expires_after(seconds{limits::http_write_s_max});
+    co_await send(connection, request, refused, false);
+    note(request, refused, begun, refused.body.size());
+    co_return false;
+  }
+  connection.idle = false;
+  const std::size_t body_max = application_.body_bytes_max(request.method, request.path);
+  incoming.body_limit(body_max);
+  bool late = false;
+  bool whole = true;
+  bool too_large = incoming.content_length() && *incoming.content_length() > body_max;
+  if (!too_large && !incoming.is_done()) {
+    const auto failed = co_await read_body(connection, incoming, late);
+    whole = !failed;
+    too_large = failed == bhttp::error::body_limit;
+  }
+  if (!whole && !late && !too_large) co_return false;
+  Response response;
+  if (too_large) {
+    response = application_.problem(
+        request, Error::at(ErrorCode::too_large, "body", "at most " + std::to_string(body_max) + " bytes"));
+  } else if (late) {
+    response = application_.problem(
+        request, Error::at(ErrorCode::request_timeout, "body", std::to_string(limits::http_request_s_max) + " s"));
+  } else {
+    request.body = std::move(incoming.get().body());
+    response = answer(request, incoming.get());
+  }
+  if (response.stream && counters_.streams_open() >= limits::http_event_streams_max) {
+    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, "too many live updates"));
+  }
+  if (response.after_commit) co_await committed(response, request);
+  connection.stream.expires_after(seconds{limits::http_write_s_max});
+  if (response.stream) {
+    note(request, response, begun, 0);
+    connection.idle = true;
+    co_await send_stream(connection, response);
+    co_return false;
+  }
+  const bool keep_alive = incoming.keep_alive() && whole && !too_large && !stopping_;
+  const bool sent = co_await send(connection, request, response, keep_alive);
+  note(request, response, begun, response.body.size());
+  if (sent && too_large) {
+    boost::system::error_code ignored;
+    connection.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    co_await drain(connection);
+  }
+  co_return sent&& keep_alive;
+}
+
+asio::awaitable<bool> Server::Loop::send(Connection& connection, const Request& request, Response& response,
+                                         bool keep_alive) {
+  if (is_compressible(request, response)) {
+    response.body = gzip(response.body, compress_level);
+    response.headers.push_back({"content-encoding", "gzip"});
+    response.headers.push_back({"vary", "Accept-Encoding"});
+  }
+  bhttp::response<bhttp::string_body> message(bhttp::int_to_status(response.status), 11);
+  set_headers(message, response);
+  message.keep_alive(keep_alive);
+  message.body() = std::move(response.body);
+  if (response.status != 204 && response.status != 304) message.prepare_payload();
+  bhttp::serializer<false, bhttp::string_body> serializer(message);
+  const bool head_only = request.method == Method::head;
+  auto [error, bytes] = head_only ? co_await bhttp::async_write_header(connection.stream, serializer, no_throw)
+                                  : co_await bhttp::async_write(connection.stream, serializer, no_throw);
+  (void)bytes;
+  response.body = std::move(message.body());
+  co_return !error;
+}
+
+asio::awaitable<void> Server::Loop::send_stream(Connection& connection, const Response& response) {
+  bhttp::response<bhttp::empty_body> message(bhttp::int_to_status(response.status), 11);
+  set_headers(message, response);
+  message.chunked(true);
+  bhttp::response_serializer<bhttp::empty_body> serializer(message);
+  auto [error, bytes] = co_await bhttp::async_write_header(connection.stream, serializer, no_throw);
+  (void)bytes;
+  counters_.stream_opened();
+  auto spoken = Clock::now();
+  while (!error && !stopping_) {
+    std::string text = response.stream();
+    if (text.empty() && Clock::now() - spoken >= stream_keep_alive) text = ":\n\n";
+    if (text.empty()) {
+      co_await news_.async_wait(no_throw);
+      continue;
+    }
+    spoken = Clock::now();
+    connection.stream.expires_after(seconds{limits::http_write_s_max});
+    const auto [write_error, written] =
+        co_await asio::async_write(connection.stream, bhttp::make_chunk(asio::buffer(text)), no_throw);
+    (void)written;
+    error = write_error;
+  }
+  counters_.stream_closed();
+}
+
+asio::awaitable<void> Server::Loop::committed(Response& response, const Request& request) {
+  if (!batch_) {
+    batch_ = std::make_shared<Batch>(context_);
+    // A request that is here already may take two turns of the loop, for its head and its body, until it is handled.
+    schedule_commit(2);
+  }
+  const auto batch = batch_;
+  ++batch->answers;
+  if (!batch->over) co_await batch->done.async_wait(no_throw);
+  if (batch->outcome) co_return;
+  response = application_.problem(request, batch->outcome.error());
+}
+
+void Server::Loop::schedule_commit(int hops) {
+  asio::post(context_, [this, hops] { hops > 0 ? schedule_commit(hops - 1) : commit(); });
+}
+
+void Server::Loop::commit() {
+  const auto batch = std::exchange(batch_, nullptr);
+  batch->outcome = application_.commit();
+  batch->over = true;
+  batch->done.cancel();
+  counters_.committed(batch->answers);
+  news_.cancel();
+  if (batch->outcome) return;
+  outcome_ = batch->outcome;
+  begin_stop();
+}
+
+void Server::Loop::note(const Request& request, const Response& response, Clock::time_point begun,
+                        std::size_t bytes_out) {
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun).count();
+  counters_.count({.route = response.route.empty() ? "(none)" : response.route,
+                   .method = request.method,
+                   .status = response.status,
+                   .microseconds = took,
+                   .bytes_in = request.body.size(),
+                   .bytes_out = bytes_out});
+  application_.log(log_line(request, response, took, bytes_out));
+}
+
+Server::Server(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
+Server::~Server() = default;
+std::uint16_t Server::port() const { return loop_->port(); }
+Result<void> Server::run() { return loop_->run(); }
+void Server::stop() { loop_->stop(); }
+
+Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options, Application application,
+                                               Counters& counters) {
+  auto loop = std::make_unique<Loop>(std::move(application), counters);
+  SCRIP_TRY_VOID(loop->open(options));
+  return std::unique_ptr<Server>(new Server(std::move(loop)));
+}
+
+}  // namespace scrip::http

@@ -1,0 +1,58 @@
+#pragma once
+// An HTTP/1.1 server on one thread. It keeps the limits of base/limits.h, sends the security headers, compresses, logs
+// and counts; what a request means is the application's business. The library behind it is Boost.Beast, and only
+// server.cpp knows (docs/decisions/0011).
+//
+// Group commit: an answer that has `after_commit` waits until commit() has returned. Requests that come while a commit
+// runs are handled together after it, and share the next one.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/counters.h"
+#include "http/message.h"
+
+namespace scrip::http {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  // 0: any that is free
+};
+
+struct Application {
+  std::function<Response(const Request&)> handle;
+  // Makes durable what was written. After an error the server answers those who wait with it, and stops.
+  std::function<Result<void>()> commit;
+  // The longest body a request for this path may have, in bytes.
+  std::function<std::size_t(Method, std::string_view path)> body_bytes_max;
+  std::function<Response(const Request&, const Error&)> problem;  // for what the server itself refuses
+  std::function<Result<void>()> tick;  // about once a second, between requests. After an error the server stops
+  std::function<void(std::string_view)> log;  // one line, without its end
+};
+
+class Server {
+ public:
+  // Errors: value_invalid (no such address), store_unavailable (it cannot be listened on).
+  [[nodiscard]] static Result<std::unique_ptr<Server>> listen(const ServerOptions& options, Application application,
+                                                              Counters& counters);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+
+  // Serves until SIGTERM or SIGINT, or stop(): then takes no more connections, finishes what is in flight (at most
+  // limits::http_stop_s_max), and returns. Errors: that of commit() or tick().
+  [[nodiscard]] Result<void> run();
+  void stop();  // from any thread
+
+ private:
+  class Loop;
+  explicit Server(std::unique_ptr<Loop> loop);
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace scrip::http

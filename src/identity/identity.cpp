@@ -1,0 +1,206 @@
+#include "identity/identity.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "identity/password.h"
+#include "identity/secret.h"
+#include "identity/totp.h"
+
+namespace scrip::identity {
+namespace {
+
+constexpr std::int64_t touch_s = 60;  // a session's last use is written at most once a minute
+constexpr std::string_view key_prefix = "scrip_";
+constexpr std::size_t id_bytes_max = 128;
+
+Result<void> check_id(std::string_view id) {
+  if (id.empty()) return fail(ErrorCode::missing_field, "a person has an id", "person");
+  const bool visible = std::ranges::all_of(id, [](char c) { return c > ' ' && c <= '~'; });
+  if (id.size() <= id_bytes_max && visible) return {};
+  return fail(ErrorCode::value_invalid, "letters, digits and signs only, at most 128", "person");
+}
+
+std::unexpected<Error> wrong() { return fail(ErrorCode::sign_in_failed, "please check them"); }
+
+Instant session_end(const ports::SessionRecord& session) {
+  return std::min(session.created_at + std::chrono::seconds{limits::session_total_s},
+                  session.used_at + std::chrono::seconds{limits::session_idle_s});
+}
+
+}  // namespace
+
+std::int64_t wait_after(std::uint32_t failures) {
+  if (failures < limits::sign_in_failures_free) return 0;
+  const std::uint32_t doublings = std::min(failures - limits::sign_in_failures_free, 20u);
+  return std::min(std::int64_t{1} << doublings, limits::sign_in_wait_s_max);
+}
+
+Result<void> Identity::add(const NewPerson& person, Instant now) {
+  SCRIP_TRY_VOID(check_id(person.id));
+  for (const auto* text : {&person.name, &person.email, &person.language}) {
+    if (text->size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "name");
+  }
+  return people_.add_person({.id = person.id,
+                             .name = person.name,
+                             .email = person.email,
+                             .language = person.language,
+                             .password = SCRIP_TRY(hash_password(person.password, person.id)),
+                             .totp_secret = {},
+                             .totp_pending = {},
+                             .created_at = now});
+}
+
+Result<ports::PersonRecord> Identity::known(std::string_view person) {
+  auto found = SCRIP_TRY(people_.find_person(person));
+  if (!found) return fail(ErrorCode::person_not_found, "'" + std::string(person) + "'", "person");
+  return std::move(*found);
+}
+
+Result<void> Identity::reset_password(std::string_view person, std::string_view password) {
+  auto record = SCRIP_TRY(known(person));
+  record.password = SCRIP_TRY(hash_password(password, person));
+  record.failures = 0;
+  record.locked_until = {};
+  SCRIP_TRY_VOID(people_.put_person(record));
+  return people_.drop_sessions_of(person);
+}
+
+Result<ports::PersonRecord> Identity::check(std::string_view person, std::string_view password, std::string_view code,
+                                            bool with_code, Instant now) {
+  auto found = SCRIP_TRY(people_.find_person(person));
+  if (!found) {
+    (void)check_password(password, {});
+    return wrong();
+  }
+  if (found->locked_until > now) {
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(found->locked_until - now);
+    return fail(ErrorCode::locked_out, std::to_string(wait.count()) + " s");
+  }
+  const bool right = check_password(password, found->password);
+  if (right && with_code && !found->totp_secret.empty() && code.empty()) {
+    return fail(ErrorCode::second_factor_needed, "six digits of the authenticator", "code");
+  }
+  std::optional<std::uint64_t> step = found->totp_step;
+  if (with_code && !found->totp_secret.empty()) step = check_totp(found->totp_secret, code, now, found->totp_step);
+  if (!right || !step) {
+    ++found->failures;
+    found->locked_until = now + std::chrono::seconds{wait_after(found->failures)};
+    SCRIP_TRY_VOID(people_.put_person(*found));
+    return wrong();
+  }
+  found->totp_step = *step;
+  found->failures = 0;
+  found->locked_until = {};
+  SCRIP_TRY_VOID(people_.put_person(*found));
+  return std::move(*found);
+}
+
+Result<SignedIn> Identity::sign_in(std::string_view person, std::string_view password, std::string_view code,
+                                   Instant now) {
+  const auto record = SCRIP_TRY(check(person, password, code, true, now));
+  SCRIP_TRY_VOID(people_.drop_sessions_before(now - std::chrono::seconds{limits::session_total_s},
+                                              now - std::chrono::seconds{limits::session_idle_s}));
+  SignedIn signed_in{.token = new_token(), .session = {}};
+  signed_in.session = {.token = token_hash(signed_in.token),
+                       .person = record.id,
+                       .csrf_token = new_token(),
+                       .created_at = now,
+                       .used_at = now};
+  SCRIP_TRY_VOID(people_.put_session(signed_in.session));
+  return signed_in;
+}
+
+Result<void> Identity::sign_out(std::string_view token) { return people_.drop_session(token_hash(token)); }
+
+Result<void> Identity::change_password(std::string_view person, std::string_view old, std::string_view password,
+                                       Instant now) {
+  auto record = SCRIP_TRY(check(person, old, {}, false, now));
+  record.password = SCRIP_TRY(hash_password(password, person));
+  SCRIP_TRY_VOID(people_.put_person(record));
+  return people_.drop_sessions_of(person);
+}
+
+Result<Caller> Identity::caller_of_session(std::string_view token, Instant now) {
+  auto session = SCRIP_TRY(people_.find_session(token_hash(token)));
+  if (!session || session_end(*session) <= now) return Caller{};
+  if (now - session->used_at >= std::chrono::seconds{touch_s}) {
+    session->used_at = now;
+    SCRIP_TRY_VOID(people_.put_session(*session));
+  }
+  return Caller{.by = Caller::By::session,
+                .person = session->person,
+                .csrf_token = session->csrf_token,
+                .role = {},
+                .expires_at = session_end(*session)};
+}
+
+Result<Caller> Identity::caller_of_key(std::string_view token, Instant now) {
+  auto key = SCRIP_TRY(people_.find_api_key(token_hash(token)));
+  if (!key || (key->expires_at && *key->expires_at <= now)) return Caller{};
+  if (!key->used_at || now - *key->used_at >= std::chrono::seconds{touch_s}) {
+    key->used_at = now;
+    SCRIP_TRY_VOID(people_.put_api_key(*key));
+  }
+  return Caller{.by = Caller::By::api_key,
+                .person = key->person,
+                .csrf_token = {},
+                .role = key->role,
+                .expires_at = key->expires_at.value_or(Instant{})};
+}
+
+Result<std::string> Identity::begin_second_factor(std::string_view person, std::string_view password, Instant now) {
+  auto record = SCRIP_TRY(check(person, password, {}, false, now));
+  record.totp_pending = new_totp_secret();
+  SCRIP_TRY_VOID(people_.put_person(record));
+  return record.totp_pending;
+}
+
+Result<void> Identity::confirm_second_factor(std::string_view person, std::string_view code, Instant now) {
+  auto record = SCRIP_TRY(known(person));
+  const auto step = check_totp(record.totp_pending, code, now, 0);
+  if (!step) return wrong();
+  record.totp_secret = record.totp_pending;
+  record.totp_pending.clear();
+  record.totp_step = *step;
+  return people_.put_person(record);
+}
+
+Result<void> Identity::remove_second_factor(std::string_view person, std::string_view password, std::string_view code,
+                                            Instant now) {
+  auto record = SCRIP_TRY(check(person, password, code, true, now));
+  record.totp_secret.clear();
+  record.totp_pending.clear();
+  return people_.put_person(record);
+}
+
+Result<IssuedKey> Identity::issue_key(std::string_view person, std::string_view label, std::string_view role,
+                                      std::optional<Instant> expires_at, Instant now) {
+  if (SCRIP_TRY(people_.api_keys_of(person)).size() >= limits::api_keys_per_person_max) {
+    return fail(ErrorCode::limit_reached, std::to_string(limits::api_keys_per_person_max) + " API keys of one person");
+  }
+  IssuedKey issued{.token = std::string(key_prefix) + new_token(), .key = {}};
+  issued.key = {.id = new_id(),
+                .token = token_hash(issued.token),
+                .person = std::string(person),
+                .label = std::string(label),
+                .role = std::string(role),
+                .created_at = now,
+                .used_at = {},
+                .expires_at = expires_at};
+  SCRIP_TRY_VOID(people_.put_api_key(issued.key));
+  return issued;
+}
+
+Result<IssuedKey> Identity::rotate_key(std::string_view person, std::string_view id) {
+  for (auto& key : SCRIP_TRY(people_.api_keys_of(person))) {
+    if (key.id != id) continue;
+    IssuedKey issued{.token = std::string(key_prefix) + new_token(), .key = key};
+    issued.key.token = token_hash(issued.token);
+    SCRIP_TRY_VOID(people_.put_api_key(issued.key));
+    return issued;
+  }
+  return fail(ErrorCode::api_key_not_found, "'" + std::string(id) + "'", "id");
+}
+
+}  // namespace scrip::identity

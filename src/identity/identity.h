@@ -1,0 +1,89 @@
+#pragma once
+// Signing in and out: sessions, second factors, API keys. What a person may do is engine/rights.h.
+//
+// A token (of a session, of an API key) has 256 random bits; the register keeps its hash only. Failures in a row lock a
+// person out for a time that doubles with each: the wait is in the error's detail, in seconds.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "ports/register.h"
+
+namespace scrip::identity {
+
+struct SignedIn {
+  std::string token;  // for the cookie
+  ports::SessionRecord session;
+};
+
+struct IssuedKey {
+  std::string token;  // shown once
+  ports::ApiKeyRecord key;
+};
+
+// Who asks.
+struct Caller {
+  enum class By : std::uint8_t { nobody, session, api_key };
+  By by = By::nobody;
+  std::string person;  // empty: nobody
+  std::string csrf_token;
+  std::string role;  // an API key's only role; empty: all that the person has
+  Instant expires_at{};
+};
+
+struct NewPerson {
+  std::string id, name, email, language, password;
+};
+
+class Identity {
+ public:
+  explicit Identity(ports::Register& people) : people_(people) {}
+
+  // Errors: value_invalid and missing_field (the id is a key), password_weak, person_exists.
+  [[nodiscard]] Result<void> add(const NewPerson& person, Instant now);
+  // Ends all sessions of the person. Errors: person_not_found, password_weak.
+  [[nodiscard]] Result<void> reset_password(std::string_view person, std::string_view password);
+
+  // Errors: sign_in_failed (whatever is wrong: it does not tell whether there is such a person), second_factor_needed
+  // (the password is right), locked_out.
+  [[nodiscard]] Result<SignedIn> sign_in(std::string_view person, std::string_view password, std::string_view code,
+                                         Instant now);
+  [[nodiscard]] Result<void> sign_out(std::string_view token);
+  // Other sessions end. Errors: sign_in_failed, locked_out, password_weak.
+  [[nodiscard]] Result<void> change_password(std::string_view person, std::string_view old, std::string_view password,
+                                             Instant now);
+
+  // Nobody, where the token is unknown or over.
+  [[nodiscard]] Result<Caller> caller_of_session(std::string_view token, Instant now);
+  [[nodiscard]] Result<Caller> caller_of_key(std::string_view token, Instant now);
+
+  // --- second factor ---
+  // Gives its secret. Errors: sign_in_failed, locked_out.
+  [[nodiscard]] Result<std::string> begin_second_factor(std::string_view person, std::string_view password,
+                                                        Instant now);
+  [[nodiscard]] Result<void> confirm_second_factor(std::string_view person, std::string_view code, Instant now);
+  [[nodiscard]] Result<void> remove_second_factor(std::string_view person, std::string_view password,
+                                                  std::string_view code, Instant now);
+
+  // --- API keys ---
+  // Errors: limit_reached.
+  [[nodiscard]] Result<IssuedKey> issue_key(std::string_view person, std::string_view label, std::string_view role,
+                                            std::optional<Instant> expires_at, Instant now);
+  // The old token ends. Errors: api_key_not_found.
+  [[nodiscard]] Result<IssuedKey> rotate_key(std::string_view person, std::string_view id);
+
+ private:
+  // The person, where password and (unless none is set) code are right; failures are counted.
+  [[nodiscard]] Result<ports::PersonRecord> check(std::string_view person, std::string_view password,
+                                                  std::string_view code, bool with_code, Instant now);
+  [[nodiscard]] Result<ports::PersonRecord> known(std::string_view person);
+
+  ports::Register& people_;
+};
+
+// How long to wait after so many failures in a row, in seconds; 0 while they are free.
+[[nodiscard]] std::int64_t wait_after(std::uint32_t failures);
+
+}  // namespace scrip::identity

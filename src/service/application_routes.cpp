@@ -1,0 +1,203 @@
+// The life of an application, from the side of who applies and who checks. The rules run in the shell; what they say
+// goes to the journal as a command (docs/decisions/0008).
+
+#include "base/limits.h"
+#include "casework/casework.h"
+#include "identity/secret.h"
+#include "policy/file/cases.h"
+#include "service/case_json.h"
+#include "service/handlers.h"
+#include "service/policy_json.h"
+
+namespace scrip::service {
+namespace {
+
+using codec::JsonObject;
+
+constexpr std::size_t salt_bytes = 16;
+
+Result<std::string> reason_of(const Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"reason"}));
+  return body.text("reason");
+}
+
+Result<void> check_nothing_sent(const Call& call) { return SCRIP_TRY(call.body()).only({}); }
+
+// An edit is made from what stands there: else two people at one draft would undo each other's work unseen.
+Result<void> check_edited_from(const Service& service, const Call& call, const engine::ApplicationState* existing) {
+  if (existing == nullptr) return {};
+  const auto sent = call.request.header("if-match");
+  if (sent.empty()) return fail(ErrorCode::precondition_missing, "its ETag", "If-Match");
+  if (sent == etag_of(service.state(), *existing)) return {};
+  return fail(ErrorCode::precondition_failed, "the application is not as it was", "If-Match");
+}
+
+Result<std::vector<programme::Document>> documents_of(Service& service, const Body& body) {
+  std::vector<programme::Document> documents;
+  for (const Body& each : SCRIP_TRY(body.objects("documents"))) {
+    SCRIP_TRY_VOID(each.only({"hash", "kind"}));
+    const auto hash = SCRIP_TRY(for_field("documents", hash_from_hex(SCRIP_TRY(each.text("hash")))));
+    if (!SCRIP_TRY(service.store().get_document(hash))) {
+      return fail(ErrorCode::document_missing, to_hex(hash), "documents");
+    }
+    documents.push_back({.hash = hash, .kind = SCRIP_TRY(each.text("kind"))});
+  }
+  return documents;
+}
+
+// The facts are read once before they are kept, so that a mistake is found by who makes it.
+Result<Hash256> keep_facts(Service& service, const Body& body, const std::string& call_key) {
+  const auto& state = service.state();
+  const auto* call = state.find_call(call_key);
+  if (call == nullptr) return fail(ErrorCode::call_not_found, "'" + call_key + "'", "call");
+  const auto* rules = SCRIP_TRY(service.policies().find(state.policies[index(call->terms.policy)].document));
+  const std::string text = SCRIP_TRY(facts_text(body));
+  const auto loaded = policy::load_facts(text, rules->policy);
+  if (!loaded.problems.empty()) {
+    const auto& first = loaded.problems.front();
+    return fail(first.code, first.message + (first.hint.empty() ? "" : ": " + first.hint), first.field);
+  }
+  const std::string salt = to_hex(identity::random_bytes(salt_bytes));
+  return casework::put_document(service.store(), casework::facts_document(salt, text));
+}
+
+template <class Command>
+Result<http::Response> simple(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_nothing_sent(call));
+  return service.write(call, Command{call.name("application")});
+}
+
+template <class Command>
+Result<http::Response> with_reason(Service& service, Call& call) {
+  return service.write(call, Command{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
+}
+
+}  // namespace
+
+Result<http::Response> draft_application(Service& service, Call& call) {
+  const auto& state = service.state();
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"call", "organisation", "facts", "contract", "project", "other_support", "documents"}));
+  engine::DraftApplication command{.key = call.name("application"),
+                                   .call = SCRIP_TRY(body.text("call")),
+                                   .organisation = SCRIP_TRY(body.text("organisation")),
+                                   .contract = SCRIP_TRY(body.text_or("contract", {})),
+                                   .project = SCRIP_TRY(body.text_or("project", {}))};
+  SCRIP_TRY_VOID(engine::check_right(state, call.caller.person, command, call.counting()));
+  if (const auto repeated = service.journal().find_request(service.request_of(call))) {
+    return json_answer(SCRIP_TRY(service.written({.events = {}, .sequence = *repeated, .repeated = true})));
+  }
+  SCRIP_TRY_VOID(check_edited_from(service, call, state.find_application(command.key)));
+  command.documents = SCRIP_TRY(documents_of(service, body));
+  command.facts = SCRIP_TRY(keep_facts(service, body, command.call));
+  auto response = SCRIP_TRY(service.write(call, command));
+  response.headers.push_back({"etag", etag_of(state, *state.find_application(command.key))});
+  return response;
+}
+
+Result<http::Response> submit_application(Service& service, Call& call) {
+  return simple<engine::SubmitApplication>(service, call);
+}
+Result<http::Response> confirm_complete(Service& service, Call& call) {
+  return simple<engine::ConfirmComplete>(service, call);
+}
+Result<http::Response> withdraw_application(Service& service, Call& call) {
+  return with_reason<engine::WithdrawApplication>(service, call);
+}
+Result<http::Response> appeal_decision(Service& service, Call& call) {
+  return with_reason<engine::FileAppeal>(service, call);
+}
+
+Result<http::Response> return_application(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"reason", "until"}));
+  return service.write(
+      call, engine::ReturnApplication{.application = call.name("application"),
+                                      .reason = SCRIP_TRY(body.text("reason")),
+                                      .until = SCRIP_TRY(body.instant("until", service.state().authority->zone))});
+}
+
+Result<http::Response> assess_application(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_nothing_sent(call));
+  const auto& state = service.state();
+  const auto& key = call.name("application");
+  SCRIP_TRY_VOID(
+      engine::check_right(state, call.caller.person, engine::AssessApplication{.application = key}, call.counting()));
+  const auto assessed = SCRIP_TRY(casework::assess(state, service.policies(), service.store(), key));
+  const auto& policy = state.policies[index(state.calls[index(state.find_application(key)->terms.call)].terms.policy)];
+  const auto* rules = SCRIP_TRY(service.policies().find(policy.document));
+  JsonObject answer;
+  const bool dry = call.asks_for("dry_run");
+  if (dry) {
+    answer.raw("written", "null");
+  } else {
+    (void)SCRIP_TRY(casework::put_document(service.store(), assessed.explanation));
+    answer.raw("written", SCRIP_TRY(service.written(SCRIP_TRY(service.submit(call, assessed.command)))));
+  }
+  answer.raw("assessment", assessment_json(*rules, assessed.facts, assessed.assessment));
+  auto response = json_answer(answer.text());
+  response.after_commit = !dry;
+  return response;
+}
+
+Result<http::Response> assign_assessor(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"person", "organisation", "conflicts"}));
+  return service.write(call, engine::AssignAssessor{.application = call.name("application"),
+                                                    .person = SCRIP_TRY(body.text("person")),
+                                                    .organisation = SCRIP_TRY(body.text_or("organisation", {})),
+                                                    .conflicts = SCRIP_TRY(body.texts("conflicts"))});
+}
+
+Result<http::Response> remove_assessor(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"person", "reason"}));
+  return service.write(call, engine::RemoveAssessor{.application = call.name("application"),
+                                                    .person = SCRIP_TRY(body.text("person")),
+                                                    .reason = SCRIP_TRY(body.text("reason"))});
+}
+
+Result<http::Response> record_score(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"criteria"}));
+  engine::RecordScore command{.application = call.name("application"), .criteria = {}};
+  for (const Body& each : SCRIP_TRY(body.objects("criteria"))) {
+    SCRIP_TRY_VOID(each.only({"criterion", "points"}));
+    const Amount points = SCRIP_TRY(each.amount("points"));
+    constexpr std::int64_t thousandth = micro / 1'000;
+    if (points < Amount{} || points.micro_units > std::int64_t{limits::score_max} * thousandth ||
+        points.micro_units % thousandth != 0) {
+      return fail(ErrorCode::out_of_range, "0 to 1,000 points, with at most three decimals", "points");
+    }
+    command.criteria.push_back({.criterion = SCRIP_TRY(each.text("criterion")),
+                                .thousandths = static_cast<std::uint32_t>(points.micro_units / thousandth)});
+  }
+  return service.write(call, command);
+}
+
+Result<http::Response> put_document(Service& service, Call& call) {
+  if (call.request.body.empty()) return fail(ErrorCode::missing_field, "the document's bytes", "body");
+  const auto hash = SCRIP_TRY(casework::put_document(service.store(), call.request.body));
+  return json_answer(JsonObject().add("hash", hash).add("bytes", call.request.body.size()).text(), 201);
+}
+
+// A document is shown with the application that it belongs to: its hash alone opens nothing.
+Result<http::Response> get_document(Service& service, Call& call) {
+  const auto& state = service.state();
+  const std::string key(call.parameter("application"));
+  const auto hash = SCRIP_TRY(for_field("hash", hash_from_hex(call.name("hash"))));
+  const auto* found = state.find_application(key);
+  bool belongs = false;
+  if (found != nullptr && call.sight(state).sees(engine::subject_of(state, found->terms.id))) {
+    for (const auto& document : found->terms.documents) belongs = belongs || document.hash == hash;
+  }
+  if (!belongs) return fail(ErrorCode::document_missing, "of an application that you see", "application");
+  http::Response response;
+  response.body = SCRIP_TRY(casework::get_document(service.store(), hash));
+  response.content_type = "application/octet-stream";
+  response.headers.push_back({"content-disposition", "attachment; filename=\"" + to_hex(hash).substr(0, 16) + "\""});
+  return response;
+}
+
+}  // namespace scrip::service

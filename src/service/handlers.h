@@ -1,0 +1,115 @@
+#pragma once
+// The handlers of routes.cpp, by the file that they are in.
+
+#include "service/service.h"
+
+namespace scrip::service {
+
+#define SCRIP_HANDLER(name_) [[nodiscard]] Result<http::Response> name_(Service& service, Call& call)
+
+// session_routes.cpp
+SCRIP_HANDLER(sign_in);
+SCRIP_HANDLER(get_session);
+SCRIP_HANDLER(sign_out);
+SCRIP_HANDLER(change_password);
+SCRIP_HANDLER(begin_second_factor);
+SCRIP_HANDLER(confirm_second_factor);
+SCRIP_HANDLER(remove_second_factor);
+SCRIP_HANDLER(list_api_keys);
+SCRIP_HANDLER(create_api_key);
+SCRIP_HANDLER(rotate_api_key);
+SCRIP_HANDLER(delete_api_key);
+
+// people_routes.cpp
+SCRIP_HANDLER(list_people);
+SCRIP_HANDLER(add_person);
+SCRIP_HANDLER(get_person);
+SCRIP_HANDLER(erase_person);
+SCRIP_HANDLER(reset_password);
+SCRIP_HANDLER(list_roles);
+SCRIP_HANDLER(grant_role);
+SCRIP_HANDLER(revoke_role);
+
+// public_routes.cpp
+SCRIP_HANDLER(get_openapi);
+SCRIP_HANDLER(get_authority);
+SCRIP_HANDLER(get_figures);
+SCRIP_HANDLER(get_programme);
+SCRIP_HANDLER(try_programme);
+
+// list_routes.cpp
+SCRIP_HANDLER(list_table);
+SCRIP_HANDLER(list_applications);
+SCRIP_HANDLER(list_suspense);
+SCRIP_HANDLER(sum_charges);
+SCRIP_HANDLER(list_owed);
+
+// case_routes.cpp: reading applications and what waits
+SCRIP_HANDLER(get_application);
+SCRIP_HANDLER(get_inbox);
+
+// application_routes.cpp
+SCRIP_HANDLER(draft_application);
+SCRIP_HANDLER(submit_application);
+SCRIP_HANDLER(withdraw_application);
+SCRIP_HANDLER(appeal_decision);
+SCRIP_HANDLER(confirm_complete);
+SCRIP_HANDLER(return_application);
+SCRIP_HANDLER(assess_application);
+SCRIP_HANDLER(assign_assessor);
+SCRIP_HANDLER(remove_assessor);
+SCRIP_HANDLER(record_score);
+SCRIP_HANDLER(put_document);
+SCRIP_HANDLER(get_document);
+
+// decision_routes.cpp
+SCRIP_HANDLER(propose_decision);
+SCRIP_HANDLER(approve_decision);
+SCRIP_HANDLER(reject_proposal);
+SCRIP_HANDLER(uphold_appeal);
+SCRIP_HANDLER(dismiss_appeal);
+SCRIP_HANDLER(issue_voucher);
+SCRIP_HANDLER(suspend_award);
+SCRIP_HANDLER(resume_award);
+SCRIP_HANDLER(revoke_award);
+SCRIP_HANDLER(close_award);
+SCRIP_HANDLER(reduce_award);
+SCRIP_HANDLER(suspend_voucher);
+SCRIP_HANDLER(resume_voucher);
+SCRIP_HANDLER(revoke_voucher);
+
+// programme_routes.cpp
+SCRIP_HANDLER(check_policy);
+SCRIP_HANDLER(publish_policy);
+SCRIP_HANDLER(get_policy_file);
+SCRIP_HANDLER(add_budget_line);
+SCRIP_HANDLER(open_call);
+SCRIP_HANDLER(set_deadline);
+SCRIP_HANDLER(close_call);
+SCRIP_HANDLER(allocate_round);
+SCRIP_HANDLER(add_organisation);
+SCRIP_HANDLER(map_payer);
+
+// usage_routes.cpp
+SCRIP_HANDLER(get_wallet);
+SCRIP_HANDLER(explain_job);
+SCRIP_HANDLER(place_hold);
+SCRIP_HANDLER(extend_hold);
+SCRIP_HANDLER(release_hold);
+SCRIP_HANDLER(post_usage);
+SCRIP_HANDLER(retry_suspense);
+SCRIP_HANDLER(write_off_suspense);
+SCRIP_HANDLER(refund_charge);
+SCRIP_HANDLER(close_period);
+
+// journal_routes.cpp
+SCRIP_HANDLER(get_checkpoint);
+SCRIP_HANDLER(list_entries);
+SCRIP_HANDLER(get_entry);
+SCRIP_HANDLER(prove_entry);
+SCRIP_HANDLER(get_money_path);
+SCRIP_HANDLER(listen_events);
+
+#undef SCRIP_HANDLER
+
+}  // namespace scrip::service

@@ -1,0 +1,85 @@
+// What happened, as live updates tell it: the kind of each event, and what it is about, so that only those hear of it
+// who may see that.
+
+#include "service/service.h"
+
+namespace scrip::service {
+namespace {
+
+using engine::State;
+using engine::Subject;
+
+struct AboutWhat {
+  const State& state;
+
+  template <class OtherEvent>
+  Subject operator()(const OtherEvent&) const {
+    return {};
+  }
+  template <class ApplicationEvent>
+    requires std::same_as<decltype(ApplicationEvent::application), ApplicationId>
+  Subject operator()(const ApplicationEvent& event) const {
+    return engine::subject_of(state, event.application);
+  }
+  Subject operator()(const engine::ApplicationDrafted& event) const {
+    return engine::subject_of(state, event.application.id);
+  }
+  Subject operator()(const engine::AwardApproved& event) const {
+    return {.organisation = event.award.organisation, .programme = event.award.programme};
+  }
+  Subject operator()(const engine::AwardAmended& event) const { return award(event.award); }
+  Subject operator()(const engine::AwardStatusChanged& event) const { return award(event.award); }
+  Subject operator()(const engine::AwardVoucherIssued& event) const { return award(event.award); }
+  Subject operator()(const engine::VoucherIssued& event) const { return voucher(event.voucher.id); }
+  Subject operator()(const engine::VoucherStatusChanged& event) const { return voucher(event.voucher); }
+  Subject operator()(const engine::HoldPlaced& event) const { return hold(event.hold.id); }
+  Subject operator()(const engine::HoldExtended& event) const { return hold(event.hold); }
+  Subject operator()(const engine::HoldEnded& event) const { return hold(event.hold); }
+  Subject operator()(const engine::ChargeAdjusted& event) const {
+    return {.organisation = state.jobs[index(event.adjustment.job)].payer, .site = event.adjustment.site};
+  }
+  Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
+
+ private:
+  Subject award(AwardId id) const {
+    const auto& terms = state.awards[index(id)].terms;
+    return {.organisation = terms.organisation, .programme = terms.programme};
+  }
+  Subject voucher(VoucherId id) const {
+    const auto& terms = state.vouchers[index(id)].terms;
+    return {.organisation = terms.organisation, .programme = terms.programme};
+  }
+  Subject hold(HoldId id) const {
+    return {.organisation = state.holds[index(id)].organisation, .site = state.holds[index(id)].site};
+  }
+};
+
+bool is_public(const engine::Event& event) {
+  return std::holds_alternative<engine::PolicyPublished>(event) || std::holds_alternative<engine::CallOpened>(event) ||
+         std::holds_alternative<engine::DeadlineSet>(event) || std::holds_alternative<engine::ProgrammeAdded>(event) ||
+         std::holds_alternative<engine::RateCardPublished>(event);
+}
+
+}  // namespace
+
+void Service::remember(const codec::Entry& entry) {
+  const std::uint64_t sequence = entry.header.sequence;
+  if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
+    pending_.push_back({.sequence = sequence, .kind = "usage_taken", .subject = {.site = block->site}});
+    FlatSet<OrganisationId> payers;
+    for (const auto& job : block->jobs) {
+      const OrganisationId payer = state().jobs[index(job.job)].payer;
+      if (payer == no_id<OrganisationId> || !payers.insert(payer).second) continue;
+      pending_.push_back({.sequence = sequence, .kind = "usage_charged", .subject = {.organisation = payer}});
+    }
+    return;
+  }
+  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) {
+    pending_.push_back({.sequence = sequence,
+                        .kind = std::string(name(event)),
+                        .subject = std::visit(AboutWhat{state()}, event),
+                        .is_public = is_public(event)});
+  }
+}
+
+}  // namespace scrip::service

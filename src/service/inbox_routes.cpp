@@ -1,0 +1,164 @@
+// What waits for whom: the officer's, approver's, company's and operator's next steps, oldest first.
+
+#include <algorithm>
+#include <map>
+
+#include "engine/award.h"
+#include "engine/commands.h"
+#include "reports/cells.h"
+#include "service/case_json.h"
+#include "service/handlers.h"
+#include "service/list.h"
+
+namespace scrip::service {
+namespace {
+
+using codec::json_text;
+using codec::JsonObject;
+using engine::ApplicationState;
+using engine::State;
+using programme::ApplicationStatus;
+using registry::Role;
+
+struct Waiting {
+  std::string kind;
+  std::string_view english, chinese;
+};
+
+// The next step of an application, for whom it waits.
+struct Next {
+  ApplicationStatus status;
+  Role role;
+  std::string_view action;
+  Waiting waiting;
+};
+const Next nexts[] = {
+    {ApplicationStatus::submitted,
+     Role::officer,
+     "complete",
+     {"check_completeness", "Check whether everything is there", "核对材料是否齐备"}},
+    {ApplicationStatus::complete, Role::officer, "assess", {"assess", "Run the rules", "运行规则审核"}},
+    {ApplicationStatus::assessed, Role::officer, "propose", {"propose", "Propose a decision", "提出决定"}},
+    {ApplicationStatus::allocated, Role::officer, "propose", {"propose", "Propose a decision", "提出决定"}},
+    {ApplicationStatus::proposed, Role::approver, "approve", {"approve", "Approve or send back", "批准或退回"}},
+    {ApplicationStatus::awarded, Role::officer, "issue", {"issue", "Issue the voucher", "发放算力券"}},
+    {ApplicationStatus::appealed, Role::approver, "uphold", {"answer_appeal", "Answer the appeal", "答复申诉"}},
+    {ApplicationStatus::draft,
+     Role::company_member,
+     "submit",
+     {"complete_application", "Finish and submit", "完成并提交"}},
+    {ApplicationStatus::returned,
+     Role::company_member,
+     "submit",
+     {"complete_application", "Complete and submit again", "补正并重新提交"}},
+};
+
+std::string optional_json(const std::optional<Instant>& instant) {
+  return instant ? json_text(format_instant(*instant)) : "null";
+}
+
+std::string item_json(const State& state, const ApplicationState& application, const Waiting& waiting) {
+  const auto& call = state.calls[index(application.terms.call)];
+  const bool is_draft = application.status == ApplicationStatus::draft;
+  std::string amount = "null";
+  std::string by;
+  if (application.proposal) {
+    amount = codec::json(application.proposal->decision.amount);
+    by = application.proposal->proposer;
+  } else if (application.assessment) {
+    amount = codec::json(application.assessment->amount);
+  }
+  return JsonObject()
+      .add("kind", waiting.kind)
+      .add("subject", application.terms.key)
+      .add("subject_kind", "application")
+      .add("programme", reports::key_of(state, call.terms.programme))
+      .add("organisation", reports::key_of(state, application.terms.organisation))
+      .raw("title", json_text_pair(waiting.english, waiting.chinese))
+      .raw("since", optional_json(application.submitted_at))
+      .raw("due", optional_json(is_draft ? call.closes : application.complete_until))
+      .raw("amount", amount)
+      .raw("unit", json_text(name(call.terms.unit)))
+      .add("by", by)
+      .raw("count", "null")
+      .text();
+}
+
+std::string other_json(std::string_view kind, const std::string& subject, std::string_view subject_kind,
+                       const std::string& title, std::uint64_t number) {
+  return JsonObject()
+      .add("kind", kind)
+      .add("subject", subject)
+      .add("subject_kind", subject_kind)
+      .add("programme", "")
+      .add("organisation", "")
+      .raw("title", title)
+      .raw("since", "null")
+      .raw("due", "null")
+      .raw("amount", "null")
+      .raw("unit", "null")
+      .add("by", "")
+      .add("count", number)
+      .text();
+}
+
+void add_applications(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  std::vector<std::pair<Instant, std::string>> found;
+  for (const auto& application : state.applications) {
+    for (const Next& next : nexts) {
+      if (next.status != application.status) continue;
+      const auto actions = actions_of(service, call, application);
+      if (std::ranges::find(actions, next.action) == actions.end()) continue;
+      found.emplace_back(application.submitted_at.value_or(instant_max), item_json(state, application, next.waiting));
+    }
+  }
+  std::ranges::stable_sort(found, {}, &std::pair<Instant, std::string>::first);
+  for (auto& [since, item] : found) items.push_back(std::move(item));
+}
+
+void add_suspense(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  std::map<SiteId, std::uint64_t> waiting;
+  for (const auto& [id, suspended] : state.suspense) ++waiting[suspended.site];
+  for (const auto& [site, number] : waiting) {
+    if (!engine::holds(state, call.caller.person, {Role::officer, Role::site_operator}, {.site = site})) continue;
+    items.push_back(other_json("resolve_suspense", reports::key_of(state, site), "site",
+                               json_text_pair("Usage records in suspense", "挂账的用量记录"), number));
+  }
+}
+
+void add_period(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  if (state.jobs.empty() || !engine::holds(state, call.caller.person, {Role::officer}, {})) return;
+  Month first = next(month_of(state.authority->zone.day_of(call.now)));
+  for (const auto& job : state.jobs) {
+    for (const auto& line : job.lines) {
+      if (line.status != engine::LineStatus::closed) first = std::min(first, line.posting);
+    }
+  }
+  const engine::EntryContext context{.sequence = state.last_sequence + 1, .now = call.now, .actor = call.caller.person};
+  if (!engine::check_close(state, first, context)) return;
+  items.push_back(
+      other_json("close_period", format_month(first), "period", json_text_pair("Close the month", "关账"), 1));
+}
+
+}  // namespace
+
+Result<http::Response> get_inbox(Service& service, Call& call) {
+  std::vector<std::string> items;
+  add_applications(service, call, items);
+  add_suspense(service, call, items);
+  add_period(service, call, items);
+  const Page page = SCRIP_TRY(page_of(call, items.size()));
+  const std::vector<std::string> some(items.begin() + static_cast<std::ptrdiff_t>(page.from),
+                                      items.begin() + static_cast<std::ptrdiff_t>(page.until));
+  return json_answer(JsonObject()
+                         .raw("items", codec::json_array(some))
+                         .raw("next", page.next)
+                         .add("total", items.size())
+                         .add("currency", service.currency())
+                         .text());
+}
+
+}  // namespace scrip::service

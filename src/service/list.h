@@ -1,0 +1,42 @@
+#pragma once
+// A table of the reports as a page of a list: rows that the caller may see, filtered, sorted, cut to a page; as JSON
+// or, where the request accepts text/csv, all of it as CSV.
+
+#include "reports/table.h"
+#include "service/service.h"
+
+namespace scrip::service {
+
+struct ListOptions {
+  bool to_all = false;  // whoever may use the route sees every row
+  // Fields that an item has in JSON beside the columns; none if null.
+  void (*add_fields)(const std::vector<std::string>& row, codec::JsonObject& item) = nullptr;
+};
+
+// Parameters: limit, cursor, sort, filter (repeated). Errors: value_invalid, out_of_range, unknown_field (no such
+// column).
+[[nodiscard]] Result<http::Response> list_answer(const Service& service, const Call& call, reports::Table table,
+                                                 const ListOptions& options);
+
+// Takes rows away that the caller may not see: kept are those of an organisation, programme, site or voucher in sight.
+void keep_visible(const engine::State& state, const engine::Sight& sight, reports::Table& table);
+
+// [from, until) of so many rows, and the cursor of the next page.
+struct Page {
+  std::size_t from = 0;
+  std::size_t until = 0;
+  std::string next;  // JSON: a text or null
+};
+[[nodiscard]] Result<Page> page_of(const Call& call, std::size_t rows);
+
+// {"items":[..],"next":..,"total":..} of items that are JSON already.
+[[nodiscard]] Result<http::Response> items_answer(const Call& call, const std::vector<std::string>& items);
+
+// Whether a comes before b by the column's kind: numbers by their value.
+[[nodiscard]] bool cell_before(reports::ColumnKind kind, std::string_view a, std::string_view b);
+
+// Rows as a JSON array: integers up to 2^53 and truths as such, nothing as null unless the column is text, all else as
+// texts.
+[[nodiscard]] std::string json_rows(const reports::Table& table, const ListOptions& options = {});
+
+}  // namespace scrip::service

@@ -1,0 +1,125 @@
+// Lists that are tables of the reports.
+
+#include <algorithm>
+
+#include "metering/usage.h"
+#include "reports/catalogue.h"
+#include "reports/cells.h"
+#include "reports/reports.h"
+#include "service/handlers.h"
+#include "service/list.h"
+
+namespace scrip::service {
+namespace {
+
+using reports::Table;
+
+// "/api/v1/budget-lines" is the table budget_lines.
+std::string table_name(const Call& call) {
+  const std::string& path = call.request.path;
+  std::string name = path.substr(path.rfind('/') + 1);
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+Result<reports::Filter> filter_of(const Call& call) {
+  SCRIP_TRY_VOID(call.only(
+      {"limit", "cursor", "sort", "filter", "organisation", "programme", "site", "voucher", "month", "job", "by"}));
+  reports::Filter filter{.organisation = call.parameter("organisation"),
+                         .programme = call.parameter("programme"),
+                         .voucher = call.parameter("voucher"),
+                         .site = call.parameter("site"),
+                         .job = call.parameter("job"),
+                         .month = {}};
+  if (const auto month = call.parameter("month"); !month.empty()) {
+    filter.month = SCRIP_TRY(for_field("month", parse_month(month)));
+  }
+  return filter;
+}
+
+// What a row is about in a list whose table names it by another key only.
+void add_programme(const engine::State& state, Table& table) {
+  table.columns.push_back(reports::column::programme);
+  for (auto& row : table.rows) {
+    const auto* application = state.find_application(row.front());
+    row.push_back(reports::key_of(state, state.calls[index(application->terms.call)].terms.programme));
+  }
+}
+
+// Which organisations there are is no secret among those who run programmes.
+bool sees_all_rows(const Service& service, const Call& call, std::string_view table) {
+  if (call.route_roles.empty()) return true;
+  if (table != "organisations") return false;
+  engine::Roles office;
+  for (const auto role : {registry::Role::officer, registry::Role::approver, registry::Role::auditor}) {
+    if (call.allowed.has(role)) office = office.with(role);
+  }
+  return engine::holds_any(service.state(), call.caller.person, office);
+}
+
+// An operator sees the organisation behind its sites.
+void keep_operators(const engine::State& state, const engine::Sight& sight, Table& table) {
+  std::vector<std::string> operators;
+  for (const SiteId site : sight.sites) {
+    operators.push_back(reports::key_of(state, state.registry.sites()[index(site)].operator_id));
+  }
+  std::erase_if(table.rows, [&](const auto& row) {
+    const auto* organisation = state.registry.find_organisation(row.front());
+    return !sight.sees(organisation->id) && std::ranges::find(operators, row.front()) == operators.end();
+  });
+}
+
+}  // namespace
+
+Result<http::Response> list_table(Service& service, Call& call) {
+  const std::string name = table_name(call);
+  auto table = SCRIP_TRY(reports::table(service.state(), name, SCRIP_TRY(filter_of(call))));
+  const bool all = sees_all_rows(service, call, name);
+  if (!all && name == "organisations") {
+    keep_operators(service.state(), call.sight(service.state()), table);
+    return list_answer(service, call, std::move(table), {.to_all = true});
+  }
+  return list_answer(service, call, std::move(table), {.to_all = all});
+}
+
+Result<http::Response> list_applications(Service& service, Call& call) {
+  auto table = SCRIP_TRY(reports::table(service.state(), "applications", SCRIP_TRY(filter_of(call))));
+  add_programme(service.state(), table);
+  return list_answer(service, call, std::move(table), {});
+}
+
+Result<http::Response> list_suspense(Service& service, Call& call) {
+  auto table = SCRIP_TRY(reports::table(service.state(), "suspense", SCRIP_TRY(filter_of(call))));
+  const auto add_advice = [](const std::vector<std::string>& row, codec::JsonObject& item) {
+    const auto reason = metering::parse_suspense_reason(row[1]);
+    if (!reason) return;
+    item.raw("advice", json_text_pair(metering::advice(*reason, Language::english),
+                                      metering::advice(*reason, Language::chinese)));
+  };
+  return list_answer(service, call, std::move(table), {.add_fields = add_advice});
+}
+
+// What is summed up is what the caller sees: who does not see everything names an organisation, programme or site.
+Result<http::Response> sum_charges(Service& service, Call& call) {
+  const auto filter = SCRIP_TRY(filter_of(call));
+  const auto& state = service.state();
+  const auto sight = call.sight(state);
+  const auto* organisation = state.registry.find_organisation(filter.organisation);
+  const auto* programme = state.find_programme(filter.programme);
+  const auto* site = state.registry.find_site(filter.site);
+  const bool own = (organisation != nullptr && sight.sees(organisation->id)) ||
+                   (programme != nullptr && sight.sees(programme->id)) || (site != nullptr && sight.sees(site->id));
+  if (!sight.everything && !own) {
+    return fail(ErrorCode::forbidden, "name an organisation, programme or site of yours", "organisation");
+  }
+  const auto by = call.parameter("by");
+  auto table = SCRIP_TRY(reports::charges_by(state, by.empty() ? "month" : by, filter));
+  return list_answer(service, call, std::move(table), {.to_all = true});
+}
+
+Result<http::Response> list_owed(Service& service, Call& call) {
+  auto table = SCRIP_TRY(reports::owed(service.state(), SCRIP_TRY(filter_of(call))));
+  return list_answer(service, call, std::move(table), {});
+}
+
+}  // namespace scrip::service

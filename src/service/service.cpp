@@ -1,0 +1,238 @@
+#include "service/service.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "codec/entry.h"
+#include "service/routes.h"
+
+namespace scrip::service {
+namespace {
+
+constexpr std::string_view session_cookie = "scrip_session";
+constexpr std::string_view bearer = "Bearer ";
+constexpr std::int64_t sign_every_s = 60;
+
+http::Response text_answer(std::string text, std::string_view route) {
+  http::Response response;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = std::move(text);
+  response.route = route;
+  return response;
+}
+
+// A page on another origin can make a browser send a request with the cookie, but cannot read the token.
+Result<void> check_forgery(const http::Request& request, const identity::Caller& caller) {
+  if (caller.by != identity::Caller::By::session) return {};
+  const auto sent = request.header("x-csrf-token");
+  if (!sent.empty() && sent == caller.csrf_token) return {};
+  return fail(ErrorCode::csrf_invalid, "send the session's csrf_token", "X-CSRF-Token");
+}
+
+Result<void> check_idempotency_key(const http::Request& request) {
+  const auto key = request.header("idempotency-key");
+  if (key.empty()) return fail(ErrorCode::missing_field, "every write has one", "Idempotency-Key");
+  if (key.size() <= limits::idempotency_key_bytes_max) return {};
+  return fail(ErrorCode::too_large, "at most 256 bytes", "Idempotency-Key");
+}
+
+// The media type of a body by its address; a document may be of any.
+std::string_view expected_type(std::string_view pattern) {
+  if (pattern.ends_with("/usage")) return "application/x-ndjson";
+  if (pattern.starts_with("/policies")) return "application/yaml";
+  return pattern == "/documents" ? std::string_view{} : "application/json";
+}
+
+Result<void> check_media_type(const http::Request& request, const Route& route) {
+  const auto expected = expected_type(route.pattern);
+  if (request.body.empty() || expected.empty()) return {};
+  if (http::names_media_type(request.header("content-type"), expected)) return {};
+  return fail(ErrorCode::media_type_unsupported, std::string(expected), "Content-Type");
+}
+
+Result<void> check_caller(const engine::State& state, const Route& route, const Call& call) {
+  if (route.roles.empty()) return {};
+  if (call.caller.person.empty()) return fail(ErrorCode::not_signed_in, "this is not public");
+  // Whoever is signed in may look after their own account, whatever roles they have.
+  if (route.roles == engine::all_roles) return {};
+  if (engine::holds_any(state, call.caller.person, call.counting())) return {};
+  return fail(ErrorCode::forbidden, "this takes another role");
+}
+
+Result<engine::Roles> allowed_by(const identity::Caller& caller) {
+  if (caller.role.empty()) return engine::all_roles;
+  return engine::Roles{SCRIP_TRY(registry::parse_role(caller.role))};
+}
+
+}  // namespace
+
+Service::Service(ports::Store& store, ports::Register& people, http::Counters& counters,
+                 const http::StaticFiles& portal, Surroundings surroundings)
+    : store_(store),
+      people_(people),
+      counters_(counters),
+      portal_(portal),
+      surroundings_(std::move(surroundings)),
+      identity_(people),
+      policies_(store) {
+  for (const Route& route : routes()) router_.add(route.method, std::string(api_root) + std::string(route.pattern));
+}
+
+Result<void> Service::open() {
+  journal_ = SCRIP_TRY(runtime::Journal::open(
+      store_, {.clock = surroundings_.clock, .on_entry = [this](const codec::Entry& entry) { remember(entry); }}));
+  if (!state().authority) return fail(ErrorCode::authority_missing, "create one first (scrip init)");
+  SCRIP_TRY_VOID(commit());
+  return tick();
+}
+
+Result<void> Service::close() {
+  SCRIP_TRY_VOID(commit());
+  if (surroundings_.sign && signed_sequence_ != state().last_sequence) SCRIP_TRY_VOID(surroundings_.sign());
+  return journal_->save_snapshot();
+}
+
+Result<void> Service::commit() {
+  SCRIP_TRY_VOID(journal_->sync());
+  for (auto& each : pending_) happened_.push_back(std::move(each));
+  pending_.clear();
+  while (happened_.size() > limits::http_events_kept) happened_.pop_front();
+  return {};
+}
+
+Result<void> Service::tick() {
+  SCRIP_TRY_VOID(journal_->tick());
+  SCRIP_TRY_VOID(commit());
+  const Instant now = surroundings_.clock();
+  const bool due = now - signed_at_ >= std::chrono::seconds{sign_every_s};
+  if (!surroundings_.sign || !due || signed_sequence_ == state().last_sequence) return {};
+  signed_at_ = now;
+  signed_sequence_ = state().last_sequence;
+  return surroundings_.sign();
+}
+
+http::Application Service::application() {
+  return {.handle = [this](const http::Request& request) { return handle(request); },
+          .commit = [this] { return commit(); },
+          .body_bytes_max =
+              [](http::Method, std::string_view path) {
+                if (path.ends_with("/usage")) return limits::http_usage_bytes_max;
+                return path.ends_with("/documents") ? limits::http_document_bytes_max : limits::http_body_bytes_max;
+              },
+          .problem =
+              [](const http::Request& request, const Error& error) {
+                return problem_answer(error, http::accepted_language(request.header("accept-language")));
+              },
+          .tick = [this] { return tick(); },
+          .log = surroundings_.log};
+}
+
+http::Response Service::handle(const http::Request& request) {
+  if (request.path == "/healthz") return text_answer("alive\n", "/healthz");
+  if (request.path == "/readyz") return ready();
+  if (request.path == "/metrics") return metrics();
+  if (!request.path.starts_with("/api/") && !portal_.empty()) return portal_.find(request);
+  const Language language = http::accepted_language(request.header("accept-language"));
+  std::string route;
+  std::string person;
+  auto answered = answer(request, language, route, person);
+  http::Response response = answered ? std::move(*answered) : problem_answer(answered.error(), language);
+  response.route = route.empty() ? "(none)" : route;
+  response.person = person;
+  const bool says =
+      std::ranges::any_of(response.headers, [](const auto& each) { return each.name == "cache-control"; });
+  if (!says) response.headers.push_back({"cache-control", "no-store"});
+  return response;
+}
+
+Result<http::Response> Service::answer(const http::Request& request, Language language, std::string& route_name,
+                                       std::string& person) {
+  auto match = SCRIP_TRY(router_.find(request.method, request.path));
+  const Route& route = routes()[match.route];
+  route_name = std::string(api_root) + std::string(route.pattern);
+  Call call{.request = request,
+            .language = language,
+            .caller = {},
+            .route_roles = route.roles,
+            .names = std::move(match.names),
+            .parameters = SCRIP_TRY(http::parse_query(request.query)),
+            .now = surroundings_.clock()};
+  call.caller = SCRIP_TRY(caller_of(request, call.now));
+  call.allowed = SCRIP_TRY(allowed_by(call.caller));
+  person = call.caller.person;
+  SCRIP_TRY_VOID(check_caller(state(), route, call));
+  if (route.effect != Effect::read && !route.roles.empty()) SCRIP_TRY_VOID(check_forgery(request, call.caller));
+  if (route.effect == Effect::write) SCRIP_TRY_VOID(check_idempotency_key(request));
+  SCRIP_TRY_VOID(check_media_type(request, route));
+  return route.handle(*this, call);
+}
+
+Result<identity::Caller> Service::caller_of(const http::Request& request, Instant now) {
+  const auto authorization = request.header("authorization");
+  if (authorization.starts_with(bearer)) {
+    auto caller = SCRIP_TRY(identity_.caller_of_key(authorization.substr(bearer.size()), now));
+    if (caller.person.empty()) return fail(ErrorCode::not_signed_in, "the API key is not known, or its time is over");
+    return caller;
+  }
+  const auto token = http::cookie(request.header("cookie"), session_cookie);
+  if (token.empty()) return identity::Caller{};
+  return identity_.caller_of_session(token, now);
+}
+
+runtime::Request Service::request_of(const Call& call, std::string_view suffix) const {
+  std::string key(call.request.header("idempotency-key"));
+  if (!key.empty()) key += suffix;
+  return {.actor = call.caller.person, .idempotency_key = std::move(key)};
+}
+
+Result<runtime::CommandReply> Service::submit(const Call& call, const engine::Command& command,
+                                              std::string_view suffix) {
+  SCRIP_TRY_VOID(engine::check_right(state(), call.caller.person, command, call.counting()));
+  return journal_->submit(command, request_of(call, suffix));
+}
+
+Result<std::string> Service::written(const runtime::CommandReply& reply) {
+  std::vector<std::string> events;
+  for (const auto& event : reply.events) events.push_back(codec::json_event(event));
+  if (reply.repeated) {
+    SCRIP_TRY_VOID(journal_->sync());
+    SCRIP_TRY_VOID(store_.read(reply.sequence, reply.sequence, [&](std::uint64_t, ByteView bytes) {
+      const auto entry = codec::decode_entry(bytes);
+      if (!entry) return false;
+      if (const auto* before = std::get_if<std::vector<engine::Event>>(&entry->body)) {
+        for (const auto& event : *before) events.push_back(codec::json_event(event));
+      }
+      return false;
+    }));
+  }
+  return codec::JsonObject()
+      .add("sequence", reply.sequence)
+      .add("repeated", reply.repeated)
+      .raw("events", codec::json_array(events))
+      .text();
+}
+
+Result<http::Response> Service::write(const Call& call, const engine::Command& command) {
+  const auto reply = SCRIP_TRY(submit(call, command));
+  auto response = json_answer(SCRIP_TRY(written(reply)));
+  response.after_commit = true;
+  return response;
+}
+
+http::Response Service::ready() const {
+  // The journal is open, or this would not run; whether it can be written shows with each write.
+  return text_answer("ready, entry " + std::to_string(state().last_sequence) + "\n", "/readyz");
+}
+
+http::Response Service::metrics() const {
+  std::string text = counters_.prometheus();
+  text += http::metric("scrip_journal_entries", "Entries of the journal.", "counter", state().last_sequence);
+  text +=
+      http::metric("scrip_charged_records_total", "Usage records charged.", "counter", state().totals.charged_records);
+  text += http::metric("scrip_suspense_records", "Usage records in suspense.", "gauge", state().suspense.size());
+  auto response = text_answer(std::move(text), "/metrics");
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  return response;
+}
+
+}  // namespace scrip::service

@@ -1,0 +1,105 @@
+#pragma once
+// The HTTP API: docs/openapi.json is its description, routes.cpp its table. Every request is judged here: who asks, by
+// which roles, with which token; then a handler reads the state or gives a command to the journal.
+//
+// Threads: one caller at a time.
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casework/casework.h"
+#include "http/counters.h"
+#include "http/router.h"
+#include "http/server.h"
+#include "http/static_files.h"
+#include "identity/identity.h"
+#include "ports/register.h"
+#include "ports/store.h"
+#include "runtime/journal.h"
+#include "service/call.h"
+
+namespace scrip::service {
+
+// What the shell around it knows.
+struct Surroundings {
+  runtime::Clock clock = runtime::system_time;
+  std::function<Result<void>()> sign;  // signs the journal's head; empty: nothing is signed
+  std::function<Result<std::string>(std::uint64_t entry)> prove;  // an inclusion proof as JSON
+  std::function<void(std::string_view)> log;
+  bool secure_cookie = false;  // behind TLS
+};
+
+class Service {
+ public:
+  // All must outlive it.
+  Service(ports::Store& store, ports::Register& people, http::Counters& counters, const http::StaticFiles& portal,
+          Surroundings surroundings);
+
+  // Opens the journal. Errors: those of Journal::open; authority_missing.
+  [[nodiscard]] Result<void> open();
+  // Makes everything durable, signs, and saves a snapshot. Errors: those of the journal.
+  [[nodiscard]] Result<void> close();
+
+  [[nodiscard]] http::Application application();
+  [[nodiscard]] http::Response handle(const http::Request& request);
+
+  // --- for handlers ---
+  [[nodiscard]] const engine::State& state() const { return journal_->state(); }
+  [[nodiscard]] runtime::Journal& journal() { return *journal_; }
+  [[nodiscard]] ports::Store& store() { return store_; }
+  [[nodiscard]] ports::Register& people() { return people_; }
+  [[nodiscard]] identity::Identity& identity() { return identity_; }
+  [[nodiscard]] casework::Policies& policies() { return policies_; }
+  [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
+  [[nodiscard]] const std::string& currency() const { return state().authority->currency; }
+
+  // Judges the caller's right, then the command, and answers with what happened ("Written"). The answer waits for the
+  // commit. Errors: forbidden, and those of decide().
+  [[nodiscard]] Result<http::Response> write(const Call& call, const engine::Command& command);
+  // The same without the answer; `suffix` tells several commands of one request apart. The caller sets after_commit.
+  [[nodiscard]] Result<runtime::CommandReply> submit(const Call& call, const engine::Command& command,
+                                                     std::string_view suffix = {});
+  [[nodiscard]] runtime::Request request_of(const Call& call, std::string_view suffix = {}) const;
+  // {"sequence":..,"repeated":..,"events":[..]}: of a repeated request, those of its entry.
+  [[nodiscard]] Result<std::string> written(const runtime::CommandReply& reply);
+
+  // What happened, for live updates.
+  struct Happened {
+    std::uint64_t sequence = 0;
+    std::string kind;
+    engine::Subject subject;
+    bool is_public = false;
+  };
+  [[nodiscard]] const std::deque<Happened>& happened() const { return happened_; }
+
+ private:
+  [[nodiscard]] Result<http::Response> answer(const http::Request& request, Language language, std::string& route,
+                                              std::string& person);
+  [[nodiscard]] Result<identity::Caller> caller_of(const http::Request& request, Instant now);
+  [[nodiscard]] Result<void> commit();
+  [[nodiscard]] Result<void> tick();
+  [[nodiscard]] http::Response ready() const;
+  [[nodiscard]] http::Response metrics() const;
+  void remember(const codec::Entry& entry);
+
+  ports::Store& store_;
+  ports::Register& people_;
+  http::Counters& counters_;
+  const http::StaticFiles& portal_;
+  Surroundings surroundings_;
+  std::unique_ptr<runtime::Journal> journal_;
+  identity::Identity identity_;
+  casework::Policies policies_;
+  http::Router router_;
+  std::deque<Happened> pending_;  // applied, not durable yet
+  std::deque<Happened> happened_;  // the newest limits::http_events_kept
+  std::uint64_t signed_sequence_ = 0;
+  Instant signed_at_{};
+};
+
+}  // namespace scrip::service

@@ -1,0 +1,143 @@
+// Signing in and out, the second factor, API keys.
+
+#include "base/limits.h"
+#include "identity/totp.h"
+#include "service/handlers.h"
+#include "service/list.h"
+#include "service/session_json.h"
+
+namespace scrip::service {
+namespace {
+
+using codec::JsonObject;
+
+// Strict: a link from elsewhere opens the portal as nobody, and the portal's own first request has it.
+std::string cookie_header(const Service& service, std::string_view token, std::int64_t age_s) {
+  return "scrip_session=" + std::string(token) +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age_s) +
+         (service.surroundings().secure_cookie ? "; Secure" : "");
+}
+
+http::Response secret(http::Response response) {
+  response.compressible = false;  // lengths of compressed answers tell about the secrets in them
+  return response;
+}
+
+// Keys are made and ended by their owner in person: one key cannot make another that outlives it.
+Result<void> check_in_person(const Call& call) {
+  if (call.caller.by == identity::Caller::By::session) return {};
+  return fail(ErrorCode::forbidden, "this takes a session, not an API key");
+}
+
+JsonObject key_json(const ports::ApiKeyRecord& key) {
+  JsonObject object;
+  object.add("id", key.id)
+      .add("label", key.label)
+      .raw("role", key.role.empty() ? "null" : codec::json_text(key.role))
+      .add("created_at", key.created_at)
+      .add("last_used_at", key.used_at)
+      .add("expires_at", key.expires_at);
+  return object;
+}
+
+http::Response key_answer(const identity::IssuedKey& issued, unsigned status) {
+  return secret(json_answer(key_json(issued.key).add("token", issued.token).text(), status));
+}
+
+}  // namespace
+
+Result<http::Response> sign_in(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"name", "password", "code"}));
+  const auto signed_in = SCRIP_TRY(service.identity().sign_in(
+      SCRIP_TRY(body.text("name")), SCRIP_TRY(body.text("password")), SCRIP_TRY(body.text_or("code", {})), call.now));
+  call.caller = SCRIP_TRY(service.identity().caller_of_session(signed_in.token, call.now));
+  auto response = secret(json_answer(SCRIP_TRY(session_json(service, call.caller))));
+  response.headers.push_back({"set-cookie", cookie_header(service, signed_in.token, limits::session_total_s)});
+  return response;
+}
+
+Result<http::Response> get_session(Service& service, Call& call) {
+  return secret(json_answer(SCRIP_TRY(session_json(service, call.caller))));
+}
+
+Result<http::Response> sign_out(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  SCRIP_TRY_VOID(service.identity().sign_out(http::cookie(call.request.header("cookie"), "scrip_session")));
+  auto response = empty_answer();
+  response.headers.push_back({"set-cookie", cookie_header(service, {}, 0)});
+  return response;
+}
+
+Result<http::Response> change_password(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"old", "new"}));
+  SCRIP_TRY_VOID(service.identity().change_password(call.caller.person, SCRIP_TRY(body.text("old")),
+                                                    SCRIP_TRY(body.text("new")), call.now));
+  return empty_answer();
+}
+
+Result<http::Response> begin_second_factor(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"password"}));
+  const auto secret_text =
+      SCRIP_TRY(service.identity().begin_second_factor(call.caller.person, SCRIP_TRY(body.text("password")), call.now));
+  return secret(
+      json_answer(JsonObject()
+                      .add("secret", secret_text)
+                      .add("uri", identity::totp_uri(secret_text, call.caller.person, service.state().authority->name))
+                      .text()));
+}
+
+Result<http::Response> confirm_second_factor(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"code"}));
+  SCRIP_TRY_VOID(service.identity().confirm_second_factor(call.caller.person, SCRIP_TRY(body.text("code")), call.now));
+  return empty_answer();
+}
+
+Result<http::Response> remove_second_factor(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"password", "code"}));
+  SCRIP_TRY_VOID(service.identity().remove_second_factor(call.caller.person, SCRIP_TRY(body.text("password")),
+                                                         SCRIP_TRY(body.text("code")), call.now));
+  return empty_answer();
+}
+
+Result<http::Response> list_api_keys(Service& service, Call& call) {
+  std::vector<std::string> items;
+  for (const auto& key : SCRIP_TRY(service.people().api_keys_of(call.caller.person))) {
+    items.push_back(key_json(key).text());
+  }
+  return items_answer(call, items);
+}
+
+Result<http::Response> create_api_key(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"label", "role", "expires_at"}));
+  const auto label = SCRIP_TRY(body.text("label"));
+  if (label.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "label");
+  const auto role = SCRIP_TRY(body.text_or("role", {}));
+  if (!role.empty()) (void)SCRIP_TRY(registry::parse_role(role));
+  std::optional<Instant> expires;
+  if (body.has("expires_at")) expires = SCRIP_TRY(body.instant("expires_at", service.state().authority->zone));
+  return key_answer(SCRIP_TRY(service.identity().issue_key(call.caller.person, label, role, expires, call.now)), 201);
+}
+
+Result<http::Response> rotate_api_key(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  return key_answer(SCRIP_TRY(service.identity().rotate_key(call.caller.person, call.name("id"))), 200);
+}
+
+Result<http::Response> delete_api_key(Service& service, Call& call) {
+  SCRIP_TRY_VOID(check_in_person(call));
+  SCRIP_TRY_VOID(service.people().drop_api_key(call.caller.person, call.name("id")));
+  return empty_answer();
+}
+
+}  // namespace scrip::service

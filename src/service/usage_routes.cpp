@@ -1,0 +1,273 @@
+// Wallets, holds, usage and what is charged for it, corrections, the close of a month.
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "connectors/byte_source.h"
+#include "connectors/ndjson.h"
+#include "metering/usage.h"
+#include "reports/cells.h"
+#include "reports/reports.h"
+#include "reports/scope.h"
+#include "service/handlers.h"
+#include "service/list.h"
+
+namespace scrip::service {
+namespace {
+
+using codec::json_array;
+using codec::JsonObject;
+using engine::RecordStatus;
+
+constexpr std::int64_t thousandth = micro / 1'000;
+
+std::string_view name(RecordStatus status) {
+  switch (status) {
+    case RecordStatus::charged:
+      return "charged";
+    case RecordStatus::duplicate:
+      return "duplicate";
+    case RecordStatus::suspended:
+      return "suspended";
+  }
+  return "charged";
+}
+
+Result<const registry::Site*> site_of(const Service& service, const std::string& key) {
+  const auto* found = service.state().registry.find_site(key);
+  if (found == nullptr) return fail(ErrorCode::site_not_found, "'" + key + "'", "site");
+  return found;
+}
+
+// Usage is no command: who may report it is said here, in the words of rights.h.
+Result<void> check_site_right(const Service& service, const Call& call, SiteId site) {
+  if (engine::holds(service.state(), call.caller.person, call.counting(), {.site = site})) return {};
+  return fail(ErrorCode::forbidden, "this takes a role at this site", "site");
+}
+
+std::string outcomes_json(const runtime::UsageReply& reply, bool exceptions_only, Language language) {
+  std::vector<std::string> outcomes;
+  for (std::size_t i = 0; i < reply.records.size(); ++i) {
+    const auto& record = reply.records[i];
+    if (exceptions_only && record.status == RecordStatus::charged) continue;
+    JsonObject outcome;
+    outcome.add("record", i).add("outcome", name(record.status));
+    if (record.status == RecordStatus::suspended) {
+      outcome.add("reason", metering::name(record.reason)).add("advice", metering::advice(record.reason, language));
+    }
+    outcomes.push_back(outcome.text());
+  }
+  return json_array(outcomes);
+}
+
+std::string rejected_json(const connectors::ReadReport& report) {
+  std::vector<std::string> rows;
+  for (const auto& error : report.rejected) {
+    rows.push_back(JsonObject()
+                       .add("line", error.line)
+                       .add("code", scrip::name(error.code))
+                       .add("field", error.field)
+                       .add("detail", error.detail)
+                       .text());
+  }
+  return json_array(rows);
+}
+
+std::string left_out_json(const connectors::ReadReport& report) {
+  JsonObject kinds;
+  for (const auto& [kind, number] : report.left_out) kinds.add(kind, number);
+  return kinds.text();
+}
+
+http::Response durable(http::Response response) {
+  response.after_commit = true;
+  return response;
+}
+
+std::string totals_of(const reports::Table& wallet) { return json_rows(wallet); }
+
+}  // namespace
+
+Result<http::Response> get_wallet(Service& service, Call& call) {
+  const auto& state = service.state();
+  const auto& key = call.name("organisation");
+  const auto* found = state.registry.find_organisation(key);
+  if (found == nullptr || !call.sight(state).sees(found->id)) {
+    return fail(ErrorCode::organisation_not_found, "'" + key + "'", "organisation");
+  }
+  auto vouchers = SCRIP_TRY(reports::table(state, "vouchers", {.organisation = key}));
+  const auto& order = state.wallets[index(found->id)];  // as they are burnt; those that ended follow
+  const auto place = [&](const std::vector<std::string>& row) {
+    return std::ranges::find(order, state.find_voucher(row.front())->terms.id) - order.begin();
+  };
+  std::ranges::stable_sort(vouchers.rows, {}, place);
+  return json_answer(JsonObject()
+                         .add("organisation", key)
+                         .add("name", found->name)
+                         .add("currency", service.currency())
+                         .add("as_of", state.last_time)
+                         .raw("totals", totals_of(SCRIP_TRY(reports::balances(state, {.organisation = key}, true))))
+                         .raw("vouchers", json_rows(vouchers))
+                         .raw("holds", json_rows(SCRIP_TRY(reports::table(state, "holds", {.organisation = key}))))
+                         .text());
+}
+
+Result<http::Response> explain_job(Service& service, Call& call) {
+  const auto& state = service.state();
+  const auto& site_key = call.name("site");
+  const auto& job_key = call.name("job");
+  const auto* site = SCRIP_TRY(site_of(service, site_key));
+  const auto* job = reports::find_job(state, site->id, job_key);
+  const auto sight = call.sight(state);
+  if (job == nullptr || (!sight.sees(job->payer) && !sight.sees(site->id))) {
+    return fail(ErrorCode::job_not_found, "'" + job_key + "'", "job");
+  }
+  const std::string text = SCRIP_TRY(reports::explain_job(state, site_key, job_key, call.language));
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    lines.push_back(codec::json_text(std::string_view(text).substr(at, end - at)));
+    at = end + 1;
+  }
+  const auto charges = SCRIP_TRY(reports::table(state, "charges", {.site = site_key, .job = job_key}));
+  return json_answer(JsonObject()
+                         .add("site", site_key)
+                         .add("job", job_key)
+                         .add("job_id", reports::job_id(job->key))
+                         .add("text", text)
+                         .raw("lines", json_array(lines))
+                         .raw("charges", json_rows(charges))
+                         .text());
+}
+
+Result<http::Response> place_hold(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"hold", "organisation", "site", "job", "resource", "units", "walltime_s", "bill", "use",
+                            "expires_at", "partial"}));
+  engine::PlaceHold command{.key = SCRIP_TRY(body.text("hold")),
+                            .organisation = SCRIP_TRY(body.text("organisation")),
+                            .site = SCRIP_TRY(body.text("site")),
+                            .job = SCRIP_TRY(body.text("job")),
+                            .resource = SCRIP_TRY(body.text_or("resource", {})),
+                            .walltime_s = SCRIP_TRY(body.integer_or("walltime_s", 0)),
+                            .expires_at = SCRIP_TRY(body.instant("expires_at", service.state().authority->zone)),
+                            .partial = SCRIP_TRY(body.truth_or("partial", false))};
+  if (body.has("units")) {
+    const Amount units = SCRIP_TRY(body.amount("units"));
+    if (units.micro_units % thousandth != 0) return fail(ErrorCode::value_invalid, "at most three decimals", "units");
+    command.units = units.micro_units / thousandth;
+  }
+  if (body.has("bill")) command.bill = SCRIP_TRY(body.amount("bill"));
+  if (body.has("use")) command.use = SCRIP_TRY(for_field("use", registry::parse_use(SCRIP_TRY(body.text("use")))));
+  return service.write(call, command);
+}
+
+Result<http::Response> extend_hold(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"bill", "expires_at"}));
+  engine::ExtendHold command{.hold = call.name("hold")};
+  if (body.has("bill")) command.bill = SCRIP_TRY(body.amount("bill"));
+  if (body.has("expires_at")) {
+    command.expires_at = SCRIP_TRY(body.instant("expires_at", service.state().authority->zone));
+  }
+  return service.write(call, command);
+}
+
+Result<http::Response> release_hold(Service& service, Call& call) {
+  SCRIP_TRY_VOID(SCRIP_TRY(call.body()).only({}));
+  return service.write(call, engine::ReleaseHold{.hold = call.name("hold")});
+}
+
+Result<http::Response> post_usage(Service& service, Call& call) {
+  const auto* site = SCRIP_TRY(site_of(service, call.name("site")));
+  SCRIP_TRY_VOID(check_site_right(service, call, site->id));
+  const auto reader = connectors::open_ndjson(connectors::ByteSource::from_memory(call.request.body), {});
+  metering::UsageBatch batch;
+  const bool any = SCRIP_TRY(reader->next(batch, limits::batch_records_max));
+  // What cannot be read to its end, or does not fit one entry, is refused as a whole.
+  metering::UsageBatch rest;
+  if (any && SCRIP_TRY(reader->next(rest, 1))) {
+    return fail(ErrorCode::too_large, "at most 65,536 records in one request", "body");
+  }
+  runtime::UsageReply reply;
+  if (any) reply = SCRIP_TRY(service.journal().record(site->key, batch, service.request_of(call)));
+  const auto& report = reader->report();
+  return durable(
+      json_answer(JsonObject()
+                      .add("records", report.records)
+                      .add("charged", reply.charged)
+                      .add("duplicates", reply.duplicates)
+                      .add("suspended", reply.suspended)
+                      .add("rejected", report.rejected_rows)
+                      .add("mismatched_jobs", reply.mismatched_jobs)
+                      .add("sequence", reply.sequence)
+                      .add("repeated", reply.repeated)
+                      .raw("outcomes", outcomes_json(reply, call.parameter("outcomes") == "exceptions", call.language))
+                      .raw("rejected_rows", rejected_json(report))
+                      .raw("left_out", left_out_json(report))
+                      .text()));
+}
+
+Result<http::Response> retry_suspense(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"site", "reason", "records"}));
+  const auto* site = SCRIP_TRY(site_of(service, SCRIP_TRY(body.text("site"))));
+  SCRIP_TRY_VOID(check_site_right(service, call, site->id));
+  std::vector<SuspenseId> ids;
+  if (body.has("records")) {
+    for (const auto number : SCRIP_TRY(body.integers("records"))) ids.push_back(SuspenseId{number});
+  } else {
+    std::optional<metering::SuspenseReason> reason;
+    if (body.has("reason")) {
+      reason = SCRIP_TRY(for_field("reason", metering::parse_suspense_reason(SCRIP_TRY(body.text("reason")))));
+    }
+    for (const auto& [id, suspended] : service.state().suspense) {
+      if (ids.size() == limits::batch_records_max) break;
+      if (suspended.site == site->id && (!reason || suspended.reason == *reason)) ids.push_back(id);
+    }
+  }
+  for (const SuspenseId id : ids) {
+    const auto found = service.state().suspense.find(id);
+    if (found == service.state().suspense.end() || found->second.site != site->id) {
+      return fail(ErrorCode::suspense_not_found, std::to_string(index(id)), "records");
+    }
+  }
+  const auto reply = SCRIP_TRY(service.journal().retry_suspense(ids, false, service.request_of(call)));
+  return durable(json_answer(
+      JsonObject().add("tried", ids.size()).add("charged", reply.charged).add("sequence", reply.sequence).text()));
+}
+
+Result<http::Response> write_off_suspense(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"records", "reason"}));
+  engine::WriteOffSuspense command{.ids = {}, .reason = SCRIP_TRY(body.text("reason"))};
+  for (const auto number : SCRIP_TRY(body.integers("records"))) command.ids.push_back(SuspenseId{number});
+  return service.write(call, command);
+}
+
+Result<http::Response> refund_charge(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"refund", "site", "job", "gross", "reason", "evidence"}));
+  engine::RefundCharge command{.key = SCRIP_TRY(body.text("refund")),
+                               .site = SCRIP_TRY(body.text("site")),
+                               .job = SCRIP_TRY(body.text("job")),
+                               .reason = SCRIP_TRY(body.text("reason"))};
+  if (body.has("gross")) command.gross = SCRIP_TRY(body.amount("gross"));
+  if (body.has("evidence")) {
+    command.evidence = SCRIP_TRY(for_field("evidence", hash_from_hex(SCRIP_TRY(body.text("evidence")))));
+  }
+  return service.write(call, command);
+}
+
+Result<http::Response> close_period(Service& service, Call& call) {
+  SCRIP_TRY_VOID(SCRIP_TRY(call.body()).only({}));
+  const Month month = SCRIP_TRY(for_field("month", parse_month(call.name("month"))));
+  // A month is closed for the whole authority.
+  if (!engine::holds(service.state(), call.caller.person, call.counting(), {})) {
+    return fail(ErrorCode::forbidden, "this takes the role officer for the whole authority");
+  }
+  const auto reply = SCRIP_TRY(service.journal().close_period(month, service.request_of(call)));
+  return durable(json_answer(SCRIP_TRY(service.written(reply))));
+}
+
+}  // namespace scrip::service
