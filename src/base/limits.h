@@ -83,15 +83,15 @@ inline constexpr std::size_t http_usage_bytes_max = 32u << 20;     // of a batch
 inline constexpr std::int64_t http_request_s_max = 60;             // from a request's first byte to its last
 inline constexpr std::int64_t http_idle_s_max = 75;                // of a connection between requests
 inline constexpr std::int64_t http_write_s_max = 60;               // for an answer to be taken
-inline constexpr std::int64_t http_stop_s_max = 10;                // for what is in flight when the server is to stop
+inline constexpr std::int64_t http_stop_s_max = 10;  // for what is in flight when the server is to stop
 inline constexpr std::size_t http_connections_max = 1'024;
 inline constexpr std::size_t http_event_streams_max = 256;
-inline constexpr std::size_t http_events_kept = 1'024;             // for streams that connect again
+inline constexpr std::size_t http_events_kept = 1'024;  // for streams that connect again
 inline constexpr std::size_t http_page_rows_default = 50;
 inline constexpr std::size_t http_page_rows_max = 1'000;
 inline constexpr std::size_t http_csv_rows_max = 1'000'000;
 inline constexpr std::size_t http_json_depth_max = 32;
-inline constexpr std::size_t http_static_bytes_max = 64u << 20;    // of all files of the portal
+inline constexpr std::size_t http_static_bytes_max = 64u << 20;  // of all files of the portal
 inline constexpr std::size_t idempotency_key_bytes_max = 256;
 
 // --- journal ---

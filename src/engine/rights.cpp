@@ -173,9 +173,8 @@ bool holds(const State& state, std::string_view person, Roles roles, const Subje
 }
 
 bool holds_any(const State& state, std::string_view person, Roles roles) {
-  return std::ranges::any_of(state.roles, [&](const registry::RoleGrant& grant) {
-    return grant.person == person && roles.has(grant.role);
-  });
+  return std::ranges::any_of(
+      state.roles, [&](const registry::RoleGrant& grant) { return grant.person == person && roles.has(grant.role); });
 }
 
 Result<void> check_right(const State& state, std::string_view person, const Command& command, Roles allowed) {
@@ -190,7 +189,8 @@ Result<void> check_right(const State& state, std::string_view person, const Comm
     if (allowed.has(role)) both = both.with(role);
   }
   if (holds(state, person, both, subject)) return {};
-  return fail(ErrorCode::forbidden, names.empty() ? std::string("no role may do this") : "this takes the role " + names);
+  return fail(ErrorCode::forbidden,
+              names.empty() ? std::string("no role may do this") : "this takes the role " + names);
 }
 
 bool Sight::sees(OrganisationId id) const { return everything || contains(organisations, id); }

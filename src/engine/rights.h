@@ -55,9 +55,9 @@ struct Subject {
 // `allowed` narrows a person's roles (an API key may have one only).
 [[nodiscard]] Result<void> check_right(const State& state, std::string_view person, const Command& command,
                                        Roles allowed);
-inline constexpr Roles all_roles{registry::Role::officer,       registry::Role::approver,
+inline constexpr Roles all_roles{registry::Role::officer,        registry::Role::approver,
                                  registry::Role::company_member, registry::Role::site_operator,
-                                 registry::Role::auditor,       registry::Role::administrator};
+                                 registry::Role::auditor,        registry::Role::administrator};
 
 // What a person sees of what is not public.
 struct Sight {

@@ -55,9 +55,9 @@ TEST_F(RolesInTheJournal, GoWithTheirScopesOnly) {
   EXPECT_EQ(
       refused(GrantRole{.person = "li", .role = Role::company_member, .scope = ScopeKind::organisation, .key = "x"}),
       ErrorCode::organisation_not_found);
-  EXPECT_EQ(
-      refused(GrantRole{.person = "l i", .role = Role::company_member, .scope = ScopeKind::organisation, .key = "acme"}),
-      ErrorCode::value_invalid);
+  EXPECT_EQ(refused(GrantRole{
+                .person = "l i", .role = Role::company_member, .scope = ScopeKind::organisation, .key = "acme"}),
+            ErrorCode::value_invalid);
 }
 
 TEST_F(RolesInTheJournal, NobodyGivesToThemselves) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "http/beast_message.h"
 #include "http/log_line.h"
 
 namespace scrip::http {
@@ -25,72 +26,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr seconds stream_keep_alive{15};
-constexpr std::size_t compress_bytes_min = 1'024;
 constexpr int compress_level = 1;  // 5 % larger than level 6 for a third of the time
 constexpr int listen_backlog = 1'024;
 constexpr std::size_t drain_bytes_max = 4u << 20;
-
-constexpr std::string_view content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
-
-Method method_of(bhttp::verb verb) {
-  switch (verb) {
-    case bhttp::verb::get:
-      return Method::get;
-    case bhttp::verb::head:
-      return Method::head;
-    case bhttp::verb::post:
-      return Method::post;
-    case bhttp::verb::put:
-      return Method::put;
-    case bhttp::verb::delete_:
-      return Method::del;
-    default:
-      return Method::other;
-  }
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
-}
-
-Request request_of(const bhttp::request_header<>& head) {
-  Request request;
-  request.method = method_of(head.method());
-  const std::string_view target(head.target().data(), head.target().size());
-  const auto question = std::min(target.find('?'), target.size());
-  request.path = target.substr(0, question);
-  request.query = target.substr(std::min(question + 1, target.size()));
-  for (const auto& field : head) {
-    request.headers.push_back({lower({field.name_string().data(), field.name_string().size()}),
-                               std::string(field.value().data(), field.value().size())});
-  }
-  return request;
-}
-
-bool is_compressible(const Request& request, const Response& response) {
-  return response.compressible && response.body.size() >= compress_bytes_min &&
-         accepts_gzip(request.header("accept-encoding"));
-}
-
-template <class Message>
-void set_headers(Message& message, const Response& response) {
-  message.set("X-Content-Type-Options", "nosniff");
-  message.set("Content-Security-Policy", content_security_policy);
-  message.set("X-Frame-Options", "DENY");
-  message.set("Referrer-Policy", "no-referrer");
-  message.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-  message.set("Cross-Origin-Opener-Policy", "same-origin");
-  message.set("Cross-Origin-Resource-Policy", "same-origin");
-  for (const auto& header : response.headers) message.insert(header.name, header.value);
-  if (!response.content_type.empty()) message.set(bhttp::field::content_type, response.content_type);
-}
 
 // Those who wait for one commit.
 struct Batch {
@@ -296,9 +234,8 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   incoming.header_limit(limits::http_header_bytes_max);
   incoming.body_limit(boost::none);  // set when the address is known
   connection.stream.expires_after(seconds{limits::http_idle_s_max});
-  auto [error, head_bytes] =
+  [[maybe_unused]] auto [error, head_bytes] =
       co_await bhttp::async_read_header(connection.stream, connection.buffer, incoming, no_throw);
-  (void)head_bytes;
   const auto begun = Clock::now();
   Request request = request_of(incoming.get());
   if (error) {
@@ -385,8 +322,7 @@ asio::awaitable<void> Server::Loop::send_stream(Connection& connection, const Re
   set_headers(message, response);
   message.chunked(true);
   bhttp::response_serializer<bhttp::empty_body> serializer(message);
-  auto [error, bytes] = co_await bhttp::async_write_header(connection.stream, serializer, no_throw);
-  (void)bytes;
+  [[maybe_unused]] auto [error, bytes] = co_await bhttp::async_write_header(connection.stream, serializer, no_throw);
   counters_.stream_opened();
   auto spoken = Clock::now();
   while (!error && !stopping_) {
@@ -398,9 +334,8 @@ asio::awaitable<void> Server::Loop::send_stream(Connection& connection, const Re
     }
     spoken = Clock::now();
     connection.stream.expires_after(seconds{limits::http_write_s_max});
-    const auto [write_error, written] =
+    [[maybe_unused]] const auto [write_error, written] =
         co_await asio::async_write(connection.stream, bhttp::make_chunk(asio::buffer(text)), no_throw);
-    (void)written;
     error = write_error;
   }
   counters_.stream_closed();

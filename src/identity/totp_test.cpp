@@ -15,8 +15,12 @@ TEST(Totp, GivesTheCodesOfRfc6238AppendixB) {
   const struct {
     std::int64_t second;
     std::string_view code;
-  } vectors[] = {{59, "94287082"},         {1'111'111'109, "07081804"}, {1'111'111'111, "14050471"},
-                 {1'234'567'890, "89005924"}, {2'000'000'000, "69279037"}, {20'000'000'000, "65353130"}};
+  } vectors[] = {{59, "94287082"},
+                 {1'111'111'109, "07081804"},
+                 {1'111'111'111, "14050471"},
+                 {1'234'567'890, "89005924"},
+                 {2'000'000'000, "69279037"},
+                 {20'000'000'000, "65353130"}};
   for (const auto& vector : vectors) {
     EXPECT_EQ(totp_code(as_bytes(rfc_secret), totp_step(at_second(vector.second)), 8), vector.code);
   }

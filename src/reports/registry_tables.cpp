@@ -97,11 +97,10 @@ Table payers_table(const State& state, const Scope& scope) {
 }
 
 Table roles_table(const State& state, const Scope&) {
-  Table table{
-      .name = {}, .columns = {column::person, column::role, column::kind, column::scope}, .rows = {}};
+  Table table{.name = {}, .columns = {column::person, column::role, column::kind, column::scope}, .rows = {}};
   for (const auto& grant : state.roles) {
-    table.rows.push_back({grant.person, cell(name(grant.role)), cell(name(grant.scope.kind)),
-                          key_of(state, grant.scope)});
+    table.rows.push_back(
+        {grant.person, cell(name(grant.role)), cell(name(grant.scope.kind)), key_of(state, grant.scope)});
   }
   return table;
 }

@@ -34,10 +34,9 @@ ErrorCode code_of(const Result<T>& result) {
 
 TEST(Tables, AreAllNamedInTheOrderOfExport) {
   const std::vector<std::string_view> names{
-      "authority",  "organisations", "resources", "sites",        "payers",      "programmes", "budget_lines",
-      "rate_cards", "policies",      "calls",     "applications", "assessments", "awards",     "vouchers",
-      "holds",      "jobs",          "charges",   "suspense",     "adjustments", "statements", "roles",
-      "accounts"};
+      "authority", "organisations", "resources",    "sites",       "payers", "programmes", "budget_lines", "rate_cards",
+      "policies",  "calls",         "applications", "assessments", "awards", "vouchers",   "holds",        "jobs",
+      "charges",   "suspense",      "adjustments",  "statements",  "roles",  "accounts"};
   EXPECT_EQ(table_names(), names);
 }
 

@@ -213,11 +213,13 @@ std::string event_text(const Service::Happened& happened, std::string_view data)
          "\n\n";
 }
 
-// Sees the person's rights anew each time: a role that was revoked ends what it showed.
-std::string next_events(const Service& service, const identity::Caller& caller, engine::Roles roles,
-                        std::uint64_t& told) {
+// Looks at the session and the person's rights anew each time: who signed out, or lost a role, is told no more.
+std::string next_events(Service& service, const http::Request& request, const identity::Caller& caller,
+                        engine::Roles roles, std::uint64_t& told) {
   const auto& happened = service.happened();
   if (happened.empty() || happened.back().sequence <= told) return {};
+  const auto now = service.caller_of(request, service.surroundings().clock());
+  if (!now || now->person != caller.person) return {};
   const auto sight = engine::sight_of(service.state(), caller.person, roles);
   std::string text;
   for (const auto& each : happened) {
@@ -316,8 +318,9 @@ Result<http::Response> listen_events(Service& service, Call& call) {
   http::Response response;
   response.content_type = "text/event-stream";
   response.headers.push_back({"cache-control", "no-store"});
-  response.stream = [&service, caller = call.caller, roles = call.counting(), told, begun = false]() mutable {
-    if (begun) return next_events(service, caller, roles, told);
+  response.stream = [&service, request = call.request, caller = call.caller, roles = call.counting(), told,
+                     begun = false]() mutable {
+    if (begun) return next_events(service, request, caller, roles, told);
     begun = true;
     return std::string("retry: 3000\n\n");
   };

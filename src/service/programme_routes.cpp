@@ -116,6 +116,27 @@ Result<std::vector<engine::OpenCall::Line>> lines_of(const Body& body) {
   return lines;
 }
 
+// A round that the same request shared out before: its documents and results are kept.
+Result<http::Response> allocated_before(Service& service, const engine::CallState& shared, std::uint64_t sequence) {
+  const auto& state = service.state();
+  std::vector<std::string> results;
+  for (const auto& result : shared.round->results) {
+    results.push_back(JsonObject()
+                          .add("application", state.applications[index(result.application)].terms.key)
+                          .add("rank", result.rank)
+                          .add("tier", result.tier)
+                          .add("amount", result.amount)
+                          .text());
+  }
+  const auto written = SCRIP_TRY(service.written({.events = {}, .sequence = sequence, .repeated = true}));
+  return json_answer(JsonObject()
+                         .raw("written", written)
+                         .add("inputs", SCRIP_TRY(casework::get_document(service.store(), shared.round->inputs)))
+                         .add("outcome", SCRIP_TRY(casework::get_document(service.store(), shared.round->outcome)))
+                         .raw("results", json_array(results))
+                         .text());
+}
+
 std::string results_json(const engine::AllocateRound& command) {
   std::vector<std::string> results;
   for (const auto& result : command.results) {
@@ -251,6 +272,9 @@ Result<http::Response> allocate_round(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"seed"}));
   SCRIP_TRY_VOID(engine::check_right(state, call.caller.person, engine::AllocateRound{.call = key}, call.counting()));
+  const auto* existing = state.find_call(key);
+  const auto repeated = service.journal().find_request(service.request_of(call));
+  if (repeated && existing != nullptr && existing->round) return allocated_before(service, *existing, *repeated);
   const auto shared =
       SCRIP_TRY(casework::share_out(state, service.policies(), key, SCRIP_TRY(body.text_or("seed", {}))));
   JsonObject answer;

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "codec/entry.h"
+#include "identity/secret.h"
 #include "service/routes.h"
 
 namespace scrip::service {
@@ -25,7 +26,7 @@ http::Response text_answer(std::string text, std::string_view route) {
 Result<void> check_forgery(const http::Request& request, const identity::Caller& caller) {
   if (caller.by != identity::Caller::By::session) return {};
   const auto sent = request.header("x-csrf-token");
-  if (!sent.empty() && sent == caller.csrf_token) return {};
+  if (!sent.empty() && identity::same_secret(sent, caller.csrf_token)) return {};
   return fail(ErrorCode::csrf_invalid, "send the session's csrf_token", "X-CSRF-Token");
 }
 

@@ -58,6 +58,9 @@ class Service {
   [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
   [[nodiscard]] const std::string& currency() const { return state().authority->currency; }
 
+  // Who asks, by the session's cookie or the API key. Errors: not_signed_in (a key that is not known), the register's.
+  [[nodiscard]] Result<identity::Caller> caller_of(const http::Request& request, Instant now);
+
   // Judges the caller's right, then the command, and answers with what happened ("Written"). The answer waits for the
   // commit. Errors: forbidden, and those of decide().
   [[nodiscard]] Result<http::Response> write(const Call& call, const engine::Command& command);
@@ -80,7 +83,6 @@ class Service {
  private:
   [[nodiscard]] Result<http::Response> answer(const http::Request& request, Language language, std::string& route,
                                               std::string& person);
-  [[nodiscard]] Result<identity::Caller> caller_of(const http::Request& request, Instant now);
   [[nodiscard]] Result<void> commit();
   [[nodiscard]] Result<void> tick();
   [[nodiscard]] http::Response ready() const;

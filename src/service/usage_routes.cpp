@@ -213,6 +213,9 @@ Result<http::Response> retry_suspense(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"site", "reason", "records"}));
   const auto* site = SCRIP_TRY(site_of(service, SCRIP_TRY(body.text("site"))));
   SCRIP_TRY_VOID(check_site_right(service, call, site->id));
+  if (const auto repeated = service.journal().find_request(service.request_of(call))) {
+    return durable(json_answer(JsonObject().add("tried", 0).add("charged", 0).add("sequence", *repeated).text()));
+  }
   std::vector<SuspenseId> ids;
   if (body.has("records")) {
     for (const auto number : SCRIP_TRY(body.integers("records"))) ids.push_back(SuspenseId{number});

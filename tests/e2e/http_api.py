@@ -222,7 +222,11 @@ def test_usage_is_answered_record_by_record_and_once(world: World) -> None:
     world.client("ren").get("/sites/east/jobs/j1/explanation").expect(404)
     wang = world.client("wang")
     wang.post("/payers", {"site": "east", "account": "unknown", "organisation": "acme"}).expect(200)
-    assert chen.post("/suspense/retry", {"site": "east"}).expect(200).json()["charged"] == 1
+    retry = {"site": "east", "records": [suspended["items"][0]["suspense"]]}
+    retried = chen.post("/suspense/retry", retry, key="retry").expect(200).json()
+    assert retried["charged"] == 1, retried
+    assert chen.post("/suspense/retry", retry, key="retry").expect(200).json()["sequence"] == retried["sequence"]
+    chen.post("/suspense/retry", retry).expect(404, "suspense_not_found")
     wang.post("/periods/2025-06/close").expect(200)
     assert chen.get("/statements").expect(200).json()["total"] == 2
     figures = world.client().get("/figures").expect(200).json()

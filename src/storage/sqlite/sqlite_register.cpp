@@ -34,9 +34,7 @@ constexpr const char* person_columns =
 constexpr const char* key_columns = "id, token, person, label, role, created_at, used_at, expires_at";
 
 std::int64_t ms_of(const std::optional<Instant>& instant) { return instant ? count(*instant) : 0; }
-std::optional<Instant> instant_of(std::int64_t ms) {
-  return ms == 0 ? std::nullopt : std::optional{instant_at(ms)};
-}
+std::optional<Instant> instant_of(std::int64_t ms) { return ms == 0 ? std::nullopt : std::optional{instant_at(ms)}; }
 
 Hash256 hash_of(ByteView bytes) {
   Hash256 hash;
@@ -112,12 +110,12 @@ Result<void> SqliteRegister::add_person(const PersonRecord& person) {
   SCRIP_TRY_VOID(taken.bind(std::string_view(person.id)));
   if (SCRIP_TRY(taken.step())) return fail(ErrorCode::person_exists, "'" + person.id + "'", "person");
   taken.reset();
-  SCRIP_TRY(write("INSERT INTO person (" + std::string(person_columns) +
-                      ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                  std::string_view(person.id), std::string_view(person.name), std::string_view(person.email),
-                  std::string_view(person.language), std::string_view(person.password),
-                  std::string_view(person.totp_secret), std::string_view(person.totp_pending), person.totp_step,
-                  person.failures, count(person.locked_until), count(person.created_at)));
+  SCRIP_TRY(write(
+      "INSERT INTO person (" + std::string(person_columns) + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      std::string_view(person.id), std::string_view(person.name), std::string_view(person.email),
+      std::string_view(person.language), std::string_view(person.password), std::string_view(person.totp_secret),
+      std::string_view(person.totp_pending), person.totp_step, person.failures, count(person.locked_until),
+      count(person.created_at)));
   return {};
 }
 
@@ -191,11 +189,10 @@ Result<void> SqliteRegister::drop_sessions_before(Instant created, Instant used)
 }
 
 Result<void> SqliteRegister::put_api_key(const ApiKeyRecord& key) {
-  SCRIP_TRY(write("INSERT OR REPLACE INTO api_key (" + std::string(key_columns) +
-                      ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                  std::string_view(key.id), ByteView{key.token.bytes}, std::string_view(key.person),
-                  std::string_view(key.label), std::string_view(key.role), count(key.created_at), ms_of(key.used_at),
-                  ms_of(key.expires_at)));
+  SCRIP_TRY(write(
+      "INSERT OR REPLACE INTO api_key (" + std::string(key_columns) + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      std::string_view(key.id), ByteView{key.token.bytes}, std::string_view(key.person), std::string_view(key.label),
+      std::string_view(key.role), count(key.created_at), ms_of(key.used_at), ms_of(key.expires_at)));
   return {};
 }
 
@@ -207,8 +204,8 @@ Result<std::optional<ApiKeyRecord>> SqliteRegister::find_api_key(const Hash256& 
 }
 
 Result<std::vector<ApiKeyRecord>> SqliteRegister::api_keys_of(std::string_view person) {
-  auto rows =
-      SCRIP_TRY(database_.prepare("SELECT " + std::string(key_columns) + " FROM api_key WHERE person = ?1 ORDER BY id"));
+  auto rows = SCRIP_TRY(
+      database_.prepare("SELECT " + std::string(key_columns) + " FROM api_key WHERE person = ?1 ORDER BY id"));
   SCRIP_TRY_VOID(rows.bind(person));
   std::vector<ApiKeyRecord> own;
   while (SCRIP_TRY(rows.step())) own.push_back(key_of(rows));

@@ -1,6 +1,7 @@
 #pragma once
 // The register in an SQLite file of its own, beside the journal's: FILE.register. Mode 0600. What is erased is
-// overwritten (secure_delete), and the file's log is folded in at once, so that nothing of it stays on the disk's pages.
+// overwritten (secure_delete), and the file's log is folded in at once, so that nothing of it stays on the disk's
+// pages.
 //
 // The file, format version 1 (application_id 0x53637252, "ScrR"; all tables STRICT): person, erased, session, api_key.
 
