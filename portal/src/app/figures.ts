@@ -1,0 +1,57 @@
+// The formats of lib/format.ts, bound to the reader's language and the authority's currency and time zone.
+import { useMemo } from "react";
+import * as format from "../lib/format";
+import { useText } from "../text/text";
+import { useSession } from "./session";
+
+export interface FormatFigures {
+  // An amount of a unit as the API names it: money is in the authority's currency unless another is given, time counts
+  // device-seconds.
+  amount: (value: string | null, unit?: string | null, currency?: string | null) => string;
+  short: (value: string, unit?: string | null, currency?: string | null) => string;
+  count: (value: string | number) => string;
+  countShort: (value: string | number) => string;
+  percent: (share: number, digits?: number) => string;
+  date: (value: string) => string;
+  month: (value: string) => string;
+  instant: (value: string) => string;
+  dayOf: (value: string) => string;
+}
+
+const DASH = "–";
+
+export function useFigures(): FormatFigures {
+  const { language, t } = useText();
+  const authority = useSession()?.authority;
+  return useMemo(() => {
+    const zone = authority?.zone;
+    const currencyOr = (currency?: string | null) => currency || authority?.currency || "CNY";
+    const other = (value: string, unit: string) =>
+      unit === "device_time"
+        ? t("unit.device_hours", { amount: format.decimal(hours(value), language) })
+        : t(unit === "tokens" ? "unit.tokens" : "unit.other_device_hours", { amount: format.decimal(value, language) });
+    const isMoney = (unit?: string | null) => unit === undefined || unit === null || unit === "money" || unit === "";
+    return {
+      amount: (value, unit, currency) => {
+        if (value === null || value === "") return DASH;
+        return isMoney(unit) ? format.money(value, currencyOr(currency), language) : other(value, unit ?? "");
+      },
+      short: (value, unit, currency) =>
+        isMoney(unit) ? format.moneyShort(value, currencyOr(currency), language) : other(value, unit ?? ""),
+      count: (value) => format.decimal(value, language),
+      countShort: (value) => format.countShort(value, language),
+      percent: (share, digits) => format.percent(share, language, digits),
+      date: (value) => format.date(value, language),
+      month: (value) => format.month(value, language),
+      instant: (value) => format.instant(value, language, zone),
+      dayOf: (value) => format.dayOfInstant(value, language, zone),
+    };
+  }, [language, t, authority]);
+}
+
+// Device-seconds as hours, to a hundredth.
+function hours(seconds: string): string {
+  const whole = BigInt(seconds.split(".")[0] ?? "0");
+  const hundredths = (whole * 100n) / 3600n;
+  return `${hundredths / 100n}.${(hundredths % 100n).toString().padStart(2, "0")}`;
+}

@@ -1,0 +1,95 @@
+// Usage that could not be charged: why, what to do about it, and another try once that is done.
+import { useState } from "react";
+import { api, must } from "../../api/client";
+import { useList } from "../../api/list";
+import type { Suspended } from "../../api/types";
+import { useWrite } from "../../api/write";
+import { useFigures } from "../../app/figures";
+import { useText } from "../../text/text";
+import { Button } from "../../ui/button";
+import { PageHead, Section } from "../../ui/page";
+import { Empty, ProblemBox, Skeleton } from "../../ui/state";
+import { DataTable } from "../../ui/table";
+import { useToast } from "../../ui/toast";
+
+export function SuspensePage({ site }: { site: string }) {
+  const { t } = useText();
+  const list = useList(["suspense", site], (cursor) =>
+    must(api.GET("/api/v1/suspense", { params: { query: { site, limit: 500, ...(cursor ? { cursor } : {}) } } })),
+  );
+  const groups = Map.groupBy(list.items ?? [], (each) => each.reason);
+  return (
+    <div className="stack loose">
+      <PageHead title={t("nav.suspense")} lead={t("suspense.lead")} />
+      {list.error && !list.items && <ProblemBox error={list.error} again={list.again} />}
+      {!list.items && !list.error && <Skeleton lines={6} />}
+      {list.items?.length === 0 && <Empty title={t("suspense.none")}>{t("suspense.none_lead")}</Empty>}
+      {[...groups].map(([reason, records]) => (
+        <Reason key={reason} site={site} reason={reason} records={records} />
+      ))}
+      {list.hasMore && (
+        <div>
+          <Button onClick={list.more} off={list.loadingMore}>
+            {t("list.more")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const SHOWN = 20;
+
+function Reason(props: { site: string; reason: string; records: Suspended[] }) {
+  const { t, name, pick } = useText();
+  const { instant, count } = useFigures();
+  const { site, reason, records } = props;
+  const [all, setAll] = useState(false);
+  const advice = records[0]?.advice;
+  return (
+    <Section
+      title={t("suspense.reason", { reason: name("reason", reason), count: count(records.length), n: records.length })}
+      aside={<Retry site={site} reason={reason} />}
+    >
+      {advice && <p className="message warn plain">{pick(advice)}</p>}
+      <DataTable
+        label={name("reason", reason)}
+        items={all ? records : records.slice(0, SHOWN)}
+        rowKey={(each) => String(each.suspense)}
+        columns={[
+          { title: t("usage.job"), cell: (each) => <code>{each.job}</code> },
+          { title: t("suspense.account"), cell: (each) => each.account },
+          { title: t("rates.resource"), cell: (each) => each.resource },
+          { title: t("suspense.units"), cell: (each) => (each.units === null ? "–" : count(each.units)), figure: true },
+          { title: t("usage.start"), cell: (each) => (each.start ? instant(each.start) : "–") },
+          { title: t("usage.end"), cell: (each) => (each.end ? instant(each.end) : "–") },
+        ]}
+      />
+      {!all && records.length > SHOWN && (
+        <div>
+          <Button small onClick={() => setAll(true)}>
+            {t("suspense.show_all", { n: records.length })}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Retry(props: { site: string; reason: string }) {
+  const { t } = useText();
+  const toast = useToast();
+  const retry = useWrite(
+    (body: { site: string; reason: string }, header) =>
+      must(api.POST("/api/v1/suspense/retry", { params: { header }, body })),
+    (reply) => toast(t("suspense.retried", { tried: reply.tried, charged: reply.charged })),
+  );
+  return (
+    <>
+      <Button small onClick={() => retry.mutate({ site: props.site, reason: props.reason })} off={retry.isPending}>
+        {t(retry.isPending ? "state.working" : "action.retry")}
+      </Button>
+      {retry.error && <ProblemBox error={retry.error} />}
+    </>
+  );
+}
