@@ -7,7 +7,7 @@ const server = process.env["SCRIP_SERVER"] ?? "http://127.0.0.1:8080";
 export default defineConfig({
   plugins: [react()],
   build: {
-    target: "es2023",
+    target: "es2024",
     // Small files inside the page as data: addresses would need a looser content security policy.
     assetsInlineLimit: 0,
     // The polyfill is an inline script, which the policy forbids; every browser that we support preloads by itself.

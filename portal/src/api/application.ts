@@ -1,6 +1,6 @@
 // One application: reading it, and keeping a draft of it while somebody writes.
 import { queryOptions } from "@tanstack/react-query";
-import { api, must, ProblemError } from "./client";
+import { api, must } from "./client";
 import type { ApplicationDetail, FactsInput, StoredDocument, Written } from "./types";
 
 export function applicationQuery(application: string) {
@@ -16,12 +16,10 @@ export function draftQuery(application: string) {
   return queryOptions({
     queryKey: ["draft", application],
     queryFn: async (): Promise<ApplicationDetail | null> => {
-      try {
-        return await must(api.GET("/api/v1/applications/{application}", { params: { path: { application } } }));
-      } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 404) return null;
-        throw error;
-      }
+      const query = { filter: [`application=${application}`], limit: 1 };
+      const { total } = await must(api.GET("/api/v1/applications", { params: { query } }));
+      if (total === 0) return null;
+      return must(api.GET("/api/v1/applications/{application}", { params: { path: { application } } }));
     },
     staleTime: Number.POSITIVE_INFINITY,
   });

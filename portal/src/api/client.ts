@@ -34,7 +34,10 @@ const everyRequest: Middleware = {
   },
 };
 
-export const api = createClient<paths, "application/json">({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
+export const api = createClient<paths, "application/json">({
+  baseUrl: globalThis.location?.origin ?? "",
+  credentials: "same-origin",
+});
 api.use(everyRequest);
 
 interface Answer<Data> {

@@ -25,7 +25,9 @@ export function App() {
   const session = useQuery(sessionQuery);
   const [path] = useLocation();
   useLive(session.data?.person != null);
-  useEffect(() => window.scrollTo(0, 0), [path]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [path]);
   return (
     <Frame>
       <Guard path={path}>

@@ -15,7 +15,7 @@ test("what is no currency is a figure with its unit", () => {
 });
 
 test("short amounts are for tiles", () => {
-  expect(plain(moneyShort("1234567.89", "CNY", "en"))).toBe("CNY 1.23M");
+  expect(plain(moneyShort("1234567.89", "CNY", "en"))).toBe("CNY 1.23m");
   expect(moneyShort("1234567.89", "CNY", "zh-CN")).toBe("¥123万");
 });
 

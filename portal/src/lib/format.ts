@@ -30,7 +30,7 @@ export function money(value: string, currency: string, language: Language): stri
   }).format(value as Decimal);
 }
 
-// For tiles and axes: "CNY 1.2M", "¥120万". Short, so rounded; the exact figure stands nearby or in a title.
+// For tiles and axes: "CNY 1.2m", "¥120万". Short, so rounded; the exact figure stands nearby or in a title.
 export function moneyShort(value: string, currency: string, language: Language): string {
   if (!/^[A-Z]{3}$/.test(currency)) return `${countShort(value, language)} ${currency.replaceAll("_", " ")}`;
   return new Intl.NumberFormat(locale(language), {

@@ -35,7 +35,7 @@ export function FactsForm(props: FormProps) {
     <div className="stack loose">
       {groups.map((group) => (
         <section key={group.title} className="stack">
-          {groups.length > 1 && <h3>{group.title}</h3>}
+          {groups.length > 1 && <h2 className="group-title">{group.title}</h2>}
           {group.facts.map((fact) => (
             <FactField key={fact.id} {...props} fact={fact} />
           ))}

@@ -34,6 +34,7 @@ export function Meter(props: { label: string; parts: readonly Part[]; rest?: { n
         ))}
         {props.rest && (
           <li>
+            <span className="swatch" />
             {props.rest.name} <span className="number">{props.rest.figure}</span>
           </li>
         )}

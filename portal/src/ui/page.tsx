@@ -16,7 +16,9 @@ export function PageHead({ title, lead, crumbs = [], actions }: HeadProps) {
   useEffect(() => {
     document.title = `${title} · Scrip`;
   }, [title]);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className="page-head">
       <Crumbs crumbs={crumbs} />
@@ -77,16 +79,20 @@ export type FactRow = readonly [string, ReactNode];
 
 // Names and values. Rows whose value is empty are left out.
 export function Facts(props: { rows: readonly FactRow[] }) {
-  const rows = props.rows.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const rows = props.rows.filter(
+    ([, value]) => value !== null && value !== undefined && value !== "" && value !== false,
+  );
   return (
-    <dl className="facts">
-      {rows.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="facts-frame">
+      <dl className="facts">
+        {rows.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

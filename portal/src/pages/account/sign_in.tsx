@@ -16,13 +16,8 @@ interface Credentials {
   code?: string;
 }
 
-// The codes by which the server asks for the second factor, or for another try at it.
-const SECOND_FACTOR = [
-  "second_factor_needed",
-  "second_factor_required",
-  "second_factor_missing",
-  "second_factor_wrong",
-];
+// The code by which the server asks for the second factor.
+const SECOND_FACTOR = "second_factor_needed";
 
 export default function SignIn() {
   const { t } = useText();
@@ -40,7 +35,7 @@ export default function SignIn() {
       go(homeOf(session));
     },
     onError: (error) => {
-      if (error instanceof ProblemError && SECOND_FACTOR.includes(error.problem.code)) setAsksCode(true);
+      if (error instanceof ProblemError && error.problem.code === SECOND_FACTOR) setAsksCode(true);
     },
   });
   const submit = (event: FormEvent) => {

@@ -2,7 +2,7 @@ import { common } from "./common";
 import { company } from "./company";
 import { names } from "./names";
 import { officer } from "./officer";
-import { public } from "./public";
+import { open } from "./open";
 import { site } from "./site";
 
-export const en = { ...common, ...public, ...company, ...officer, ...site, ...names };
+export const en = { ...common, ...open, ...company, ...officer, ...site, ...names };

@@ -3,7 +3,7 @@ import { common } from "./common";
 import { company } from "./company";
 import { names } from "./names";
 import { officer } from "./officer";
-import { public } from "./public";
+import { open } from "./open";
 import { site } from "./site";
 
-export const zh: Record<keyof typeof en, string> = { ...common, ...public, ...company, ...officer, ...site, ...names };
+export const zh: Record<keyof typeof en, string> = { ...common, ...open, ...company, ...officer, ...site, ...names };

@@ -1,5 +1,5 @@
 // Chinese: what anyone sees.
-export const public = {
+export const open = {
   "landing.title": "{authority} 人工智能算力扶持",
   "landing.title_short": "人工智能算力扶持",
   "landing.lead": "有哪些项目、谁可获得什么、资金用在何处。",

@@ -1,5 +1,5 @@
 // English: what anyone sees.
-export const public = {
+export const open = {
   "landing.title": "Support for AI compute: {authority}",
   "landing.title_short": "Support for AI compute",
   "landing.lead": "Which programmes there are, who may have what, and where the money went.",
@@ -67,7 +67,7 @@ export const public = {
   "terms.sources": "Sources",
   "rule.what": "Condition",
   "rule.about": "About",
-  "rule.article": "Article {article}",
+  "rule.article": "Basis: {article}",
   "rule.article_title": "Article",
   "rule.no_article": "No article given",
   "verdict.award": "It fits: an award is possible",
