@@ -16,6 +16,8 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/applications", title: "nav.applications" },
       { href: "/officer/rounds", title: "nav.rounds" },
       { href: "/officer/budget", title: "nav.budget" },
+      { href: "/officer/suspense", title: "nav.suspense" },
+      { href: "/officer/months", title: "nav.months" },
       { href: "/officer/rules", title: "nav.rules" },
     ],
   },

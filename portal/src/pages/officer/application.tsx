@@ -38,11 +38,11 @@ function Detail({ application }: { application: ApplicationDetail }) {
         }
       />
       <Notices application={application} />
-      <Actions application={application} />
       <div className="columns even">
         <StatedCard application={application} />
         <AssessmentCard application={application} />
       </div>
+      <Actions application={application} />
       <div className="columns even">
         <Card title={t("journey.title")}>
           <Journey application={application} />

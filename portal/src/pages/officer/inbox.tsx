@@ -9,7 +9,7 @@ function link(item: InboxItem): string {
   if (item.subject_kind === "application") return `/officer/applications/${subject}`;
   // An award has the key of its application unless the proposal named another; the list finds it either way.
   if (item.subject_kind === "award") return `/officer/applications?award=${subject}`;
-  return "/officer/budget";
+  return item.subject_kind === "site" ? "/officer/suspense" : "/officer/months";
 }
 
 export function Inbox() {

@@ -4,8 +4,10 @@ import { ApplicationPage } from "./application";
 import { Applications } from "./applications";
 import { Budget } from "./budget";
 import { Inbox } from "./inbox";
+import { Months } from "./months";
 import { RoundPage, Rounds } from "./rounds";
 import { Rules } from "./rules";
+import { Suspense } from "./suspense";
 
 export default function Officer() {
   return (
@@ -25,6 +27,12 @@ export default function Officer() {
       <Route path="/officer/rounds/:call">{(params) => <RoundPage call={params.call} />}</Route>
       <Route path="/officer/budget">
         <Budget />
+      </Route>
+      <Route path="/officer/suspense">
+        <Suspense />
+      </Route>
+      <Route path="/officer/months">
+        <Months />
       </Route>
       <Route path="/officer/rules">
         <Rules />

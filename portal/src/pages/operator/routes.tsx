@@ -7,7 +7,7 @@ import { Select } from "../../ui/field";
 import { Empty } from "../../ui/state";
 import { RateCards } from "./rates";
 import { Statements } from "./statements";
-import { SuspensePage } from "./suspense";
+import { SuspenseList } from "../../ui/suspense";
 import { UsagePage } from "./usage";
 
 export default function Site() {
@@ -31,7 +31,7 @@ export default function Site() {
           <UsagePage site={site.key} name={site.name} />
         </Route>
         <Route path="/site/suspense">
-          <SuspensePage site={site.key} />
+          <SuspenseList site={site.key} />
         </Route>
         <Route path="/site/statements">
           <Statements site={site.key} />

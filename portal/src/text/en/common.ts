@@ -131,4 +131,5 @@ export const common = {
   "account.second_remove": "Take it off",
   "account.second_on": "The second factor is on.",
   "account.second_off": "The second factor is off.",
+  "nav.months": "Months",
 };

@@ -131,4 +131,5 @@ export const common = {
   "account.second_remove": "停用",
   "account.second_on": "第二验证因素已启用。",
   "account.second_off": "第二验证因素已停用。",
+  "nav.months": "月度关账",
 };

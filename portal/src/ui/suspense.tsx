@@ -1,31 +1,39 @@
 // Usage that could not be charged: why, what to do about it, and another try once that is done.
-import { useState } from "react";
-import { api, must } from "../../api/client";
-import { useList } from "../../api/list";
-import type { Suspended } from "../../api/types";
-import { useWrite } from "../../api/write";
-import { useFigures } from "../../app/figures";
-import { useText } from "../../text/text";
-import { Button } from "../../ui/button";
-import { PageHead, Section } from "../../ui/page";
-import { Empty, ProblemBox, Skeleton } from "../../ui/state";
-import { DataTable } from "../../ui/table";
-import { useToast } from "../../ui/toast";
+import { useState, type ReactNode } from "react";
+import { api, must } from "../api/client";
+import { useList } from "../api/list";
+import type { Suspended } from "../api/types";
+import { useWrite } from "../api/write";
+import { useFigures } from "../app/figures";
+import { useText } from "../text/text";
+import { Button } from "./button";
+import { PageHead, Section } from "./page";
+import { Empty, ProblemBox, Skeleton } from "./state";
+import { DataTable } from "./table";
+import { useToast } from "./toast";
 
-export function SuspensePage({ site }: { site: string }) {
+// What a role can set right itself, beside the advice.
+type Fix = (reason: string, records: readonly Suspended[]) => ReactNode;
+
+// Of one site, or of all.
+export function SuspenseList({ site, fix }: { site?: string; fix?: Fix }) {
   const { t } = useText();
   const list = useList(["suspense", site], (cursor) =>
-    must(api.GET("/api/v1/suspense", { params: { query: { site, limit: 500, ...(cursor ? { cursor } : {}) } } })),
+    must(
+      api.GET("/api/v1/suspense", {
+        params: { query: { ...(site ? { site } : {}), limit: 500, ...(cursor ? { cursor } : {}) } },
+      }),
+    ),
   );
-  const groups = Map.groupBy(list.items ?? [], (each) => each.reason);
+  const groups = Map.groupBy(list.items ?? [], (each) => `${each.site}:${each.reason}:${each.account}`);
   return (
     <div className="stack loose">
       <PageHead title={t("nav.suspense")} lead={t("suspense.lead")} />
       {list.error && !list.items && <ProblemBox error={list.error} again={list.again} />}
       {!list.items && !list.error && <Skeleton lines={6} />}
       {list.items?.length === 0 && <Empty title={t("suspense.none")}>{t("suspense.none_lead")}</Empty>}
-      {[...groups].map(([reason, records]) => (
-        <Reason key={reason} site={site} reason={reason} records={records} />
+      {[...groups].map(([key, records]) => (
+        <Reason key={key} records={records} fix={fix} />
       ))}
       {list.hasMore && (
         <div>
@@ -40,23 +48,30 @@ export function SuspensePage({ site }: { site: string }) {
 
 const SHOWN = 20;
 
-function Reason(props: { site: string; reason: string; records: Suspended[] }) {
+function Reason(props: { records: Suspended[]; fix: Fix | undefined }) {
   const { t, name, pick } = useText();
   const { instant, count } = useFigures();
-  const { site, reason, records } = props;
+  const { records, fix } = props;
+  const { site = "", reason = "", account = "", advice } = records[0] ?? {};
   const [all, setAll] = useState(false);
-  const advice = records[0]?.advice;
   return (
     <Section
-      title={t("suspense.reason", { reason: name("reason", reason), count: count(records.length), n: records.length })}
+      title={t("suspense.reason", {
+        reason: name("reason", reason),
+        account,
+        count: count(records.length),
+        n: records.length,
+      })}
       aside={<Retry site={site} reason={reason} />}
     >
       {advice && <p className="message warn plain">{pick(advice)}</p>}
+      {fix?.(reason, records)}
       <DataTable
         label={name("reason", reason)}
         items={all ? records : records.slice(0, SHOWN)}
         rowKey={(each) => String(each.suspense)}
         columns={[
+          { title: t("spending.site"), cell: (each) => each.site },
           { title: t("usage.job"), cell: (each) => <code>{each.job}</code> },
           { title: t("suspense.account"), cell: (each) => each.account },
           { title: t("rates.resource"), cell: (each) => each.resource },
