@@ -1,6 +1,7 @@
 // Stacked columns over time, or stacked shares of a whole: an SVG with a table beside it that says the same.
 import { scaleBand, scaleLinear } from "d3-scale";
 import { stack, stackOffsetExpand, stackOffsetNone } from "d3-shape";
+import { useEffect, useRef, useState } from "react";
 import { useText } from "../text/text";
 import { Swatch } from "../ui/meter";
 
@@ -17,30 +18,51 @@ interface ColumnsProps {
   show: (value: number) => string;
 }
 
-const WIDTH = 720;
-const HEIGHT = 260;
+const WIDTH_FIRST = 480; // until the real one is known
+const HEIGHT = 240;
 const LEFT = 76;
 const BOTTOM = 28;
 const TOP = 10;
 const TICKS = 4;
-const LABELS_MAX = 12;
+const LABEL_WIDTH = 64; // room for one label below the columns
+
+// The width that is there, so that letters have the same size on a phone as on a desk.
+function useWidth() {
+  const frame = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(WIDTH_FIRST);
+  useEffect(() => {
+    if (!frame.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.max(200, entry.contentRect.width)));
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  return { frame, width };
+}
 
 export function Columns({ title, labels, series, shares = false, show }: ColumnsProps) {
+  const { frame, width } = useWidth();
   const rows = labels.map((_, index) => Object.fromEntries(series.map((each) => [each.name, each.values[index] ?? 0])));
   const layers = stack<Record<string, number>>()
     .keys(series.map((each) => each.name))
     .offset(shares ? stackOffsetExpand : stackOffsetNone)(rows);
   const highest = Math.max(1e-9, ...layers.flatMap((layer) => layer.map((cell) => cell[1] || 0)));
-  const x = scaleBand(labels, [LEFT, WIDTH]).padding(0.28);
+  const x = scaleBand(labels, [LEFT, width]).padding(0.28);
   const y = scaleLinear([0, shares ? 1 : highest], [HEIGHT - BOTTOM, TOP]);
   if (!shares) y.nice(TICKS);
-  const every = Math.ceil(labels.length / LABELS_MAX);
+  const every = Math.ceil((labels.length * LABEL_WIDTH) / (width - LEFT));
   return (
-    <figure className="chart">
-      <svg className="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+    <figure className="chart" ref={frame}>
+      <svg
+        className="plot"
+        width={width}
+        height={HEIGHT}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        role="img"
+        aria-label={title}
+      >
         <g className="grid">
           {y.ticks(TICKS).map((tick) => (
-            <line key={tick} x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} />
+            <line key={tick} x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} />
           ))}
         </g>
         <g className="axis">

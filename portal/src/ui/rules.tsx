@@ -31,7 +31,7 @@ export function RuleResults(props: { rules: readonly RuleResult[] }) {
           <li key={rule.id} className={look.kind}>
             <look.icon />
             <div className="stack tight">
-              <div className="row apart">
+              <div className="row apart rule-head">
                 <span>{pick(rule.reason) || rule.id}</span>
                 <Chip tone={look.tone}>{name("rule", rule.outcome)}</Chip>
               </div>
