@@ -16,7 +16,8 @@ interface StatedProps {
 export function StatedFacts({ facts, stated, documents, application }: StatedProps) {
   const { t, pick } = useText();
   const show = useShown();
-  const known = facts.map((fact): FactRow => [pick(fact.ask) || fact.id, show(fact, stated[fact.id])]);
+  const asked = facts.filter((fact) => stated[fact.id] !== undefined || (fact.needed_when === "" && !fact.optional));
+  const known = asked.map((fact): FactRow => [pick(fact.ask) || fact.id, show(fact, stated[fact.id])]);
   const others = Object.entries(stated)
     .filter(([id]) => !facts.some((fact) => fact.id === id))
     .map(([id, value]): FactRow => [id, String(value)]);

@@ -20,8 +20,11 @@ interface Props {
 
 export function Documents({ policy, documents, onDocuments }: Props) {
   const { t } = useText();
+  const name = useDocumentName(policy.facts);
   const proofs = policy.facts.filter((fact) => fact.proof.en !== "" || fact.proof.zh !== "").map((fact) => fact.id);
-  const kinds = [...new Set([...proofs, ...documents.map((each) => each.kind), "other"])];
+  // One document may prove several facts: it has one place.
+  const named = new Map([...proofs, ...documents.map((each) => each.kind)].map((kind) => [name(kind), kind]));
+  const kinds = [...new Set([...named.values(), ...documents.map((each) => each.kind), "other"])];
   return (
     <Card title={t("documents.title")}>
       <div className="stack">

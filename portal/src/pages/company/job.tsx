@@ -42,7 +42,7 @@ export function JobPage(props: { site: string; job: string }) {
                 },
                 { title: t("usage.gross"), cell: (each) => amount(each.gross), figure: true },
                 { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
-                { title: t("spending.own"), cell: (each) => amount(each.own_share), figure: true },
+                { title: t("usage.own"), cell: (each) => amount(each.own_share), figure: true },
                 { title: t("application.status"), cell: (each) => <StatusChip status={each.status} /> },
               ]}
             />

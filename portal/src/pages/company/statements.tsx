@@ -49,7 +49,7 @@ export function Statements() {
           },
           { title: t("usage.gross"), cell: (each) => amount(each.gross), figure: true },
           { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
-          { title: t("spending.own"), cell: (each) => amount(each.own_share), figure: true },
+          { title: t("usage.own"), cell: (each) => amount(each.own_share), figure: true },
         ]}
       />
     </div>
@@ -105,7 +105,7 @@ export function StatementPage(props: { month: string }) {
             tiles={[
               { name: t("usage.gross"), figure: amount(sum(page.items.map((each) => each.gross))) },
               { name: t("spending.covered"), figure: amount(sum(page.items.map((each) => each.covered_money))) },
-              { name: t("spending.own"), figure: amount(sum(page.items.map((each) => each.own_share))) },
+              { name: t("usage.own"), figure: amount(sum(page.items.map((each) => each.own_share))) },
             ]}
           />
         )}
@@ -134,7 +134,7 @@ export function StatementPage(props: { month: string }) {
                 { title: t("rates.resource"), cell: (each) => each.resource },
                 { title: t("usage.gross"), cell: (each) => amount(each.gross), figure: true },
                 { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
-                { title: t("spending.own"), cell: (each) => amount(each.own_share), figure: true },
+                { title: t("usage.own"), cell: (each) => amount(each.own_share), figure: true },
               ]}
             />
           </>

@@ -44,7 +44,7 @@ function Months({ organisation }: { organisation: string }) {
               labels={rows.map((each) => month(each.month))}
               series={[
                 { name: t("spending.covered"), values: rows.map((each) => Number(each.covered_money)) },
-                { name: t("spending.own"), values: rows.map((each) => Number(each.own_share)) },
+                { name: t("usage.own"), values: rows.map((each) => Number(each.own_share)) },
               ]}
               show={(value) => short(value.toFixed(2))}
             />
@@ -93,7 +93,7 @@ function Jobs({ organisation }: { organisation: string }) {
           },
           { title: t("usage.gross"), cell: (each) => amount(each.gross), figure: true },
           { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
-          { title: t("spending.own"), cell: (each) => amount(each.own_share), figure: true },
+          { title: t("usage.own"), cell: (each) => amount(each.own_share), figure: true },
         ]}
       />
     </Section>

@@ -155,4 +155,5 @@ export const company = {
   "statements.lines": "Lines",
   "statements.charged": "Charged",
   "statements.refunded": "Refunded",
+  "usage.own": "You pay yourself",
 };

@@ -155,4 +155,5 @@ export const company = {
   "statements.lines": "行数",
   "statements.charged": "计费",
   "statements.refunded": "退款",
+  "usage.own": "自付",
 };
