@@ -10,14 +10,18 @@ interface HeadProps {
   actions?: ReactNode;
 }
 
-// The page's heading; takes the focus when one comes to the page, so that a screen reader begins there.
+// A page that the browser loaded begins at its top, with the link that skips to the content.
+let isFirstPage = true;
+
+// The page's heading; takes the focus when one comes from another page, so that a screen reader begins there.
 export function PageHead({ title, lead, crumbs = [], actions }: HeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Scrip`;
   }, [title]);
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
+    isFirstPage = false;
   }, []);
   return (
     <div className="page-head">

@@ -25,17 +25,11 @@ export async function applicationJourney(harness) {
     await page.getByLabel(/Number of the contract/).fill(`C-${key}`);
     await page.getByText("Kept", { exact: true }).waitFor();
     await page.reload();
-    check(
-      (await page.getByLabel("Fees for the compute used").inputValue()) === "1000000.00" ||
-        /^1,?000,?000(\.00)?$/.test(await page.getByLabel("Fees for the compute used").inputValue()),
-      "the draft was lost",
-    );
+    const kept = await page.getByLabel("Fees for the compute used").inputValue();
+    check(kept.replaceAll(",", "").startsWith("1000000"), `the draft was lost: ${kept}`);
     await li.button("Continue").click();
-    const chooser = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Add a file: invoices and payment records" }).click();
-    await (
-      await chooser
-    ).setFiles({ name: "invoice.txt", mimeType: "text/plain", buffer: Buffer.from(`invoice of ${key}`) });
+    const add = page.getByRole("button", { name: "Add a file: invoices and payment records" });
+    await li.choose(add, "invoice.txt", "text/plain", `invoice of ${key}`);
     await li.button("Remove").waitFor();
     await li.button("Remove").click();
     await li.button("Undo").click();

@@ -119,6 +119,12 @@ export class Visitor {
     return this.page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
   }
 
+  // Chooses a file as a person does: with a button that opens the system's own dialog.
+  async choose(button, name, mimeType, text) {
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), button.click()]);
+    await chooser.setFiles({ name, mimeType, buffer: Buffer.from(text) });
+  }
+
   // What holds for every page: no finding of axe, nothing wider than the screen, no error in the console.
   async inspect(name) {
     await this.settle();

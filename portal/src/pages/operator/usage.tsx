@@ -1,6 +1,7 @@
 // What a site reported: by month, the problems that wait, and a place to send a file of usage.
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
+import { Button as AriaButton, FileTrigger } from "react-aria-components";
 import { sumsByMonth } from "../../api/charges";
 import { api, must } from "../../api/client";
 import type { UsageReply } from "../../api/types";
@@ -8,7 +9,7 @@ import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
 import { Columns } from "../../charts/columns";
 import { useText } from "../../text/text";
-import { Button, LinkButton } from "../../ui/button";
+import { LinkButton } from "../../ui/button";
 import { Alert, CheckCircle } from "../../ui/icons";
 import { Card, Facts, PageHead, Tiles } from "../../ui/page";
 import { Empty, Loaded, ProblemBox } from "../../ui/state";
@@ -83,7 +84,6 @@ function Months({ site }: { site: string }) {
 
 function Send({ site }: { site: string }) {
   const { t } = useText();
-  const input = useRef<HTMLInputElement>(null);
   const [reply, setReply] = useState<UsageReply | undefined>(undefined);
   const send = useWrite(
     (body: string, header) =>
@@ -100,26 +100,17 @@ function Send({ site }: { site: string }) {
   const take = async (file: File | undefined) => {
     setReply(undefined);
     if (file) send.mutate(await file.text());
-    if (input.current) input.current.value = "";
   };
   return (
     <Card title={t("site.send")}>
       <div className="stack">
         <p className="soft">{t("site.send_lead")}</p>
-        <input
-          ref={input}
-          id="usage-file"
-          type="file"
-          accept=".ndjson,.jsonl"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-label={t("site.choose")}
-          onChange={(event) => void take(event.target.files?.[0])}
-        />
         <div>
-          <Button onClick={() => input.current?.click()} off={send.isPending}>
-            {t(send.isPending ? "state.working" : "site.choose")}
-          </Button>
+          <FileTrigger acceptedFileTypes={[".ndjson", ".jsonl"]} onSelect={(files) => void take(files?.[0])}>
+            <AriaButton className="button" isDisabled={send.isPending}>
+              {t(send.isPending ? "state.working" : "site.choose")}
+            </AriaButton>
+          </FileTrigger>
         </div>
         {send.error && <ProblemBox error={send.error} />}
         {reply && <Reply reply={reply} />}
