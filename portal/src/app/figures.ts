@@ -8,8 +8,11 @@ export interface FormatFigures {
   // An amount of a unit as the API names it: money is in the authority's currency unless another is given, time counts
   // device-seconds.
   amount: (value: string | null, unit?: string | null, currency?: string | null) => string;
+  // The same with every digit, where a bill is explained or money is followed.
+  exact: (value: string | null, unit?: string | null, currency?: string | null) => string;
   short: (value: string, unit?: string | null, currency?: string | null) => string;
   count: (value: string | number) => string;
+  hours: (value: string) => string; // to a tenth
   countShort: (value: string | number) => string;
   percent: (share: number, digits?: number) => string;
   date: (value: string) => string;
@@ -31,14 +34,23 @@ export function useFigures(): FormatFigures {
         ? t("unit.device_hours", { amount: format.decimal(hours(value), language) })
         : t(unit === "tokens" ? "unit.tokens" : "unit.other_device_hours", { amount: format.decimal(value, language) });
     const isMoney = (unit?: string | null) => unit === undefined || unit === null || unit === "money" || unit === "";
-    return {
-      amount: (value, unit, currency) => {
+    const show =
+      (asMoney: typeof format.money) =>
+      (value: string | null, unit?: string | null, currency?: string | null): string => {
         if (value === null || value === "") return DASH;
-        return isMoney(unit) ? format.money(value, currencyOr(currency), language) : other(value, unit ?? "");
-      },
+        return isMoney(unit) ? asMoney(value, currencyOr(currency), language) : other(value, unit ?? "");
+      };
+    return {
+      amount: show(format.cents),
+      exact: show(format.money),
       short: (value, unit, currency) =>
-        isMoney(unit) ? format.moneyShort(value, currencyOr(currency), language) : other(value, unit ?? ""),
+        isMoney(unit)
+          ? format.moneyShort(value, currencyOr(currency), language)
+          : t(unit === "tokens" ? "unit.tokens" : "unit.device_hours", {
+              amount: format.countShort(unit === "device_time" ? hours(value) : value, language),
+            }),
       count: (value) => format.decimal(value, language),
+      hours: (value) => format.decimal(value, language, 1),
       countShort: (value) => format.countShort(value, language),
       percent: (share, digits) => format.percent(share, language, digits),
       date: (value) => format.date(value, language),

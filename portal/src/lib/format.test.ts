@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { date, daysFromNow, decimal, instant, money, moneyShort, month, percent, ratio, sum } from "./format";
+import { cents, date, daysFromNow, decimal, instant, money, moneyShort, month, percent, ratio, sum } from "./format";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -8,6 +8,14 @@ test("amounts keep every digit, beyond what a double can hold", () => {
   expect(money("1200000.00", "CNY", "zh-CN")).toBe("¥1,200,000.00");
   expect(plain(money("0.000125", "CNY", "en"))).toBe("CNY 0.000125");
   expect(plain(money("-12.5", "CNY", "en"))).toBe("-CNY 12.50");
+});
+
+test("amounts in lists are to the cent, half away from zero; small prices keep every digit", () => {
+  expect(cents("52467.926664", "CNY", "zh-CN")).toBe("¥52,467.93");
+  expect(cents("1.005", "CNY", "zh-CN")).toBe("¥1.01");
+  expect(cents("-1.005", "CNY", "zh-CN")).toBe("-¥1.01");
+  expect(cents("0.000125", "CNY", "zh-CN")).toBe("¥0.000125");
+  expect(cents("9007199254740993.014", "CNY", "zh-CN")).toBe("¥9,007,199,254,740,993.01");
 });
 
 test("what is no currency is a figure with its unit", () => {

@@ -17,7 +17,22 @@ function fractionOf(value: string): number {
   return Math.min(digits, FRACTION_MAX);
 }
 
-// "CNY 1,200,000.00" in English, "¥1,200,000.00" in Chinese; units that are no currency (device_hours) follow the figure.
+// An amount as people are used to it, to the cent; but below one unit with every digit, for a price of 0.000125 is not nothing.
+export function cents(value: string, currency: string, language: Language): string {
+  const small = /^-?0*(\.|$)/.test(value);
+  return money(small ? value : rounded(value), currency, language);
+}
+
+// A decimal text to hundredths, half away from zero.
+function rounded(value: string): string {
+  const hundredths = scaled(value, FRACTION_MAX);
+  const half = hundredths < 0n ? -5000n : 5000n;
+  const whole = (hundredths + half) / 10_000n;
+  const digits = (whole < 0n ? -whole : whole).toString().padStart(3, "0");
+  return `${hundredths < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+// Every digit: "CNY 1,200,000.00" in English, "¥1,200,000.00" in Chinese; units that are no currency (device_hours) follow the figure.
 export function money(value: string, currency: string, language: Language): string {
   const digits = Math.max(2, fractionOf(value));
   if (!/^[A-Z]{3}$/.test(currency)) return `${decimal(value, language)} ${currency.replaceAll("_", " ")}`;
@@ -42,9 +57,9 @@ export function moneyShort(value: string, currency: string, language: Language):
   }).format(value as Decimal);
 }
 
-export function decimal(value: string | number, language: Language): string {
+export function decimal(value: string | number, language: Language, digits = FRACTION_MAX): string {
   const text = String(value);
-  return new Intl.NumberFormat(locale(language), { maximumFractionDigits: FRACTION_MAX }).format(text as Decimal);
+  return new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(text as Decimal);
 }
 
 export function countShort(value: string | number, language: Language): string {
@@ -82,6 +97,11 @@ export function dayOfInstant(value: string, language: Language, zone?: string): 
   const options: Intl.DateTimeFormatOptions = { dateStyle: "medium" };
   if (zone) options.timeZone = zone;
   return new Intl.DateTimeFormat(locale(language), options).format(new Date(value));
+}
+
+// The server writes "for ever" as a day at the end of the 22nd century.
+export function isForEver(value: string): boolean {
+  return value >= "2199-12";
 }
 
 const DAY_MS = 86_400_000;

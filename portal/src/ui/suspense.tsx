@@ -48,6 +48,9 @@ export function SuspenseList({ site, fix }: { site?: string; fix?: Fix }) {
 
 const SHOWN = 20;
 
+// A record counts thousandths of a device, for some jobs have a part of one.
+const THOUSANDTHS = 1000;
+
 function Reason(props: { records: Suspended[]; fix: Fix | undefined }) {
   const { t, name, pick } = useText();
   const { instant, count } = useFigures();
@@ -75,7 +78,11 @@ function Reason(props: { records: Suspended[]; fix: Fix | undefined }) {
           { title: t("usage.job"), cell: (each) => <code>{each.job}</code> },
           { title: t("suspense.account"), cell: (each) => each.account },
           { title: t("rates.resource"), cell: (each) => each.resource },
-          { title: t("suspense.units"), cell: (each) => (each.units === null ? "–" : count(each.units)), figure: true },
+          {
+            title: t("suspense.units"),
+            cell: (each) => (each.units === null ? "–" : count(each.units / THOUSANDTHS)),
+            figure: true,
+          },
           { title: t("usage.start"), cell: (each) => (each.start ? instant(each.start) : "–") },
           { title: t("usage.end"), cell: (each) => (each.end ? instant(each.end) : "–") },
         ]}

@@ -72,7 +72,7 @@ function Parts({ result, currency }: { result: AssessmentResult; currency: strin
         items={parts}
         rowKey={(part) => part.id}
         columns={[
-          { title: t("verdict.part"), cell: (part) => part.id.replaceAll("_", " ") },
+          { title: t("verdict.part"), cell: (part) => (part.id || part.row || "–").replaceAll("_", " ") },
           { title: t("verdict.base"), cell: (part) => figure(part.base), figure: true },
           { title: t("verdict.rate"), cell: (part) => part.rate, figure: true },
           { title: t("verdict.amount"), cell: (part) => figure(part.amount), figure: true },

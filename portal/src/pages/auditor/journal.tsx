@@ -1,6 +1,6 @@
 // The journal as it is: every entry, who made it, and what happened in it.
 import { useState } from "react";
-import { Link } from "wouter";
+import { Link, useSearch } from "wouter";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import type { Entry } from "../../api/types";
@@ -14,7 +14,7 @@ import { ListTable } from "../../ui/table";
 export function Journal() {
   const { t } = useText();
   const { instant } = useFigures();
-  const [about, setAbout] = useState("");
+  const [about, setAbout] = useState(new URLSearchParams(useSearch()).get("about") ?? "");
   const wanted = about.trim();
   const list = useList(["entries", wanted], (cursor) =>
     must(

@@ -70,9 +70,23 @@ export function VoucherPath({ voucher }: { voucher: string }) {
   );
 }
 
+// Steps that have a key of their own lead to the entries that name it.
+const NAMED: readonly PathStep["step"][] = ["application", "decision", "award", "voucher", "hold"];
+
+function Subject({ step }: { step: PathStep }) {
+  const { t } = useText();
+  if (!step.subject) return null;
+  if (!NAMED.includes(step.step)) return <code>{step.subject}</code>;
+  return (
+    <Link href={`/auditor/journal?about=${encodeURIComponent(step.subject)}`}>
+      {t("money.entries", { subject: step.subject })}
+    </Link>
+  );
+}
+
 function Step({ step, currency }: { step: PathStep; currency: string }) {
   const { t, name, pick } = useText();
-  const { amount, instant } = useFigures();
+  const { exact, instant } = useFigures();
   const tone = step.step === "left" || step.step === "returned" ? "calm" : "busy";
   return (
     <li>
@@ -82,10 +96,10 @@ function Step({ step, currency }: { step: PathStep; currency: string }) {
             <Chip tone={tone}>{name("step", step.step)}</Chip>
             <strong>{pick(step.title) || step.subject}</strong>
           </span>
-          <strong className="number">{amount(step.amount, step.unit, currency)}</strong>
+          <strong className="number">{exact(step.amount, step.unit, currency)}</strong>
         </div>
         <div className="row small soft">
-          {step.subject && <code>{step.subject}</code>}
+          <Subject step={step} />
           {step.at && <span>{instant(step.at)}</span>}
           {step.by && <span>{t("inbox.by", { by: step.by })}</span>}
           {step.entry !== null && (

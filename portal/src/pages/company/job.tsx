@@ -9,9 +9,12 @@ import { PrintButton } from "../../ui/print";
 import { Loaded } from "../../ui/state";
 import { DataTable } from "../../ui/table";
 
+// Ids of jobs are long hashes; their first letters tell them apart.
+const JOB_LETTERS = 24;
+
 export function JobPage(props: { site: string; job: string }) {
   const { t, language } = useText();
-  const { amount, count, date } = useFigures();
+  const { exact, count, date } = useFigures();
   const { site, job } = props;
   const explanation = useQuery({
     queryKey: ["explanation", site, job, language],
@@ -23,7 +26,7 @@ export function JobPage(props: { site: string; job: string }) {
         <div className="stack loose">
           <PageHead
             crumbs={[{ href: "/company/usage", title: t("nav.usage") }]}
-            title={t("usage.job_title", { job: data.job })}
+            title={t("usage.job_title", { job: data.job.slice(0, JOB_LETTERS) })}
             lead={data.site}
             actions={<PrintButton />}
           />
@@ -40,9 +43,9 @@ export function JobPage(props: { site: string; job: string }) {
                   cell: (each) => count(each.device_hours ?? each.quantity ?? "0"),
                   figure: true,
                 },
-                { title: t("usage.gross"), cell: (each) => amount(each.gross), figure: true },
-                { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
-                { title: t("usage.own"), cell: (each) => amount(each.own_share), figure: true },
+                { title: t("usage.gross"), cell: (each) => exact(each.gross), figure: true },
+                { title: t("spending.covered"), cell: (each) => exact(each.covered_money), figure: true },
+                { title: t("usage.own"), cell: (each) => exact(each.own_share), figure: true },
                 { title: t("application.status"), cell: (each) => <StatusChip status={each.status} /> },
               ]}
             />

@@ -7,6 +7,7 @@ import { useList } from "../../api/list";
 import type { PolicyCheck } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
+import { isForEver } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Ask } from "../../ui/dialog";
@@ -184,7 +185,11 @@ function Published() {
         columns={[
           { title: t("rules.policy"), cell: (each) => each.policy },
           { title: t("rules.effective"), cell: (each) => (each.effective_from ? date(each.effective_from) : "–") },
-          { title: t("rules.until"), cell: (each) => (each.valid_until ? date(each.valid_until) : "–") },
+          {
+            title: t("rules.until"),
+            cell: (each) =>
+              each.valid_until && !isForEver(each.valid_until) ? date(each.valid_until) : t("rates.open_end"),
+          },
           { title: t("rules.digest"), cell: (each) => <code className="small">{each.document?.slice(0, 16)}</code> },
         ]}
       />

@@ -2,6 +2,7 @@
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import { useFigures } from "../../app/figures";
+import { isForEver } from "../../lib/format";
 import { useText } from "../../text/text";
 import { PageHead } from "../../ui/page";
 import { Empty } from "../../ui/state";
@@ -9,7 +10,7 @@ import { ListTable } from "../../ui/table";
 
 export function RateCards({ site }: { site: string }) {
   const { t, name } = useText();
-  const { amount, dayOf } = useFigures();
+  const { exact, dayOf } = useFigures();
   const filter = [`site=${site}`];
   const list = useList(["rate-cards", site], (cursor) =>
     must(api.GET("/api/v1/rate-cards", { params: { query: { filter, ...(cursor ? { cursor } : {}) } } })),
@@ -29,7 +30,7 @@ export function RateCards({ site }: { site: string }) {
           {
             title: t("rates.valid"),
             cell: (each) =>
-              `${each.card_from ? dayOf(each.card_from) : "–"} – ${each.card_until ? dayOf(each.card_until) : t("rates.open_end")}`,
+              `${each.card_from ? dayOf(each.card_from) : "–"} – ${each.card_until && !isForEver(each.card_until) ? dayOf(each.card_until) : t("rates.open_end")}`,
           },
           {
             title: t("rates.hours"),
@@ -40,7 +41,7 @@ export function RateCards({ site }: { site: string }) {
             title: t("rates.price"),
             cell: (each) => (
               <>
-                {amount(each.price)} <span className="soft">{name("per", each.per)}</span>
+                {exact(each.price)} <span className="soft">{name("per", each.per)}</span>
               </>
             ),
             figure: true,

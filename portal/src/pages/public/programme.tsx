@@ -143,6 +143,10 @@ function Terms({ policy }: { policy: PolicyTerms }) {
 
 function RulesOf({ policy }: { policy: PolicyTerms }) {
   const { t, pick, name } = useText();
+  const source = (id: string) => {
+    const title = policy.sources.find((each) => each.id === id)?.title;
+    return title ? pick(title) : id;
+  };
   return (
     <Section title={t("programme.rules")}>
       <DataTable
@@ -152,7 +156,7 @@ function RulesOf({ policy }: { policy: PolicyTerms }) {
         columns={[
           { title: t("rule.what"), cell: (rule) => pick(rule.reason) || rule.id },
           { title: t("rule.about"), cell: (rule) => name("about", rule.about) },
-          { title: t("rule.article_title"), cell: (rule) => rule.article || rule.source },
+          { title: t("rule.article_title"), cell: (rule) => rule.article || source(rule.source) },
         ]}
       />
     </Section>

@@ -64,7 +64,7 @@ function Vendors(props: { figures: Figures; labels: readonly string[] }) {
 
 function Uses({ figures }: { figures: Figures }) {
   const { t, name } = useText();
-  const { amount, count, percent } = useFigures();
+  const { amount, hours, percent } = useFigures();
   const all = figures.by_use.reduce((sum, each) => sum + Number(each.covered_money), 0);
   const share = (value: string) => percent(ratio(value, String(all)));
   return (
@@ -76,7 +76,7 @@ function Uses({ figures }: { figures: Figures }) {
           rowKey={(each) => each.use}
           columns={[
             { title: t("spending.use"), cell: (each) => name("use", each.use || "none") },
-            { title: t("spending.device_hours"), cell: (each) => count(each.device_hours), figure: true },
+            { title: t("spending.device_hours"), cell: (each) => hours(each.device_hours), figure: true },
             { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
             { title: t("spending.share"), cell: (each) => share(each.covered_money), figure: true },
           ]}
@@ -89,7 +89,7 @@ function Uses({ figures }: { figures: Figures }) {
           rowKey={(each) => each.site}
           columns={[
             { title: t("spending.site"), cell: (each) => each.name },
-            { title: t("spending.device_hours"), cell: (each) => count(each.device_hours), figure: true },
+            { title: t("spending.device_hours"), cell: (each) => hours(each.device_hours), figure: true },
             { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
           ]}
         />

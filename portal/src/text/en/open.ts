@@ -7,7 +7,7 @@ export const open = {
   "landing.device_hours": "Device-hours used",
   "landing.device_hours_note": "of accelerators, by supported companies",
   "landing.organisations": "Organisations supported",
-  "landing.applications_note": "{submitted} applied, {awarded} awards",
+  "landing.applications_note": "{submitted} applied, {awarded} awarded",
   "landing.waiting": "Usual wait for a decision",
   "landing.waiting_note": "longest: {n} days",
   "landing.waiting_note.one": "longest: 1 day",

@@ -38,7 +38,7 @@ export const site = {
   "money.voucher": "Voucher",
   "money.none": "No voucher yet",
   "money.path": "The path of the money: {voucher}",
-  "money.path_lead": "Each step names the journal entry that proves it.",
+  "money.path_lead": "Each step leads to the journal entries that prove it.",
   "money.entry": "Entry {entry}",
   "journal.lead": "Every entry, in order. Nothing is ever edited or deleted.",
   "journal.about": "About",
@@ -65,4 +65,5 @@ export const site = {
   "proof.root": "Root in the checkpoint",
   "proof.limits":
     "The signature of the checkpoint is not checked here: scrip-verify does that, with the authority’s public key from another source.",
+  "money.entries": "Entries about {subject}",
 };

@@ -38,7 +38,7 @@ export const site = {
   "money.voucher": "算力券",
   "money.none": "尚无算力券",
   "money.path": "资金流向：{voucher}",
-  "money.path_lead": "每一步均注明可供证明的账本条目。",
+  "money.path_lead": "每一步均可查到可供证明的账本条目。",
   "money.entry": "条目 {entry}",
   "journal.lead": "全部条目，按序排列。账本从不修改或删除。",
   "journal.about": "关于",
@@ -62,4 +62,5 @@ export const site = {
   "proof.step_right": "第 {n} 步：右侧相邻哈希",
   "proof.root": "检查点中的根哈希",
   "proof.limits": "此处不验证检查点签名；请使用 scrip-verify 及另行取得的公钥验证。",
+  "money.entries": "关于 {subject} 的条目",
 };
