@@ -1,5 +1,6 @@
 // What waits for who is signed in: one line each, the oldest first, with what is to be done.
 import { Link } from "wouter";
+import { useNames } from "../api/names";
 import { api, must } from "../api/client";
 import { useList, type List } from "../api/list";
 import type { InboxItem } from "../api/types";
@@ -50,12 +51,18 @@ export function InboxList(props: { list: List<InboxItem>; link: (item: InboxItem
 }
 
 function InboxLine(props: { item: InboxItem; href: string }) {
-  const { t, pick, name } = useText();
-  const { amount, instant } = useFigures();
+  const { t, name } = useText();
+  const { amount, instant, month } = useFigures();
   const { item, href } = props;
+  const names = useNames();
+  const headline = {
+    application: `${names.organisation(item.organisation)} · ${item.subject}`,
+    award: `${names.organisation(item.organisation)} · ${item.subject}`,
+    site: names.site(item.subject),
+    period: /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject,
+  }[item.subject_kind];
   const details = [
-    item.programme,
-    item.organisation,
+    item.programme && names.programme(item.programme),
     item.by && t("inbox.by", { by: item.by }),
     item.count !== null && t("inbox.count", { n: item.count }),
     item.since && t("inbox.since", { at: instant(item.since) }),
@@ -66,7 +73,7 @@ function InboxLine(props: { item: InboxItem; href: string }) {
         <div className="row apart">
           <span className="row">
             <Link href={href}>
-              <strong>{pick(item.title) || item.subject}</strong>
+              <strong>{headline || item.subject}</strong>
             </Link>
             <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>
           </span>

@@ -2,6 +2,7 @@
 // entry that proves it.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import type { PathStep } from "../../api/types";
@@ -15,6 +16,7 @@ import { ListTable } from "../../ui/table";
 
 export function Money() {
   const { t } = useText();
+  const names = useNames();
   const { amount } = useFigures();
   const list = useList(["vouchers"], (cursor) =>
     must(api.GET("/api/v1/vouchers", { params: { query: cursor ? { cursor } : {} } })),
@@ -33,8 +35,8 @@ export function Money() {
             title: t("money.voucher"),
             cell: (each) => <Link href={`/auditor/vouchers/${encodeURIComponent(each.voucher)}`}>{each.voucher}</Link>,
           },
-          { title: t("programme.title"), cell: (each) => each.programme },
-          { title: t("application.organisation"), cell: (each) => each.organisation },
+          { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
+          { title: t("application.organisation"), cell: (each) => names.organisation(each.organisation) },
           { title: t("application.status"), cell: (each) => <StatusChip status={each.status} /> },
           { title: t("wallet.face"), cell: (each) => amount(each.face, each.unit), figure: true },
           { title: t("wallet.settled"), cell: (each) => amount(each.settled, each.unit), figure: true },

@@ -1,6 +1,7 @@
 // A company's desk: what waits for it, its applications, and the programmes that are open.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import { useFigures } from "../../app/figures";
@@ -43,6 +44,7 @@ export function Home() {
 
 function Applications(props: { organisation: string }) {
   const { t } = useText();
+  const names = useNames();
   const { amount, instant } = useFigures();
   const { organisation } = props;
   const list = useList(["applications", organisation], (cursor) =>
@@ -63,7 +65,7 @@ function Applications(props: { organisation: string }) {
               <Link href={`/company/applications/${encodeURIComponent(each.application)}`}>{each.application}</Link>
             ),
           },
-          { title: t("programme.title"), cell: (each) => each.programme },
+          { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
           { title: t("application.status"), cell: (each) => <StatusChip status={each.status} /> },
           {
             title: t("application.submitted"),
@@ -78,6 +80,7 @@ function Applications(props: { organisation: string }) {
 
 function OpenCalls() {
   const { t } = useText();
+  const names = useNames();
   const { instant } = useFigures();
   const calls = useQuery({
     queryKey: ["calls"],
@@ -94,7 +97,9 @@ function OpenCalls() {
               {open.map((call) => (
                 <article key={call.call} className="card stack">
                   <h3>
-                    <Link href={`/programmes/${encodeURIComponent(call.programme)}`}>{call.programme}</Link>
+                    <Link href={`/programmes/${encodeURIComponent(call.programme)}`}>
+                      {names.programme(call.programme)}
+                    </Link>
                   </h3>
                   <p className="soft">
                     {t("programme.call", { call: call.call })} ·{" "}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { sumsByMonth } from "../../api/charges";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import { useFigures } from "../../app/figures";
@@ -57,6 +58,7 @@ function Months({ organisation }: { organisation: string }) {
 
 function Jobs({ organisation }: { organisation: string }) {
   const { t, name } = useText();
+  const names = useNames();
   const { amount, instant } = useFigures();
   const list = useList(["jobs", organisation], (cursor) =>
     must(
@@ -82,7 +84,7 @@ function Jobs({ organisation }: { organisation: string }) {
               </Link>
             ),
           },
-          { title: t("spending.site"), cell: (each) => each.site },
+          { title: t("spending.site"), cell: (each) => names.site(each.site) },
           { title: t("spending.use"), cell: (each) => name("use", each.use || "none") },
           { title: t("usage.start"), cell: (each) => (each.first_start ? instant(each.first_start) : "–") },
           {

@@ -1,5 +1,6 @@
 // The wallet: what is left, when it ends, in which order it is used, and what is set aside for running jobs.
 import { useQuery } from "@tanstack/react-query";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import type { Voucher, Wallet } from "../../api/types";
 import { useFigures } from "../../app/figures";
@@ -37,6 +38,7 @@ export function WalletPage() {
 
 function Content({ wallet }: { wallet: Wallet }) {
   const { t } = useText();
+  const names = useNames();
   const { amount, instant } = useFigures();
   return (
     <>
@@ -69,7 +71,7 @@ function Content({ wallet }: { wallet: Wallet }) {
             rowKey={(hold) => `${hold.hold}:${hold.voucher}`}
             columns={[
               { title: t("hold.job"), cell: (hold) => hold.job },
-              { title: t("spending.site"), cell: (hold) => hold.site },
+              { title: t("spending.site"), cell: (hold) => names.site(hold.site) },
               { title: t("hold.until"), cell: (hold) => (hold.expires_at ? instant(hold.expires_at) : "–") },
               { title: t("application.status"), cell: (hold) => <StatusChip status={hold.status} /> },
               {
@@ -85,10 +87,16 @@ function Content({ wallet }: { wallet: Wallet }) {
   );
 }
 
+// Usage of days before its end may still come in; a new job cannot use it any more.
+function isOver(voucher: Voucher): boolean {
+  return voucher.valid_until !== null && Date.parse(voucher.valid_until) <= Date.now();
+}
+
 function VoucherCard(props: { voucher: Voucher; currency: string }) {
   const { t, language } = useText();
   const { amount, date } = useFigures();
   const { voucher, currency } = props;
+  const names = useNames();
   const figure = (value: string | null) => amount(value, voucher.unit, currency);
   const share = (value: string | null) => ratio(value ?? "0", voucher.face ?? "0");
   const until = voucher.valid_until;
@@ -97,9 +105,9 @@ function VoucherCard(props: { voucher: Voucher; currency: string }) {
     <article className="card stack">
       <div className="row apart">
         <h3>
-          {voucher.programme} <code className="soft">{voucher.voucher}</code>
+          {names.programme(voucher.programme)} <code className="soft">{voucher.voucher}</code>
         </h3>
-        <StatusChip status={voucher.status} />
+        <StatusChip status={voucher.status === "active" && isOver(voucher) ? "expired" : voucher.status} />
       </div>
       <p>
         <span className="figure-large">{figure(voucher.available)}</span>{" "}

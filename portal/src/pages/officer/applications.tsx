@@ -1,6 +1,7 @@
 // All applications, by status and by words.
 import { useState } from "react";
 import { Link, useSearch } from "wouter";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import { useFigures } from "../../app/figures";
@@ -27,6 +28,7 @@ const STATUSES = [
 
 export function Applications() {
   const { t, name } = useText();
+  const names = useNames();
   const { amount, instant } = useFigures();
   const award = new URLSearchParams(useSearch()).get("award");
   const [status, setStatus] = useState("");
@@ -71,8 +73,8 @@ export function Applications() {
               <Link href={`/officer/applications/${encodeURIComponent(each.application)}`}>{each.application}</Link>
             ),
           },
-          { title: t("application.organisation"), cell: (each) => each.organisation },
-          { title: t("programme.title"), cell: (each) => each.programme },
+          { title: t("application.organisation"), cell: (each) => names.organisation(each.organisation) },
+          { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
           { title: t("application.status"), cell: (each) => <StatusChip status={each.status} /> },
           {
             title: t("application.submitted"),

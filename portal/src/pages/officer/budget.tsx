@@ -1,5 +1,6 @@
 // Budget lines: what was appropriated, what is set aside, issued, spent, and what is left.
 import { Link } from "wouter";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import type { BudgetLine } from "../../api/types";
@@ -13,6 +14,7 @@ import { ListTable } from "../../ui/table";
 
 export function Budget() {
   const { t } = useText();
+  const names = useNames();
   const { amount } = useFigures();
   const list = useList(["budget-lines"], (cursor) =>
     must(api.GET("/api/v1/budget-lines", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } })),
@@ -34,13 +36,13 @@ export function Budget() {
               title: t("budget.line"),
               cell: (each) => (
                 <>
-                  {each.funder || each.budget_line} <code className="soft small">{each.budget_line}</code>
+                  {each.funder || each.budget_line}
+                  <br />
+                  <Link className="small" href={`/programmes/${encodeURIComponent(each.programme)}`}>
+                    {names.programme(each.programme)}
+                  </Link>
                 </>
               ),
-            },
-            {
-              title: t("programme.title"),
-              cell: (each) => <Link href={`/programmes/${encodeURIComponent(each.programme)}`}>{each.programme}</Link>,
             },
             { title: t("budget.appropriation"), cell: (each) => figure(each.appropriation, each), figure: true },
             { title: t("budget.set_aside"), cell: (each) => figure(each.set_aside, each), figure: true },
@@ -61,6 +63,7 @@ export function Budget() {
 
 function Bars(props: { lines: readonly BudgetLine[] }) {
   const { t } = useText();
+  const names = useNames();
   const { short } = useFigures();
   const groups = Map.groupBy(props.lines, (line) => `${line.programme}:${line.unit}`);
   return (
@@ -76,7 +79,7 @@ function Bars(props: { lines: readonly BudgetLine[] }) {
         return (
           <article key={key} className="card stack">
             <div className="row apart">
-              <h2>{lines[0]?.programme}</h2>
+              <h2>{names.programme(lines[0]?.programme ?? "")}</h2>
               <span className="number soft">{short(appropriation, unit)}</span>
             </div>
             <Meter

@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import type { Call } from "../../api/types";
@@ -20,6 +21,7 @@ import { isOpen } from "../public/calls";
 
 export function Rounds() {
   const { t, name } = useText();
+  const names = useNames();
   const { instant } = useFigures();
   const list = useList(["calls", "all"], (cursor) =>
     must(api.GET("/api/v1/calls", { params: { query: cursor ? { cursor } : {} } })),
@@ -38,7 +40,7 @@ export function Rounds() {
             title: t("application.call"),
             cell: (each) => <Link href={`/officer/rounds/${encodeURIComponent(each.call)}`}>{each.call}</Link>,
           },
-          { title: t("programme.title"), cell: (each) => each.programme },
+          { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
           { title: t("rounds.method"), cell: (each) => name("method", each.method) },
           { title: t("rounds.opens"), cell: (each) => (each.opens ? instant(each.opens) : "–") },
           { title: t("rounds.closes"), cell: (each) => (each.closes ? instant(each.closes) : "–") },

@@ -1,5 +1,6 @@
 // What a site is owed: closed months as statements, and what is still open.
 import { useQuery } from "@tanstack/react-query";
+import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import { useFigures } from "../../app/figures";
@@ -11,6 +12,7 @@ import { DataTable, ListTable } from "../../ui/table";
 
 export function Statements({ site }: { site: string }) {
   const { t, name } = useText();
+  const names = useNames();
   const { amount } = useFigures();
   const owed = useQuery({
     queryKey: ["owed", site],
@@ -30,7 +32,7 @@ export function Statements({ site }: { site: string }) {
                 items={page.items}
                 rowKey={(each) => `${each.creditor}:${each.programme}:${each.unit}:${each.mode}`}
                 columns={[
-                  { title: t("programme.title"), cell: (each) => each.programme },
+                  { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
                   { title: t("statements.mode"), cell: (each) => name("mode", each.mode) },
                   { title: t("statements.open_amount"), cell: (each) => amount(each.open, each.unit), figure: true },
                   {
@@ -57,6 +59,7 @@ export function Statements({ site }: { site: string }) {
 
 function Closed({ site }: { site: string }) {
   const { t } = useText();
+  const names = useNames();
   const { amount, count, month } = useFigures();
   const list = useList(["statements", site], (cursor) =>
     must(api.GET("/api/v1/statements", { params: { query: { site, sort: "-month", ...(cursor ? { cursor } : {}) } } })),
@@ -71,7 +74,7 @@ function Closed({ site }: { site: string }) {
         csv={{ path: "/api/v1/statements", query: { site }, name: "statements.csv" }}
         columns={[
           { title: t("statements.month"), cell: (each) => (each.month ? month(each.month) : "–") },
-          { title: t("programme.title"), cell: (each) => each.programme },
+          { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
           {
             title: t("statements.lines"),
             cell: (each) => (each.lines === null ? "–" : count(each.lines)),

@@ -96,7 +96,7 @@ export const company = {
   "wallet.lead": "余额及有效期。",
   "wallet.none": "钱包为空",
   "wallet.none_lead": "算力券发放后将显示在此。",
-  "wallet.available": "可用余额",
+  "wallet.available": "余额",
   "wallet.committed": "作业冻结",
   "wallet.used": "已结月份使用",
   "wallet.in_flight": "未结月份另有 {amount}",
