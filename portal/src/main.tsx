@@ -2,7 +2,9 @@ import "./style/tokens.css";
 import "./style/base.css";
 import "./style/layout.css";
 import "./style/parts.css";
+import "./style/forms.css";
 import "./style/data.css";
+import "./style/figures.css";
 import "./style/print.css";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

@@ -24,6 +24,7 @@ const LEFT = 76;
 const BOTTOM = 28;
 const TOP = 10;
 const TICKS = 4;
+const BAR_MAX = 72; // two months are no walls
 const LABEL_WIDTH = 64; // room for one label below the columns
 
 // The width that is there, so that letters have the same size on a phone as on a desk.
@@ -49,6 +50,7 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
   const x = scaleBand(labels, [LEFT, width]).padding(0.28);
   const y = scaleLinear([0, shares ? 1 : highest], [HEIGHT - BOTTOM, TOP]);
   if (!shares) y.nice(TICKS);
+  const bar = Math.min(x.bandwidth(), BAR_MAX);
   const every = Math.ceil((labels.length * LABEL_WIDTH) / (width - LEFT));
   return (
     <figure className="chart" ref={frame}>
@@ -85,7 +87,14 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
               const label = labels[at] ?? "";
               const height = y(cell[0]) - y(cell[1]);
               return Number.isFinite(height) && height > 0 ? (
-                <rect key={label} x={x(label)} width={x.bandwidth()} y={y(cell[1])} height={height} rx={1.5}>
+                <rect
+                  key={label}
+                  x={(x(label) ?? 0) + (x.bandwidth() - bar) / 2}
+                  width={bar}
+                  y={y(cell[1])}
+                  height={height}
+                  rx={1.5}
+                >
                   <title>{`${label} · ${layer.key}: ${show(shares ? cell[1] - cell[0] : (series[index]?.values[at] ?? 0))}`}</title>
                 </rect>
               ) : null;

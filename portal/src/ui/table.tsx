@@ -13,6 +13,9 @@ export interface Column<Item> {
   figure?: boolean; // set at the end, in tabular figures
 }
 
+// Tables with more columns are set smaller, so that they stay within a desk's page.
+const DENSE_FROM = 6;
+
 interface TableProps<Item> {
   label: string;
   columns: readonly Column<Item>[];
@@ -23,7 +26,7 @@ interface TableProps<Item> {
 export function DataTable<Item>({ label, columns, items, rowKey }: TableProps<Item>) {
   return (
     <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
-      <table className="data cards">
+      <table className={columns.length > DENSE_FROM ? "data cards dense" : "data cards"}>
         <thead>
           <tr>
             {columns.map((column) => (
