@@ -68,6 +68,5 @@ export const Sun = icon(
   </>,
 );
 export const Moon = icon(<path d="M16.5 12.4A7 7 0 0 1 7.6 3.5a7 7 0 1 0 8.9 8.9z" />);
-export const Arrow = icon(<path d="M4 10h12m-4.5-4.5L16 10l-4.5 4.5" />);
 export const Download = icon(<path d="M10 3v9m-3.6-3.4L10 12l3.6-3.4M4 16.5h12" />);
 export const Print = icon(<path d="M6 7V3h8v4M6 14H3.5V7h13v7H14M6 12h8v5H6z" />);
