@@ -7,7 +7,7 @@ import { Landing } from "../pages/public/landing";
 import { useText } from "../text/text";
 import { LinkButton } from "../ui/button";
 import { PageHead } from "../ui/page";
-import { Empty, ProblemBox, Skeleton } from "../ui/state";
+import { ProblemBox, Skeleton } from "../ui/state";
 import { Frame } from "./frame";
 import { useLive } from "./live";
 import { hasRole, sessionQuery, useSession } from "./session";
@@ -85,11 +85,15 @@ function For(props: { role: Role; children: ReactNode }) {
   if (!session) return <Skeleton lines={6} />;
   if (hasRole(session, props.role)) return <>{props.children}</>;
   return (
-    <Empty title={t("state.not_for_you", { role: name("role", props.role) })}>
+    <>
+      <PageHead
+        title={t("state.not_for_you_title")}
+        lead={t("state.not_for_you", { role: name("role", props.role) })}
+      />
       <LinkButton href="/sign-in" look="primary">
         {t("action.sign_in")}
       </LinkButton>
-    </Empty>
+    </>
   );
 }
 

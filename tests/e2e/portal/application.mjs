@@ -9,7 +9,7 @@ export async function applicationJourney(harness) {
 
   await harness.test("a company applies: facts, documents, review; nothing is lost on the way", async () => {
     const { page } = li;
-    await li.signIn("li");
+    await li.enter("li");
     await li.sees("Open calls");
     await li.inspect("company-home");
     await page.getByRole("link", { name: "Apply", exact: true }).first().click();
@@ -48,7 +48,7 @@ export async function applicationJourney(harness) {
 
   await harness.test("the officer finds it, confirms it is complete, runs the rules, proposes", async () => {
     const { page } = wang;
-    await wang.signIn("wang");
+    await wang.enter("wang");
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
     await wang.inspect("officer-inbox");
     await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
@@ -69,7 +69,7 @@ export async function applicationJourney(harness) {
 
   await harness.test("the approver sees what differs, sends back, and approves the next proposal", async () => {
     const { page } = zhou;
-    await zhou.signIn("zhou");
+    await zhou.enter("zhou");
     await page.getByRole("heading", { name: "For approval" }).waitFor();
     await zhou.settle();
     await zhou.inspect("approver-inbox");

@@ -101,6 +101,12 @@ export class Visitor {
     await this.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   }
 
+  // Signs in and waits until the person's own page is there.
+  async enter(name) {
+    await this.signIn(name);
+    await this.page.waitForURL((url) => url.pathname !== "/sign-in");
+  }
+
   // Nothing is on its way any more.
   async settle() {
     await this.page.locator("main .skeleton").first().waitFor({ state: "detached" });

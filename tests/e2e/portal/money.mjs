@@ -8,7 +8,7 @@ export async function moneyJourney(harness) {
   await harness.test("a company sees each charge and how it came about, and takes it along as CSV", async () => {
     const sun = await harness.visitor();
     const { page } = sun;
-    await sun.signIn("sun");
+    await sun.enter("sun");
     await sun.open("/company/wallet");
     await sun.sees("In the order they are used");
     await sun.inspect("company-wallet-used");
@@ -35,7 +35,7 @@ export async function moneyJourney(harness) {
     async () => {
       const chen = await harness.visitor();
       const { page } = chen;
-      await chen.signIn("chen");
+      await chen.enter("chen");
       await chen.sees("Charged each month");
       await chen.inspect("site-usage");
       const record = { account: "new-lab", resource: "ascend910b", devices: 8, part: 0 };
@@ -48,7 +48,7 @@ export async function moneyJourney(harness) {
       await chen.sees("new-lab");
       await chen.inspect("site-suspense");
       const wang = await harness.visitor();
-      await wang.signIn("wang");
+      await wang.enter("wang");
       await wang.open("/officer/suspense");
       await wang.sees("Who pays for new-lab at harbour?");
       await wang.inspect("officer-suspense");
@@ -78,7 +78,7 @@ export async function moneyJourney(harness) {
     async () => {
       const wang = await harness.visitor();
       const { page } = wang;
-      await wang.signIn("wang");
+      await wang.enter("wang");
       for (const each of ["budget", "rounds", "months", "applications"]) {
         await wang.open(`/officer/${each}`);
         await wang.inspect(`officer-${each}`);
@@ -104,7 +104,7 @@ export async function moneyJourney(harness) {
   await harness.test("an auditor follows a voucher's money to its entry and checks the entry's proof", async () => {
     const auditor = await harness.visitor();
     const { page } = auditor;
-    await auditor.signIn("he");
+    await auditor.enter("he");
     await auditor.sees("Follow the money");
     await auditor.inspect("auditor-money");
     await page.getByRole("link", { name: "E-01", exact: true }).click();

@@ -24,8 +24,7 @@ export async function pagesEverywhere(harness) {
   const signedIn = {};
   for (const person of Object.keys(PAGES)) {
     const visitor = await harness.visitor();
-    await visitor.signIn(person);
-    await visitor.page.waitForURL((url) => url.pathname !== "/sign-in");
+    await visitor.enter(person);
     signedIn[person] = await visitor.context.cookies();
     await visitor.close();
   }

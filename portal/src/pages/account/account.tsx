@@ -8,7 +8,7 @@ import { Button, LinkButton } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { TextField } from "../../ui/field";
 import { Card, Facts, PageHead } from "../../ui/page";
-import { Empty, ProblemBox } from "../../ui/state";
+import { ProblemBox } from "../../ui/state";
 import { useToast } from "../../ui/toast";
 
 const PASSWORD_MIN = 12;
@@ -18,11 +18,12 @@ export default function Account() {
   const session = useSession();
   if (session?.person == null)
     return (
-      <Empty title={t("state.signed_out")}>
+      <>
+        <PageHead title={t("state.signed_out")} />
         <LinkButton href="/sign-in" look="primary">
           {t("action.sign_in")}
         </LinkButton>
-      </Empty>
+      </>
     );
   return (
     <div className="stack loose">

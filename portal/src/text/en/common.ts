@@ -132,4 +132,5 @@ export const common = {
   "account.second_on": "The second factor is on.",
   "account.second_off": "The second factor is off.",
   "nav.months": "Months",
+  "state.not_for_you_title": "Not your page",
 };

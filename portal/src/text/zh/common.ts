@@ -132,4 +132,5 @@ export const common = {
   "account.second_on": "第二验证因素已启用。",
   "account.second_off": "第二验证因素已停用。",
   "nav.months": "月度关账",
+  "state.not_for_you_title": "此页面不属于您",
 };
