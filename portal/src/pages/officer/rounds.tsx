@@ -167,14 +167,15 @@ function SharingOut({ call }: { call: Call }) {
         <Button onClick={() => preview.mutate()} off={preview.isPending}>
           {t("action.preview")}
         </Button>
-        {preview.data && (
+        {preview.data && preview.data.results.length > 0 && (
           <Button look="primary" onClick={() => setAsks(true)}>
             {t("action.share_out")}
           </Button>
         )}
       </div>
       {preview.error && <ProblemBox error={preview.error} />}
-      {preview.data && (
+      {preview.data?.results.length === 0 && <Empty title={t("rounds.nobody")}>{t("rounds.nobody_lead")}</Empty>}
+      {preview.data && preview.data.results.length > 0 && (
         <DataTable
           label={t("rounds.sharing")}
           items={preview.data.results}

@@ -125,4 +125,6 @@ export const officer = {
   "suspense.map_do": "Map the account",
   "suspense.mapped": "The account was mapped. Now try the records again.",
   "suspense.choose": "Choose an organisation",
+  "rounds.nobody": "Nobody is in this round yet",
+  "rounds.nobody_lead": "Applications join it when they have been assessed as eligible.",
 };

@@ -123,4 +123,6 @@ export const officer = {
   "suspense.map_do": "建立对应",
   "suspense.mapped": "已建立对应，请重试这些记录。",
   "suspense.choose": "请选择机构",
+  "rounds.nobody": "本轮尚无申请",
+  "rounds.nobody_lead": "审核为符合条件的申请将进入本轮。",
 };
