@@ -1,0 +1,89 @@
+// The one way to the server: language and CSRF token on every request, problems as exceptions.
+import createClient, { type Middleware } from "openapi-fetch";
+import type { paths } from "./schema";
+import type { Problem } from "./types";
+
+// An answer that is no success, as RFC 9457 problem details.
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.name = "ProblemError";
+    this.problem = problem;
+  }
+}
+
+let csrfToken: string | null = null;
+
+// The token of the session; kept in memory only.
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+function headers(): Record<string, string> {
+  const all: Record<string, string> = { "Accept-Language": document.documentElement.lang };
+  if (csrfToken !== null) all["X-CSRF-Token"] = csrfToken;
+  return all;
+}
+
+const everyRequest: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(headers())) request.headers.set(name, value);
+    return request;
+  },
+};
+
+export const api = createClient<paths, "application/json">({
+  baseUrl: globalThis.location?.origin ?? "",
+  credentials: "same-origin",
+});
+api.use(everyRequest);
+
+interface Answer<Data> {
+  data?: Data | undefined;
+  error?: unknown;
+  response: Response;
+}
+
+// The data of an answer. Throws ProblemError for every other outcome, a lost connection included.
+export async function must<Data>(request: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await request.catch((cause: unknown) => {
+    throw new ProblemError(unreachable(cause));
+  });
+  if (response.ok) return data as Data;
+  throw new ProblemError(isProblem(error) ? error : unexplained(response));
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "code" in value && "title" in value;
+}
+
+function unreachable(cause: unknown): Problem {
+  const detail = cause instanceof Error ? cause.message : "";
+  return { type: "about:blank", title: "", status: 0, detail, code: "unreachable", remedy: "retry" };
+}
+
+function unexplained(response: Response): Problem {
+  const { status, statusText } = response;
+  return { type: "about:blank", title: statusText, status, detail: "", code: "unexplained", remedy: "retry" };
+}
+
+// A whole list as CSV, saved under `name`. The server asks for the same rights as for the list itself.
+export async function saveCsv(path: string, query: Record<string, string>, name: string): Promise<void> {
+  const address = `${path}?${new URLSearchParams(query).toString()}`;
+  await saveAs(address, name, "text/csv");
+}
+
+export async function saveAs(address: string, name: string, accept: string): Promise<void> {
+  const response = await fetch(address, { headers: { ...headers(), Accept: accept } });
+  if (!response.ok) {
+    const error: unknown = await response.json().catch(() => undefined);
+    throw new ProblemError(isProblem(error) ? error : unexplained(response));
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

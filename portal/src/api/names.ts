@@ -1,0 +1,33 @@
+// Names of what lists have as keys. Until they are there, and for who may not read them, the key stands for itself.
+import { useQuery } from "@tanstack/react-query";
+import { hasRole, useSession } from "../app/session";
+import { api, must } from "./client";
+
+const query = { limit: 1000 };
+const KEPT_MS = 5 * 60_000;
+
+export function useNames() {
+  const session = useSession();
+  const seesOrganisations = (["officer", "approver", "auditor"] as const).some((role) => hasRole(session, role));
+  const programmes = useQuery({
+    queryKey: ["names", "programmes"],
+    queryFn: () => must(api.GET("/api/v1/programmes", { params: { query } })),
+    staleTime: KEPT_MS,
+  });
+  const sites = useQuery({
+    queryKey: ["names", "sites"],
+    queryFn: () => must(api.GET("/api/v1/sites", { params: { query } })),
+    staleTime: KEPT_MS,
+  });
+  const organisations = useQuery({
+    queryKey: ["names", "organisations"],
+    queryFn: () => must(api.GET("/api/v1/organisations", { params: { query } })),
+    staleTime: KEPT_MS,
+    enabled: seesOrganisations,
+  });
+  return {
+    programme: (key: string) => programmes.data?.items.find((each) => each.programme === key)?.name || key,
+    site: (key: string) => sites.data?.items.find((each) => each.site === key)?.name || key,
+    organisation: (key: string) => organisations.data?.items.find((each) => each.organisation === key)?.name || key,
+  };
+}

@@ -1,0 +1,53 @@
+// What each role finds at the side of the page.
+import type { Role } from "../api/types";
+import type { Key } from "../text/text";
+
+export interface NavItem {
+  href: string;
+  title: Key;
+}
+
+export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }[] = [
+  {
+    role: "officer",
+    title: "role.officer",
+    items: [
+      { href: "/officer", title: "nav.inbox" },
+      { href: "/officer/applications", title: "nav.applications" },
+      { href: "/officer/rounds", title: "nav.rounds" },
+      { href: "/officer/budget", title: "nav.budget" },
+      { href: "/officer/suspense", title: "nav.suspense" },
+      { href: "/officer/months", title: "nav.months" },
+      { href: "/officer/rules", title: "nav.rules" },
+    ],
+  },
+  { role: "approver", title: "role.approver", items: [{ href: "/approver", title: "nav.approvals" }] },
+  {
+    role: "company_member",
+    title: "role.company_member",
+    items: [
+      { href: "/company", title: "nav.company" },
+      { href: "/company/wallet", title: "nav.wallet" },
+      { href: "/company/usage", title: "nav.usage" },
+      { href: "/company/statements", title: "nav.statements" },
+    ],
+  },
+  {
+    role: "site_operator",
+    title: "role.site_operator",
+    items: [
+      { href: "/site", title: "nav.site" },
+      { href: "/site/suspense", title: "nav.suspense" },
+      { href: "/site/statements", title: "nav.statements" },
+      { href: "/site/rates", title: "nav.rates" },
+    ],
+  },
+  {
+    role: "auditor",
+    title: "role.auditor",
+    items: [
+      { href: "/auditor", title: "nav.money" },
+      { href: "/auditor/journal", title: "nav.journal" },
+    ],
+  },
+];

@@ -1,0 +1,160 @@
+// Stacked columns over time, or stacked shares of a whole: an SVG with a table beside it that says the same.
+import { scaleBand, scaleLinear } from "d3-scale";
+import { stack, stackOffsetExpand, stackOffsetNone } from "d3-shape";
+import { useEffect, useRef, useState } from "react";
+import { useText } from "../text/text";
+import { Swatch } from "../ui/meter";
+
+export interface Series {
+  name: string;
+  values: readonly number[]; // one for each label
+}
+
+interface ColumnsProps {
+  title: string;
+  labels: readonly string[];
+  series: readonly Series[];
+  shares?: boolean; // each column is a whole
+  show: (value: number) => string;
+}
+
+const WIDTH_FIRST = 480; // until the real one is known
+const HEIGHT = 240;
+const LEFT = 76;
+const BOTTOM = 28;
+const TOP = 10;
+const TICKS = 4;
+const BAR_MAX = 72; // two months are no walls
+const LABEL_WIDTH = 64; // room for one label below the columns
+
+// The width that is there, so that letters have the same size on a phone as on a desk.
+function useWidth() {
+  const frame = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(WIDTH_FIRST);
+  useEffect(() => {
+    if (!frame.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.max(200, entry.contentRect.width)));
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  return { frame, width };
+}
+
+export function Columns({ title, labels, series, shares = false, show }: ColumnsProps) {
+  const { frame, width } = useWidth();
+  const rows = labels.map((_, index) => Object.fromEntries(series.map((each) => [each.name, each.values[index] ?? 0])));
+  const layers = stack<Record<string, number>>()
+    .keys(series.map((each) => each.name))
+    .offset(shares ? stackOffsetExpand : stackOffsetNone)(rows);
+  const highest = Math.max(1e-9, ...layers.flatMap((layer) => layer.map((cell) => cell[1] || 0)));
+  const x = scaleBand(labels, [LEFT, width]).padding(0.28);
+  const y = scaleLinear([0, shares ? 1 : highest], [HEIGHT - BOTTOM, TOP]);
+  if (!shares) y.nice(TICKS);
+  const bar = Math.min(x.bandwidth(), BAR_MAX);
+  const every = Math.ceil((labels.length * LABEL_WIDTH) / (width - LEFT));
+  return (
+    <figure className="chart" ref={frame}>
+      <svg
+        className="plot"
+        width={width}
+        height={HEIGHT}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        role="img"
+        aria-label={title}
+      >
+        <g className="grid">
+          {y.ticks(TICKS).map((tick) => (
+            <line key={tick} x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} />
+          ))}
+        </g>
+        <g className="axis">
+          {y.ticks(TICKS).map((tick) => (
+            <text key={tick} x={LEFT - 10} y={y(tick)} dy="0.32em" textAnchor="end">
+              {show(tick)}
+            </text>
+          ))}
+          {labels.map((label, index) =>
+            index % every === 0 ? (
+              <text key={label} x={(x(label) ?? 0) + x.bandwidth() / 2} y={HEIGHT - 8} textAnchor="middle">
+                {label}
+              </text>
+            ) : null,
+          )}
+        </g>
+        {layers.map((layer, index) => (
+          <g key={layer.key} className={`s${(index % 6) + 1}`}>
+            {layer.map((cell, at) => {
+              const label = labels[at] ?? "";
+              const height = y(cell[0]) - y(cell[1]);
+              return Number.isFinite(height) && height > 0 ? (
+                <rect
+                  key={label}
+                  x={(x(label) ?? 0) + (x.bandwidth() - bar) / 2}
+                  width={bar}
+                  y={y(cell[1])}
+                  height={height}
+                  rx={1.5}
+                >
+                  <title>{`${label} · ${layer.key}: ${show(shares ? cell[1] - cell[0] : (series[index]?.values[at] ?? 0))}`}</title>
+                </rect>
+              ) : null;
+            })}
+          </g>
+        ))}
+      </svg>
+      {series.length > 1 && <Legend names={series.map((each) => each.name)} />}
+      <ChartTable title={title} labels={labels} series={series} shares={shares} show={show} />
+    </figure>
+  );
+}
+
+function Legend(props: { names: readonly string[] }) {
+  return (
+    <ul className="legend">
+      {props.names.map((name, index) => (
+        <li key={name}>
+          <Swatch series={(index % 6) + 1} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+// The figures of the chart, for who cannot see it or wants them exactly.
+function ChartTable({ title, labels, series, shares = false, show }: ColumnsProps) {
+  const { t } = useText();
+  const total = (at: number) => series.reduce((all, each) => all + (each.values[at] ?? 0), 0);
+  const cell = (value: number, at: number) => show(shares ? (total(at) > 0 ? value / total(at) : 0) : value);
+  return (
+    <details className="no-print">
+      <summary className="small">{t("chart.as_table")}</summary>
+      <div className="table-frame" role="region" aria-label={title} tabIndex={0}>
+        <table className="data">
+          <thead>
+            <tr>
+              <th scope="col">{t("chart.period")}</th>
+              {series.map((each) => (
+                <th key={each.name} scope="col" className="end">
+                  {each.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {labels.map((label, at) => (
+              <tr key={label}>
+                <td>{label}</td>
+                {series.map((each) => (
+                  <td key={each.name} className="end">
+                    {cell(each.values[at] ?? 0, at)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

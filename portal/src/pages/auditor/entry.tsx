@@ -1,0 +1,136 @@
+// One entry, and the proof that it stands in the journal: worked out in this browser, from the entry's own bytes.
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { api, must } from "../../api/client";
+import { useFigures } from "../../app/figures";
+import { climb, fromBase64, fromHex, leafHash, parseCheckpoint, toHex, type Step } from "../../lib/proof";
+import { useText } from "../../text/text";
+import { Button } from "../../ui/button";
+import { CheckCircle, CrossCircle } from "../../ui/icons";
+import { Card, Facts, PageHead } from "../../ui/page";
+import { Loaded, ProblemBox } from "../../ui/state";
+import { What } from "./journal";
+
+export function EntryPage({ entry }: { entry: number }) {
+  const { t } = useText();
+  const { instant } = useFigures();
+  const detail = useQuery({
+    queryKey: ["entry", entry],
+    queryFn: () => must(api.GET("/api/v1/journal/entries/{entry}", { params: { path: { entry } } })),
+  });
+  return (
+    <div className="stack loose">
+      <PageHead
+        crumbs={[{ href: "/auditor/journal", title: t("nav.journal") }]}
+        title={t("journal.title", { entry })}
+        actions={
+          <>
+            {entry > 1 && <Link href={`/auditor/journal/${entry - 1}`}>{t("journal.before")}</Link>}
+            <Link href={`/auditor/journal/${entry + 1}`}>{t("journal.after")}</Link>
+          </>
+        }
+      />
+      <Loaded from={detail} lines={6}>
+        {(data) => (
+          <Card>
+            <div className="stack">
+              <Facts
+                rows={[
+                  [t("journal.time"), instant(data.time)],
+                  [t("journal.actor"), data.actor],
+                  [t("journal.what"), <What key="what" entry={data} />],
+                ]}
+              />
+              {data.events.map((event, index) => (
+                <pre key={index} className="words mono">
+                  {JSON.stringify(event, null, 2)}
+                </pre>
+              ))}
+            </div>
+          </Card>
+        )}
+      </Loaded>
+      <ProofCard entry={entry} />
+    </div>
+  );
+}
+
+interface Outcome {
+  good: boolean;
+  leaf: string;
+  root: string;
+  expected: string;
+  size: string;
+  origin: string;
+  steps: Step[];
+}
+
+// Entries are numbered from 1 and leaves from 0.
+async function verify(entry: number): Promise<Outcome> {
+  const proof = await must(api.GET("/api/v1/journal/entries/{entry}/proof", { params: { path: { entry } } }));
+  const checkpoint = parseCheckpoint(proof.checkpoint);
+  if (!checkpoint) throw new Error("checkpoint");
+  const leaf = await leafHash(fromBase64(proof.bytes));
+  const path = proof.hashes.map((hash) => fromHex(hash));
+  const climbed = await climb({ leaf, index: BigInt(entry - 1), size: checkpoint.size, path });
+  const root = climbed ? toHex(climbed.root) : "";
+  const expected = toHex(checkpoint.root);
+  return {
+    good: root === expected,
+    leaf: toHex(leaf),
+    root,
+    expected,
+    size: checkpoint.size.toString(),
+    origin: checkpoint.origin,
+    steps: climbed?.steps ?? [],
+  };
+}
+
+function ProofCard({ entry }: { entry: number }) {
+  const { t } = useText();
+  const check = useMutation({ mutationFn: () => verify(entry) });
+  return (
+    <Card title={t("proof.title")}>
+      <div className="stack">
+        <p className="soft">{t("proof.lead")}</p>
+        <div className="no-print">
+          <Button look="primary" onClick={() => check.mutate()} off={check.isPending}>
+            {t(check.isPending ? "state.working" : "action.verify")}
+          </Button>
+        </div>
+        {check.error && <ProblemBox error={check.error} />}
+        {check.data && <Result outcome={check.data} />}
+      </div>
+    </Card>
+  );
+}
+
+function Result({ outcome }: { outcome: Outcome }) {
+  const { t } = useText();
+  return (
+    <div className="stack" role="status">
+      <div className={`message ${outcome.good ? "good" : "bad"}`}>
+        {outcome.good ? <CheckCircle /> : <CrossCircle />}
+        <strong>{t(outcome.good ? "proof.good" : "proof.bad")}</strong>
+        <p>{t(outcome.good ? "proof.good_lead" : "proof.bad_lead", { size: outcome.size, origin: outcome.origin })}</p>
+      </div>
+      <Facts
+        rows={[
+          [t("proof.leaf"), <code key="leaf">{outcome.leaf}</code>],
+          ...outcome.steps.map(
+            (step, index) =>
+              [
+                t(step.side === "left" ? "proof.step_left" : "proof.step_right", { n: index + 1 }),
+                <span key={index} className="stack tight">
+                  <code className="soft">{step.sibling}</code>
+                  <code>→ {step.node}</code>
+                </span>,
+              ] as const,
+          ),
+          [t("proof.root"), <code key="root">{outcome.expected}</code>],
+        ]}
+      />
+      <p className="small soft">{t("proof.limits")}</p>
+    </div>
+  );
+}

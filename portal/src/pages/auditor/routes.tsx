@@ -1,0 +1,25 @@
+import { Route, Switch } from "wouter";
+import { NotFound } from "../../app/app";
+import { EntryPage } from "./entry";
+import { Journal } from "./journal";
+import { Money, VoucherPath } from "./money";
+
+export default function Auditor() {
+  return (
+    <Switch>
+      <Route path="/auditor">
+        <Money />
+      </Route>
+      <Route path="/auditor/vouchers/:voucher">{(params) => <VoucherPath voucher={params.voucher} />}</Route>
+      <Route path="/auditor/journal">
+        <Journal />
+      </Route>
+      <Route path="/auditor/journal/:entry">
+        {(params) => <EntryPage key={params.entry} entry={Number(params.entry)} />}
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}

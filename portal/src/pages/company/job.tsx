@@ -1,0 +1,60 @@
+// One job's bill, and how it came about.
+import { useQuery } from "@tanstack/react-query";
+import { api, must } from "../../api/client";
+import { useFigures } from "../../app/figures";
+import { useText } from "../../text/text";
+import { StatusChip } from "../../ui/chip";
+import { Card, PageHead, Section } from "../../ui/page";
+import { PrintButton } from "../../ui/print";
+import { Loaded } from "../../ui/state";
+import { DataTable } from "../../ui/table";
+
+// Ids of jobs are long hashes; their first letters tell them apart.
+const JOB_LETTERS = 24;
+
+export function JobPage(props: { site: string; job: string }) {
+  const { t, language } = useText();
+  const { exact, count, date } = useFigures();
+  const { site, job } = props;
+  const explanation = useQuery({
+    queryKey: ["explanation", site, job, language],
+    queryFn: () => must(api.GET("/api/v1/sites/{site}/jobs/{job}/explanation", { params: { path: { site, job } } })),
+  });
+  return (
+    <Loaded from={explanation} lines={8}>
+      {(data) => (
+        <div className="stack loose">
+          <PageHead
+            crumbs={[{ href: "/company/usage", title: t("nav.usage") }]}
+            title={t("usage.job_title", { job: data.job.slice(0, JOB_LETTERS) })}
+            lead={data.site}
+            actions={<PrintButton />}
+          />
+          <Section title={t("usage.charges")}>
+            <DataTable
+              label={t("usage.charges")}
+              items={data.charges}
+              rowKey={(each) => `${each.day}:${each.resource}:${each.gross}:${each.vouchers}`}
+              columns={[
+                { title: t("usage.day"), cell: (each) => (each.day ? date(each.day) : (each.month ?? "–")) },
+                { title: t("rates.resource"), cell: (each) => each.resource },
+                {
+                  title: t("usage.quantity"),
+                  cell: (each) => count(each.device_hours ?? each.quantity ?? "0"),
+                  figure: true,
+                },
+                { title: t("usage.gross"), cell: (each) => exact(each.gross), figure: true },
+                { title: t("spending.covered"), cell: (each) => exact(each.covered_money), figure: true },
+                { title: t("usage.own"), cell: (each) => exact(each.own_share), figure: true },
+                { title: t("application.status"), cell: (each) => <StatusChip status={each.status} /> },
+              ]}
+            />
+          </Section>
+          <Card title={t("usage.how")}>
+            <pre className="words">{data.text || data.lines.join("\n")}</pre>
+          </Card>
+        </div>
+      )}
+    </Loaded>
+  );
+}

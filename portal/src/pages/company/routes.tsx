@@ -1,0 +1,40 @@
+import { Route, Switch } from "wouter";
+import { NotFound } from "../../app/app";
+import { ApplicationPage } from "./application";
+import { Apply } from "./apply";
+import { Home } from "./home";
+import { JobPage } from "./job";
+import { StatementPage, Statements } from "./statements";
+import { Usage } from "./usage";
+import { WalletPage } from "./wallet";
+
+export default function Company() {
+  return (
+    <Switch>
+      <Route path="/company">
+        <Home />
+      </Route>
+      <Route path="/company/wallet">
+        <WalletPage />
+      </Route>
+      <Route path="/company/usage">
+        <Usage />
+      </Route>
+      <Route path="/company/usage/:site/:job">{(params) => <JobPage site={params.site} job={params.job} />}</Route>
+      <Route path="/company/statements">
+        <Statements />
+      </Route>
+      <Route path="/company/statements/:month">{(params) => <StatementPage month={params.month} />}</Route>
+      <Route path="/company/apply/:call">{(params) => <Apply call={params.call} />}</Route>
+      <Route path="/company/apply/:call/:application">
+        {(params) => <Apply call={params.call} application={params.application} />}
+      </Route>
+      <Route path="/company/applications/:application">
+        {(params) => <ApplicationPage application={params.application} />}
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}

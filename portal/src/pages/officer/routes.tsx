@@ -1,0 +1,45 @@
+import { Route, Switch } from "wouter";
+import { NotFound } from "../../app/app";
+import { ApplicationPage } from "./application";
+import { Applications } from "./applications";
+import { Budget } from "./budget";
+import { Inbox } from "./inbox";
+import { Months } from "./months";
+import { RoundPage, Rounds } from "./rounds";
+import { Rules } from "./rules";
+import { Suspense } from "./suspense";
+
+export default function Officer() {
+  return (
+    <Switch>
+      <Route path="/officer">
+        <Inbox />
+      </Route>
+      <Route path="/officer/applications">
+        <Applications />
+      </Route>
+      <Route path="/officer/applications/:application">
+        {(params) => <ApplicationPage key={params.application} application={params.application} />}
+      </Route>
+      <Route path="/officer/rounds">
+        <Rounds />
+      </Route>
+      <Route path="/officer/rounds/:call">{(params) => <RoundPage call={params.call} />}</Route>
+      <Route path="/officer/budget">
+        <Budget />
+      </Route>
+      <Route path="/officer/suspense">
+        <Suspense />
+      </Route>
+      <Route path="/officer/months">
+        <Months />
+      </Route>
+      <Route path="/officer/rules">
+        <Rules />
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}

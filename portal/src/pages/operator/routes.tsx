@@ -1,0 +1,48 @@
+import { useState } from "react";
+import { Route, Switch } from "wouter";
+import { NotFound } from "../../app/app";
+import { scopesOf, useSession } from "../../app/session";
+import { useText } from "../../text/text";
+import { Select } from "../../ui/field";
+import { Empty } from "../../ui/state";
+import { RateCards } from "./rates";
+import { Statements } from "./statements";
+import { SuspenseList } from "../../ui/suspense";
+import { UsagePage } from "./usage";
+
+export default function Site() {
+  const { t } = useText();
+  const sites = scopesOf(useSession(), "site_operator");
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const site = sites.find((each) => each.key === chosen) ?? sites[0];
+  if (!site) return <Empty title={t("site.none")} />;
+  return (
+    <div className="stack">
+      {sites.length > 1 && (
+        <Select
+          label={t("spending.site")}
+          value={site.key}
+          onValue={setChosen}
+          choices={sites.map((each) => ({ value: each.key, label: each.name }))}
+        />
+      )}
+      <Switch>
+        <Route path="/site">
+          <UsagePage site={site.key} name={site.name} />
+        </Route>
+        <Route path="/site/suspense">
+          <SuspenseList site={site.key} />
+        </Route>
+        <Route path="/site/statements">
+          <Statements site={site.key} />
+        </Route>
+        <Route path="/site/rates">
+          <RateCards site={site.key} />
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+// What a site is owed: closed months as statements, and what is still open.
+import { useQuery } from "@tanstack/react-query";
+import { useNames } from "../../api/names";
+import { api, must } from "../../api/client";
+import { useList } from "../../api/list";
+import { useFigures } from "../../app/figures";
+import { useText } from "../../text/text";
+import { PageHead, Section } from "../../ui/page";
+import { PrintButton } from "../../ui/print";
+import { Empty, Loaded } from "../../ui/state";
+import { DataTable, ListTable } from "../../ui/table";
+
+export function Statements({ site }: { site: string }) {
+  const { t, name } = useText();
+  const names = useNames();
+  const { amount } = useFigures();
+  const owed = useQuery({
+    queryKey: ["owed", site],
+    queryFn: () => must(api.GET("/api/v1/owed", { params: { query: { site } } })),
+  });
+  return (
+    <div className="stack loose">
+      <PageHead title={t("nav.statements")} lead={t("statements.lead_site")} actions={<PrintButton />} />
+      <Section title={t("statements.owed")}>
+        <Loaded from={owed}>
+          {(page) =>
+            page.items.length === 0 ? (
+              <Empty title={t("statements.nothing_owed")} />
+            ) : (
+              <DataTable
+                label={t("statements.owed")}
+                items={page.items}
+                rowKey={(each) => `${each.creditor}:${each.programme}:${each.unit}:${each.mode}`}
+                columns={[
+                  { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
+                  { title: t("statements.mode"), cell: (each) => name("mode", each.mode) },
+                  { title: t("statements.open_amount"), cell: (each) => amount(each.open, each.unit), figure: true },
+                  {
+                    title: t("statements.closed_amount"),
+                    cell: (each) => amount(each.closed, each.unit),
+                    figure: true,
+                  },
+                  { title: t("statements.prepaid"), cell: (each) => amount(each.prepaid, each.unit), figure: true },
+                  {
+                    title: t("statements.total"),
+                    cell: (each) => <strong>{amount(each.total, each.unit)}</strong>,
+                    figure: true,
+                  },
+                ]}
+              />
+            )
+          }
+        </Loaded>
+      </Section>
+      <Closed site={site} />
+    </div>
+  );
+}
+
+function Closed({ site }: { site: string }) {
+  const { t } = useText();
+  const names = useNames();
+  const { amount, count, month } = useFigures();
+  const list = useList(["statements", site], (cursor) =>
+    must(api.GET("/api/v1/statements", { params: { query: { site, sort: "-month", ...(cursor ? { cursor } : {}) } } })),
+  );
+  return (
+    <Section title={t("statements.closed")}>
+      <ListTable
+        label={t("statements.closed")}
+        list={list}
+        empty={<Empty title={t("statements.none")}>{t("statements.none_lead")}</Empty>}
+        rowKey={(each) => String(each.statement)}
+        csv={{ path: "/api/v1/statements", query: { site }, name: "statements.csv" }}
+        columns={[
+          { title: t("statements.month"), cell: (each) => (each.month ? month(each.month) : "–") },
+          { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
+          {
+            title: t("statements.lines"),
+            cell: (each) => (each.lines === null ? "–" : count(each.lines)),
+            figure: true,
+          },
+          { title: t("statements.charged"), cell: (each) => amount(each.charged, each.unit), figure: true },
+          { title: t("statements.refunded"), cell: (each) => amount(each.refunded, each.unit), figure: true },
+          {
+            title: t("statements.total"),
+            cell: (each) => <strong>{amount(each.total, each.unit)}</strong>,
+            figure: true,
+          },
+          { title: t("rules.digest"), cell: (each) => <code className="small">{each.digest?.slice(0, 12)}</code> },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,8 @@
+import { common } from "./common";
+import { company } from "./company";
+import { names } from "./names";
+import { officer } from "./officer";
+import { open } from "./open";
+import { site } from "./site";
+
+export const en = { ...common, ...open, ...company, ...officer, ...site, ...names };

@@ -1,0 +1,9 @@
+import type { en } from "../en";
+import { common } from "./common";
+import { company } from "./company";
+import { names } from "./names";
+import { officer } from "./officer";
+import { open } from "./open";
+import { site } from "./site";
+
+export const zh: Record<keyof typeof en, string> = { ...common, ...open, ...company, ...officer, ...site, ...names };

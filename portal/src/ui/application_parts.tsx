@@ -1,0 +1,110 @@
+// Parts of an application's page that company, officer, approver and auditor all see.
+import { useQuery } from "@tanstack/react-query";
+import { api, must } from "../api/client";
+import type { ApplicationDetail, Fact } from "../api/types";
+import { useFigures } from "../app/figures";
+import { useText } from "../text/text";
+import { Chip } from "./chip";
+import { Alert } from "./icons";
+import { Card, Facts } from "./page";
+import { RuleResults } from "./rules";
+import { Empty } from "./state";
+import { StatedFacts } from "./stated";
+
+// The facts of the programme's policy, for their labels; until they are there ids are shown.
+export function useProgrammeFacts(programme: string): readonly Fact[] {
+  const detail = useQuery({
+    queryKey: ["programme", programme],
+    queryFn: () => must(api.GET("/api/v1/programmes/{programme}", { params: { path: { programme } } })),
+  });
+  return detail.data?.policy?.facts ?? [];
+}
+
+export function StatedCard({ application }: { application: ApplicationDetail }) {
+  const { t } = useText();
+  const facts = useProgrammeFacts(application.programme);
+  return (
+    <Card title={t("apply.stated")}>
+      {application.facts_given ? (
+        <StatedFacts
+          facts={facts}
+          stated={application.facts_given.facts}
+          documents={application.document_list}
+          application={application.application}
+        />
+      ) : (
+        <p className="soft">{t("application.no_facts")}</p>
+      )}
+    </Card>
+  );
+}
+
+export function AssessmentCard({ application }: { application: ApplicationDetail }) {
+  const { t, pick } = useText();
+  const { amount, date } = useFigures();
+  const { assessment, unit, currency } = application;
+  if (!assessment) return <Empty title={t("assessment.none")}>{t("assessment.none_lead")}</Empty>;
+  return (
+    <Card
+      title={t("assessment.title")}
+      aside={
+        <Chip tone={assessment.eligible ? "good" : "bad"}>
+          {t(assessment.eligible ? "assessment.eligible" : "assessment.not_eligible")}
+        </Chip>
+      }
+    >
+      <div className="stack">
+        <Facts
+          rows={[
+            [
+              t("assessment.amount"),
+              <strong key="amount" className="number">
+                {amount(assessment.amount, unit, currency)}
+              </strong>,
+            ],
+            [t("assessment.rate"), assessment.rate],
+            [
+              t("assessment.caps"),
+              assessment.caps.map((cap) => `${cap.id}: ${amount(cap.limit, unit, currency)}`).join(", "),
+            ],
+            [t("assessment.policy"), assessment.policy],
+            [t("assessment.on"), date(assessment.assessed_on)],
+          ]}
+        />
+        <RuleResults rules={assessment.rules} />
+        {assessment.explained && (
+          <details>
+            <summary>{t("assessment.in_words")}</summary>
+            <pre className="words">{pick(assessment.explained)}</pre>
+          </details>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+// What stands out and asks for an answer: a return with its reason, an appeal.
+export function Notices({ application }: { application: ApplicationDetail }) {
+  const { t, name } = useText();
+  const { instant } = useFigures();
+  const { status, complete_until: until, appeal_filed: appeal } = application;
+  return (
+    <>
+      {status === "returned" && (
+        <div className="message warn">
+          <Alert />
+          <strong>{t("application.returned")}</strong>
+          {until && <p>{t("application.returned_until", { at: instant(until) })}</p>}
+        </div>
+      )}
+      {appeal && (
+        <div className="message warn">
+          <Alert />
+          <strong>{t("appeal.title", { status: name("appeal_status", appeal.status) })}</strong>
+          <p>{appeal.reason}</p>
+          {appeal.answer && <p>{t("appeal.answer", { answer: appeal.answer })}</p>}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+// What waits for who is signed in: one line each, the oldest first, with what is to be done.
+import { Link } from "wouter";
+import { useNames } from "../api/names";
+import { api, must } from "../api/client";
+import { useList, type List } from "../api/list";
+import type { InboxItem } from "../api/types";
+import { useFigures } from "../app/figures";
+import { useText } from "../text/text";
+import { Chip, DueChip } from "./chip";
+import { Empty, ProblemBox, Skeleton } from "./state";
+import { Button } from "./button";
+
+const KINDS: Record<string, readonly InboxItem["kind"][]> = {
+  officer: ["check_completeness", "assess", "propose", "issue", "resolve_suspense", "close_period"],
+  approver: ["approve", "answer_appeal"],
+  company: ["complete_application", "withdraw_or_wait"],
+  site: ["resolve_suspense"],
+};
+
+// The inbox of a desk: a person with several roles has several, and each shows its own tasks.
+export function useInbox(desk: keyof typeof KINDS): List<InboxItem> {
+  const list = useList(["inbox"], (cursor) =>
+    must(api.GET("/api/v1/inbox", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } })),
+  );
+  const items = list.items?.filter((item) => KINDS[desk]?.includes(item.kind));
+  return { ...list, items, total: items?.length ?? 0 };
+}
+
+export function InboxList(props: { list: List<InboxItem>; link: (item: InboxItem) => string }) {
+  const { t } = useText();
+  const { list, link } = props;
+  if (list.error && !list.items) return <ProblemBox error={list.error} again={list.again} />;
+  if (!list.items) return <Skeleton lines={6} />;
+  if (list.items.length === 0) return <Empty title={t("inbox.empty")}>{t("inbox.empty_lead")}</Empty>;
+  return (
+    <div className="stack">
+      <ul className="rules">
+        {list.items.map((item) => (
+          <InboxLine key={`${item.kind}:${item.subject}`} item={item} href={link(item)} />
+        ))}
+      </ul>
+      {list.hasMore && (
+        <div>
+          <Button onClick={list.more} off={list.loadingMore}>
+            {t("list.more")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function InboxLine(props: { item: InboxItem; href: string }) {
+  const { t, name } = useText();
+  const { amount, instant, month } = useFigures();
+  const { item, href } = props;
+  const names = useNames();
+  const headline = {
+    application: `${names.organisation(item.organisation)} · ${item.subject}`,
+    award: `${names.organisation(item.organisation)} · ${item.subject}`,
+    site: names.site(item.subject),
+    period: /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject,
+  }[item.subject_kind];
+  const details = [
+    item.programme && names.programme(item.programme),
+    item.by && t("inbox.by", { by: item.by }),
+    item.count !== null && t("inbox.count", { n: item.count }),
+    item.since && t("inbox.since", { at: instant(item.since) }),
+  ].filter((each) => each);
+  return (
+    <li className="inbox-line">
+      <div className="stack tight">
+        <div className="row apart">
+          <span className="row">
+            <Link href={href}>
+              <strong>{headline || item.subject}</strong>
+            </Link>
+            <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>
+          </span>
+          <span className="row">
+            {item.amount !== null && <strong className="number">{amount(item.amount, item.unit)}</strong>}
+            {item.due && <DueChip at={item.due}>{t("inbox.due", { at: instant(item.due) })}</DueChip>}
+          </span>
+        </div>
+        <span className="small soft">{details.join(" · ")}</span>
+      </div>
+    </li>
+  );
+}

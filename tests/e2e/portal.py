@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""The portal in a real browser against the real server: every journey, clean of axe findings and of console errors.
+
+Builds the portal, makes the example city of tools/demo in a folder of its own, serves it, and drives Chromium through
+tests/e2e/portal/run.mjs. Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N passed, M failed".
+
+  tests/e2e/portal.py [--screenshots FOLDER]   also keeps a picture of each page, light and dark, desktop and phone
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from harness import SCRIP, SOURCE
+
+BINARIES = SCRIP.parent
+PORTAL = SOURCE / "portal"
+# A sanitizer tests the server's code, which http_api.py drives; the same portal would only be tested twice.
+SANITIZED = "san" in BINARIES.name
+
+
+TOOL = str(SOURCE / "tools/portal")
+
+
+def unit_tests() -> tuple[int, int]:
+    """How many of the portal's own tests passed and failed."""
+    done = subprocess.run([TOOL, "exec", "npx", "--no-install", "vitest", "run", "--reporter=json"], text=True,
+                          stdout=subprocess.PIPE, check=False)
+    good = re.search(r'"numPassedTests":(\d+)', done.stdout)
+    bad = re.search(r'"numFailedTests":(\d+)', done.stdout)
+    if not good or not bad:
+        print(done.stdout[-4000:])
+        return 0, 1
+    if done.returncode != 0:
+        print(*re.findall(r'"failureMessages":\[(".*?")\]', done.stdout), sep="\n")
+    return int(good.group(1)), max(int(bad.group(1)), int(done.returncode != 0))
+
+
+def make_city(folder: str) -> None:
+    env = {**os.environ, "SCRIP_BINARY_DIR": str(BINARIES), "SCRIP_DEMO_DIR": folder}
+    subprocess.run([str(SOURCE / "tools/demo"), "--no-serve", "--lang", "en"], env=env, check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def serve(folder: str) -> tuple[subprocess.Popen, str]:
+    log = open(pathlib.Path(folder) / "serve.log", "w", encoding="utf-8")
+    command = [str(BINARIES / "scrip"), "--lang", "en", "serve", "--store", f"{folder}/city.db", "--listen",
+               "127.0.0.1:0", "--portal", str(PORTAL / "dist")]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    line = server.stdout.readline()
+    address = re.search(r"http://[\d.:]+", line)
+    if not address:
+        server.kill()
+        raise RuntimeError(f"the server did not start: {line!r}")
+    return server, address.group(0)
+
+
+def main() -> int:
+    if SANITIZED:
+        print("0 passed, 0 failed")
+        return 0
+    subprocess.run([TOOL, "build"], check=True, stdout=subprocess.DEVNULL)
+    passed, failed = unit_tests()
+    folder = tempfile.mkdtemp(prefix="scrip-portal-")
+    try:
+        make_city(folder)
+        server, address = serve(folder)
+        try:
+            arguments = [each if each.startswith("--") else os.path.abspath(each) for each in sys.argv[1:]]
+            journeys = str(SOURCE / "tests/e2e/portal/run.mjs")
+            done = subprocess.run([TOOL, "exec", "node", journeys, address, *arguments], text=True,
+                                  stdout=subprocess.PIPE, check=False)
+        finally:
+            server.terminate()
+            server.wait(30)
+    finally:
+        shutil.rmtree(folder)
+    print(done.stdout)
+    counts = re.search(r"^(\d+) passed, (\d+) failed\s*\Z", done.stdout, re.MULTILINE)
+    passed += int(counts.group(1)) if counts else 0
+    failed += int(counts.group(2)) if counts else 1
+    failed += int(server.returncode != 0)
+    print(f"{passed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

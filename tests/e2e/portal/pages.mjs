@@ -1,0 +1,42 @@
+// The same pages in the other language, in the dark, and on a phone.
+const LOOKS = [
+  { name: "chinese-dark", language: "zh-CN", theme: "dark" },
+  { name: "phone", width: 390, height: 844 },
+  { name: "chinese-dark-phone", language: "zh-CN", theme: "dark", width: 390, height: 844 },
+];
+
+const PAGES = {
+  sun: ["/company", "/company/wallet", "/company/usage", "/company/statements", "/account"],
+  wang: [
+    "/officer",
+    "/officer/applications",
+    "/officer/budget",
+    "/officer/rounds",
+    "/officer/months",
+    "/officer/rules",
+  ],
+  zhou: ["/approver"],
+  chen: ["/site", "/site/suspense", "/site/statements", "/site/rates"],
+  he: ["/auditor", "/auditor/vouchers/T-01", "/auditor/journal", "/auditor/journal/1"],
+};
+
+export async function pagesEverywhere(harness) {
+  const signedIn = {};
+  for (const person of Object.keys(PAGES)) {
+    const visitor = await harness.visitor();
+    await visitor.enter(person);
+    signedIn[person] = await visitor.context.cookies();
+    await visitor.close();
+  }
+  for (const look of LOOKS)
+    for (const [person, paths] of [[undefined, ["/", "/programmes/henan-2023", "/sign-in"]], ...Object.entries(PAGES)])
+      await harness.test(`${look.name}: ${person ?? "anyone"}`, async () => {
+        const visitor = await harness.visitor(look);
+        if (person) await visitor.context.addCookies(signedIn[person]);
+        for (const path of paths) {
+          await visitor.open(path);
+          await visitor.inspect(`${look.name}${path.replaceAll("/", "-")}`);
+        }
+        await visitor.close();
+      });
+}

@@ -1,0 +1,17 @@
+// node tests/e2e/portal/run.mjs ADDRESS [--screenshots FOLDER]: the journeys, in the order of a programme's life.
+import { Harness } from "./harness.mjs";
+import { applicationJourney } from "./application.mjs";
+import { moneyJourney } from "./money.mjs";
+import { pagesEverywhere } from "./pages.mjs";
+import { publicJourney, signInJourney } from "./public.mjs";
+
+const [address, option, folder] = process.argv.slice(2);
+if (!address || (option && option !== "--screenshots")) {
+  console.log("usage: run.mjs ADDRESS [--screenshots FOLDER]");
+  process.exit(2);
+}
+const harness = new Harness(address, folder);
+await harness.start();
+for (const journey of [publicJourney, signInJourney, applicationJourney, moneyJourney, pagesEverywhere])
+  await journey(harness);
+process.exit(await harness.stop());
