@@ -13,17 +13,23 @@ SCRIP = pathlib.Path(os.environ.get("SCRIP_BINARY_DIR", SOURCE / "build")) / "sc
 
 def run_tests(functions: dict, world: Callable) -> int:
     """Runs every test, or those with one of the command line's words in their name, each with a world of its own: what
-    `world` makes of an empty folder. The last line is "N passed, M failed"."""
+    `world` makes of an empty folder. A world with stop() is stopped after its test, which fails if that does; one with
+    abandon() is abandoned at last, whatever happened. The last line is "N passed, M failed"."""
     passed = failed = 0
     for name, test in list(functions.items()):
         if not name.startswith("test_") or (len(sys.argv) > 1 and not any(word in name for word in sys.argv[1:])):
             continue
         with tempfile.TemporaryDirectory() as folder:
+            made = None
             try:
-                test(world(folder))
+                made = world(folder)
+                test(made)
+                getattr(made, "stop", lambda: None)()
                 passed += 1
             except Exception:  # every test is to run
                 failed += 1
                 print(f"FAILED {name}\n{traceback.format_exc()}")
+            finally:
+                getattr(made, "abandon", lambda: None)()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

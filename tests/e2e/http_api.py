@@ -7,18 +7,15 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 import concurrent.futures
 import http.client
 import json
-import os
 import pathlib
 import re
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import traceback
 
-SOURCE = pathlib.Path(os.environ.get("SCRIP_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
-SCRIP = pathlib.Path(os.environ.get("SCRIP_BINARY_DIR", SOURCE / "build")) / "scrip"
+from harness import SCRIP, SOURCE, run_tests
+
 HENAN = str(SOURCE / "programmes/henan-2023")
 API = "/api/v1"
 PASSWORD = "a long enough password"
@@ -143,6 +140,11 @@ class World:
         code = self.server.wait(60)
         self.server, _ = None, self.log.close()
         assert code == expect, f"exit code {code}: {(self.folder / 'log').read_text()[-2000:]}"
+
+    def abandon(self) -> None:
+        if self.server is not None:
+            self.server.kill()
+            self.server.wait()
 
     def client(self, person: str | None = None) -> Client:
         return Client(self.port, person)
@@ -524,28 +526,5 @@ def test_a_stop_under_load_loses_nothing_that_was_answered(world: World) -> None
     assert again.status in (200, 404), again.body
 
 
-def main() -> int:
-    passed = failed = 0
-    for name, test in [(name, test) for name, test in globals().items() if name.startswith("test_")]:
-        if len(sys.argv) > 1 and not any(word in name for word in sys.argv[1:]):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            world = None
-            try:
-                world = World(folder)
-                test(world)
-                world.stop()
-                passed += 1
-            except Exception:  # pylint: disable=broad-except
-                failed += 1
-                print(f"FAILED {name}\n{traceback.format_exc()}")
-            finally:
-                if world is not None and world.server is not None:
-                    world.server.kill()
-                    world.server.wait()
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals(), World))

@@ -6,19 +6,16 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 
 import csv
 import json
-import os
 import pathlib
 import re
 import shlex
 import subprocess
 import sys
-import tempfile
-import traceback
 import xml.etree.ElementTree
 from decimal import Decimal
 
-SOURCE = pathlib.Path(os.environ.get("SCRIP_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
-SCRIP = pathlib.Path(os.environ.get("SCRIP_BINARY_DIR", SOURCE / "build")) / "scrip"
+from harness import SCRIP, SOURCE, run_tests
+
 CITY = "examples/programmes/example-city-2026"
 CITY_PEOPLE = "examples/populations/example-city-2026.yaml"
 HENAN = "programmes/henan-2023"
@@ -281,19 +278,5 @@ def test_the_documents_show_what_comes_out(_: pathlib.Path) -> None:
     assert shown >= 2
 
 
-def main() -> None:
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    for name, test in tests:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(pathlib.Path(folder))
-            except Exception:  # any of them is a failure of this test only
-                failed += 1
-                print(f"FAILED {name}\n{traceback.format_exc()}")
-    print(f"{len(tests) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(run_tests(globals(), pathlib.Path))
