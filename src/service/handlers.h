@@ -41,6 +41,7 @@ SCRIP_HANDLER(try_programme);
 SCRIP_HANDLER(list_table);
 SCRIP_HANDLER(list_applications);
 SCRIP_HANDLER(list_suspense);
+SCRIP_HANDLER(print_statement);
 SCRIP_HANDLER(sum_charges);
 SCRIP_HANDLER(list_owed);
 

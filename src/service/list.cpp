@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <span>
 
 #include "base/limits.h"
+#include "print/xlsx.h"
 #include "reports/reports.h"
 
 namespace scrip::service {
@@ -176,6 +178,16 @@ http::Response csv_answer(const Table& table) {
   return response;
 }
 
+constexpr std::string_view xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+Result<http::Response> xlsx_answer(const Table& table, Language language) {
+  http::Response response;
+  response.content_type = xlsx_type;
+  response.body = std::string(as_text(SCRIP_TRY(print::to_xlsx(std::span(&table, 1), language))));
+  response.headers.push_back({"content-disposition", "attachment; filename=\"" + std::string(table.name) + ".xlsx\""});
+  return response;
+}
+
 }  // namespace
 
 bool cell_before(ColumnKind kind, std::string_view a, std::string_view b) {
@@ -241,6 +253,7 @@ Result<http::Response> list_answer(const Service& service, const Call& call, Tab
     if (table.rows.size() <= limits::http_csv_rows_max) return csv_answer(table);
     return fail(ErrorCode::too_large, "more than 1,000,000 rows: filter the list", "filter");
   }
+  if (http::names_media_type(call.request.header("accept"), xlsx_type)) return xlsx_answer(table, call.language);
   const Page page = SCRIP_TRY(page_of(call, table.rows.size()));
   const std::size_t total = table.rows.size();
   table.rows.erase(table.rows.begin() + static_cast<std::ptrdiff_t>(page.until), table.rows.end());

@@ -1,8 +1,11 @@
 // Lists that are tables of the reports.
 
 #include <algorithm>
+#include <string>
 
 #include "metering/usage.h"
+#include "print/pdf.h"
+#include "print/statement.h"
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/reports.h"
@@ -97,6 +100,24 @@ Result<http::Response> list_suspense(Service& service, Call& call) {
                                       metering::advice(*reason, Language::chinese)));
   };
   return list_answer(service, call, std::move(table), {.add_fields = add_advice});
+}
+
+// A statement on paper, for whoever sees it in the list.
+Result<http::Response> print_statement(Service& service, Call& call) {
+  const auto& state = service.state();
+  auto table = SCRIP_TRY(reports::table(state, "statements", {}));
+  keep_visible(state, call.sight(state), table);
+  const std::string& number = call.name("statement");
+  const auto found = std::ranges::find_if(table.rows, [&](const auto& row) { return row.front() == number; });
+  if (found == table.rows.end()) return fail(ErrorCode::statement_not_found, "'" + number + "'", "statement");
+  const auto id = id_at<StatementId>(std::stoull(number));  // the table's own number
+  const auto document = SCRIP_TRY(print::statement_document(state, id, call.language));
+  http::Response response;
+  response.content_type = "application/pdf";
+  response.body = std::string(
+      as_text(SCRIP_TRY(print::to_pdf(document, state.authority->zone.day_of(call.now), call.language))));
+  response.headers.push_back({"content-disposition", "attachment; filename=\"statement-" + number + ".pdf\""});
+  return response;
 }
 
 // What is summed up is what the caller sees: who does not see everything names an organisation, programme or site.

@@ -6,6 +6,7 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 
 import concurrent.futures
 import http.client
+import io
 import json
 import pathlib
 import re
@@ -13,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import zipfile
 
 from harness import SCRIP, SOURCE, run_tests
 
@@ -230,7 +232,15 @@ def test_usage_is_answered_record_by_record_and_once(world: World) -> None:
     assert chen.post("/suspense/retry", retry, key="retry").expect(200).json()["sequence"] == retried["sequence"]
     chen.post("/suspense/retry", retry).expect(404, "suspense_not_found")
     wang.post("/periods/2025-06/close").expect(200)
-    assert chen.get("/statements").expect(200).json()["total"] == 2
+    statements = chen.get("/statements").expect(200).json()
+    assert statements["total"] == 2
+    number = statements["items"][0]["statement"]
+    paper = chen.get(f"/statements/{number}/document", Accept_Language="zh-CN").expect(200)
+    assert paper.headers["content-type"] == "application/pdf" and paper.body.startswith(b"%PDF-"), paper.headers
+    chen.get("/statements/77/document").expect(404, "statement_not_found")
+    li.get(f"/statements/{number}/document").expect(403, "forbidden")
+    book = chen.get("/statements", Accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet").expect(200)
+    assert zipfile.is_zipfile(io.BytesIO(book.body)), book.headers
     figures = world.client().get("/figures").expect(200).json()
     assert figures["by_vendor"][0]["vendor"] == "Maker" and figures["by_month"][0]["gross"] == "160.00", figures
 
@@ -257,7 +267,7 @@ def routes() -> list:
 
 NAMES = {"programme": "p", "application": "A-1", "award": "A-1", "voucher": "V-9", "hold": "H-1", "site": "west",
          "job": "j1", "organisation": "rival", "month": "2025-06", "policy": "p@1", "call": "first", "entry": "1",
-         "person": "zz", "id": "zz", "hash": "0" * 64}
+         "statement": "0", "person": "zz", "id": "zz", "hash": "0" * 64}
 
 
 def test_every_route_keeps_to_its_roles_and_never_breaks(world: World) -> None:

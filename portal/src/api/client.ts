@@ -69,10 +69,17 @@ function unexplained(response: Response): Problem {
   return { type: "about:blank", title: statusText, status, detail: "", code: "unexplained", remedy: "retry" };
 }
 
-// A whole list as CSV, saved under `name`. The server asks for the same rights as for the list itself.
-export async function saveCsv(path: string, query: Record<string, string>, name: string): Promise<void> {
+export type FileKind = "csv" | "xlsx";
+
+const MEDIA_TYPES: Record<FileKind, string> = {
+  csv: "text/csv",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+
+// A whole list as a file, saved under `name`. The server asks for the same rights as for the list itself.
+export async function saveList(path: string, query: Record<string, string>, name: string, kind: FileKind) {
   const address = `${path}?${new URLSearchParams(query).toString()}`;
-  await saveAs(address, name, "text/csv");
+  await saveAs(address, `${name}.${kind}`, MEDIA_TYPES[kind]);
 }
 
 export async function saveAs(address: string, name: string, accept: string): Promise<void> {

@@ -1,6 +1,6 @@
 // Tables: a header for every column, figures at the end of their cell, cards instead of rows on a phone.
 import { useState, type ReactNode } from "react";
-import { saveCsv } from "../api/client";
+import { saveList, type FileKind } from "../api/client";
 import type { List } from "../api/list";
 import { useText } from "../text/text";
 import { Button } from "./button";
@@ -55,11 +55,11 @@ export function DataTable<Item>({ label, columns, items, rowKey }: TableProps<It
 interface ListTableProps<Item> extends Omit<TableProps<Item>, "items"> {
   list: List<Item>;
   empty: ReactNode;
-  // Where the same list is to be had as CSV.
-  csv?: { path: string; query?: Record<string, string>; name: string };
+  // Where the same list is to be had as a file, and its name without the ending.
+  file?: { path: string; query?: Record<string, string>; name: string };
 }
 
-export function ListTable<Item>({ list, empty, csv, ...table }: ListTableProps<Item>) {
+export function ListTable<Item>({ list, empty, file, ...table }: ListTableProps<Item>) {
   const { t } = useText();
   if (list.error && !list.items) return <ProblemBox error={list.error} again={list.again} />;
   if (!list.items) return <Skeleton lines={6} />;
@@ -70,7 +70,7 @@ export function ListTable<Item>({ list, empty, csv, ...table }: ListTableProps<I
       <div className="row apart no-print">
         <span className="small soft">{t("list.shown", { shown: list.items.length, total: list.total })}</span>
         <div className="row">
-          {csv && <CsvButton {...csv} />}
+          {file && <SaveButtons {...file} />}
           {list.hasMore && (
             <Button onClick={list.more} off={list.loadingMore}>
               {t(list.loadingMore ? "state.loading" : "list.more")}
@@ -82,19 +82,23 @@ export function ListTable<Item>({ list, empty, csv, ...table }: ListTableProps<I
   );
 }
 
-export function CsvButton(props: { path: string; query?: Record<string, string>; name: string }) {
+const KINDS: FileKind[] = ["csv", "xlsx"];
+
+export function SaveButtons(props: { path: string; query?: Record<string, string>; name: string }) {
   const { t } = useText();
   const [error, setError] = useState<Error | undefined>(undefined);
-  const save = () => {
+  const save = (kind: FileKind) => {
     setError(undefined);
-    saveCsv(props.path, props.query ?? {}, props.name).catch((cause: Error) => setError(cause));
+    saveList(props.path, props.query ?? {}, props.name, kind).catch((cause: Error) => setError(cause));
   };
   return (
     <>
-      <Button small onClick={save}>
-        <Download className="glyph" />
-        {t("action.csv")}
-      </Button>
+      {KINDS.map((kind) => (
+        <Button key={kind} small onClick={() => save(kind)}>
+          <Download className="glyph" />
+          {t(`action.${kind}`)}
+        </Button>
+      ))}
       {error && <ProblemBox error={error} />}
     </>
   );

@@ -29,7 +29,7 @@ export function Money() {
         list={list}
         empty={<Empty title={t("money.none")} />}
         rowKey={(each) => each.voucher}
-        csv={{ path: "/api/v1/vouchers", name: "vouchers.csv" }}
+        file={{ path: "/api/v1/vouchers", name: "vouchers" }}
         columns={[
           {
             title: t("money.voucher"),

@@ -57,7 +57,7 @@ function Applications(props: { organisation: string }) {
         list={list}
         empty={<Empty title={t("company.no_applications")}>{t("company.no_applications_lead")}</Empty>}
         rowKey={(each) => each.application}
-        csv={{ path: "/api/v1/applications", query: { organisation }, name: "applications.csv" }}
+        file={{ path: "/api/v1/applications", query: { organisation }, name: "applications" }}
         columns={[
           {
             title: t("application.title"),

@@ -12,7 +12,7 @@ import { Chip } from "../../ui/chip";
 import { PageHead, Tiles } from "../../ui/page";
 import { PrintButton } from "../../ui/print";
 import { Empty, Loaded } from "../../ui/state";
-import { CsvButton, DataTable, ListTable } from "../../ui/table";
+import { SaveButtons, DataTable, ListTable } from "../../ui/table";
 import { useOrganisation } from "./organisation";
 
 // Months before the first open one are final.
@@ -37,7 +37,7 @@ export function Statements() {
         list={list}
         empty={<Empty title={t("statements.none")}>{t("usage.none_lead")}</Empty>}
         rowKey={(each) => each.month}
-        csv={{ path: "/api/v1/charges/summary", query: { by: "month", organisation }, name: "statements.csv" }}
+        file={{ path: "/api/v1/charges/summary", query: { by: "month", organisation }, name: "statements" }}
         columns={[
           {
             title: t("statements.month"),
@@ -90,10 +90,10 @@ export function StatementPage(props: { month: string }) {
         }
         actions={
           <>
-            <CsvButton
+            <SaveButtons
               path="/api/v1/charges"
               query={{ organisation, month: props.month }}
-              name={`statement-${props.month}.csv`}
+              name={`statement-${props.month}`}
             />
             <PrintButton />
           </>

@@ -74,7 +74,7 @@ function Jobs({ organisation }: { organisation: string }) {
         list={list}
         empty={<Empty title={t("usage.no_jobs")} />}
         rowKey={(each) => `${each.site}:${each.job_id}`}
-        csv={{ path: "/api/v1/jobs", query: { organisation }, name: "jobs.csv" }}
+        file={{ path: "/api/v1/jobs", query: { organisation }, name: "jobs" }}
         columns={[
           {
             title: t("usage.job"),

@@ -65,7 +65,7 @@ export function Applications() {
         list={list}
         empty={<Empty title={t("list.none_match")}>{t("list.none_match_lead")}</Empty>}
         rowKey={(each) => each.application}
-        csv={{ path: "/api/v1/applications", name: "applications.csv" }}
+        file={{ path: "/api/v1/applications", name: "applications" }}
         columns={[
           {
             title: t("application.title"),

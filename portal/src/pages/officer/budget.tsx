@@ -30,7 +30,7 @@ export function Budget() {
           list={list}
           empty={<Empty title={t("budget.none")} />}
           rowKey={(each) => `${each.programme}:${each.budget_line}`}
-          csv={{ path: "/api/v1/budget-lines", name: "budget-lines.csv" }}
+          file={{ path: "/api/v1/budget-lines", name: "budget-lines" }}
           columns={[
             {
               title: t("budget.line"),

@@ -34,7 +34,7 @@ export function Rounds() {
         list={list}
         empty={<Empty title={t("rounds.none")} />}
         rowKey={(each) => each.call}
-        csv={{ path: "/api/v1/calls", name: "calls.csv" }}
+        file={{ path: "/api/v1/calls", name: "calls" }}
         columns={[
           {
             title: t("application.call"),

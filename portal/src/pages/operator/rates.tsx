@@ -23,7 +23,7 @@ export function RateCards({ site }: { site: string }) {
         list={list}
         empty={<Empty title={t("rates.none")} />}
         rowKey={(each) => `${each.rate_card}:${each.resource}:${each.days}:${each.from_time}`}
-        csv={{ path: "/api/v1/rate-cards", query: { filter: `site=${site}` }, name: "rate-cards.csv" }}
+        file={{ path: "/api/v1/rate-cards", query: { filter: `site=${site}` }, name: "rate-cards" }}
         columns={[
           { title: t("rates.card"), cell: (each) => each.rate_card },
           { title: t("rates.resource"), cell: (each) => each.resource },

@@ -1,13 +1,15 @@
 // What a site is owed: closed months as statements, and what is still open.
+import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNames } from "../../api/names";
-import { api, must } from "../../api/client";
+import { api, must, saveAs } from "../../api/client";
 import { useList } from "../../api/list";
 import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
+import { Button } from "../../ui/button";
 import { PageHead, Section } from "../../ui/page";
 import { PrintButton } from "../../ui/print";
-import { Empty, Loaded } from "../../ui/state";
+import { Empty, Loaded, ProblemBox } from "../../ui/state";
 import { DataTable, ListTable } from "../../ui/table";
 
 export function Statements({ site }: { site: string }) {
@@ -57,6 +59,25 @@ export function Statements({ site }: { site: string }) {
   );
 }
 
+function PdfButton({ statement }: { statement: string }) {
+  const { t } = useText();
+  const [error, setError] = useState<Error | undefined>(undefined);
+  const save = () => {
+    setError(undefined);
+    saveAs(`/api/v1/statements/${statement}/document`, `statement-${statement}.pdf`, "application/pdf").catch(
+      (cause: Error) => setError(cause),
+    );
+  };
+  return (
+    <>
+      <Button small onClick={save} aria-label={t("statements.paper_of", { statement })}>
+        PDF
+      </Button>
+      {error && <ProblemBox error={error} />}
+    </>
+  );
+}
+
 function Closed({ site }: { site: string }) {
   const { t } = useText();
   const names = useNames();
@@ -71,7 +92,7 @@ function Closed({ site }: { site: string }) {
         list={list}
         empty={<Empty title={t("statements.none")}>{t("statements.none_lead")}</Empty>}
         rowKey={(each) => String(each.statement)}
-        csv={{ path: "/api/v1/statements", query: { site }, name: "statements.csv" }}
+        file={{ path: "/api/v1/statements", query: { site }, name: "statements" }}
         columns={[
           { title: t("statements.month"), cell: (each) => (each.month ? month(each.month) : "–") },
           { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
@@ -88,6 +109,7 @@ function Closed({ site }: { site: string }) {
             figure: true,
           },
           { title: t("rules.digest"), cell: (each) => <code className="small">{each.digest?.slice(0, 12)}</code> },
+          { title: t("statements.paper"), cell: (each) => <PdfButton statement={String(each.statement)} /> },
         ]}
       />
     </Section>

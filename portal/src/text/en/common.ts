@@ -47,6 +47,7 @@ export const common = {
   "action.complete": "Confirm it is complete",
   "action.continue": "Continue",
   "action.csv": "CSV",
+  "action.xlsx": "Excel",
   "action.dismiss": "Dismiss the appeal",
   "action.download": "Download",
   "action.go_on": "Go on with it",

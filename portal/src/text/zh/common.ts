@@ -47,6 +47,7 @@ export const common = {
   "action.complete": "确认材料齐全",
   "action.continue": "继续",
   "action.csv": "CSV",
+  "action.xlsx": "Excel",
   "action.dismiss": "驳回申诉",
   "action.download": "下载",
   "action.go_on": "继续填写",
