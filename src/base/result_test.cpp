@@ -99,7 +99,7 @@ TEST(ErrorCode, TheStatusAgreesWithWhatTheCallerShouldDo) {
         EXPECT_TRUE((status >= 400 && status < 500) || status == 507) << name(code);
         break;
       case Remedy::retry:
-        EXPECT_TRUE(status == 409 || status == 429 || status == 503) << name(code);
+        EXPECT_TRUE(status == 408 || status == 409 || status == 429 || status == 503) << name(code);
         break;
       case Remedy::call_help:
         EXPECT_EQ(status, 500) << name(code);

@@ -114,8 +114,8 @@ Result<http::Response> print_statement(Service& service, Call& call) {
   const auto document = SCRIP_TRY(print::statement_document(state, id, call.language));
   http::Response response;
   response.content_type = "application/pdf";
-  response.body = std::string(
-      as_text(SCRIP_TRY(print::to_pdf(document, state.authority->zone.day_of(call.now), call.language))));
+  response.body =
+      std::string(as_text(SCRIP_TRY(print::to_pdf(document, state.authority->zone.day_of(call.now), call.language))));
   response.headers.push_back({"content-disposition", "attachment; filename=\"statement-" + number + ".pdf\""});
   return response;
 }
