@@ -14,8 +14,8 @@ import { DataTable, ListTable } from "../../ui/table";
 
 export function Statements({ site }: { site: string }) {
   const { t, name } = useText();
-  const names = useNames();
   const { amount } = useFigures();
+  const debtor = useDebtor();
   const owed = useQuery({
     queryKey: ["owed", site],
     queryFn: () => must(api.GET("/api/v1/owed", { params: { query: { site } } })),
@@ -34,7 +34,7 @@ export function Statements({ site }: { site: string }) {
                 items={page.items}
                 rowKey={(each) => `${each.creditor}:${each.programme}:${each.unit}:${each.mode}`}
                 columns={[
-                  { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
+                  { title: t("programme.title"), cell: (each) => debtor(each.programme) },
                   { title: t("statements.mode"), cell: (each) => name("mode", each.mode) },
                   { title: t("statements.open_amount"), cell: (each) => amount(each.open, each.unit), figure: true },
                   {
@@ -59,6 +59,13 @@ export function Statements({ site }: { site: string }) {
   );
 }
 
+// Who owes: a programme, or the companies themselves for what no voucher covers.
+function useDebtor(): (programme: string) => string {
+  const { t } = useText();
+  const names = useNames();
+  return (programme) => (programme ? names.programme(programme) : t("statements.companies"));
+}
+
 function PdfButton({ statement }: { statement: string }) {
   const { t } = useText();
   const [error, setError] = useState<Error | undefined>(undefined);
@@ -80,7 +87,7 @@ function PdfButton({ statement }: { statement: string }) {
 
 function Closed({ site }: { site: string }) {
   const { t } = useText();
-  const names = useNames();
+  const debtor = useDebtor();
   const { amount, count, month } = useFigures();
   const list = useList(["statements", site], (cursor) =>
     must(api.GET("/api/v1/statements", { params: { query: { site, sort: "-month", ...(cursor ? { cursor } : {}) } } })),
@@ -95,7 +102,7 @@ function Closed({ site }: { site: string }) {
         file={{ path: "/api/v1/statements", query: { site }, name: "statements" }}
         columns={[
           { title: t("statements.month"), cell: (each) => (each.month ? month(each.month) : "–") },
-          { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
+          { title: t("programme.title"), cell: (each) => debtor(each.programme) },
           {
             title: t("statements.lines"),
             cell: (each) => (each.lines === null ? "–" : count(each.lines)),

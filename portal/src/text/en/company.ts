@@ -139,6 +139,7 @@ export const company = {
   "statements.lead_site": "What you are owed, month by month.",
   "statements.none": "No statement yet",
   "statements.none_lead": "Statements appear when a month is closed.",
+  "statements.companies": "Companies, their own shares",
   "statements.paper": "On paper",
   "statements.paper_of": "Statement {statement} as PDF",
   "statements.month": "Month",

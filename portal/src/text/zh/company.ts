@@ -139,6 +139,7 @@ export const company = {
   "statements.lead_site": "每月应收款项。",
   "statements.none": "尚无结算单",
   "statements.none_lead": "关账后生成结算单。",
+  "statements.companies": "企业自付部分",
   "statements.paper": "纸质",
   "statements.paper_of": "结算单 {statement} 的 PDF",
   "statements.month": "月份",
