@@ -1,24 +1,15 @@
 #include "bench/row_ledger.h"
 
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 
+#include "bench/measure.h"
 #include "rating/rate_card.h"
 #include "storage/sqlite/database.h"
 
 namespace scrip::bench {
 namespace {
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) {
-    std::fprintf(stderr, "%s\n", describe(result.error(), Language::english).c_str());
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 // The tables a careful developer would make: identity and balances have keys, charges an index by job.
 constexpr const char* schema = R"(

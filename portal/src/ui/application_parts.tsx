@@ -1,5 +1,7 @@
 // Parts of an application's page that company, officer, approver and auditor all see.
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { applicationQuery } from "../api/application";
 import { api, must } from "../api/client";
 import type { ApplicationDetail, Fact } from "../api/types";
 import { useFigures } from "../app/figures";
@@ -8,7 +10,7 @@ import { Chip } from "./chip";
 import { Alert } from "./icons";
 import { Card, Facts } from "./page";
 import { RuleResults } from "./rules";
-import { Empty } from "./state";
+import { Empty, Loaded } from "./state";
 import { StatedFacts } from "./stated";
 
 // The facts of the programme's policy, for their labels; until they are there ids are shown.
@@ -18,6 +20,19 @@ export function useProgrammeFacts(programme: string): readonly Fact[] {
     queryFn: () => must(api.GET("/api/v1/programmes/{programme}", { params: { path: { programme } } })),
   });
   return detail.data?.policy?.facts ?? [];
+}
+
+// A page of one application, once it is there.
+export function ApplicationLoaded(props: {
+  application: string;
+  children: (application: ApplicationDetail) => ReactNode;
+}) {
+  const detail = useQuery(applicationQuery(props.application));
+  return (
+    <Loaded from={detail} lines={10}>
+      {props.children}
+    </Loaded>
+  );
 }
 
 export function StatedCard({ application }: { application: ApplicationDetail }) {

@@ -1,29 +1,26 @@
 // A proposal before the approver: what is proposed, what the rules made of it, where the two differ, and what was stated.
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { applicationQuery, doStep, type Deed } from "../../api/application";
+import { doStep, type Deed } from "../../api/application";
 import { api, must } from "../../api/client";
 import type { ApplicationDetail } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
 import { ratio } from "../../lib/format";
 import { useText, type Key } from "../../text/text";
-import { AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
+import { ApplicationLoaded, AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
 import { Button } from "../../ui/button";
 import { StatusChip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
 import { Alert, Info } from "../../ui/icons";
 import { Card, Facts, PageHead } from "../../ui/page";
-import { Loaded } from "../../ui/state";
 import { useToast } from "../../ui/toast";
 
 export function DecisionPage(props: { application: string }) {
-  const detail = useQuery(applicationQuery(props.application));
   return (
-    <Loaded from={detail} lines={10}>
+    <ApplicationLoaded application={props.application}>
       {(application) => <Detail application={application} />}
-    </Loaded>
+    </ApplicationLoaded>
   );
 }
 

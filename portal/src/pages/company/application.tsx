@@ -1,25 +1,22 @@
 // One's own application: where it stands, what was decided and why, and what one can do.
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { applicationQuery, doStep, type Deed } from "../../api/application";
+import { doStep, type Deed } from "../../api/application";
 import type { ApplicationDetail } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useText } from "../../text/text";
-import { AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
+import { ApplicationLoaded, AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
 import { Button, LinkButton } from "../../ui/button";
 import { StatusChip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
 import { Journey } from "../../ui/journey";
 import { Card, PageHead } from "../../ui/page";
-import { Loaded } from "../../ui/state";
 import { useToast } from "../../ui/toast";
 
 export function ApplicationPage(props: { application: string }) {
-  const detail = useQuery(applicationQuery(props.application));
   return (
-    <Loaded from={detail} lines={8}>
+    <ApplicationLoaded application={props.application}>
       {(application) => <Detail application={application} />}
-    </Loaded>
+    </ApplicationLoaded>
   );
 }
 

@@ -1,21 +1,17 @@
 // The officer's page of an application: what was stated and proved beside what the rules say of it, and the next step.
-import { useQuery } from "@tanstack/react-query";
-import { applicationQuery } from "../../api/application";
 import type { ApplicationDetail } from "../../api/types";
 import { useText } from "../../text/text";
-import { AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
+import { ApplicationLoaded, AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
 import { StatusChip } from "../../ui/chip";
 import { Journey } from "../../ui/journey";
 import { Card, Facts, PageHead } from "../../ui/page";
-import { Loaded } from "../../ui/state";
 import { Actions } from "./actions";
 
 export function ApplicationPage(props: { application: string }) {
-  const detail = useQuery(applicationQuery(props.application));
   return (
-    <Loaded from={detail} lines={10}>
+    <ApplicationLoaded application={props.application}>
       {(application) => <Detail application={application} />}
-    </Loaded>
+    </ApplicationLoaded>
   );
 }
 
