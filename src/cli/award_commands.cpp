@@ -1,4 +1,4 @@
-// scrip decision, award: four eyes on what moves money, and what an award becomes. scrip audit decisions.
+// scrip decision, award: four eyes on what moves money, and what an award becomes.
 
 #include "casework/casework.h"
 #include "cli/case_commands.h"
@@ -126,27 +126,6 @@ Result<void> run_list(Context& context, const NoOptions&) {
   return context.show(SCRIP_TRY(reports::table(*state, "awards")));
 }
 
-Result<void> run_audit(Context& context, const NoOptions&) {
-  SCRIP_TRY_VOID(context.read());
-  const auto audited = SCRIP_TRY(casework::audit_decisions(context.store()));
-  std::size_t differ = 0;
-  std::vector<std::string> json;
-  for (const auto& each : audited) {
-    if (!each.same) ++differ;
-    json.push_back(JsonObject()
-                       .add("entry", each.entry)
-                       .add("application", each.application)
-                       .add("same", each.same)
-                       .add("difference", each.difference)
-                       .text());
-    if (!each.same) context.tell("entry {}, application {}: {}", each.entry, each.application, each.difference);
-  }
-  if (context.json()) context.print(json_array(json) + "\n");
-  context.tell("{} assessments run again under the rules and facts of their day: {} differ", audited.size(), differ);
-  if (differ > 0) return fail(ErrorCode::replay_mismatch, "an assessment comes out otherwise when it is run again");
-  return {};
-}
-
 void add_decision_commands(Commands& commands) {
   CLI::App& group = commands.group("decision", "Decisions: proposed by one person, approved by another");
   commands
@@ -209,10 +188,6 @@ void add_award_commands(Commands& commands) {
   add("revoke", "Revokes an award and its vouchers; what is left goes back", run_status<AwardStatus::revoked>);
   add("close", "Closes an award; what was not issued goes back", run_status<AwardStatus::closed>);
   commands.add<NoOptions>(group, "list", "Lists them", {"scrip award list --json"}, run_list);
-
-  CLI::App& audit = commands.group("audit", "Past decisions, worked out again");
-  commands.add<NoOptions>(audit, "decisions", "Runs every assessment again under the rules and facts of its day",
-                          {"scrip audit decisions"}, run_audit);
 }
 
 }  // namespace scrip::cli

@@ -12,7 +12,8 @@ void add_simulate_command(Commands& commands, CLI::App& programme_group);  // pr
 void add_publish_command(Commands& commands, CLI::App& programme_group);  // programme publish
 void add_call_commands(Commands& commands);         // call open, close, commit-seed, list
 void add_application_commands(Commands& commands);  // application draft ... appeal
-void add_award_commands(Commands& commands);        // decision, award, audit
+void add_award_commands(Commands& commands);        // decision, award
+void add_audit_commands(Commands& commands);        // audit
 void add_usage_commands(Commands& commands);      // usage import
 void add_hold_commands(Commands& commands);       // hold place, extend, release, list
 void add_report_commands(Commands& commands);     // balance, charges, owed, explain, export

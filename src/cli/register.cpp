@@ -10,6 +10,7 @@ void register_commands(Commands& commands) {
   add_call_commands(commands);
   add_application_commands(commands);
   add_award_commands(commands);
+  add_audit_commands(commands);
   add_usage_commands(commands);
   add_report_commands(commands);
   add_hold_commands(commands);

@@ -309,6 +309,12 @@ Result<void> check_scoring(const State& state, const ApplicationState& applicati
   return {};
 }
 
+bool acts_for(const State& state, std::string_view person, OrganisationId organisation) {
+  const registry::Scope scope{.kind = registry::ScopeKind::organisation, .id = static_cast<std::uint32_t>(organisation)};
+  return std::ranges::any_of(state.roles,
+                             [&](const auto& granted) { return granted.person == person && granted.scope == scope; });
+}
+
 Result<void> check_impartial(const State& state, const ApplicationState& application, const AssignAssessor& command,
                              OrganisationId organisation) {
   if (!command.conflicts.empty()) {
@@ -320,6 +326,9 @@ Result<void> check_impartial(const State& state, const ApplicationState& applica
                 "'" + command.person + "' works for the applicant, '" +
                     state.registry.organisations()[index(organisation)].key + "'",
                 "person");
+  }
+  if (acts_for(state, command.person, application.terms.organisation)) {
+    return fail(ErrorCode::conflict_of_interest, "'" + command.person + "' has a role for the applicant", "person");
   }
   if (is_applicant(application, command.person)) {
     return fail(ErrorCode::conflict_of_interest, "'" + command.person + "' took part in the application", "person");

@@ -207,6 +207,12 @@ TEST(Assessors, AreImpartial) {
   EXPECT_EQ(office.as("clerk", AssignAssessor{"a", "expert", "beta", {"married to the founder"}}),
             "conflict_of_interest");
   EXPECT_EQ(office.as("clerk", AssignAssessor{"a", "expert", "none", {}}), "organisation_not_found");
+  office.must_as("admin", GrantRole{.person = "member",
+                                    .role = registry::Role::company_member,
+                                    .scope = registry::ScopeKind::organisation,
+                                    .key = "alpha"});
+  EXPECT_EQ(office.as("clerk", AssignAssessor{"a", "member", "", {}}), "conflict_of_interest")
+      << "a role for the applicant, whatever employer is stated";
   EXPECT_EQ(office.as("clerk", AssignAssessor{"a", "expert", "", {}}), "");
 }
 

@@ -188,6 +188,12 @@ def test_a_round_with_a_draw_can_be_checked_by_anyone(world: World) -> None:
                 awarded.append(key)
     assert awarded[0] == "A-1" and "A-4" not in awarded, awarded
     world.run("audit", "decisions", shows=("4 assessments", "0 differ"))
+    tickets = {key: hashlib.sha256(f"sample {seed} spring {key}".encode()).hexdigest() for key in awarded}
+    lowest = sorted(awarded, key=tickets.get)
+    for size in range(1, len(awarded) + 2):
+        drawn = json.loads(world.run("audit", "sample", "spring", "--size", str(size), "--seed", seed, "--json"))
+        assert [row["award"] for row in drawn] == lowest[:size], (drawn, lowest)
+    world.run("audit", "sample", "spring", "--size", "1", "--seed", seed[:-1] + "0", code=1, shows=("seed_mismatch",))
     world.run("verify")
 
 
