@@ -310,7 +310,8 @@ Result<void> check_scoring(const State& state, const ApplicationState& applicati
 }
 
 bool acts_for(const State& state, std::string_view person, OrganisationId organisation) {
-  const registry::Scope scope{.kind = registry::ScopeKind::organisation, .id = static_cast<std::uint32_t>(organisation)};
+  const registry::Scope scope{.kind = registry::ScopeKind::organisation,
+                              .id = static_cast<std::uint32_t>(organisation)};
   return std::ranges::any_of(state.roles,
                              [&](const auto& granted) { return granted.person == person && granted.scope == scope; });
 }
