@@ -1,5 +1,18 @@
 import { expect, test } from "vitest";
-import { cents, date, daysFromNow, decimal, instant, money, moneyShort, month, percent, ratio, sum } from "./format";
+import {
+  cents,
+  date,
+  daysFromNow,
+  decimal,
+  instant,
+  listed,
+  money,
+  moneyShort,
+  month,
+  percent,
+  ratio,
+  sum,
+} from "./format";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -56,4 +69,11 @@ test("shares", () => {
   expect(ratio("25.00", "100.00")).toBe(0.25);
   expect(ratio("1", "0.00")).toBe(0);
   expect(decimal("1234.5", "en")).toBe("1,234.5");
+});
+
+test("lists of keys are read as names", () => {
+  const named = (key: string) => key.toUpperCase();
+  expect(listed("a;b", named, "en")).toBe("A and B");
+  expect(listed("a;b", named, "zh-CN")).toBe("A和B");
+  expect(listed("", named, "en")).toBe("");
 });

@@ -133,3 +133,9 @@ function scaled(value: string, scale: number): bigint {
   const units = BigInt(whole + fraction.padEnd(scale, "0"));
   return negative ? -units : units;
 }
+
+// Keys as the API lists them ("east;west"), by their names; nothing where there is none.
+export function listed(keys: string | null | undefined, named: (key: string) => string, language: Language): string {
+  const names = (keys ?? "").split(";").filter(Boolean).map(named);
+  return new Intl.ListFormat(locale(language), { type: "conjunction" }).format(names);
+}

@@ -4,7 +4,7 @@ import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import type { Voucher, Wallet } from "../../api/types";
 import { useFigures } from "../../app/figures";
-import { daysFromNow, ratio } from "../../lib/format";
+import { daysFromNow, listed, ratio } from "../../lib/format";
 import { useText } from "../../text/text";
 import { DueChip, StatusChip } from "../../ui/chip";
 import { Meter } from "../../ui/meter";
@@ -93,7 +93,7 @@ function isOver(voucher: Voucher): boolean {
 }
 
 function VoucherCard(props: { voucher: Voucher; currency: string }) {
-  const { t, language } = useText();
+  const { t, name, language } = useText();
   const { amount, date } = useFigures();
   const { voucher, currency } = props;
   const names = useNames();
@@ -138,8 +138,8 @@ function VoucherCard(props: { voucher: Voucher; currency: string }) {
             ),
           ],
           [t("voucher.covers"), voucher.share && t("voucher.share", { share: voucher.share })],
-          [t("voucher.uses"), voucher.uses],
-          [t("voucher.sites"), voucher.sites],
+          [t("voucher.uses"), listed(voucher.uses, (use) => name("use", use), language)],
+          [t("voucher.sites"), listed(voucher.sites, names.site, language)],
           [t("voucher.resources"), voucher.resources],
           [t("voucher.cap_month"), voucher.cap_month && figure(voucher.cap_month)],
         ]}
