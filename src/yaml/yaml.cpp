@@ -145,7 +145,7 @@ std::uint64_t line_at(std::string_view text, std::size_t at) {
 
 // What to do about the mistakes that are made most.
 std::string explained(const YAML::Exception& error) {
-  static constexpr std::pair<const char*, const char*> remedies[] = {
+  static const std::pair<const char*, const char*> remedies[] = {
       {YAML::ErrorMsg::MAP_VALUE,
        "put quotes around a value that has ': ' in it, or indent this line as its neighbours"},
       {YAML::ErrorMsg::END_OF_MAP, "this line is indented less or more than its neighbours, or lacks its ':'"},
