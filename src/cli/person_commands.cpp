@@ -35,7 +35,7 @@ Result<std::string> password_of(Context& context, const Person& options) {
 }
 
 Result<void> run_add(Context& context, const Person& options) {
-  SCRIP_TRY(context.read());
+  SCRIP_TRY_VOID(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
   const auto password = SCRIP_TRY(password_of(context, options));
   SCRIP_TRY_VOID(identity::Identity(*people).add({.id = options.id,
@@ -49,7 +49,7 @@ Result<void> run_add(Context& context, const Person& options) {
 }
 
 Result<void> run_reset(Context& context, const Person& options) {
-  SCRIP_TRY(context.read());
+  SCRIP_TRY_VOID(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
   const auto password = SCRIP_TRY(password_of(context, options));
   SCRIP_TRY_VOID(identity::Identity(*people).reset_password(options.id, password));
@@ -80,7 +80,7 @@ struct Grant {
 
 template <class Command>
 Result<void> run_role(Context& context, const Grant& options) {
-  SCRIP_TRY(state_for_writing(context));
+  SCRIP_TRY_VOID(state_for_writing(context));
   Command command{.person = options.id,
                   .role = SCRIP_TRY(registry::parse_role(options.role)),
                   .scope = registry::ScopeKind::authority,

@@ -86,7 +86,7 @@ std::string written(const Literal& literal) {
 class Coverage {
  public:
   Coverage(const CompiledPolicy& compiled, const std::vector<ApplicationFacts>& cases)
-      : compiled_(compiled), policy_(compiled.policy), cases_(cases) {
+      : policy_(compiled.policy), cases_(cases) {
     for (const auto& application : cases) original_.push_back(assess(compiled, application));
   }
 
@@ -266,7 +266,6 @@ class Coverage {
     return cel::format(other, decimal ? 1 : 0);
   }
 
-  const CompiledPolicy& compiled_;
   const Policy& policy_;
   const std::vector<ApplicationFacts>& cases_;
   std::vector<Assessment> original_;
