@@ -309,3 +309,11 @@ Result<Bytes> to_pdf(const Document& document, Day made_on, Language language) {
 }
 
 }  // namespace scrip::print
+
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+// Fontconfig keeps what it has read of the fonts until the process ends, where the leak detector does not see it.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+#endif
+#endif
