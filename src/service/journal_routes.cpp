@@ -116,7 +116,6 @@ struct Step {
         .add("amount", amount)
         .add("unit", name(unit))
         .add("at", at)
-        .raw("entry", "null")
         .add("by", by)
         .raw("children", json_array(children))
         .text();

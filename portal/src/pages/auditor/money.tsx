@@ -104,9 +104,6 @@ function Step({ step, currency }: { step: PathStep; currency: string }) {
           <Subject step={step} />
           {step.at && <span>{instant(step.at)}</span>}
           {step.by && <span>{t("inbox.by", { by: step.by })}</span>}
-          {step.entry !== null && (
-            <Link href={`/auditor/journal/${step.entry}`}>{t("money.entry", { entry: step.entry })}</Link>
-          )}
         </div>
       </div>
       {step.children.length > 0 && (

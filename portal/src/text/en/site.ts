@@ -39,7 +39,6 @@ export const site = {
   "money.none": "No voucher yet",
   "money.path": "The path of the money: {voucher}",
   "money.path_lead": "Each step leads to the journal entries that prove it.",
-  "money.entry": "Entry {entry}",
   "journal.lead": "Every entry, in order. Nothing is ever edited or deleted.",
   "journal.about": "About",
   "journal.about_hint": "The key of an application, award, voucher, hold or person.",

@@ -39,7 +39,6 @@ export const site = {
   "money.none": "尚无算力券",
   "money.path": "资金流向：{voucher}",
   "money.path_lead": "每一步均可查到可供证明的账本条目。",
-  "money.entry": "条目 {entry}",
   "journal.lead": "全部条目，按序排列。账本从不修改或删除。",
   "journal.about": "关于",
   "journal.about_hint": "申请、资助、算力券、冻结或人员的编号。",
