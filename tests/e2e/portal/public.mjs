@@ -69,7 +69,7 @@ export async function signInJourney(harness) {
     me.expectStatus(401);
     await me.inspect("sign-in-refused");
   });
-  await harness.test("a second factor is set up, asked for, and taken off", async () => {
+  await harness.test("a second factor is set up, and asked for at the next sign-in", async () => {
     await me.signIn("admin");
     await me.sees("A code from an authenticator on your phone");
     await page.getByLabel("Password", { exact: true }).fill("yungang-demo-2025");
