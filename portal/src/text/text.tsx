@@ -38,12 +38,13 @@ export function TextProvider(props: { language: Language; catalogue: Catalogue; 
   const texts = useMemo<Texts>(
     () => ({
       language,
-      change: (next) =>
+      change: (next) => {
+        remember(next); // before the catalogue comes: whoever leaves the page meanwhile has chosen too
         void loadCatalogue(next).then((loaded) => {
           document.documentElement.lang = next;
-          remember(next);
           set({ language: next, catalogue: loaded });
-        }),
+        });
+      },
       t: (key, values) => fill(catalogue, key, values),
       name: (prefix, value) => catalogue[`${prefix}.${value}` as Key] ?? value.replaceAll("_", " "),
       pick: (text) => (language === "en" ? text.en || text.zh : text.zh || text.en),

@@ -52,7 +52,7 @@ export async function publicJourney(harness) {
     await guest.close();
   });
   await harness.test("an address that leads nowhere says so", async () => {
-    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("button", { name: "English" }).click(); // left at once: the choice must hold all the same
     await me.open("/nowhere");
     await me.sees("There is no such page");
     await me.inspect("public-nowhere");
