@@ -7,6 +7,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
+#include <semaphore>
 #include <set>
 #include <utility>
 
@@ -70,6 +71,7 @@ class Server::Loop {
   // The next request, if there is one; false where the connection is to end.
   asio::awaitable<bool> exchange(Connection& connection);
   asio::awaitable<boost::system::error_code> read_body(Connection& connection, Incoming& incoming, bool& late);
+  void take_what_came(Connection& connection, Incoming& incoming);
   // Reads on for a moment after a refusal: a client that is still sending would lose the answer otherwise.
   asio::awaitable<void> drain(Connection& connection);
   asio::awaitable<void> committed(Response& response, const Request& request);
@@ -79,6 +81,7 @@ class Server::Loop {
   Response answer(const Request& request, const bhttp::request_header<>& head);
   void schedule_commit(int hops);
   void commit();
+  void finish_commit(const Result<void>& outcome);
   void begin_stop();
   void note(const Request& request, const Response& response, Clock::time_point begun, std::size_t bytes_out);
 
@@ -91,7 +94,9 @@ class Server::Loop {
   asio::steady_timer last_call_{context_};
   asio::steady_timer news_;  // cancelled when something happened that live updates may tell
   std::set<Connection*> connections_;
-  std::shared_ptr<Batch> batch_;  // shared with those who wait for it
+  std::shared_ptr<Batch> batch_;    // of the next commit; shared with those who wait for it
+  std::shared_ptr<Batch> running_;  // of the commit that runs
+  std::binary_semaphore commit_called_back_{1};  // taken while another thread may still use this object
   bool stopping_ = false;
   Result<void> outcome_;
 };
@@ -119,6 +124,7 @@ Result<void> Server::Loop::run() {
   asio::co_spawn(context_, accept(), asio::detached);
   asio::co_spawn(context_, tick(), asio::detached);
   context_.run();
+  commit_called_back_.acquire();
   return outcome_;
 }
 
@@ -222,6 +228,14 @@ asio::awaitable<boost::system::error_code> Server::Loop::read_body(Connection& c
   co_return error;
 }
 
+// A small body has come with the head: it takes no waiting. What is wrong with it shows when it is read on.
+void Server::Loop::take_what_came(Connection& connection, Incoming& incoming) {
+  if (incoming.is_done() || !incoming.content_length() || connection.buffer.size() < *incoming.content_length()) return;
+  boost::system::error_code error;
+  incoming.eager(true);
+  connection.buffer.consume(incoming.put(connection.buffer.data(), error));
+}
+
 Response Server::Loop::answer(const Request& request, const bhttp::request_header<>& head) {
   if (head[bhttp::field::host].empty() && head.version() >= 11) {
     return application_.problem(request, Error::at(ErrorCode::missing_field, "Host", "a request names its host"));
@@ -257,6 +271,7 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   bool late = false;
   bool whole = true;
   bool too_large = incoming.content_length() && *incoming.content_length() > body_max;
+  if (!too_large) take_what_came(connection, incoming);
   if (!too_large && !incoming.is_done()) {
     const auto failed = co_await read_body(connection, incoming, late);
     whole = !failed;
@@ -303,26 +318,18 @@ asio::awaitable<bool> Server::Loop::send(Connection& connection, const Request& 
     response.headers.push_back({"content-encoding", "gzip"});
     response.headers.push_back({"vary", "Accept-Encoding"});
   }
-  bhttp::response<bhttp::string_body> message(bhttp::int_to_status(response.status), 11);
-  set_headers(message, response);
-  message.keep_alive(keep_alive);
-  message.body() = std::move(response.body);
-  if (response.status != 204 && response.status != 304) message.prepare_payload();
-  bhttp::serializer<false, bhttp::string_body> serializer(message);
-  const bool head_only = request.method == Method::head;
-  auto [error, bytes] = head_only ? co_await bhttp::async_write_header(connection.stream, serializer, no_throw)
-                                  : co_await bhttp::async_write(connection.stream, serializer, no_throw);
+  const std::string head = head_of(response, keep_alive);
+  const bool has_body = request.method != Method::head && !is_without_body(response.status);
+  const std::array<asio::const_buffer, 2> parts{
+      asio::buffer(head), asio::buffer(response.body.data(), has_body ? response.body.size() : 0)};
+  const auto [error, bytes] = co_await asio::async_write(connection.stream, parts, no_throw);
   (void)bytes;
-  response.body = std::move(message.body());
   co_return !error;
 }
 
 asio::awaitable<void> Server::Loop::send_stream(Connection& connection, const Response& response) {
-  bhttp::response<bhttp::empty_body> message(bhttp::int_to_status(response.status), 11);
-  set_headers(message, response);
-  message.chunked(true);
-  bhttp::response_serializer<bhttp::empty_body> serializer(message);
-  [[maybe_unused]] auto [error, bytes] = co_await bhttp::async_write_header(connection.stream, serializer, no_throw);
+  const std::string head = head_of(response, true);
+  [[maybe_unused]] auto [error, bytes] = co_await asio::async_write(connection.stream, asio::buffer(head), no_throw);
   counters_.stream_opened();
   auto spoken = Clock::now();
   while (!error && !stopping_) {
@@ -344,8 +351,8 @@ asio::awaitable<void> Server::Loop::send_stream(Connection& connection, const Re
 asio::awaitable<void> Server::Loop::committed(Response& response, const Request& request) {
   if (!batch_) {
     batch_ = std::make_shared<Batch>(context_);
-    // A request that is here already may take two turns of the loop, for its head and its body, until it is handled.
-    schedule_commit(2);
+    // Requests that are here already share the commit: they take a turn of the loop until they are handled.
+    if (!running_) schedule_commit(1);
   }
   const auto batch = batch_;
   ++batch->answers;
@@ -359,15 +366,27 @@ void Server::Loop::schedule_commit(int hops) {
 }
 
 void Server::Loop::commit() {
-  const auto batch = std::exchange(batch_, nullptr);
-  batch->outcome = application_.commit();
+  running_ = std::exchange(batch_, nullptr);
+  commit_called_back_.acquire();
+  application_.commit([this](const Result<void>& outcome) {
+    asio::post(context_, [this, outcome] { finish_commit(outcome); });
+    commit_called_back_.release();
+  });
+}
+
+void Server::Loop::finish_commit(const Result<void>& outcome) {
+  const auto batch = std::exchange(running_, nullptr);
+  application_.committed();
+  batch->outcome = outcome;
   batch->over = true;
   batch->done.cancel();
   counters_.committed(batch->answers);
   news_.cancel();
-  if (batch->outcome) return;
-  outcome_ = batch->outcome;
-  begin_stop();
+  if (!outcome) {
+    outcome_ = outcome;
+    begin_stop();
+  }
+  if (batch_) commit();
 }
 
 void Server::Loop::note(const Request& request, const Response& response, Clock::time_point begun,

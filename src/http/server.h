@@ -3,8 +3,8 @@
 // and counts; what a request means is the application's business. The library behind it is Boost.Beast, and only
 // server.cpp knows (docs/decisions/0011).
 //
-// Group commit: an answer that has `after_commit` waits until commit() has returned. Requests that come while a commit
-// runs are handled together after it, and share the next one.
+// Group commit: an answer that has `after_commit` waits until a commit that was begun after it is done. One commit runs
+// at a time; requests that come meanwhile are handled, and share the next one.
 
 #include <cstdint>
 #include <functional>
@@ -24,8 +24,10 @@ struct ServerOptions {
 
 struct Application {
   std::function<Response(const Request&)> handle;
-  // Makes durable what was written. After an error the server answers those who wait with it, and stops.
-  std::function<Result<void>()> commit;
+  // Begins to make durable what was written so far, and calls `done` once, from any thread, when it is. After an error
+  // the server answers those who wait with it, and stops.
+  std::function<void(std::function<void(const Result<void>&)> done)> commit;
+  std::function<void()> committed;  // a commit is done: called between requests, before the answers go out
   // The longest body a request for this path may have, in bytes.
   std::function<std::size_t(Method, std::string_view path)> body_bytes_max;
   std::function<Response(const Request&, const Error&)> problem;  // for what the server itself refuses

@@ -58,6 +58,7 @@ Result<ports::PersonRecord> Identity::known(std::string_view person) {
 }
 
 Result<void> Identity::reset_password(std::string_view person, std::string_view password) {
+  forget();
   auto record = SCRIP_TRY(known(person));
   record.password = SCRIP_TRY(hash_password(password, person));
   record.failures = 0;
@@ -98,6 +99,7 @@ Result<ports::PersonRecord> Identity::check(std::string_view person, std::string
 
 Result<SignedIn> Identity::sign_in(std::string_view person, std::string_view password, std::string_view code,
                                    Instant now) {
+  forget();
   const auto record = SCRIP_TRY(check(person, password, code, true, now));
   SCRIP_TRY_VOID(people_.drop_sessions_before(now - std::chrono::seconds{limits::session_total_s},
                                               now - std::chrono::seconds{limits::session_idle_s}));
@@ -111,42 +113,65 @@ Result<SignedIn> Identity::sign_in(std::string_view person, std::string_view pas
   return signed_in;
 }
 
-Result<void> Identity::sign_out(std::string_view token) { return people_.drop_session(token_hash(token)); }
+Result<void> Identity::sign_out(std::string_view token) {
+  forget();
+  return people_.drop_session(token_hash(token));
+}
 
 Result<void> Identity::change_password(std::string_view person, std::string_view old, std::string_view password,
                                        Instant now) {
+  forget();
   auto record = SCRIP_TRY(check(person, old, {}, false, now));
   record.password = SCRIP_TRY(hash_password(password, person));
   SCRIP_TRY_VOID(people_.put_person(record));
   return people_.drop_sessions_of(person);
 }
 
+void Identity::forget() {
+  sessions_.clear();
+  api_keys_.clear();
+}
+
 Result<Caller> Identity::caller_of_session(std::string_view token, Instant now) {
-  auto session = SCRIP_TRY(people_.find_session(token_hash(token)));
-  if (!session || session_end(*session) <= now) return Caller{};
-  if (now - session->used_at >= std::chrono::seconds{touch_s}) {
-    session->used_at = now;
-    SCRIP_TRY_VOID(people_.put_session(*session));
+  const auto hash = token_hash(token);
+  auto known = sessions_.find(hash);
+  if (known == sessions_.end()) {
+    auto found = SCRIP_TRY(people_.find_session(hash));
+    if (!found) return Caller{};
+    known = sessions_.emplace(hash, std::move(*found)).first;
+  }
+  auto& session = known->second;
+  if (session_end(session) <= now) return Caller{};
+  if (now - session.used_at >= std::chrono::seconds{touch_s}) {
+    session.used_at = now;
+    SCRIP_TRY_VOID(people_.put_session(session));
   }
   return Caller{.by = Caller::By::session,
-                .person = session->person,
-                .csrf_token = session->csrf_token,
+                .person = session.person,
+                .csrf_token = session.csrf_token,
                 .role = {},
-                .expires_at = session_end(*session)};
+                .expires_at = session_end(session)};
 }
 
 Result<Caller> Identity::caller_of_key(std::string_view token, Instant now) {
-  auto key = SCRIP_TRY(people_.find_api_key(token_hash(token)));
-  if (!key || (key->expires_at && *key->expires_at <= now)) return Caller{};
-  if (!key->used_at || now - *key->used_at >= std::chrono::seconds{touch_s}) {
-    key->used_at = now;
-    SCRIP_TRY_VOID(people_.put_api_key(*key));
+  const auto hash = token_hash(token);
+  auto known = api_keys_.find(hash);
+  if (known == api_keys_.end()) {
+    auto found = SCRIP_TRY(people_.find_api_key(hash));
+    if (!found) return Caller{};
+    known = api_keys_.emplace(hash, std::move(*found)).first;
+  }
+  auto& key = known->second;
+  if (key.expires_at && *key.expires_at <= now) return Caller{};
+  if (!key.used_at || now - *key.used_at >= std::chrono::seconds{touch_s}) {
+    key.used_at = now;
+    SCRIP_TRY_VOID(people_.put_api_key(key));
   }
   return Caller{.by = Caller::By::api_key,
-                .person = key->person,
+                .person = key.person,
                 .csrf_token = {},
-                .role = key->role,
-                .expires_at = key->expires_at.value_or(Instant{})};
+                .role = key.role,
+                .expires_at = key.expires_at.value_or(Instant{})};
 }
 
 Result<std::string> Identity::begin_second_factor(std::string_view person, std::string_view password, Instant now) {
@@ -193,6 +218,7 @@ Result<IssuedKey> Identity::issue_key(std::string_view person, std::string_view 
 }
 
 Result<IssuedKey> Identity::rotate_key(std::string_view person, std::string_view id) {
+  forget();
   for (auto& key : SCRIP_TRY(people_.api_keys_of(person))) {
     if (key.id != id) continue;
     IssuedKey issued{.token = std::string(key_prefix) + new_token(), .key = key};

@@ -3,10 +3,14 @@
 //
 // A token (of a session, of an API key) has 256 random bits; the register keeps its hash only. Failures in a row lock a
 // person out for a time that doubles with each: the wait is in the error's detail, in seconds.
+//
+// Sessions and API keys that asked lately are remembered until forget(): the register is asked once for many requests.
 
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
+#include "base/containers.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "ports/register.h"
@@ -58,6 +62,8 @@ class Identity {
   // Nobody, where the token is unknown or over.
   [[nodiscard]] Result<Caller> caller_of_session(std::string_view token, Instant now);
   [[nodiscard]] Result<Caller> caller_of_key(std::string_view token, Instant now);
+  // Asks the register again from now on: it was, or may have been, changed by others.
+  void forget();
 
   // --- second factor ---
   // Gives its secret. Errors: sign_in_failed, locked_out.
@@ -81,6 +87,8 @@ class Identity {
   [[nodiscard]] Result<ports::PersonRecord> known(std::string_view person);
 
   ports::Register& people_;
+  FlatMap<Hash256, ports::SessionRecord> sessions_;
+  FlatMap<Hash256, ports::ApiKeyRecord> api_keys_;
 };
 
 // How long to wait after so many failures in a row, in seconds; 0 while they are free.

@@ -3,6 +3,7 @@
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/tables.h"
+#include "reports/typed_column.h"
 
 namespace scrip::reports {
 
@@ -39,7 +40,46 @@ bool is_shown(const State& state, const Scope& scope, const ApplicationState& ap
 
 std::string cell_of(const std::optional<Instant>& instant) { return instant ? cell(*instant) : std::string{}; }
 
+template <class T>
+std::int64_t size_of(const std::vector<T>& of) {
+  return static_cast<std::int64_t>(of.size());
+}
+
+std::string proposer_of(const ApplicationState& application) {
+  if (application.proposal) return application.proposal->proposer;
+  return application.decided ? application.decided->proposer : std::string{};
+}
+
+using Column = TypedColumn<ApplicationState>;
+using A = ApplicationState;
+
+constexpr Column application_typed[] = {
+    {column::application, nullptr, [](const State&, const A& a) { return a.terms.key; }},
+    {column::call, nullptr, [](const State& state, const A& a) { return key_of(state, a.terms.call); }},
+    {column::organisation, nullptr, [](const State& state, const A& a) { return key_of(state, a.terms.organisation); }},
+    {column::status, nullptr, [](const State&, const A& a) { return cell(name(a.status)); }},
+    {column::submitted_at,
+     [](const State&, const A& a) { return a.submitted_at ? count(*a.submitted_at) : no_number; }},
+    {column::facts, nullptr, [](const State&, const A& a) { return document(a.terms.facts); }},
+    {column::documents, [](const State&, const A& a) { return size_of(a.terms.documents); }},
+    {column::contract, nullptr, [](const State&, const A& a) { return a.terms.contract; }},
+    {column::project, nullptr, [](const State&, const A& a) { return a.terms.project; }},
+    {column::assessors, [](const State&, const A& a) { return size_of(a.assessors); }},
+    {column::scores, [](const State&, const A& a) { return size_of(a.scores); }},
+    {column::rank, [](const State&, const A& a) { return a.result ? std::int64_t{a.result->rank} : no_number; }},
+    {column::tier, nullptr, [](const State&, const A& a) { return a.result ? a.result->tier : std::string{}; }},
+    {column::result, [](const State&, const A& a) { return a.result ? a.result->amount.micro_units : no_number; }},
+    {column::proposer, nullptr, [](const State&, const A& a) { return proposer_of(a); }},
+    {column::approver, nullptr,
+     [](const State&, const A& a) { return a.decided && !a.proposal ? a.decided->approver : std::string{}; }},
+    {column::appeal, nullptr,
+     [](const State&, const A& a) { return a.appeal ? cell(name(a.appeal->status)) : std::string{}; }},
+    {column::award, nullptr, [](const State& state, const A& a) { return key_of(state, a.award); }},
+};
+
 }  // namespace
+
+std::span<const TypedColumn<ApplicationState>> application_columns() { return application_typed; }
 
 Table policies_table(const State& state, const Scope& scope) {
   Table table{.name = {},
@@ -72,29 +112,9 @@ Table calls_table(const State& state, const Scope& scope) {
 }
 
 Table applications_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::application, column::call, column::organisation, column::status, column::submitted_at,
-                          column::facts, column::documents, column::contract, column::project, column::assessors,
-                          column::scores, column::rank, column::tier, column::result, column::proposer,
-                          column::approver, column::appeal, column::award},
-              .rows = {}};
+  Table table{.name = {}, .columns = columns_of(application_columns()), .rows = {}};
   for (const ApplicationState& application : state.applications) {
-    if (!is_shown(state, scope, application)) continue;
-    const auto& terms = application.terms;
-    const auto& result = application.result;
-    const auto& decided = application.decided;
-    const std::string proposer = application.proposal ? application.proposal->proposer
-                                 : decided            ? decided->proposer
-                                                      : std::string{};
-    table.rows.push_back(
-        {terms.key, key_of(state, terms.call), key_of(state, terms.organisation), cell(name(application.status)),
-         cell_of(application.submitted_at), document(terms.facts), cell(std::uint64_t{terms.documents.size()}),
-         terms.contract, terms.project, cell(std::uint64_t{application.assessors.size()}),
-         cell(std::uint64_t{application.scores.size()}), result ? cell(std::uint64_t{result->rank}) : std::string{},
-         result ? result->tier : std::string{}, result ? cell(result->amount) : std::string{}, proposer,
-         decided && !application.proposal ? decided->approver : std::string{},
-         application.appeal ? cell(name(application.appeal->status)) : std::string{},
-         key_of(state, application.award)});
+    if (is_shown(state, scope, application)) table.rows.push_back(cells_of(application_columns(), state, application));
   }
   return table;
 }

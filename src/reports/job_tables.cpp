@@ -6,6 +6,7 @@
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/tables.h"
+#include "reports/typed_column.h"
 
 namespace scrip::reports {
 
@@ -15,40 +16,72 @@ using engine::State;
 
 namespace {
 
-struct JobSums {
-  Amount covered_money;
-  Amount refunded;
+Amount covered_of(const Job& job) {
+  Amount sum;
+  for (const Line& line : job.lines) sum += line.covered_money();
+  return sum;
+}
+
+Amount refunded_of(const Job& job) {
+  Amount sum;
+  for (const Line& line : job.lines) sum += line.refunded;
+  return sum;
+}
+
+constexpr TypedColumn<Job> job_typed[] = {
+    {column::job_id, nullptr, [](const State&, const Job& job) { return job_id(job.key); }},
+    {column::site, nullptr, [](const State& state, const Job& job) { return key_of(state, job.site); }},
+    {column::organisation, nullptr, [](const State& state, const Job& job) { return key_of(state, job.payer); }},
+    {column::use, nullptr, [](const State&, const Job& job) { return cell(name(job.use)); }},
+    {column::ended, [](const State&, const Job& job) { return std::int64_t{job.ended}; }},
+    {column::first_start,
+     [](const State&, const Job& job) { return job.first_start != instant_max ? count(job.first_start) : no_number; }},
+    {column::hold, nullptr, [](const State& state, const Job& job) { return key_of(state, job.hold); }},
+    {column::lines, [](const State&, const Job& job) { return static_cast<std::int64_t>(job.lines.size()); }},
+    {column::gross, [](const State&, const Job& job) { return job.gross.micro_units; }},
+    {column::covered_money, [](const State&, const Job& job) { return covered_of(job).micro_units; }},
+    {column::own_share, [](const State&, const Job& job) { return (job.gross - covered_of(job)).micro_units; }},
+    {column::refunded, [](const State&, const Job& job) { return refunded_of(job).micro_units; }},
+    {column::first_entry, [](const State&, const Job& job) { return static_cast<std::int64_t>(job.first_entry); }},
+    {column::last_entry, [](const State&, const Job& job) { return static_cast<std::int64_t>(job.last_entry); }},
 };
 
-JobSums sums_of(const Job& job) {
-  JobSums sums;
-  for (const Line& line : job.lines) {
-    sums.covered_money += line.covered_money();
-    sums.refunded += line.refunded;
-  }
-  return sums;
+registry::ResourceKind kind_of(const State& state, const Line& line) {
+  return state.registry.resources()[index(line.resource)].kind;
 }
 
-std::vector<std::string> charge_row(const State& state, const Job& job, const Line& line) {
-  const auto kind = state.registry.resources()[index(line.resource)].kind;
-  const bool is_device = kind == registry::ResourceKind::accelerator;
-  return {cell(line.posting),
-          cell(line.day),
-          key_of(state, job.site),
-          job_id(job.key),
-          key_of(state, job.payer),
-          key_of(state, line.resource),
-          quantity(line.quantity),
-          cell(quantity_unit(kind)),
-          is_device ? hours(line.quantity.micro_units) : std::string{},
-          cell(line.gross),
-          cell(line.covered_money()),
-          cell(line.own_share()),
-          cell(line.refunded),
-          cell(returned_money(line)),
-          cell(name(line.status)),
-          covered_by(state, line.allocations)};
+std::string device_hours_of(const State& state, const Line& line) {
+  const bool is_device = kind_of(state, line) == registry::ResourceKind::accelerator;
+  return is_device ? hours(line.quantity.micro_units) : std::string{};
 }
+
+// Hours have no number of their own: they are ordered as the seconds are.
+std::int64_t device_seconds_of(const State& state, const Line& line) {
+  return kind_of(state, line) == registry::ResourceKind::accelerator ? line.quantity.micro_units : no_number;
+}
+
+using C = ChargeRow;
+
+constexpr TypedColumn<ChargeRow> charge_typed[] = {
+    {column::month, [](const State&, const C& c) { return std::int64_t{count(c.line->posting)}; }},
+    {column::day, [](const State&, const C& c) { return std::int64_t{count(c.line->day)}; }},
+    {column::site, nullptr, [](const State& state, const C& c) { return key_of(state, c.job->site); }},
+    {column::job_id, nullptr, [](const State&, const C& c) { return job_id(c.job->key); }},
+    {column::organisation, nullptr, [](const State& state, const C& c) { return key_of(state, c.job->payer); }},
+    {column::resource, nullptr, [](const State& state, const C& c) { return key_of(state, c.line->resource); }},
+    {column::quantity, [](const State&, const C& c) { return c.line->quantity.micro_units; }},
+    {column::quantity_unit, nullptr,
+     [](const State& state, const C& c) { return cell(quantity_unit(kind_of(state, *c.line))); }},
+    {column::device_hours, [](const State& state, const C& c) { return device_seconds_of(state, *c.line); },
+     [](const State& state, const C& c) { return device_hours_of(state, *c.line); }},
+    {column::gross, [](const State&, const C& c) { return c.line->gross.micro_units; }},
+    {column::covered_money, [](const State&, const C& c) { return c.line->covered_money().micro_units; }},
+    {column::own_share, [](const State&, const C& c) { return c.line->own_share().micro_units; }},
+    {column::refunded, [](const State&, const C& c) { return c.line->refunded.micro_units; }},
+    {column::refunded_covered, [](const State&, const C& c) { return returned_money(*c.line).micro_units; }},
+    {column::status, nullptr, [](const State&, const C& c) { return cell(name(c.line->status)); }},
+    {column::vouchers, nullptr, [](const State& state, const C& c) { return covered_by(state, c.line->allocations); }},
+};
 
 // What each voucher got back, in money; ascending by voucher.
 std::map<VoucherId, Amount> returned_to(const State& state, const engine::Adjustment& adjustment) {
@@ -91,36 +124,24 @@ Table holds_table(const State& state, const Scope& scope) {
   return table;
 }
 
+std::span<const TypedColumn<Job>> job_columns() { return job_typed; }
+
 Table jobs_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::job_id, column::site, column::organisation, column::use, column::ended,
-                          column::first_start, column::hold, column::lines, column::gross, column::covered_money,
-                          column::own_share, column::refunded, column::first_entry, column::last_entry},
-              .rows = {}};
-  for (const Job& job : state.jobs) {
-    if (!scope.holds(job)) continue;
-    const JobSums sums = sums_of(job);
-    const bool started = job.first_start != instant_max;
-    table.rows.push_back({job_id(job.key), key_of(state, job.site), key_of(state, job.payer), cell(name(job.use)),
-                          cell(job.ended), started ? cell(job.first_start) : std::string{}, key_of(state, job.hold),
-                          cell(std::uint64_t{job.lines.size()}), cell(job.gross), cell(sums.covered_money),
-                          cell(job.gross - sums.covered_money), cell(sums.refunded), cell(job.first_entry),
-                          cell(job.last_entry)});
+  Table table{.name = {}, .columns = columns_of(job_columns()), .rows = {}};
+  for (const Job& job : jobs_in(state, scope)) {
+    if (scope.holds(job)) table.rows.push_back(cells_of(job_columns(), state, job));
   }
   return table;
 }
 
+std::span<const TypedColumn<ChargeRow>> charge_columns() { return charge_typed; }
+
 Table charges_table(const State& state, const Scope& scope) {
-  Table table{
-      .name = {},
-      .columns = {column::month, column::day, column::site, column::job_id, column::organisation, column::resource,
-                  column::quantity, column::quantity_unit, column::device_hours, column::gross, column::covered_money,
-                  column::own_share, column::refunded, column::refunded_covered, column::status, column::vouchers},
-      .rows = {}};
-  for (const Job& job : state.jobs) {
+  Table table{.name = {}, .columns = columns_of(charge_columns()), .rows = {}};
+  for (const Job& job : jobs_in(state, scope)) {
     if (!scope.holds(job)) continue;
     for (const Line& line : job.lines) {
-      if (scope.holds(state, line)) table.rows.push_back(charge_row(state, job, line));
+      if (scope.holds(state, line)) table.rows.push_back(cells_of(charge_columns(), state, ChargeRow{&job, &line}));
     }
   }
   return table;

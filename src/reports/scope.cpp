@@ -75,6 +75,13 @@ const engine::Job* find_job(const State& state, SiteId site, std::string_view ke
   return &state.jobs[index(found->second)];
 }
 
+std::span<const engine::Job> jobs_in(const State& state, const Scope& scope) {
+  if (!scope.job_asked) return state.jobs;
+  const auto found = state.job_by_key.find(scope.job_key);
+  if (found == state.job_by_key.end()) return {};
+  return std::span(state.jobs).subspan(index(found->second), 1);
+}
+
 Result<Scope> resolve(const State& state, const Filter& filter, FilterFields allowed, std::string_view table) {
   SCRIP_TRY_VOID(check_allowed(filter, allowed, table));
   Scope scope;

@@ -2,6 +2,8 @@
 // A filter with its keys looked up.
 
 #include <optional>
+#include <span>
+#include <string_view>
 
 #include "engine/state.h"
 #include "reports/reports.h"
@@ -51,6 +53,13 @@ inline constexpr FilterFields by_month = 32;
 // it instead would mislead), missing_field (a job without its site), and the not-found codes of the keys.
 [[nodiscard]] Result<Scope> resolve(const engine::State& state, const Filter& filter, FilterFields allowed,
                                     std::string_view table);
+
+// The same by what the table of that name can be restricted by. Errors: also value_invalid for a table that is not
+// known.
+[[nodiscard]] Result<Scope> scope_of(const engine::State& state, std::string_view table, const Filter& filter);
+
+// The jobs that may fall under a scope.
+[[nodiscard]] std::span<const engine::Job> jobs_in(const engine::State& state, const Scope& scope);
 
 // A job by its key at the site, or by the job_id that tables show; nothing if it is not known.
 [[nodiscard]] const engine::Job* find_job(const engine::State& state, SiteId site, std::string_view key_or_id);

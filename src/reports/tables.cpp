@@ -41,6 +41,13 @@ constexpr std::array<KnownTable, 22> tables{{
     {"accounts", accounts_table, by_organisation | by_programme | by_voucher | by_site},
 }};
 
+Result<const KnownTable*> known_table(std::string_view name) {
+  for (const auto& known : tables) {
+    if (known.name == name) return &known;
+  }
+  return fail(ErrorCode::value_invalid, "no table '" + std::string(name) + "'", "table");
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& table_names() {
@@ -52,16 +59,16 @@ const std::vector<std::string_view>& table_names() {
   return names;
 }
 
+Result<Scope> scope_of(const engine::State& state, std::string_view table, const Filter& filter) {
+  return resolve(state, filter, SCRIP_TRY(known_table(table))->filter, table);
+}
+
 Result<Table> table(const engine::State& state, std::string_view name, const Filter& filter) {
-  for (const auto& known : tables) {
-    if (known.name != name) continue;
-    const Scope scope = SCRIP_TRY(resolve(state, filter, known.filter, name));
-    Table table = known.rows(state, scope);
-    table.name = known.name;
-    for (const auto& row : table.rows) SCRIP_CHECK(row.size() == table.columns.size());
-    return table;
-  }
-  return fail(ErrorCode::value_invalid, "no table '" + std::string(name) + "'", "table");
+  const KnownTable& known = *SCRIP_TRY(known_table(name));
+  Table table = known.rows(state, SCRIP_TRY(resolve(state, filter, known.filter, name)));
+  table.name = known.name;
+  for (const auto& row : table.rows) SCRIP_CHECK(row.size() == table.columns.size());
+  return table;
 }
 
 }  // namespace scrip::reports

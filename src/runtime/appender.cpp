@@ -1,5 +1,7 @@
 #include "runtime/appender.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "proof/hash.h"
@@ -58,8 +60,22 @@ Result<void> Journal::Appender::wait_until_durable() {
 
 Result<void> Journal::Appender::status() {
   const std::lock_guard lock(mutex_);
-  if (failure_) return std::unexpected(*failure_);
-  return {};
+  return outcome();
+}
+
+void Journal::Appender::when_durable(Done done) {
+  std::unique_lock lock(mutex_);
+  if (failure_ || (queue_.empty() && !busy_)) {
+    const auto result = outcome();
+    lock.unlock();
+    done(result);
+  } else if (queue_.empty()) {
+    wait_for_append_.push_back(std::move(done));
+  } else {
+    wait_for_queue_.push_back(std::move(done));
+    awaited_ = true;
+    changed_.notify_all();
+  }
 }
 
 void Journal::Appender::run() {
@@ -72,13 +88,21 @@ void Journal::Appender::run() {
     queued_records_ = 0;
     awaited_ = false;
     busy_ = true;
+    wait_for_append_ = std::exchange(wait_for_queue_, {});
     lock.unlock();
     changed_.notify_all();
     auto result = append(entries);
     lock.lock();
     busy_ = false;
     if (!result) failure_ = result.error();
+    auto waiting = std::exchange(wait_for_append_, {});
+    // After a failure nothing more is appended: whoever waits for that is told too.
+    if (failure_) std::ranges::move(std::exchange(wait_for_queue_, {}), std::back_inserter(waiting));
+    result = outcome();
     changed_.notify_all();
+    lock.unlock();
+    for (const Done& done : waiting) done(result);
+    lock.lock();
   }
 }
 

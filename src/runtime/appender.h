@@ -30,6 +30,8 @@ class Journal::Appender {
   // Waits while the queue is full. Errors: that of the first append that failed.
   [[nodiscard]] Result<void> put(codec::Entry entry, Start start);
   [[nodiscard]] Result<void> wait_until_durable();
+  // Calls `done` once everything put so far is durable, or failed: from the appending thread, or at once.
+  void when_durable(Done done);
   [[nodiscard]] Result<void> status();
   // Only after wait_until_durable().
   [[nodiscard]] const proof::MerkleFrontier& frontier() const { return frontier_; }
@@ -44,6 +46,9 @@ class Journal::Appender {
 
   void run();
   [[nodiscard]] Result<void> append(const std::vector<codec::Entry>& entries);
+  [[nodiscard]] Result<void> outcome() const {
+    return failure_ ? Result<void>(std::unexpected(*failure_)) : Result<void>{};
+  }
 
   ports::Store& store_;
   proof::MerkleFrontier frontier_;  // the appending thread's, until the queue is empty
@@ -56,6 +61,8 @@ class Journal::Appender {
   bool busy_ = false;
   bool stopping_ = false;
   std::optional<Error> failure_;
+  std::vector<Done> wait_for_queue_;   // called when what is queued now is durable
+  std::vector<Done> wait_for_append_;  // called when the append that runs is over
   std::thread thread_;
 };
 

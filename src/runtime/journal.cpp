@@ -213,6 +213,8 @@ Result<UsageReply> Journal::append_usage(engine::UsageOutcome outcome, const eng
 
 Result<void> Journal::sync() { return appender_->wait_until_durable(); }
 
+void Journal::when_durable(Done done) { appender_->when_durable(std::move(done)); }
+
 Result<std::optional<engine::EarlierRecord>> Journal::find_record(JobId job, std::uint64_t part) {
   SCRIP_TRY_VOID(sync());
   const auto& known = state_->jobs[index(job)];

@@ -3,7 +3,8 @@
 // result.
 //
 // Pipeline: the caller's thread judges and applies; a second thread encodes, hashes and appends, several entries in one
-// durable commit when they queue up. Nothing may be acknowledged before sync() or a function that says it is durable.
+// durable commit when they queue up. Nothing may be acknowledged before sync(), when_durable()'s call, or a function
+// that says it is durable.
 //
 // Crash-only: when an append fails, this object refuses everything that follows (store_unavailable, or the store's own
 // error) and is thrown away; a new one loads what is durable. There is no undo.
@@ -97,6 +98,10 @@ class Journal {
                                                   const Request& request);
   // Waits until everything taken so far is durable.
   [[nodiscard]] Result<void> sync();
+  // The same without waiting: calls `done` once, with what sync() would have returned, from any thread. `done` must not
+  // call this object. What is given to the journal meanwhile goes into the next commit.
+  using Done = std::function<void(const Result<void>&)>;
+  void when_durable(Done done);
 
   // Appends what became due (expired holds and vouchers). Durable on return.
   [[nodiscard]] Result<void> tick();

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <deque>
+#include <string>
+#include <vector>
+
 #include "codec/entry.h"
 #include "runtime/journal.h"
 #include "tests/sim/town.h"
@@ -77,6 +82,63 @@ TEST(JournalThreads, AFailureOfTheOtherThreadReachesTheCaller) {
     auto reopened = Journal::open(store, threaded()).value();
     EXPECT_EQ(reopened->state().last_sequence, store.last_sequence().value());
   }
+}
+
+// What one call of when_durable() said, and how far the store was by then.
+struct Told {
+  std::atomic<int> calls = 0;
+  std::atomic<int> failures = 0;
+  std::atomic<std::uint64_t> stored = 0;
+};
+
+TEST(JournalThreads, WhoIsToldIsToldOnceAndNotBeforeItIsDurable) {
+  MemoryDisk disk;
+  MemoryStore store(disk);
+  auto journal = Journal::open(store, threaded()).value();
+  ASSERT_NO_FATAL_FAILURE(set_up(*journal));
+  std::deque<Told> told;
+  std::vector<std::uint64_t> sequences;
+  for (int i = 0; i < 200; ++i) {
+    const std::string key = "company-" + std::to_string(i);
+    sequences.push_back(journal->submit(engine::AddOrganisation{key, key, "local", key}, {})->sequence);
+    if (i % 3 == 2) continue;  // it shares the next one's
+    Told& mine = told.emplace_back();
+    journal->when_durable([&store, &mine](const Result<void>& result) {
+      mine.stored = store.last_sequence().value();
+      mine.failures += result ? 0 : 1;
+      ++mine.calls;
+    });
+  }
+  ASSERT_TRUE(journal->sync().has_value());
+  const std::uint64_t last = sequences.back();
+  journal.reset();  // the calls are over
+  EXPECT_EQ(store.last_sequence().value(), last);
+  std::size_t at = 0;
+  for (const Told& each : told) {
+    EXPECT_EQ(each.calls, 1);
+    EXPECT_EQ(each.failures, 0);
+    EXPECT_GE(each.stored, sequences[at]);
+    at += at % 3 == 1 ? 2 : 1;
+  }
+}
+
+TEST(JournalThreads, AFailureIsToldToAllWhoWaitAndToThoseWhoAskLater) {
+  MemoryDisk disk;
+  MemoryStore store(disk);
+  auto journal = Journal::open(store, threaded()).value();
+  ASSERT_NO_FATAL_FAILURE(set_up(*journal));
+  disk.set_faults(FaultPlan{}.fail_append(1, Fault::fail_before));
+  std::atomic<int> failures = 0;
+  int asked = 0;
+  for (int i = 0; i < 50; ++i) {
+    const std::string key = "company-" + std::to_string(i);
+    (void)journal->submit(engine::AddOrganisation{key, key, "local", key}, {});  // refused once the failure is known
+    journal->when_durable([&](const Result<void>& result) { failures += result ? 0 : 1; });
+    ++asked;
+  }
+  EXPECT_FALSE(journal->sync().has_value());
+  journal.reset();
+  EXPECT_EQ(failures, asked);
 }
 
 }  // namespace

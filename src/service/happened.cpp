@@ -64,6 +64,7 @@ bool is_public(const engine::Event& event) {
 
 void Service::remember(const codec::Entry& entry) {
   const std::uint64_t sequence = entry.header.sequence;
+  lists_.note(state(), entry);
   if (const auto* block = std::get_if<engine::UsageBlock>(&entry.body)) {
     pending_.push_back({.sequence = sequence, .kind = "usage_taken", .subject = {.site = block->site}});
     FlatSet<OrganisationId> payers;

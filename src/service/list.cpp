@@ -18,15 +18,10 @@ using reports::Column;
 using reports::ColumnKind;
 using reports::Table;
 
-std::optional<std::size_t> column_called(const Table& table, std::string_view name) {
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (table.columns[i].name == name) return i;
+Result<std::size_t> known_column(const std::vector<Column>& columns, std::string_view name, const char* field) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == name) return i;
   }
-  return std::nullopt;
-}
-
-Result<std::size_t> known_column(const Table& table, std::string_view name, const char* field) {
-  if (const auto found = column_called(table, name)) return *found;
   return fail(ErrorCode::unknown_field, "'" + std::string(name) + "' is no column of this list", field);
 }
 
@@ -44,17 +39,6 @@ bool sees_a_voucher(const State& state, const Sight& sight, std::string_view cel
     cell.remove_prefix(std::min(end + 1, cell.size()));
   }
   return false;
-}
-
-bool sees_cell(const State& state, const Sight& sight, std::string_view column, const std::string& cell) {
-  if (cell.empty()) return false;
-  if (column == "organisation" || column == "creditor" || column == "operator_key") {
-    return sees_key(sight, state.registry.find_organisation(cell), &registry::Organisation::id);
-  }
-  if (column == "programme") return sees_key(sight, state.find_programme(cell), &programme::Programme::id);
-  if (column == "policy") return sees_key(sight, state.find_policy(cell), &programme::Policy::programme);
-  if (column == "site") return sees_key(sight, state.registry.find_site(cell), &registry::Site::id);
-  return column == "vouchers" && sees_a_voucher(state, sight, cell);
 }
 
 bool is_number(ColumnKind kind) {
@@ -77,43 +61,6 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 
 bool contains(std::string_view text, std::string_view part) {
   return !std::ranges::search(text, part, {}, lower, lower).empty() || part.empty();
-}
-
-struct Filter {
-  std::size_t column = 0;
-  bool whole = true;
-  std::string value;
-  [[nodiscard]] bool takes(const std::vector<std::string>& row) const {
-    return whole ? row[column] == value : contains(row[column], value);
-  }
-};
-
-Result<std::vector<Filter>> filters_of(const Call& call, const Table& table) {
-  std::vector<Filter> filters;
-  for (const auto& [key, text] : call.parameters) {
-    if (key != "filter") continue;
-    const auto at = text.find_first_of("=~");
-    if (at == std::string::npos) {
-      return fail(ErrorCode::value_invalid, "write COLUMN=VALUE or COLUMN~TEXT", "filter");
-    }
-    filters.push_back({.column = SCRIP_TRY(known_column(table, std::string_view(text).substr(0, at), "filter")),
-                       .whole = text[at] == '=',
-                       .value = text.substr(at + 1)});
-  }
-  return filters;
-}
-
-Result<void> sort_rows(const Call& call, Table& table) {
-  std::string_view by = call.parameter("sort");
-  if (by.empty()) return {};
-  const bool descending = by.starts_with('-');
-  if (descending) by.remove_prefix(1);
-  const std::size_t column = SCRIP_TRY(known_column(table, by, "sort"));
-  const auto kind = table.columns[column].kind;
-  std::ranges::stable_sort(table.rows, [&](const auto& a, const auto& b) {
-    return descending ? cell_before(kind, b[column], a[column]) : cell_before(kind, a[column], b[column]);
-  });
-  return {};
 }
 
 std::string_view name(ColumnKind kind) {
@@ -190,6 +137,42 @@ Result<http::Response> xlsx_answer(const Table& table, Language language) {
 
 }  // namespace
 
+bool sees_cell(const State& state, const Sight& sight, std::string_view column, std::string_view cell) {
+  if (cell.empty()) return false;
+  if (column == "organisation" || column == "creditor" || column == "operator_key") {
+    return sees_key(sight, state.registry.find_organisation(cell), &registry::Organisation::id);
+  }
+  if (column == "programme") return sees_key(sight, state.find_programme(cell), &programme::Programme::id);
+  if (column == "policy") return sees_key(sight, state.find_policy(cell), &programme::Policy::programme);
+  if (column == "site") return sees_key(sight, state.registry.find_site(cell), &registry::Site::id);
+  return column == "vouchers" && sees_a_voucher(state, sight, cell);
+}
+
+bool ListFilter::takes(std::string_view cell) const { return whole ? cell == value : contains(cell, value); }
+
+Result<std::vector<ListFilter>> filters_of(const Call& call, const std::vector<Column>& columns) {
+  std::vector<ListFilter> filters;
+  for (const auto& [key, text] : call.parameters) {
+    if (key != "filter") continue;
+    const auto at = text.find_first_of("=~");
+    if (at == std::string::npos) {
+      return fail(ErrorCode::value_invalid, "write COLUMN=VALUE or COLUMN~TEXT", "filter");
+    }
+    filters.push_back({.column = SCRIP_TRY(known_column(columns, std::string_view(text).substr(0, at), "filter")),
+                       .whole = text[at] == '=',
+                       .value = text.substr(at + 1)});
+  }
+  return filters;
+}
+
+Result<std::optional<ListOrder>> order_of(const Call& call, const std::vector<Column>& columns) {
+  std::string_view by = call.parameter("sort");
+  if (by.empty()) return std::nullopt;
+  const bool descending = by.starts_with('-');
+  if (descending) by.remove_prefix(1);
+  return ListOrder{.column = SCRIP_TRY(known_column(columns, by, "sort")), .descending = descending};
+}
+
 bool cell_before(ColumnKind kind, std::string_view a, std::string_view b) {
   if (!is_number(kind) || a.empty() || b.empty()) return a < b;
   return decimal_before(a, b);
@@ -218,19 +201,29 @@ void keep_visible(const State& state, const Sight& sight, Table& table) {
   });
 }
 
-Result<Page> page_of(const Call& call, std::size_t rows) {
-  std::size_t limit = limits::http_page_rows_default;
-  if (const auto text = call.parameter("limit"); !text.empty()) limit = SCRIP_TRY(number_of(text, "limit"));
-  if (limit == 0 || limit > limits::http_page_rows_max) {
+bool asks_for_file(std::string_view accept) {
+  return http::names_media_type(accept, "text/csv") || http::names_media_type(accept, xlsx_type);
+}
+
+Result<Window> window_of(const Call& call) {
+  Window window{.limit = limits::http_page_rows_default};
+  if (const auto text = call.parameter("limit"); !text.empty()) window.limit = SCRIP_TRY(number_of(text, "limit"));
+  if (window.limit == 0 || window.limit > limits::http_page_rows_max) {
     return fail(ErrorCode::out_of_range, "1 to " + std::to_string(limits::http_page_rows_max), "limit");
   }
-  Page page;
-  if (const auto text = call.parameter("cursor"); !text.empty()) page.from = SCRIP_TRY(number_of(text, "cursor"));
-  page.from = std::min(page.from, rows);
-  page.until = std::min(rows, page.from + limit);
-  page.next = page.until < rows ? codec::json_text(std::to_string(page.until)) : "null";
+  if (const auto text = call.parameter("cursor"); !text.empty()) window.from = SCRIP_TRY(number_of(text, "cursor"));
+  return window;
+}
+
+Page page_of(const Window& window, std::size_t rows) {
+  Page page{.from = std::min(window.from, rows), .until = rows, .next = "null"};
+  if (rows - page.from <= window.limit) return page;
+  page.until = page.from + window.limit;
+  page.next = codec::json_text(std::to_string(page.until));
   return page;
 }
+
+Result<Page> page_of(const Call& call, std::size_t rows) { return page_of(SCRIP_TRY(window_of(call)), rows); }
 
 Result<http::Response> items_answer(const Call& call, const std::vector<std::string>& items) {
   const Page page = SCRIP_TRY(page_of(call, items.size()));
@@ -243,28 +236,40 @@ Result<http::Response> items_answer(const Call& call, const std::vector<std::str
                          .text());
 }
 
+http::Response page_answer(const Service& service, const Table& rows, const Window& window, std::size_t total,
+                           const ListOptions& options) {
+  return json_answer(codec::JsonObject()
+                         .raw("items", json_rows(rows, options))
+                         .raw("next", page_of(window, total).next)
+                         .add("total", total)
+                         .add("currency", service.currency())
+                         .raw("columns", json_columns(rows))
+                         .text());
+}
+
 Result<http::Response> list_answer(const Service& service, const Call& call, Table table, const ListOptions& options) {
   if (!options.to_all) keep_visible(service.state(), call.sight(service.state()), table);
-  for (const Filter& filter : SCRIP_TRY(filters_of(call, table))) {
-    std::erase_if(table.rows, [&](const auto& row) { return !filter.takes(row); });
+  for (const ListFilter& filter : SCRIP_TRY(filters_of(call, table.columns))) {
+    std::erase_if(table.rows, [&](const auto& row) { return !filter.takes(row[filter.column]); });
   }
-  SCRIP_TRY_VOID(sort_rows(call, table));
+  if (const auto order = SCRIP_TRY(order_of(call, table.columns))) {
+    const auto kind = table.columns[order->column].kind;
+    std::ranges::stable_sort(table.rows, [&](const auto& a, const auto& b) {
+      return order->descending ? cell_before(kind, b[order->column], a[order->column])
+                               : cell_before(kind, a[order->column], b[order->column]);
+    });
+  }
   if (http::names_media_type(call.request.header("accept"), "text/csv")) {
     if (table.rows.size() <= limits::http_csv_rows_max) return csv_answer(table);
     return fail(ErrorCode::too_large, "more than 1,000,000 rows: filter the list", "filter");
   }
   if (http::names_media_type(call.request.header("accept"), xlsx_type)) return xlsx_answer(table, call.language);
-  const Page page = SCRIP_TRY(page_of(call, table.rows.size()));
+  const Window window = SCRIP_TRY(window_of(call));
   const std::size_t total = table.rows.size();
+  const Page page = page_of(window, total);
   table.rows.erase(table.rows.begin() + static_cast<std::ptrdiff_t>(page.until), table.rows.end());
   table.rows.erase(table.rows.begin(), table.rows.begin() + static_cast<std::ptrdiff_t>(page.from));
-  return json_answer(codec::JsonObject()
-                         .raw("items", json_rows(table, options))
-                         .raw("next", page.next)
-                         .add("total", total)
-                         .add("currency", service.currency())
-                         .raw("columns", json_columns(table))
-                         .text());
+  return page_answer(service, table, window, total, options);
 }
 
 }  // namespace scrip::service

@@ -2,6 +2,11 @@
 // A table of the reports as a page of a list: rows that the caller may see, filtered, sorted, cut to a page; as JSON
 // or, where the request accepts text/csv, all of it as CSV.
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "reports/table.h"
 #include "service/service.h"
 
@@ -21,13 +26,45 @@ struct ListOptions {
 // Takes rows away that the caller may not see: kept are those of an organisation, programme, site or voucher in sight.
 void keep_visible(const engine::State& state, const engine::Sight& sight, reports::Table& table);
 
-// [from, until) of so many rows, and the cursor of the next page.
+// COLUMN=VALUE or COLUMN~TEXT.
+struct ListFilter {
+  std::size_t column = 0;
+  bool whole = true;
+  std::string value;
+  [[nodiscard]] bool takes(std::string_view cell) const;
+};
+[[nodiscard]] Result<std::vector<ListFilter>> filters_of(const Call& call, const std::vector<reports::Column>& columns);
+
+struct ListOrder {
+  std::size_t column = 0;
+  bool descending = false;
+};
+// None: as the list stands.
+[[nodiscard]] Result<std::optional<ListOrder>> order_of(const Call& call, const std::vector<reports::Column>& columns);
+
+// Whether the caller may see a row for what stands in this cell.
+[[nodiscard]] bool sees_cell(const engine::State& state, const engine::Sight& sight, std::string_view column,
+                             std::string_view cell);
+
+// Which rows are asked for. Errors: value_invalid, out_of_range.
+struct Window {
+  std::size_t from = 0;
+  std::size_t limit = 0;
+};
+[[nodiscard]] Result<Window> window_of(const Call& call);
+// The same of so many rows: [from, until), and the cursor of the next page.
 struct Page {
   std::size_t from = 0;
   std::size_t until = 0;
   std::string next;  // JSON: a text or null
 };
+[[nodiscard]] Page page_of(const Window& window, std::size_t rows);
 [[nodiscard]] Result<Page> page_of(const Call& call, std::size_t rows);
+// Whether all rows are asked for, as CSV or a spreadsheet.
+[[nodiscard]] bool asks_for_file(std::string_view accept);
+// A page: `rows` has its rows only.
+[[nodiscard]] http::Response page_answer(const Service& service, const reports::Table& rows, const Window& window,
+                                         std::size_t total, const ListOptions& options);
 
 // {"items":[..],"next":..,"total":..} of items that are JSON already.
 [[nodiscard]] Result<http::Response> items_answer(const Call& call, const std::vector<std::string>& items);

@@ -11,6 +11,7 @@
 #include "reports/reports.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/long_lists.h"
 
 namespace scrip::service {
 namespace {
@@ -76,7 +77,9 @@ void keep_operators(const engine::State& state, const engine::Sight& sight, Tabl
 
 Result<http::Response> list_table(Service& service, Call& call) {
   const std::string name = table_name(call);
-  auto table = SCRIP_TRY(reports::table(service.state(), name, SCRIP_TRY(filter_of(call))));
+  const auto filter = SCRIP_TRY(filter_of(call));
+  if (is_long_list(call, name)) return long_list_answer(service, call, name, filter);
+  auto table = SCRIP_TRY(reports::table(service.state(), name, filter));
   const bool all = sees_all_rows(service, call, name);
   if (!all && name == "organisations") {
     keep_operators(service.state(), call.sight(service.state()), table);
@@ -86,7 +89,9 @@ Result<http::Response> list_table(Service& service, Call& call) {
 }
 
 Result<http::Response> list_applications(Service& service, Call& call) {
-  auto table = SCRIP_TRY(reports::table(service.state(), "applications", SCRIP_TRY(filter_of(call))));
+  const auto filter = SCRIP_TRY(filter_of(call));
+  if (is_long_list(call, "applications")) return long_list_answer(service, call, "applications", filter);
+  auto table = SCRIP_TRY(reports::table(service.state(), "applications", filter));
   add_programme(service.state(), table);
   return list_answer(service, call, std::move(table), {});
 }

@@ -95,13 +95,25 @@ Result<void> Service::close() {
 
 Result<void> Service::commit() {
   SCRIP_TRY_VOID(journal_->sync());
-  for (auto& each : pending_) happened_.push_back(std::move(each));
-  pending_.clear();
-  while (happened_.size() > limits::http_events_kept) happened_.pop_front();
+  tell_until(state().last_sequence);
   return {};
 }
 
+void Service::begin_commit(runtime::Journal::Done done) {
+  commit_until_ = state().last_sequence;
+  journal_->when_durable(std::move(done));
+}
+
+void Service::tell_until(std::uint64_t sequence) {
+  while (!pending_.empty() && pending_.front().sequence <= sequence) {
+    happened_.push_back(std::move(pending_.front()));
+    pending_.pop_front();
+  }
+  while (happened_.size() > limits::http_events_kept) happened_.pop_front();
+}
+
 Result<void> Service::tick() {
+  identity_.forget();
   SCRIP_TRY_VOID(journal_->tick());
   SCRIP_TRY_VOID(commit());
   const Instant now = surroundings_.clock();
@@ -114,7 +126,8 @@ Result<void> Service::tick() {
 
 http::Application Service::application() {
   return {.handle = [this](const http::Request& request) { return handle(request); },
-          .commit = [this] { return commit(); },
+          .commit = [this](runtime::Journal::Done done) { begin_commit(std::move(done)); },
+          .committed = [this] { tell_until(commit_until_); },
           .body_bytes_max =
               [](http::Method, std::string_view path) {
                 if (path.ends_with("/usage")) return limits::http_usage_bytes_max;

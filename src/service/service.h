@@ -18,6 +18,7 @@
 #include "http/server.h"
 #include "http/static_files.h"
 #include "identity/identity.h"
+#include "lists/lists.h"
 #include "ports/register.h"
 #include "ports/store.h"
 #include "runtime/journal.h"
@@ -52,8 +53,13 @@ class Service {
   [[nodiscard]] const engine::State& state() const { return journal_->state(); }
   [[nodiscard]] runtime::Journal& journal() { return *journal_; }
   [[nodiscard]] ports::Store& store() { return store_; }
-  [[nodiscard]] ports::Register& people() { return people_; }
+  // Whoever takes it may change it: what is remembered of it is forgotten.
+  [[nodiscard]] ports::Register& people() {
+    identity_.forget();
+    return people_;
+  }
   [[nodiscard]] identity::Identity& identity() { return identity_; }
+  [[nodiscard]] lists::Lists& lists() { return lists_; }
   [[nodiscard]] casework::Policies& policies() { return policies_; }
   [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
   [[nodiscard]] const std::string& currency() const { return state().authority->currency; }
@@ -84,6 +90,8 @@ class Service {
   [[nodiscard]] Result<http::Response> answer(const http::Request& request, Language language, std::string& route,
                                               std::string& person);
   [[nodiscard]] Result<void> commit();
+  void begin_commit(runtime::Journal::Done done);
+  void tell_until(std::uint64_t sequence);  // what happened up to this entry, which is durable
   [[nodiscard]] Result<void> tick();
   [[nodiscard]] http::Response ready() const;
   [[nodiscard]] http::Response metrics() const;
@@ -97,8 +105,10 @@ class Service {
   std::unique_ptr<runtime::Journal> journal_;
   identity::Identity identity_;
   casework::Policies policies_;
+  lists::Lists lists_;
   http::Router router_;
   std::deque<Happened> pending_;  // applied, not durable yet
+  std::uint64_t commit_until_ = 0;  // the last entry of the commit that was begun last
   std::deque<Happened> happened_;  // the newest limits::http_events_kept
   std::uint64_t signed_sequence_ = 0;
   Instant signed_at_{};
