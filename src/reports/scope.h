@@ -58,6 +58,9 @@ inline constexpr FilterFields by_month = 32;
 // known.
 [[nodiscard]] Result<Scope> scope_of(const engine::State& state, std::string_view table, const Filter& filter);
 
+// Whether the table of that name can be restricted to an organisation.
+[[nodiscard]] bool is_by_organisation(std::string_view table);
+
 // The jobs that may fall under a scope.
 [[nodiscard]] std::span<const engine::Job> jobs_in(const engine::State& state, const Scope& scope);
 

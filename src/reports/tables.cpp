@@ -59,6 +59,11 @@ const std::vector<std::string_view>& table_names() {
   return names;
 }
 
+bool is_by_organisation(std::string_view table) {
+  const auto known = known_table(table);
+  return known && ((*known)->filter & by_organisation) != 0;
+}
+
 Result<Scope> scope_of(const engine::State& state, std::string_view table, const Filter& filter) {
   return resolve(state, filter, SCRIP_TRY(known_table(table))->filter, table);
 }

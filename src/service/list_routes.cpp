@@ -73,14 +73,22 @@ void keep_operators(const engine::State& state, const engine::Sight& sight, Tabl
   });
 }
 
+// Whoever acts for one organisation only is shown its rows: the others need not be made first.
+void narrow(const engine::State& state, const engine::Sight& sight, std::string_view table, reports::Filter& filter) {
+  const bool only_one = sight.organisations.size() == 1 && sight.programmes.empty() && sight.sites.empty();
+  if (sight.everything || !only_one || !filter.organisation.empty() || !reports::is_by_organisation(table)) return;
+  filter.organisation = state.registry.organisations()[index(sight.organisations.front())].key;
+}
+
 }  // namespace
 
 Result<http::Response> list_table(Service& service, Call& call) {
   const std::string name = table_name(call);
-  const auto filter = SCRIP_TRY(filter_of(call));
+  auto filter = SCRIP_TRY(filter_of(call));
   if (is_long_list(call, name)) return long_list_answer(service, call, name, filter);
-  auto table = SCRIP_TRY(reports::table(service.state(), name, filter));
   const bool all = sees_all_rows(service, call, name);
+  if (!all) narrow(service.state(), call.sight(service.state()), name, filter);
+  auto table = SCRIP_TRY(reports::table(service.state(), name, filter));
   if (!all && name == "organisations") {
     keep_operators(service.state(), call.sight(service.state()), table);
     return list_answer(service, call, std::move(table), {.to_all = true});
