@@ -61,12 +61,12 @@ def person_name(number: int) -> str:
     return f"{family_zh}{given_zh} {family} {given}"
 
 
-def credit_code(number: int) -> str:
+def credit_code(number: int, institute: bool = False) -> str:
     """A unified social credit code with both its check characters: of the body (GB 11714) and of the whole (GB 32100)."""
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     body = f"MA3{number:05d}"
     weights = [3, 7, 9, 10, 5, 8, 4, 2]
     digit = (11 - sum(int(c, 36) * weight for c, weight in zip(body, weights)) % 11) % 11
-    code = "91330200" + body + ("X" if digit == 10 else str(digit))
+    code = ("12" if institute else "91") + "330200" + body + ("X" if digit == 10 else str(digit))
     total = sum(alphabet.index(c) * pow(3, i, 31) for i, c in enumerate(code))
     return code + alphabet[(31 - total % 31) % 31]

@@ -3,7 +3,6 @@
 Chips, their makers and years are from public pages; the prices are made up, as all money of the example is.
 """
 
-
 from typing import NamedTuple
 
 from .names import Organisation, credit_code, organisations
@@ -167,9 +166,10 @@ def set_up() -> str:
     new = [site for site in SITES if site.name]
     known = {(key, account) for key, account, _, _ in KNOWN}
     text = ["organisations:  # operators, then users; all made up"]
-    named = [(site.operator, site.operator_name) for site in new] + [(each.key, each.name) for each in users]
-    for number, (key, name) in enumerate(named):
-        text.append(line(key=key, name=name, identifier=quoted("uscc:" + credit_code(101 + 37 * number))))
+    named = [(site.operator, site.operator_name, False) for site in new]
+    named += [(each.key, each.name, each.institute) for each in users]
+    for number, (key, name, institute) in enumerate(named):
+        text.append(line(key=key, name=name, identifier=quoted("uscc:" + credit_code(101 + 37 * number, institute))))
     text.append("resources:")
     text += [line(key=key, name=name, vendor=vendor, aliases=f"[{', '.join(quoted(each) for each in aliases)}]")
              for key, name, vendor, aliases in CHIPS]
