@@ -51,8 +51,8 @@ BREAKING = {"refused", "dismissed", "appealed"}
 
 # Call, and how many of each fate.
 PLAN = [
-    (FIRST, {"issued": 22, "awarded": 4, "refused": 8, "dismissed": 1, "withdrawn": 3, "draft": 4, "submitted": 5,
-             "returned": 3, "complete": 2, "assessed": 3, "proposed": 4, "appealed": 1}),
+    (FIRST, {"issued": 22, "awarded": 4, "refused": 9, "withdrawn": 3, "draft": 4, "submitted": 5, "returned": 3,
+             "complete": 2, "assessed": 3, "proposed": 4}),  # it takes no appeals
     (SERVICE, {"issued": 48, "awarded": 2, "refused": 11, "dismissed": 1, "upheld": 1, "withdrawn": 4, "revoked": 1,
                "reduced": 1, "draft": 5, "submitted": 6, "returned": 4, "complete": 3, "assessed": 4, "proposed": 5,
                "appealed": 2}),

@@ -86,7 +86,7 @@ class Casework:
 
     def approve(self, case: Case, approver: str | None = None) -> None:
         approver = approver or self.approver(case)
-        proposal = self.client.get(approver, f"/applications/{case.key}")["proposal"]
+        proposal = self.client.get(approver, f"/applications/{case.key}")["proposal"]["decision"]
         body = {"outcome": proposal["outcome"]}
         if proposal["outcome"] == "award":
             body["amount"] = proposal["amount"]
@@ -153,7 +153,7 @@ class Casework:
 
     def become_reduced(self, case: Case) -> None:
         approver = self.approver(case)
-        amount = self.client.get(approver, f"/applications/{case.key}")["decision"]["amount"]
+        amount = self.client.get(approver, f"/applications/{case.key}")["decided"]["decision"]["amount"]
         whole = int(amount.split(".")[0])
         self.client.post(approver, f"/awards/{case.key}/reduce",
                          {"amount": f"{whole * 3 // 4}.00", "reason": "The contract was amended. 合同金额已变更。"})

@@ -52,7 +52,7 @@ SITES = [
     Site("harbour", "", "harbour-op", "", (("ascend910b", "ascend-910b"),), 0, 300, 104, 100, 24, ()),
     Site("north", "", "north-op", "", (("C500", "metax-c500"),), 0, 210, 103, 60, 16, ()),
     Site("river", "", "river-op", "", (("H20", "h20"),), 0, 330, 93, 620, 26, ()),
-    Site("campus", "", "edu-op", "", (("cpu", "cpu-core"),), 0, 90, 100, 0, 8, ()),
+    Site("campus", "", "edu-op", "", (("cpu-core", "cpu-core"),), 0, 90, 100, 0, 8, ()),
     Site("delta", "三角洲智算中心 Delta AI Centre", "delta-op", "三角洲智算 Delta Compute", (("ascend910c", "ascend-910c"),), 0, 190, 118,
          90, 22, (("delta-2025", "2025-07-01", "2025-10-01", {"ascend-910c": "18.00 CNY/h"}),
                   ("delta-2025-q4", "2025-10-01", "2028-01-01", {"ascend-910c": bands("16.80", "12.40")}))),
@@ -109,16 +109,18 @@ def client_weight(place: int) -> int:
 def accounts() -> list[Account]:
     random = Random(11)
     users = organisations()
+    sites_of = {each.key: 0 for each in users}
     made = []
     for site in SITES:
         mine = [(account, organisation, use) for key, account, organisation, use in KNOWN if key == site.key]
         mine += [(organisation, organisation, use) for key, organisation, use in MORE if key == site.key]
         taken = {organisation for _, organisation, _ in mine}
         fitting = [each for each in users if each.key not in taken and (each.institute or site.key != "campus")]
-        for each in random.shuffled(fitting)[:max(0, site.accounts - len(mine))]:
+        fewest_first = sorted(random.shuffled(fitting), key=lambda each: sites_of[each.key])
+        for each in fewest_first[:max(0, site.accounts - len(mine))]:
+            sites_of[each.key] += 1
             use = "inference" if random.chance(site.inference) else "training"
             mine.append((f"acct-{each.key}" if site.key == "campus" else each.key, each.key, use))
-        # Two of three of the largest are new: else the old users would have all the half year.
         order = random.shuffled(list(range(len(mine))))
         made += [Account(site.key, *mine[i], client_weight(place)) for place, i in enumerate(order)]
     return made
@@ -190,7 +192,7 @@ def jobs_in(site: Site, month: int) -> int:
     """How many jobs a site has in a month; October has its week of holidays."""
     if month < site.opens:
         return 0
-    jobs = site.jobs * site.growth**(month - site.opens) // 100**(month - site.opens)
+    jobs = site.jobs * site.growth**(month - site.opens) * 5 // (4 * 100**(month - site.opens))
     return jobs * 88 // 100 if month == 3 else jobs
 
 

@@ -23,7 +23,7 @@ MINUTES = {
     8: [10, 50, 174, 367, 1258, 2777, 4702, 9911, 18380],
     16: [10, 26, 139, 1051, 1975, 3779, 5224, 9146, 11189],
 }
-# One job in eight of a site that trains is a large one (Philly, jobs of four devices and more).
+# Of large training jobs: their sizes, and how long they ran in all attempts (Philly, jobs of four devices and more).
 LARGE_SIZES = [(4, 507), (8, 443), (16, 36), (32, 14)]
 LARGE_MINUTES = [2, 33, 226, 1342, 3173, 7347, 10580, 32696, 45844]
 SERVICE_MINUTES = [1, 1, 3, 13, 43, 134, 600, 6865, 6865]  # of an inference pod (openb)
