@@ -2,7 +2,9 @@
 """The example city's half year: a hundred organisations, eight more sites, six months of usage, some 300 applications.
 
   examples/city/generate.py write FOLDER   writes it as files, to look at: year.yaml, applications.ndjson, usage/*.ndjson
-  examples/city/generate.py load STORE     puts it into the journal that tools/demo made (--scrip PROGRAM, --lang en|zh)
+  examples/city/generate.py set-up         prints year.yaml, for "scrip apply -"
+  examples/city/generate.py load STORE     puts the rest into the journal of tools/demo, after year.yaml
+                                           (--scrip PROGRAM, --lang en|zh)
 
 Everything comes from fixed seeds: the same on every machine. README.md beside this file says what is in it and why.
 """
@@ -37,6 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("write").add_argument("folder", type=pathlib.Path)
+    commands.add_parser("set-up")
     loading = commands.add_parser("load")
     loading.add_argument("store")
     loading.add_argument("--scrip", default="build/scrip")
@@ -44,6 +47,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.command == "write":
         write(options.folder)
+    elif options.command == "set-up":
+        print(network.set_up(), end="")
     else:
         play.load(options.scrip, options.store, PASSWORD, options.lang == "zh")
     return 0

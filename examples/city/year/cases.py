@@ -5,6 +5,7 @@ says. One that is to be refused states a fact that breaks a rule.
 """
 
 import math
+import zlib
 from typing import NamedTuple
 
 from .names import Organisation, organisations
@@ -16,12 +17,12 @@ PUBLISHED = ["wuhan-2025", "chengdu-2025", "hangzhou-2025", "beijing-etown-serve
 
 # budget line, programme, funder, unit, appropriation
 BUDGET = [
-    ("service-fund", "wuhan-2025", "City special fund", "money", "30000000"),
-    ("voucher-city", "chengdu-2025", "City", "money", "24000000"),
-    ("voucher-district", "chengdu-2025", "High-tech district", "money", "16000000"),
-    ("city-2025", "hangzhou-2025", "City", "money", "35000000"),
-    ("servers-zone", "beijing-etown-servers-2024", "Development zone", "money", "60000000"),
-    ("pool-1", "uk-airr-open", "Harbour and Delta, pool 1", "device_time", str(1_600_000 * 3600)),
+    ("service-fund", "wuhan-2025", "City special fund", "money", "9500000"),
+    ("voucher-city", "chengdu-2025", "City", "money", "4200000"),
+    ("voucher-district", "chengdu-2025", "High-tech district", "money", "2800000"),
+    ("city-2025", "hangzhou-2025", "City", "money", "4800000"),
+    ("servers-zone", "beijing-etown-servers-2024", "Development zone", "money", "45000000"),
+    ("pool-1", "uk-airr-open", "Harbour and Delta, pool 1", "device_time", str(1_500_000 * 3600)),
     ("pool-2", "uk-airr-open", "Xiling, pool 2", "device_time", str(1_200_000 * 3600)),
 ]
 
@@ -94,7 +95,7 @@ def money(random: Random, low: int, high: int, step: int = 100) -> str:
 def henan(random: Random, who: Organisation, breaks: bool):
     centre = random.choice(["ai_centre", "ai_centre", "data_centre", "zhengzhou_supercomputer"])
     facts = {"applicant_class": "university" if who.institute else "company", "centre": centre,
-             "usage_fees": money(random, 120_000, 5_600_000)}
+             "usage_fees": money(random, 90_000, 3_200_000)}
     if breaks:
         facts["centre"] = random.choice(["ai_centre", "ai_centre", "data_centre", "other"])
     if facts["centre"] == "ai_centre":
@@ -107,7 +108,7 @@ def henan(random: Random, who: Organisation, breaks: bool):
 def wuhan(random: Random, who: Organisation, breaks: bool):
     facts = {"applicant_class": "public_institution" if who.institute else "company", "legal_person": True,
              "no_major_accident": True, "not_listed_for_dishonesty": True, "buys_compute_service": True,
-             "bill_amount": money(random, 150_000, 2_600_000)}
+             "bill_amount": money(random, 60_000, 1_300_000)}
     if breaks:
         facts[random.choice(["legal_person", "no_major_accident", "not_listed_for_dishonesty", "buys_compute_service"])] = False
     return facts, "bill_amount"
@@ -115,7 +116,7 @@ def wuhan(random: Random, who: Organisation, breaks: bool):
 
 def chengdu(random: Random, _: Organisation, breaks: bool):
     facts = {"buys_compute": True, "through_service_organisation": not breaks,
-             "purchase_amount": money(random, 200_000, 2_000_000)}
+             "purchase_amount": money(random, 50_000, 700_000)}
     return facts, "purchase_amount"
 
 
@@ -127,7 +128,7 @@ def hangzhou(random: Random, who: Organisation, breaks: bool):
              "service": random.choice(["compute", "compute", "compute", "model"]),
              "provider": random.choice(["in_city_plan", "matching_partner"]),
              "facility": random.choice(["domestic", "domestic", "domestic", "other"]),
-             "incurred": money(random, 100_000, 400_000) if small else money(random, 300_000, 4_200_000)}
+             "incurred": money(random, 50_000, 400_000) if small else money(random, 120_000, 1_600_000)}
     if facts["applicant_class"] == "small_company":
         facts["contracts_this_year"] = money(random, 250_000, 480_000) if random.chance(700) else "900000.00 CNY"
     if breaks:
@@ -168,9 +169,11 @@ def case_of(random: Random, call: CallPlan, number: int, who: Organisation, fate
     breaks = fate in BREAKING or (fate in ("assessed", "proposed") and random.chance(250))
     facts, kind = FACTS[call.programme](random, who, breaks)
     key = f"{call.prefix}-{number:03d}"
+    first_to_burn = call is VOUCHER and who is OLD_USERS[0]  # else a large voucher of June would hide it
     contract = f"HT-2025-{call.prefix}{number:04d}"
     return Case(key, call, who, facts, fate, contract, kind, document_of(key, who, kind, facts, contract),
-                SHARES.get(call.programme, ""), random.choice(["2028-04-01", "2028-07-01", "2028-10-01"]))
+                SHARES.get(call.programme, ""),
+                "2027-10-01" if first_to_burn else random.choice(["2028-04-01", "2028-07-01", "2028-10-01"]))
 
 
 def applicants(call: CallPlan) -> list[Organisation]:
@@ -205,4 +208,4 @@ def round_cases(call: CallPlan, size: int) -> list[Case]:
 
 def mark(random: Random, case: Case) -> int:
     """What an assessor thinks of it: assessors agree roughly, so the middle is the application's own."""
-    return max(20, min(98, 50 + sum(case.key.encode()) * 37 % 47 + random.between(-6, 6)))
+    return max(20, min(98, 56 + zlib.crc32(case.key.encode()) % 40 + random.between(-6, 6)))

@@ -122,6 +122,8 @@ def accounts() -> list[Account]:
             use = "inference" if random.chance(site.inference) else "training"
             mine.append((f"acct-{each.key}" if site.key == "campus" else each.key, each.key, use))
         order = random.shuffled(list(range(len(mine))))
+        # The company of the sign-in "sun" is the largest of two sites, so that its pages have something to show.
+        order.sort(key=lambda i: site.key not in ("harbour", "delta") or mine[i][1:] != ("lanzhi", "training"))
         made += [Account(site.key, *mine[i], client_weight(place)) for place, i in enumerate(order)]
     return made
 
@@ -149,7 +151,7 @@ def vouchers(users: list[Organisation]) -> list[str]:
     random = Random(12)
     lines = []
     for i, each in enumerate(random.shuffled(users)[:34]):
-        face = random.weighted([(60, 3), (120, 4), (200, 5), (300, 3), (450, 1)])
+        face = random.weighted([(30, 3), (60, 4), (100, 5), (160, 3), (240, 1)])
         province = random.chance(300)
         lines.append(line(key=f"T-{11 + i:02d}", budget_line="province-training" if province else "city-training",
                           organisation=each.key, face=f"{face * 1000} CNY", share="40%" if province else "50%",
