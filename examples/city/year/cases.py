@@ -33,15 +33,16 @@ class CallPlan(NamedTuple):
     prefix: str  # of the keys of its applications
     opens: str
     lines: tuple[tuple[str, str], ...]
+    open_days: int = 0  # from today until it closes; 0: until it is closed
     seed: str = ""  # of the draw of a round; published when it has been shared out
 
 
-ROUND_1 = CallPlan("open-1", "uk-airr-open", "R1", "2026-01-05", (("pool-1", "100%"),), "5eed0001" * 8)
-ROUND_2 = CallPlan("open-2", "uk-airr-open", "R2", "2026-03-02", (("pool-2", "100%"),), "5eed0002" * 8)
+ROUND_1 = CallPlan("open-1", "uk-airr-open", "R1", "2026-01-05", (("pool-1", "100%"),), seed="5eed0001" * 8)
+ROUND_2 = CallPlan("open-2", "uk-airr-open", "R2", "2026-03-02", (("pool-2", "100%"),), 12, "5eed0002" * 8)
 FIRST = CallPlan("first", "henan-2023", "H", "", ())
-SERVICE = CallPlan("service-2025", "wuhan-2025", "W", "2025-08-01", (("service-fund", "100%"),))
+SERVICE = CallPlan("service-2025", "wuhan-2025", "W", "2025-08-01", (("service-fund", "100%"),), 60)
 VOUCHER = CallPlan("voucher-2025", "chengdu-2025", "C", "2025-07-01", (("voucher-city", "60%"), ("voucher-district", "40%")))
-CITY = CallPlan("city-2025", "hangzhou-2025", "Z", "2025-07-01", (("city-2025", "100%"),))
+CITY = CallPlan("city-2025", "hangzhou-2025", "Z", "2025-07-01", (("city-2025", "100%"),), 24)
 SERVERS = CallPlan("servers-2025", "beijing-etown-servers-2024", "S", "2025-07-01", (("servers-zone", "100%"),))
 CALLS = [SERVICE, VOUCHER, CITY, SERVERS, ROUND_1, ROUND_2]
 
@@ -92,6 +93,10 @@ def money(random: Random, low: int, high: int, step: int = 100) -> str:
     return f"{min(high, sum_) // step * step}.00 CNY"
 
 
+def yes_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
 def henan(random: Random, who: Organisation, breaks: bool):
     centre = random.choice(["ai_centre", "ai_centre", "data_centre", "zhengzhou_supercomputer"])
     facts = {"applicant_class": "university" if who.institute else "company", "centre": centre,
@@ -106,16 +111,16 @@ def henan(random: Random, who: Organisation, breaks: bool):
 
 
 def wuhan(random: Random, who: Organisation, breaks: bool):
-    facts = {"applicant_class": "public_institution" if who.institute else "company", "legal_person": True,
-             "no_major_accident": True, "not_listed_for_dishonesty": True, "buys_compute_service": True,
+    facts = {"applicant_class": "public_institution" if who.institute else "company", "legal_person": "yes",
+             "no_major_accident": "yes", "not_listed_for_dishonesty": "yes", "buys_compute_service": "yes",
              "bill_amount": money(random, 60_000, 1_300_000)}
     if breaks:
-        facts[random.choice(["legal_person", "no_major_accident", "not_listed_for_dishonesty", "buys_compute_service"])] = False
+        facts[random.choice(["legal_person", "no_major_accident", "not_listed_for_dishonesty", "buys_compute_service"])] = "no"
     return facts, "bill_amount"
 
 
 def chengdu(random: Random, _: Organisation, breaks: bool):
-    facts = {"buys_compute": True, "through_service_organisation": not breaks,
+    facts = {"buys_compute": "yes", "through_service_organisation": yes_no(not breaks),
              "purchase_amount": money(random, 50_000, 700_000)}
     return facts, "purchase_amount"
 
@@ -123,7 +128,7 @@ def chengdu(random: Random, _: Organisation, breaks: bool):
 def hangzhou(random: Random, who: Organisation, breaks: bool):
     small = random.chance(450) and not who.institute
     facts = {"applicant_class": "university" if who.institute else "small_company" if small else "company",
-             "base_model_company": not who.institute and random.chance(80),
+             "base_model_company": yes_no(not who.institute and random.chance(80)),
              "way": "match" if who.institute else random.choice(["city_only", "city_only", "match", "separate_claim"]),
              "service": random.choice(["compute", "compute", "compute", "model"]),
              "provider": random.choice(["in_city_plan", "matching_partner"]),
@@ -138,19 +143,19 @@ def hangzhou(random: Random, who: Organisation, breaks: bool):
 
 def servers(random: Random, _: Organisation, breaks: bool):
     millions = random.between(12, 95)
-    facts = {"is_cloud_company": True, "domestic_maker": True, "contract_amount": f"{millions * 1_150_000}.00 CNY",
-             "spent_on_domestic_servers": f"{millions * 1_000_000}.00 CNY", "listed_on_platform": not breaks,
-             "serves_outside_users": True, "delivered_and_accepted": True, "outside_use_seen": True}
+    facts = {"is_cloud_company": "yes", "domestic_maker": "yes", "contract_amount": f"{millions * 1_150_000}.00 CNY",
+             "spent_on_domestic_servers": f"{millions * 1_000_000}.00 CNY", "listed_on_platform": yes_no(not breaks),
+             "serves_outside_users": "yes", "delivered_and_accepted": "yes", "outside_use_seen": "yes"}
     return facts, "spent_on_domestic_servers"
 
 
 def airr(random: Random, _: Organisation, breaks: bool):
     hours = random.choice([50, 60, 60, 80, 80, 100, 120, 150, 200, 250]) * 1000
-    facts = {"months_asked": random.choice([6, 6, 9, 12, 12]), "late_reviews": 0, "for_research_before_market": True,
+    facts = {"months_asked": random.choice([6, 6, 9, 12, 12]), "late_reviews": 0, "for_research_before_market": "yes",
              "gpu_hours_asked": f"{hours} h", "assistance_in_three_years": f"{random.below(12) * 10_000} GBP",
              "value_of_these_hours": f"{hours * 6 // 5} GBP"}
     if breaks:
-        facts |= random.choice([{"months_asked": 3}, {"late_reviews": 2}, {"for_research_before_market": False}])
+        facts |= random.choice([{"months_asked": 3}, {"late_reviews": 2}, {"for_research_before_market": "no"}])
     return facts, "gpu_hours_asked"
 
 
@@ -166,7 +171,7 @@ def document_of(case_key: str, who: Organisation, kind: str, facts: dict, contra
 
 
 def case_of(random: Random, call: CallPlan, number: int, who: Organisation, fate: str) -> Case:
-    breaks = fate in BREAKING or (fate in ("assessed", "proposed") and random.chance(250))
+    breaks = fate in BREAKING or (fate in ("assessed", "proposed") and random.chance(180))
     facts, kind = FACTS[call.programme](random, who, breaks)
     key = f"{call.prefix}-{number:03d}"
     first_to_burn = call is VOUCHER and who is OLD_USERS[0]  # else a large voucher of June would hide it
@@ -189,9 +194,9 @@ def planned() -> list[Case]:
         random = Random(40 + number)
         who = random.shuffled(applicants(call))
         order = [fate for fate, times in fates.items() for _ in range(times)]
-        if call in (SERVICE, VOUCHER, CITY):  # the company of the sign-in "sun" has something in every state
+        if call in (FIRST, SERVICE, VOUCHER, CITY):  # the company of the sign-in "sun" has something in every state
             who.remove(OLD_USERS[0])
-            place = order.index({SERVICE: "issued", VOUCHER: "issued", CITY: "draft"}[call])
+            place = order.index({FIRST: "returned", SERVICE: "issued", VOUCHER: "issued", CITY: "draft"}[call])
             who.insert(place, OLD_USERS[0])
         for i, fate in enumerate(order):
             cases.append(case_of(random, call, i + 1, who[i % len(who)], fate))

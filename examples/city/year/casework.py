@@ -191,9 +191,18 @@ class Casework:
 
     # --- rounds ---
 
-    def enter_round(self, case: Case, marks: int) -> None:
-        """Handed in, checked, assessed, and marked by the first so many of its assessors."""
-        self.become_assessed(case)
+    def enter_round(self, case: Case) -> None:
+        """Handed in, marked by all its assessors, assessed."""
+        self.mark_round(case, len(EXPERTS))
+        if draw(case.key, 2):  # else it was checked before it was marked
+            self.check(case)
+        self.assess(case)
+
+    def mark_round(self, case: Case, marks: int) -> None:
+        """Handed in, and marked by the first so many of its assessors."""
+        self.become_submitted(case)
+        if not draw(case.key, 2):
+            self.check(case)
         random = Random(draw(case.key, 10**6))
         for number, expert in enumerate(EXPERTS):
             self.act(self.officer(case), case, "assessors", {"person": expert, "organisation": "", "conflicts": []})

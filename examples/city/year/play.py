@@ -13,7 +13,7 @@ import sys
 import time
 
 from . import cases, usage
-from .casework import EXPERTS, Casework, commitment
+from .casework import EXPERTS, Casework, commitment, in_days
 from .client import Client
 from .names import organisations, person_name
 from .network import MONTHS, SITES
@@ -133,6 +133,8 @@ class Year:
         for call in cases.CALLS:
             body = {"call": call.key, "programme": call.programme, "opens": call.opens, "appeal_days": 60,
                     "lines": [{"budget_line": line, "share": share} for line, share in call.lines]}
+            if call.open_days:
+                body["closes"] = in_days(call.open_days)
             if call.seed:
                 body |= {"method": "batch", "seed_commitment": commitment(call.seed)}
             self.client.post("wang", "/calls", body)
@@ -157,8 +159,8 @@ class Year:
         first = cases.round_cases(cases.ROUND_1, cases.ROUND_1_SIZE)
         second = cases.round_cases(cases.ROUND_2, cases.ROUND_2_SIZE)
         self.progress.part("applications in rounds", "分配轮次中的申请", len(first) + len(second))
-        self.each(lambda case: self.casework.enter_round(case, 3), first)
-        self.each(lambda case: self.casework.enter_round(case, sum(case.key.encode()) % 4), second)
+        self.each(self.casework.enter_round, first)
+        self.each(lambda case: self.casework.mark_round(case, sum(case.key.encode()) % 4), second)
         gets = self.casework.share_out(cases.ROUND_1)
         for case in first:
             self.casework.decide_round(case, gets, undecided=True)

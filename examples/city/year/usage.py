@@ -167,18 +167,20 @@ def problems(month: int, sent: dict[str, list[dict]]) -> dict[str, list[dict]]:
     if month == 4:  # September's, sent late; an account of nobody
         late = jobs_under(random, "north", "proj-102", "C500", 2, 12)
         return {"north": late, "harbour": jobs_under(random, "harbour", "summer-school", "ascend910b", 4, 7)}
-    # A job of November that goes on under another account; a typing error; jobs beyond what was set aside for them.
+    # A job that turns from training to inference; a typing error; jobs beyond what was set aside for them.
     huge = jobs_under(random, "xiling", "typing-error", "P800", month, 1)[0]
     account = sent["xiling"][0]["account"]
-    return {"xiling": [{**huge, "account": account, "devices": 88_000_000}], "harbour": [moved(), *held(month)]}
+    return {"xiling": [{**huge, "account": account, "devices": 88_000_000}], "harbour": [turned(), *held(month)]}
 
 
-def moved() -> dict:
+def turned() -> dict:
+    """A job of November goes on as something else than it began."""
     harbour = SITES[0]
     november = of_site(harbour, 4, [each for each in accounts() if each.site == harbour.key])
     first = next(each for each in november if each["account"] == "deepsea")
     end = datetime.datetime.fromisoformat(first["end"]).replace(tzinfo=None)
-    return record(first["job"], "fenghuo", "ascend910b", end, end + datetime.timedelta(hours=3), 900, devices=4)
+    return record(first["job"], "deepsea", "ascend910b", end, end + datetime.timedelta(hours=3), 900, devices=4,
+                  use="inference")
 
 
 # Jobs that were authorised before they ran, for less than they came to: job, organisation, account, devices, hours.
