@@ -216,11 +216,11 @@ class Casework:
         shared = self.client.post("wang", f"/calls/{call.key}/allocation", {"seed": call.seed})
         return {each["application"]: each["amount"] for each in shared["results"]}
 
-    def decide_round(self, case: Case, gets: dict[str, str], undecided: bool) -> None:
+    def decide_round(self, case: Case, gets: dict[str, str]) -> None:
         """What the round gave is proposed and approved; a few wait for a proposal or an approval."""
         amount = gets.get(case.key, "0")
         given = amount.strip("0.") != ""
-        last = draw(case.key, 8) if undecided else 7
+        last = draw(case.key, 8)
         if last == 0:
             return
         if given:

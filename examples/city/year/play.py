@@ -19,7 +19,7 @@ from .names import organisations, person_name
 from .network import MONTHS, SITES
 from .shapes import Random
 
-THREADS = 8
+THREADS = 24  # what is written at the same time becomes durable together: more persons, less waiting for the disk
 AGENTS = 30  # persons who sign in for the organisations of the half year, some for several
 STOP_S = 60
 
@@ -68,15 +68,14 @@ class Year:
         self.restarted: list[str] = []  # jobs of Delta that ran in many attempts
         self.casework = Casework(client, self.members)
 
-    def each(self, step, items) -> None:
-        """Does the step for all, some at a time; the first failure ends it."""
+    def each(self, step, items, weight=lambda _: 1) -> None:
+        """Does the step for all, some at a time; the first failure ends it. An item counts as its weight of progress."""
         def one(item):
             step(item)
             return item
         waiting = [self.pool.submit(one, item) for item in items]
         for done in concurrent.futures.as_completed(waiting):
-            done.result()
-            self.progress.step()
+            self.progress.step(weight(done.result()))
 
     def play(self) -> None:
         self.people()
@@ -118,8 +117,7 @@ class Year:
         self.client.sign_in("admin")
         self.publish()  # roles for a programme need it
         self.each(add, list(zip(people, names)))
-        for person in [*(person for person, _ in people), "wang", "zhou", "li", "sun", "chen"]:
-            self.client.session(person)
+        list(self.pool.map(self.client.session, [*(person for person, _ in people), "wang", "zhou", "li", "sun", "chen"]))
 
     def publish(self) -> None:
         for programme in cases.PUBLISHED:
@@ -146,13 +144,12 @@ class Year:
         by_organisation: dict[str, list] = {}
         for case in some:
             by_organisation.setdefault(case.organisation.key, []).append(case)
-        self.progress.part(english, chinese, len(by_organisation))
+        self.progress.part(english, chinese, len(some))
 
         def live(mine):
             for case in mine:
                 self.casework.live(case)
-        self.progress.number = len(by_organisation)
-        self.each(live, by_organisation.values())
+        self.each(live, by_organisation.values(), weight=len)
 
     def rounds(self) -> None:
         """One is shared out and decided, but for a few; one is being marked."""
@@ -162,8 +159,8 @@ class Year:
         self.each(self.casework.enter_round, first)
         self.each(lambda case: self.casework.mark_round(case, sum(case.key.encode()) % 4), second)
         gets = self.casework.share_out(cases.ROUND_1)
-        for case in first:
-            self.casework.decide_round(case, gets, undecided=True)
+        self.progress.part("applications of the round decided", "已决定的轮次申请", len(first))
+        self.each(lambda case: self.casework.decide_round(case, gets), first)
 
     # --- usage and money ---
 

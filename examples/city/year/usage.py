@@ -93,6 +93,8 @@ def standing(job: str, account: Account, resource: str, month: int):
             records.append(record(job, account.account, resource, midnight + datetime.timedelta(hours=begin),
                                   midnight + datetime.timedelta(hours=until), len(records), devices=thousandths / 1000,
                                   use="inference"))
+    if month < len(MONTHS) - 1:  # the last month's go on running
+        records[-1]["ended"] = True
     return records
 
 
@@ -106,7 +108,7 @@ def tokens(random: Random, account: str, month: int):
             size = sum(random.quantile(sizes) for _ in range(40))
             records.append(record(f"api-{account}-{start:%y%m%d}", account, f"qwen3-32b/{kind}", start,
                                   start + datetime.timedelta(hours=23, minutes=59), part, tokens=requests * size // 40,
-                                  use="inference"))
+                                  use="inference", ended=part == 1))
     return records
 
 
