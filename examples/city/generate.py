@@ -15,7 +15,7 @@ import pathlib
 import sys
 
 sys.dont_write_bytecode = True
-from year import cases, network, play, usage  # noqa: E402
+from year import cases, client, network, play, usage  # noqa: E402
 
 PASSWORD = "yungang-demo-2025"  # of tools/demo's example people
 
@@ -50,7 +50,11 @@ def main() -> int:
     elif options.command == "set-up":
         print(network.set_up(), end="")
     else:
-        play.load(options.scrip, options.store, PASSWORD, options.lang == "zh")
+        try:
+            play.load(options.scrip, options.store, PASSWORD, options.lang == "zh")
+        except client.Refused as refused:
+            print(f"generate.py: {refused}", file=sys.stderr)
+            return 1
     return 0
 
 
