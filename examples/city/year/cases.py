@@ -17,13 +17,13 @@ PUBLISHED = ["wuhan-2025", "chengdu-2025", "hangzhou-2025", "beijing-etown-serve
 
 # budget line, programme, funder, unit, appropriation
 BUDGET = [
-    ("service-fund", "wuhan-2025", "City special fund", "money", "9500000"),
-    ("voucher-city", "chengdu-2025", "City", "money", "4200000"),
-    ("voucher-district", "chengdu-2025", "High-tech district", "money", "2800000"),
-    ("city-2025", "hangzhou-2025", "City", "money", "4800000"),
-    ("servers-zone", "beijing-etown-servers-2024", "Development zone", "money", "45000000"),
-    ("pool-1", "uk-airr-open", "Harbour and Delta, pool 1", "device_time", str(1_500_000 * 3600)),
-    ("pool-2", "uk-airr-open", "Xiling, pool 2", "device_time", str(1_200_000 * 3600)),
+    ("service-fund", "wuhan-2025", "市级专项资金 City special fund", "money", "9500000"),
+    ("voucher-city", "chengdu-2025", "市级财政 City budget", "money", "4200000"),
+    ("voucher-district", "chengdu-2025", "高新区财政 High-tech district", "money", "2800000"),
+    ("city-2025", "hangzhou-2025", "市级财政 City budget", "money", "4800000"),
+    ("servers-zone", "beijing-etown-servers-2024", "开发区财政 Development zone", "money", "45000000"),
+    ("pool-1", "uk-airr-open", "港湾、三角洲 Harbour and Delta", "device_time", str(1_500_000 * 3600)),
+    ("pool-2", "uk-airr-open", "西岭 Xiling", "device_time", str(1_200_000 * 3600)),
 ]
 
 
