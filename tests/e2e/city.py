@@ -92,8 +92,8 @@ def test_it_is_as_large_as_the_readme_says(city: City) -> None:
 
 def test_there_is_an_application_in_every_state_under_the_programmes(city: City) -> None:
     states = {row["status"] for row in city.table("applications")}
-    assert states == {"draft", "submitted", "returned", "complete", "assessed", "allocated", "proposed", "awarded", "refused",
-                      "appealed", "withdrawn"}, states
+    assert states == {"draft", "submitted", "returned", "complete", "assessed", "allocated", "proposed", "awarded",
+                      "refused", "appealed", "withdrawn"}, states
     assert {row["status"] for row in city.table("awards")} == {"active", "revoked"}
     assert "suspended" in {row["status"] for row in city.table("vouchers")}
     scored = [row for row in city.table("applications") if row["scores"]]

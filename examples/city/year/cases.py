@@ -41,12 +41,14 @@ ROUND_1 = CallPlan("open-1", "uk-airr-open", "R1", "2026-01-05", (("pool-1", "10
 ROUND_2 = CallPlan("open-2", "uk-airr-open", "R2", "2026-03-02", (("pool-2", "100%"),), 12, "5eed0002" * 8)
 FIRST = CallPlan("first", "henan-2023", "H", "", ())
 SERVICE = CallPlan("service-2025", "wuhan-2025", "W", "2025-08-01", (("service-fund", "100%"),), 60)
-VOUCHER = CallPlan("voucher-2025", "chengdu-2025", "C", "2025-07-01", (("voucher-city", "60%"), ("voucher-district", "40%")))
+VOUCHER = CallPlan("voucher-2025", "chengdu-2025", "C", "2025-07-01",
+                   (("voucher-city", "60%"), ("voucher-district", "40%")))
 CITY = CallPlan("city-2025", "hangzhou-2025", "Z", "2025-07-01", (("city-2025", "100%"),), 24)
 SERVERS = CallPlan("servers-2025", "beijing-etown-servers-2024", "S", "2025-07-01", (("servers-zone", "100%"),))
 CALLS = [SERVICE, VOUCHER, CITY, SERVERS, ROUND_1, ROUND_2]
 
-# Fates: how far an application is taken. Those before "draft" are decided before the half year's usage comes in.
+# Fates: how far an application is taken (Casework.become_FATE). Those of DECIDED come before the half year's usage, so that
+# their vouchers pay for it; those of PENDING after it.
 DECIDED = ["issued", "awarded", "refused", "dismissed", "upheld", "withdrawn", "revoked", "reduced"]
 PENDING = ["draft", "submitted", "returned", "complete", "assessed", "proposed", "appealed"]
 BREAKING = {"refused", "dismissed", "appealed"}
@@ -80,10 +82,16 @@ class Case(NamedTuple):
     valid_until: str
 
 
-OLD_USERS = [Organisation("lanzhi", "蓝智科技", "Lanzhi AI", False), Organisation("deepsea", "深海模型", "Deepsea Models", False),
-             Organisation("fenghuo", "烽火视觉", "Fenghuo Vision", False), Organisation("qingyun", "青云对话", "Qingyun Dialogue", False),
-             Organisation("medimg", "云港医影", "Yungang Imaging", False), Organisation("yunbio", "云生物", "Yun Biotech", False),
-             Organisation("ucas-lab", "云港大学", "Yungang University", True)]
+# Those of city.yaml, as they are named there.
+OLD_USERS = [
+    Organisation("lanzhi", "蓝智科技", "Lanzhi AI", False),
+    Organisation("deepsea", "深海模型", "Deepsea Models", False),
+    Organisation("fenghuo", "烽火视觉", "Fenghuo Vision", False),
+    Organisation("qingyun", "青云对话", "Qingyun Dialogue", False),
+    Organisation("medimg", "云港医影", "Yungang Imaging", False),
+    Organisation("yunbio", "云生物", "Yun Biotech", False),
+    Organisation("ucas-lab", "云港大学", "Yungang University", True),
+]
 
 
 def money(random: Random, low: int, high: int, step: int = 100) -> str:
@@ -115,7 +123,8 @@ def wuhan(random: Random, who: Organisation, breaks: bool):
              "no_major_accident": "yes", "not_listed_for_dishonesty": "yes", "buys_compute_service": "yes",
              "bill_amount": money(random, 60_000, 1_300_000)}
     if breaks:
-        facts[random.choice(["legal_person", "no_major_accident", "not_listed_for_dishonesty", "buys_compute_service"])] = "no"
+        broken = ["legal_person", "no_major_accident", "not_listed_for_dishonesty", "buys_compute_service"]
+        facts[random.choice(broken)] = "no"
     return facts, "bill_amount"
 
 

@@ -18,13 +18,27 @@ WORDS = """
 FIELDS = [("智能", "AI"), ("视觉", "Vision"), ("机器人", "Robotics"), ("生物", "Biotech"), ("医疗", "Health"), ("语言", "Language"),
           ("制造", "Manufacturing"), ("材料", "Materials"), ("汽车", "Automotive"), ("气象", "Weather"), ("教育", "Education"),
           ("金融科技", "Fintech"), ("动画", "Animation"), ("传媒", "Media"), ("物流", "Logistics"), ("能源", "Energy")]
-INSTITUTES = [("云港理工大学", "Yungang University of Technology", "ugit"), ("云港海洋研究院", "Yungang Ocean Institute", "ocean-lab"),
-              ("云港医学院", "Yungang Medical College", "med-college"), ("云港中医药研究所", "Yungang Institute of Chinese Medicine", "tcm-lab"),
-              ("云港材料实验室", "Yungang Materials Laboratory", "materials-lab"), ("云港师范大学", "Yungang Normal University", "normal-u"),
-              ("云港农业科学院", "Yungang Academy of Agriculture", "agri-lab"), ("云港气象局研究中心", "Yungang Weather Research Centre", "weather-lab")]
+INSTITUTES = [
+    ("云港理工大学", "Yungang University of Technology", "ugit"),
+    ("云港海洋研究院", "Yungang Ocean Institute", "ocean-lab"),
+    ("云港医学院", "Yungang Medical College", "med-college"),
+    ("云港中医药研究所", "Yungang Institute of Chinese Medicine", "tcm-lab"),
+    ("云港材料实验室", "Yungang Materials Laboratory", "materials-lab"),
+    ("云港师范大学", "Yungang Normal University", "normal-u"),
+    ("云港农业科学院", "Yungang Academy of Agriculture", "agri-lab"),
+    ("云港气象局研究中心", "Yungang Weather Research Centre", "weather-lab"),
+]
 
-SURNAMES = """陈 Chen|林 Lin|黄 Huang|吴 Wu|徐 Xu|胡 Hu|郭 Guo|何 He|高 Gao|罗 Luo|郑 Zheng|梁 Liang|谢 Xie|宋 Song|唐 Tang|许 Xu|韩 Han|冯 Feng|邓 Deng|曹 Cao|彭 Peng|曾 Zeng|肖 Xiao|田 Tian|董 Dong|袁 Yuan|潘 Pan|于 Yu|蒋 Jiang|蔡 Cai"""
-GIVEN = """静 Jing|强 Qiang|磊 Lei|洋 Yang|艳 Yan|勇 Yong|军 Jun|杰 Jie|娟 Juan|涛 Tao|明 Ming|超 Chao|霞 Xia|平 Ping|刚 Gang|桂英 Guiying|文 Wen|雪 Xue|宁 Ning|倩 Qian|鑫 Xin|晨 Chen|璐 Lu|凯 Kai|颖 Ying|浩 Hao|佳 Jia|妍 Yan|哲 Zhe|瑞 Rui"""
+SURNAMES = """
+陈 Chen|林 Lin|黄 Huang|吴 Wu|徐 Xu|胡 Hu|郭 Guo|何 He|高 Gao|罗 Luo
+郑 Zheng|梁 Liang|谢 Xie|宋 Song|唐 Tang|许 Xu|韩 Han|冯 Feng|邓 Deng|曹 Cao
+彭 Peng|曾 Zeng|肖 Xiao|田 Tian|董 Dong|袁 Yuan|潘 Pan|于 Yu|蒋 Jiang|蔡 Cai
+"""
+GIVEN = """
+静 Jing|强 Qiang|磊 Lei|洋 Yang|艳 Yan|勇 Yong|军 Jun|杰 Jie|娟 Juan|涛 Tao
+明 Ming|超 Chao|霞 Xia|平 Ping|刚 Gang|桂英 Guiying|文 Wen|雪 Xue|宁 Ning|倩 Qian
+鑫 Xin|晨 Chen|璐 Lu|凯 Kai|颖 Ying|浩 Hao|佳 Jia|妍 Yan|哲 Zhe|瑞 Rui
+"""
 
 COMPANIES = 92
 

@@ -36,7 +36,6 @@ class Site(NamedTuple):
     growth: int                         # per cent a month
     inference: int                      # per mille of its jobs
     accounts: int                       # how many of the half year's organisations have one
-    prices: tuple[tuple[str, str, str, dict], ...]  # rate cards: key, from, until, tariffs
 
 
 BANDS = ["mon-fri 08:00-22:00 {0} CNY/h", "otherwise {1} CNY/h"]
@@ -49,31 +48,43 @@ def bands(day: str, rest: str, form=None) -> list[str]:
 
 # The first four are those of city.yaml; their rate cards stand there.
 SITES = [
-    Site("harbour", "", "harbour-op", "", (("ascend910b", "ascend-910b"),), 0, 300, 104, 100, 24, ()),
-    Site("north", "", "north-op", "", (("C500", "metax-c500"),), 0, 210, 103, 60, 16, ()),
-    Site("river", "", "river-op", "", (("H20", "h20"),), 0, 330, 93, 620, 26, ()),
-    Site("campus", "", "edu-op", "", (("cpu-core", "cpu-core"),), 0, 90, 100, 0, 8, ()),
-    Site("delta", "三角洲智算中心 Delta AI Centre", "delta-op", "三角洲智算 Delta Compute", (("ascend910c", "ascend-910c"),), 0, 190, 118,
-         90, 22, (("delta-2025", "2025-07-01", "2025-10-01", {"ascend-910c": "18.00 CNY/h"}),
-                  ("delta-2025-q4", "2025-10-01", "2028-01-01", {"ascend-910c": bands("16.80", "12.40")}))),
-    Site("lake", "镜湖算力中心 Mirror Lake Compute", "lake-op", "镜湖算力 Mirror Lake", (("BR106", "biren-br106"),), 0, 120, 108, 120, 12,
-         (("lake-2025", "2025-07-01", "2028-01-01", {"biren-br106": bands("6.40", "4.10", NIGHT)}),)),
-    Site("canglang", "沧浪智算中心 Canglang AI Centre", "canglang-op", "沧浪云 Canglang Cloud", (("S4000", "mtt-s4000"),), 1, 130, 110, 380,
-         14, (("canglang-2025", "2025-08-01", "2025-11-01", {"mtt-s4000": "2.90 CNY/h"}),
-              ("canglang-2025-11", "2025-11-01", "2028-01-01", {"mtt-s4000": "2.60 CNY/h"}))),
-    Site("qinghe", "清河数据中心 Qinghe Data Centre", "qinghe-op", "清河数据 Qinghe Data", (("K100_AI", "hygon-k100-ai"),), 0, 140, 106, 150,
-         14, (("qinghe-2025", "2025-07-01", "2028-01-01", {"hygon-k100-ai": bands("4.60", "3.30")}),)),
-    Site("yushan", "玉山智算中心 Yushan AI Centre", "yushan-op", "玉山科技 Yushan Technology", (("MLU370-X8", "mlu370-x8"),), 0, 110, 102,
-         450, 12, (("yushan-2025", "2025-07-01", "2028-01-01", {"mlu370-x8": "3.20 CNY/h"}),)),
-    Site("xiling", "西岭智算中心 Xiling AI Centre", "xiling-op", "西岭云 Xiling Cloud", (("P800", "kunlunxin-p800"),), 2, 170, 116, 260, 18,
-         (("xiling-2025", "2025-09-01", "2028-01-01", {"kunlunxin-p800": bands("6.90", "4.80", NIGHT)}),)),
-    Site("nanhu", "南湖算力中心 Nanhu Compute", "nanhu-op", "南湖算力 Nanhu Compute", (("BI-V150", "bi-150"),), 3, 120, 112, 200, 12,
-         (("nanhu-2025", "2025-10-01", "2028-01-01", {"bi-150": "4.30 CNY/h"}),)),
-    # Its prices for the RTX 4090 ended with November: December's use of them has no price until it publishes new ones.
-    Site("dongwan", "东湾云中心 East Bay Cloud", "dongwan-op", "东湾云 East Bay Cloud", (("A800", "a800"), ("4090", "rtx-4090")), 0, 250, 92,
-         400, 18, (("dongwan-2025", "2025-07-01", "2025-12-01", {"a800": bands("7.60", "6.20"), "rtx-4090": "1.90 CNY/h"}),
-                   ("dongwan-2025-12", "2025-12-01", "2028-01-01", {"a800": bands("7.20", "5.80")}))),
+    Site("harbour", "", "harbour-op", "", (("ascend910b", "ascend-910b"),), 0, 300, 104, 100, 24),
+    Site("north", "", "north-op", "", (("C500", "metax-c500"),), 0, 210, 103, 60, 16),
+    Site("river", "", "river-op", "", (("H20", "h20"),), 0, 330, 93, 620, 26),
+    Site("campus", "", "edu-op", "", (("cpu-core", "cpu-core"),), 0, 90, 100, 0, 8),
+    Site("delta", "三角洲智算中心 Delta AI Centre", "delta-op", "三角洲智算 Delta Compute",
+         (("ascend910c", "ascend-910c"),), 0, 190, 118, 90, 22),
+    Site("lake", "镜湖算力中心 Mirror Lake Compute", "lake-op", "镜湖算力 Mirror Lake",
+         (("BR106", "biren-br106"),), 0, 120, 108, 120, 12),
+    Site("canglang", "沧浪智算中心 Canglang AI Centre", "canglang-op", "沧浪云 Canglang Cloud",
+         (("S4000", "mtt-s4000"),), 1, 130, 110, 380, 14),
+    Site("qinghe", "清河数据中心 Qinghe Data Centre", "qinghe-op", "清河数据 Qinghe Data",
+         (("K100_AI", "hygon-k100-ai"),), 0, 140, 106, 150, 14),
+    Site("yushan", "玉山智算中心 Yushan AI Centre", "yushan-op", "玉山科技 Yushan Technology",
+         (("MLU370-X8", "mlu370-x8"),), 0, 110, 102, 450, 12),
+    Site("xiling", "西岭智算中心 Xiling AI Centre", "xiling-op", "西岭云 Xiling Cloud",
+         (("P800", "kunlunxin-p800"),), 2, 170, 116, 260, 18),
+    Site("nanhu", "南湖算力中心 Nanhu Compute", "nanhu-op", "南湖算力 Nanhu Compute",
+         (("BI-V150", "bi-150"),), 3, 120, 112, 200, 12),
+    Site("dongwan", "东湾云中心 East Bay Cloud", "dongwan-op", "东湾云 East Bay Cloud",
+         (("A800", "a800"), ("4090", "rtx-4090")), 0, 250, 92, 400, 18),
 ]
+
+# By site: each rate card with its first day, the day after its last, and its tariffs.
+RATE_CARDS = {
+    "delta": [("delta-2025", "2025-07-01", "2025-10-01", {"ascend-910c": "18.00 CNY/h"}),
+              ("delta-2025-q4", "2025-10-01", "2028-01-01", {"ascend-910c": bands("16.80", "12.40")})],
+    "lake": [("lake-2025", "2025-07-01", "2028-01-01", {"biren-br106": bands("6.40", "4.10", NIGHT)})],
+    "canglang": [("canglang-2025", "2025-08-01", "2025-11-01", {"mtt-s4000": "2.90 CNY/h"}),
+                 ("canglang-2025-11", "2025-11-01", "2028-01-01", {"mtt-s4000": "2.60 CNY/h"})],
+    "qinghe": [("qinghe-2025", "2025-07-01", "2028-01-01", {"hygon-k100-ai": bands("4.60", "3.30")})],
+    "yushan": [("yushan-2025", "2025-07-01", "2028-01-01", {"mlu370-x8": "3.20 CNY/h"})],
+    "xiling": [("xiling-2025", "2025-09-01", "2028-01-01", {"kunlunxin-p800": bands("6.90", "4.80", NIGHT)})],
+    "nanhu": [("nanhu-2025", "2025-10-01", "2028-01-01", {"bi-150": "4.30 CNY/h"})],
+    # The prices for the RTX 4090 ended with November: December's use of them has none until the site publishes new ones.
+    "dongwan": [("dongwan-2025", "2025-07-01", "2025-12-01", {"a800": bands("7.60", "6.20"), "rtx-4090": "1.90 CNY/h"}),
+                ("dongwan-2025-12", "2025-12-01", "2028-01-01", {"a800": bands("7.20", "5.80")})],
+}
 
 
 class Account(NamedTuple):
@@ -184,7 +195,7 @@ def set_up() -> str:
              for each in accounts() if (each.site, each.account) not in known]
     text.append("rate_cards:")
     for site in new:
-        for key, start, until, prices in site.prices:
+        for key, start, until, prices in RATE_CARDS[site.key]:
             text += rate_card(site, key, start, until, prices)
     text += ["vouchers:", *vouchers(users)]
     return "\n".join(text) + "\n"

@@ -22,6 +22,9 @@ from .shapes import Random
 THREADS = 24  # what is written at the same time becomes durable together: more persons, less waiting for the disk
 AGENTS = 30  # persons who sign in for the organisations of the half year, some for several
 STOP_S = 60
+# Jobs authorised today: site, organisation, chip.
+RUNNING = [("harbour", "lanzhi", "ascend-910b"), ("delta", "lanzhi", "ascend-910c"), ("harbour", "deepsea", "ascend-910b"),
+           ("north", "fenghuo", "metax-c500"), ("harbour", "yunbio", "ascend-910b"), ("delta", "deepsea", "ascend-910c")]
 
 
 class Progress:
@@ -92,8 +95,8 @@ class Year:
 
     def people(self) -> None:
         named = iter(range(10_000))
-        staff = [("tang", "officer", {"kind": "authority", "key": ""}), ("qian", "approver", {"kind": "authority", "key": ""})]
-        people = [(person, [(role, scope)]) for person, role, scope in staff]
+        everywhere = {"kind": "authority", "key": ""}
+        people = [("tang", [("officer", everywhere)]), ("qian", [("approver", everywhere)])]
         for expert in EXPERTS:
             people.append((expert, [("officer", {"kind": "programme", "key": "uk-airr-open"})]))
         for site in SITES[1:]:
@@ -117,7 +120,8 @@ class Year:
         self.client.sign_in("admin")
         self.publish()  # roles for a programme need it
         self.each(add, list(zip(people, names)))
-        list(self.pool.map(self.client.session, [*(person for person, _ in people), "wang", "zhou", "li", "sun", "chen"]))
+        everyone = [*(person for person, _ in people), "wang", "zhou", "li", "sun", "chen"]
+        list(self.pool.map(self.client.session, everyone))
 
     def publish(self) -> None:
         for programme in cases.PUBLISHED:
@@ -183,7 +187,8 @@ class Year:
                 self.client.post("wang", f"/periods/{MONTHS[month]}/close")
 
     def map_guests(self) -> None:
-        self.client.post("wang", "/payers", {"site": "delta", "account": "guest-lab", "organisation": "lanzhi", "use": "training"})
+        self.client.post("wang", "/payers", {"site": "delta", "account": "guest-lab", "organisation": "lanzhi",
+                                             "use": "training"})
         self.client.post(self.operators["delta"], "/suspense/retry", {"site": "delta", "reason": "no_payer"})
 
     def authorise_december(self) -> None:
@@ -196,19 +201,18 @@ class Year:
     def running_jobs(self) -> None:
         """What was authorised today and has reported nothing yet."""
         random = Random(90)
-        for number, (site, organisation, chip) in enumerate(
-                [("harbour", "lanzhi", "ascend-910b"), ("delta", "lanzhi", "ascend-910c"), ("harbour", "deepsea", "ascend-910b"),
-                 ("north", "fenghuo", "metax-c500"), ("harbour", "yunbio", "ascend-910b"), ("delta", "deepsea", "ascend-910c")]):
+        for number, (site, organisation, chip) in enumerate(RUNNING):
             self.client.post(self.operators[site], "/holds", {
-                "hold": f"today-{number + 1}", "organisation": organisation, "site": site, "job": f"{site}-today-{number + 1}",
-                "resource": chip, "units": str(random.choice([8, 16, 32])), "walltime_s": random.choice([24, 48, 72]) * 3600,
-                "use": "training", "expires_at": self.later(14), "partial": True})
+                "hold": f"today-{number + 1}", "organisation": organisation, "site": site,
+                "job": f"{site}-today-{number + 1}", "resource": chip, "units": str(random.choice([8, 16, 32])),
+                "walltime_s": random.choice([24, 48, 72]) * 3600, "use": "training", "expires_at": self.later(14),
+                "partial": True})
 
     def corrections(self) -> None:
         """A node that failed is paid back; what cannot be charged is written off; a voucher is suspended for a look."""
         for number, job in enumerate(self.restarted):
-            self.client.post("wang", "/refunds", {"refund": f"refund-{number + 1}", "site": "delta", "job": job, "gross": "180.00",
-                                                  "reason": "A node failed for some hours. 节点故障数小时。"})
+            self.client.post("wang", "/refunds", {"refund": f"refund-{number + 1}", "site": "delta", "job": job,
+                                                  "gross": "180.00", "reason": "A node failed for some hours. 节点故障数小时。"})
         waiting = self.client.get("wang", "/suspense?limit=200&filter=reason=out_of_range")["items"]
         self.client.post("wang", "/suspense/write-off", {"records": [int(each["suspense"]) for each in waiting],
                                                          "reason": "A typing error of the site. 中心录入错误。"})
