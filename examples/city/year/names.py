@@ -40,6 +40,9 @@ GIVEN = """
 鑫 Xin|晨 Chen|璐 Lu|凯 Kai|颖 Ying|浩 Hao|佳 Jia|妍 Yan|哲 Zhe|瑞 Rui
 """
 
+# Who works at the bureau beside those of the month, and who marks applications, by their sign-ins.
+STAFF = {"tang": "唐琳 Tang Lin", "qian": "钱峰 Qian Feng", "wu": "吴哲 Wu Zhe", "feng": "冯雪 Feng Xue", "luo": "罗文 Luo Wen"}
+
 COMPANIES = 92
 
 

@@ -15,7 +15,7 @@ import time
 from . import cases, usage
 from .casework import EXPERTS, Casework, commitment, in_days
 from .client import Client
-from .names import organisations, person_name
+from .names import STAFF, organisations, person_name
 from .network import MONTHS, SITES
 from .shapes import Random
 
@@ -94,7 +94,6 @@ class Year:
     # --- who and what ---
 
     def people(self) -> None:
-        named = iter(range(10_000))
         everywhere = {"kind": "authority", "key": ""}
         people = [("tang", [("officer", everywhere)]), ("qian", [("approver", everywhere)])]
         for expert in EXPERTS:
@@ -109,7 +108,7 @@ class Year:
             self.members[key] = agent
             served.setdefault(agent, []).append(("company_member", {"kind": "organisation", "key": key}))
         people += served.items()
-        names = [person_name(next(named)) for _ in people]
+        names = [STAFF.get(person) or person_name(number) for number, (person, _) in enumerate(people)]
         self.progress.part("people who may sign in", "可登录的人员", len(people))
 
         def add(item):
