@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The portal in a real browser against the real server: every journey, clean of axe findings and of console errors.
 
-Builds the portal, makes the example city of tools/demo in a folder of its own, serves it, and drives Chromium through
+Builds the portal, makes the example city's month (tools/demo --small) in a folder of its own, serves it, and drives Chromium through
 tests/e2e/portal/run.mjs. Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N passed, M failed".
 
   tests/e2e/portal.py [--screenshots FOLDER]   also keeps a picture of each page, light and dark, desktop and phone
@@ -42,7 +42,7 @@ def unit_tests() -> tuple[int, int]:
 
 def make_city(folder: str) -> None:
     env = {**os.environ, "SCRIP_BINARY_DIR": str(BINARIES), "SCRIP_DEMO_DIR": folder}
-    subprocess.run([str(SOURCE / "tools/demo"), "--no-serve", "--lang", "en"], env=env, check=True,
+    subprocess.run([str(SOURCE / "tools/demo"), "--small", "--no-serve", "--lang", "en"], env=env, check=True,
                    stdout=subprocess.DEVNULL)
 
 
