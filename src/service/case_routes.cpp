@@ -7,7 +7,7 @@
 #include "engine/award.h"
 #include "proof/hash.h"
 #include "reports/cells.h"
-#include "reports/reports.h"
+#include "reports/typed_column.h"
 #include "service/case_json.h"
 #include "service/handlers.h"
 #include "service/list.h"
@@ -178,10 +178,11 @@ std::string appeal_of(const ApplicationState& application) {
 }
 
 // The row of the list, without its braces, so that the detail can go on from there.
-Result<std::string> row_of(const State& state, const ApplicationState& application) {
-  const std::string organisation = reports::key_of(state, application.terms.organisation);
-  auto table = SCRIP_TRY(reports::table(state, "applications", {.organisation = organisation}));
-  std::erase_if(table.rows, [&](const auto& row) { return row.front() != application.terms.key; });
+std::string row_of(const State& state, const ApplicationState& application) {
+  const auto columns = reports::application_columns();
+  const reports::Table table{.name = "applications",
+                             .columns = reports::columns_of(columns),
+                             .rows = {reports::cells_of(columns, state, application)}};
   const std::string rows = json_rows(table);
   return rows.substr(2, rows.size() - 4);
 }
@@ -253,7 +254,7 @@ Result<http::Response> get_application(Service& service, Call& call) {
       .raw("decided", decided_of(*found))
       .raw("appeal_filed", appeal_of(*found))
       .add("actions", actions_of(service, call, *found));
-  auto response = json_answer("{" + SCRIP_TRY(row_of(state, *found)) + "," + more.text().substr(1));
+  auto response = json_answer("{" + row_of(state, *found) + "," + more.text().substr(1));
   response.headers.push_back({"etag", etag});
   return response;
 }

@@ -102,12 +102,20 @@ std::string other_json(std::string_view kind, const std::string& subject, std::s
       .text();
 }
 
+// Whoever is eligible in a call that decides together waits for its round.
+bool waits_for_round(const State& state, const ApplicationState& application) {
+  const auto& call = state.calls[index(application.terms.call)];
+  return call.terms.method == programme::CallMethod::batch && !call.round && application.assessment &&
+         application.assessment->eligible;
+}
+
 void add_applications(const Service& service, const Call& call, std::vector<std::string>& items) {
   const auto& state = service.state();
   std::vector<std::pair<Instant, std::string>> found;
   for (const auto& application : state.applications) {
     for (const Next& next : nexts) {
       if (next.status != application.status) continue;
+      if (next.action == "propose" && waits_for_round(state, application)) continue;
       const auto actions = actions_of(service, call, application);
       if (std::ranges::find(actions, next.action) == actions.end()) continue;
       found.emplace_back(application.submitted_at.value_or(instant_max), item_json(state, application, next.waiting));
@@ -128,19 +136,25 @@ void add_suspense(const Service& service, const Call& call, std::vector<std::str
   }
 }
 
-void add_period(const Service& service, const Call& call, std::vector<std::string>& items) {
+// The first month with charges that are in no closed statement.
+std::optional<Month> first_to_close(Service& service) {
+  const auto page = service.lists().charges().page(
+      service.state(),
+      {.all = {{.column = "status", .takes = [](std::string_view cell) { return cell != "closed"; }, .equals = {}}},
+       .order_by = "month",
+       .limit = 1});
+  if (page.rows.empty()) return std::nullopt;
+  const auto month = parse_month(page.rows.front().front());  // the list's first column
+  return month ? std::optional{*month} : std::nullopt;
+}
+
+void add_period(Service& service, const Call& call, std::vector<std::string>& items) {
   const auto& state = service.state();
-  if (state.jobs.empty() || !engine::holds(state, call.caller.person, {Role::officer}, {})) return;
-  Month first = next(month_of(state.authority->zone.day_of(call.now)));
-  for (const auto& job : state.jobs) {
-    for (const auto& line : job.lines) {
-      if (line.status != engine::LineStatus::closed) first = std::min(first, line.posting);
-    }
-  }
-  const engine::EntryContext context{.sequence = state.last_sequence + 1, .now = call.now, .actor = call.caller.person};
-  if (!engine::check_close(state, first, context)) return;
+  if (!engine::holds(state, call.caller.person, {Role::officer}, {})) return;
+  const auto month = first_to_close(service);
+  if (!month || call.now < state.authority->zone.start_of(first_day(next(*month)))) return;
   items.push_back(
-      other_json("close_period", format_month(first), "period", json_text_pair("Close the month", "关账"), 1));
+      other_json("close_period", format_month(*month), "period", json_text_pair("Close the month", "关账"), 1));
 }
 
 }  // namespace
