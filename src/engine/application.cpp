@@ -140,6 +140,7 @@ void apply_lifecycle(State& state, const ApplicationSubmitted& event) {
   auto& application = state.applications[index(event.application)];
   application.status = ApplicationStatus::submitted;
   application.complete_until.reset();
+  application.returned_for.clear();
   if (!application.submitted_at) application.submitted_at = state.last_time;
   remember_applicant(application, state.last_actor);
 }
@@ -165,6 +166,7 @@ void apply_lifecycle(State& state, const ApplicationReturned& event) {
   auto& application = state.applications[index(event.application)];
   application.status = ApplicationStatus::returned;
   application.complete_until = event.until;
+  application.returned_for = event.reason;
   application.assessment.reset();  // what comes back is other facts; the journal keeps the assessment
 }
 
@@ -198,6 +200,7 @@ void apply_lifecycle(State& state, const ApplicationWithdrawn& event) {
   application.status = ApplicationStatus::withdrawn;
   application.proposal.reset();
   application.complete_until.reset();
+  application.returned_for.clear();
 }
 
 // --- assessment ---

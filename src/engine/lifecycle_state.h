@@ -85,6 +85,7 @@ struct ApplicationState {
   std::vector<std::string> applicants;   // every person who drafted or submitted it, each once, as they came
   std::optional<Instant> submitted_at;   // the first time
   std::optional<Instant> complete_until; // while returned: until when it may be submitted again
+  std::string returned_for;              // while returned: what is missing
   std::optional<programme::Assessment> assessment;
   Hash256 grants;                        // grants_digest() when it was assessed
   std::vector<programme::Assessor> assessors;
@@ -102,6 +103,7 @@ struct ApplicationState {
     visit("applicants", self.applicants);
     visit("submitted_at", self.submitted_at);
     visit("complete_until", self.complete_until);
+    visit("returned_for", self.returned_for);
     visit("assessment", self.assessment);
     visit("grants", self.grants);
     visit("assessors", self.assessors);

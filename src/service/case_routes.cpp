@@ -245,6 +245,7 @@ Result<http::Response> get_application(Service& service, Call& call) {
       .add("etag", etag)
       .add("applicants", found->applicants)
       .add("complete_until", found->complete_until)
+      .add("returned_for", found->returned_for)
       .raw("facts_given", facts_of(service, *found))
       .raw("document_list", documents_of(*found))
       .raw("assessment", assessment_of(service, *found, rules->policy))
