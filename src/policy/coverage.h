@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "policy/assess.h"
+#include "base/message.h"
 
 namespace scrip::policy {
 
 struct Gap {
   Place place;
   std::string field;
-  std::string message;
+  Message message;
 };
 
 // Cost: two compilations of the policy, and two runs of all cases, for every number in it.

@@ -14,6 +14,7 @@
 #include "cel/currency.h"
 #include "cel/decimal.h"
 #include "policy/literal.h"
+#include "base/message.h"
 
 namespace scrip::policy {
 
@@ -316,8 +317,8 @@ struct Problem {
   ErrorCode code{};
   Place place;
   std::string field;    // "eligibility[registered].require"
-  std::string message;  // what is wrong
-  std::string hint;     // how to mend it; may be empty
+  Message message;    // what is wrong
+  Message hint;       // how to mend it; may be empty
 };
 
 // The words of the file format.

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "policy/compile.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -107,7 +108,7 @@ Result<Population> Population::for_policies(std::span<const Policy* const> polic
       }
       FactColumn& column = made.facts[*found];
       if (column.type != fact.type || column.currency != fact.currency) {
-        return fail(ErrorCode::value_invalid, "the two programmes ask '" + fact.id + "' in different ways", fact.id);
+        return fail(ErrorCode::value_invalid, say("the two programmes ask '{0}' in different ways", fact.id), fact.id);
       }
       for (auto& choice : choices) {
         if (std::ranges::find(column.choices, choice) == column.choices.end()) column.choices.push_back(choice);
@@ -264,7 +265,7 @@ Result<Generator> Generator::make(Recipe recipe, Population& population) {
   for (const auto& [id, distribution] : recipe.facts) {
     const auto fact = population.fact(id);
     if (!fact) {
-      return fail(ErrorCode::unknown_field, "no programme asks a fact called '" + id + "'", id, distribution.line);
+      return fail(ErrorCode::unknown_field, say("no programme asks a fact called '{0}'", id), id, distribution.line);
     }
     Drawn drawn = SCRIP_TRY(prepare(distribution, population.facts[*fact], recipe.seed, population.texts()));
     drawn.fact = *fact;

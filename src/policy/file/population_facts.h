@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "policy/policy.h"
+#include "base/message.h"
 
 namespace scrip::policy {
 
@@ -15,7 +16,7 @@ namespace scrip::policy {
 [[nodiscard]] const Fact* find_fact(std::span<const Policy* const> policies, std::string_view id);
 
 // "no programme asks a fact of this name; did you mean 'staff'?"; `others` could have been meant, too.
-[[nodiscard]] std::string no_such_fact(std::span<const Policy* const> policies, std::string_view id,
+[[nodiscard]] Message no_such_fact(std::span<const Policy* const> policies, std::string_view id,
                                        std::vector<std::string_view> others);
 
 // The error with where it is.

@@ -3,23 +3,23 @@
 #include <charconv>
 
 #include "base/limits.h"
-#include "base/suggest.h"
 #include "policy/file/cases.h"
 #include "policy/file/population_facts.h"
 #include "policy/file/population_file.h"
 #include "yaml/yaml.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
 
 using yaml::Node;
 
-std::unexpected<Error> wrong(const Node& node, std::string_view field, std::string why) {
+std::unexpected<Error> wrong(const Node& node, std::string_view field, Message why) {
   return fail(ErrorCode::value_invalid, std::move(why), std::string(field), node.line);
 }
 
 std::unexpected<Error> unknown(const Node& node, const std::string& name, const std::vector<std::string_view>& known) {
-  return fail(ErrorCode::unknown_field, "there is no such field" + did_you_mean_or_all(name, known), name, node.line);
+  return fail(ErrorCode::unknown_field, joined(say("there is no such field"), suggestion_or_all(name, known)), name, node.line);
 }
 
 Result<std::uint64_t> whole(const Node& node, std::string_view field, std::uint64_t most) {
@@ -27,7 +27,7 @@ Result<std::uint64_t> whole(const Node& node, std::string_view field, std::uint6
   const char* const end = node.text.data() + node.text.size();
   const auto [at, error] = std::from_chars(node.text.data(), end, value);
   if (node.kind != Node::Kind::scalar || error != std::errc{} || at != end || value > most) {
-    return wrong(node, field, "a whole number up to " + std::to_string(most) + " is wanted here");
+    return wrong(node, field, say("a whole number up to {0} is wanted here", most));
   }
   return value;
 }
@@ -37,9 +37,9 @@ class RecipeReader {
   explicit RecipeReader(std::span<const Policy* const> policies) : policies_(policies) {}
 
   Result<Recipe> read(const Node& root) {
-    if (root.kind != Node::Kind::map) return wrong(root, {}, "'scrip: population 1' and its fields are wanted here");
+    if (root.kind != Node::Kind::map) return wrong(root, {}, say("'scrip: population 1' and its fields are wanted here"));
     if (root.find("scrip") == nullptr) {
-      return fail(ErrorCode::missing_field, "write first 'scrip: population 1', the format of the file", "scrip",
+      return fail(ErrorCode::missing_field, say("write first 'scrip: population 1', the format of the file"), "scrip",
                   root.line);
     }
     Recipe recipe;
@@ -48,7 +48,7 @@ class RecipeReader {
       const std::string& name = root.names[i];
       const Node& node = root.items[i];
       if (name == "scrip") {
-        if (node.text != "population 1") return wrong(node, name, "this release knows 'population 1'");
+        if (node.text != "population 1") return wrong(node, name, say("this release knows 'population 1'"));
       } else if (name == "seed") {
         recipe.seed = SCRIP_TRY(whole(node, name, UINT64_MAX));
       } else if (name == "rows") {
@@ -65,13 +65,13 @@ class RecipeReader {
         return unknown(node, name, {"scrip", "seed", "rows", "applicants", "applied_on", "facts"});
       }
     }
-    if (!dated) return fail(ErrorCode::missing_field, "on which days do they apply?", "applied_on", root.line);
+    if (!dated) return fail(ErrorCode::missing_field, say("on which days do they apply?"), "applied_on", root.line);
     return recipe;
   }
 
  private:
   Result<void> facts(const Node& node, Recipe& recipe) {
-    if (node.kind != Node::Kind::map) return wrong(node, "facts", "facts by id are wanted here");
+    if (node.kind != Node::Kind::map) return wrong(node, "facts", say("facts by id are wanted here"));
     for (std::size_t i = 0; i < node.names.size(); ++i) {
       const Fact* const fact = find_fact(policies_, node.names[i]);
       if (fact == nullptr) {
@@ -85,7 +85,7 @@ class RecipeReader {
 
   Result<Distribution> distribution(const Node& node, const Fact& fact) {
     if (node.kind != Node::Kind::map) {
-      return wrong(node, fact.id, "a distribution is wanted here: constant, uniform, normal, log_uniform or weights");
+      return wrong(node, fact.id, say("a distribution is wanted here: constant, uniform, normal, log_uniform or weights"));
     }
     Distribution made;
     made.line = node.line;
@@ -95,7 +95,7 @@ class RecipeReader {
       const std::string& name = node.names[i];
       const Node& item = node.items[i];
       if (name == "constant" || name == "weights" || name == "uniform" || name == "normal" || name == "log_uniform") {
-        if (shaped) return wrong(item, fact.id, "a fact has one distribution");
+        if (shaped) return wrong(item, fact.id, say("a fact has one distribution"));
         shaped = true;
       }
       if (name == "constant") {
@@ -107,7 +107,7 @@ class RecipeReader {
       } else if (name == "uniform" || name == "normal" || name == "log_uniform") {
         made.shape = name == "uniform" ? Shape::uniform : name == "normal" ? Shape::normal : Shape::log_uniform;
         if (item.kind != Node::Kind::list || item.items.size() != 2) {
-          return wrong(item, fact.id, "the lowest and the highest value are wanted here, as in [1, 10]");
+          return wrong(item, fact.id, say("the lowest and the highest value are wanted here, as in [1, 10]"));
         }
         made.low = SCRIP_TRY(number(item.items[0], fact));
         made.high = SCRIP_TRY(number(item.items[1], fact));
@@ -121,9 +121,9 @@ class RecipeReader {
                                                   : SCRIP_TRY(number(item, fact));
       } else if (name == "missing") {
         const auto share = parse_literal(item.text);
-        if (!share || share->kind != LiteralKind::share) return wrong(item, fact.id, "a share is wanted here: 90%");
+        if (!share || share->kind != LiteralKind::share) return wrong(item, fact.id, say("a share is wanted here: 90%"));
         const auto ppm = cel::to_micro(share->number);
-        if (!ppm || *ppm < 0 || *ppm > micro) return wrong(item, fact.id, "a share from 0% to 100% is wanted here");
+        if (!ppm || *ppm < 0 || *ppm > micro) return wrong(item, fact.id, say("a share from 0% to 100% is wanted here"));
         made.missing_ppm = static_cast<std::uint32_t>(*ppm);
       } else {
         return unknown(
@@ -131,15 +131,15 @@ class RecipeReader {
             {"constant", "weights", "uniform", "normal", "log_uniform", "step", "middle", "spread", "missing"});
       }
     }
-    if (!shaped) return wrong(node, fact.id, "constant, uniform, normal, log_uniform or weights is wanted here");
+    if (!shaped) return wrong(node, fact.id, say("constant, uniform, normal, log_uniform or weights is wanted here"));
     for (const char* field : {"middle", "spread"}) {
       const Node* const given = node.find(field);
       if (made.shape == Shape::normal && given == nullptr) {
-        return fail(ErrorCode::missing_field, "a normal distribution has a middle and a spread", fact.id + "." + field,
+        return fail(ErrorCode::missing_field, say("a normal distribution has a middle and a spread"), fact.id + "." + field,
                     node.line);
       }
       if (made.shape != Shape::normal && given != nullptr) {
-        return wrong(*given, fact.id + "." + field, "only a normal distribution has a middle and a spread");
+        return wrong(*given, fact.id + "." + field, say("only a normal distribution has a middle and a spread"));
       }
     }
     return made;
@@ -147,7 +147,7 @@ class RecipeReader {
 
   Result<void> weights(const Node& node, const Fact& fact, Distribution& made) {
     if (node.kind != Node::Kind::map || node.names.empty()) {
-      return wrong(node, fact.id, "values and their weights are wanted here, as in {yes: 95, no: 5}");
+      return wrong(node, fact.id, say("values and their weights are wanted here, as in {yes: 95, no: 5}"));
     }
     for (std::size_t i = 0; i < node.names.size(); ++i) {
       const auto weight = SCRIP_TRY(whole(node.items[i], fact.id, 1'000'000'000));
@@ -176,7 +176,7 @@ class RecipeReader {
     if (made.is(cel::Kind::decimal) || made.is(cel::Kind::money)) {
       if (const auto millionths = cel::to_micro(made.as_decimal())) return *millionths;
     }
-    return wrong(node, fact.id, "a number of at most six decimals, or a date, is wanted here");
+    return wrong(node, fact.id, say("a number of at most six decimals, or a date, is wanted here"));
   }
 
   std::span<const Policy* const> policies_;
