@@ -60,7 +60,7 @@ TEST_P(Programme, IsSoundAndItsCasesPinEveryRule) {
     }
   }
   for (const auto& gap : policy::find_gaps(*compiled, applications)) {
-    ADD_FAILURE() << "not pinned, line " << gap.place.line << ", " << gap.field << ": " << gap.message;
+    ADD_FAILURE() << "not pinned, line " << gap.place.line << ", " << gap.field << ": " << gap.message.text();
   }
 }
 

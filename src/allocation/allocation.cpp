@@ -5,8 +5,8 @@
 #include <span>
 
 #include "allocation/share_out.h"
-#include "base/check.h"
 #include "allocation/texts.h"
+#include "base/check.h"
 
 namespace scrip::allocation {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "allocation/texts.h"
 #include "base/check.h"
 #include "base/containers.h"
 #include "base/limits.h"
-#include "allocation/texts.h"
 
 namespace scrip::allocation {
 
@@ -66,9 +66,10 @@ Result<void> check_keys(std::span<const std::string_view> keys, std::string_view
   bool ascending = true;  // as published lists are: then no two are the same, and no table is needed
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!is_round_key(keys[i])) {
-      return fail(ErrorCode::value_invalid,
-                  say("'{0}' is not a key: 1 to 128 visible ASCII characters, no space, not '-' alone", keys[i].substr(0, 64)),
-                  std::string(field));
+      return fail(
+          ErrorCode::value_invalid,
+          say("'{0}' is not a key: 1 to 128 visible ASCII characters, no space, not '-' alone", keys[i].substr(0, 64)),
+          std::string(field));
     }
     ascending = ascending && (i == 0 || keys[i - 1] < keys[i]);
   }

@@ -4,8 +4,8 @@
 #include <span>
 
 #include "allocation/allocation.h"
-#include "base/limits.h"
 #include "allocation/texts.h"
+#include "base/limits.h"
 
 namespace scrip::allocation {
 namespace {
@@ -16,7 +16,8 @@ static_assert(limits::round_applications_max < no_quota);
 using Checked = Result<void>;
 
 // A whole number of smallest units, neither negative nor beyond what an amount can be.
-Checked check_amount(const Round& round, Amount amount, std::string_view what, std::string_view field) {
+template <class What>  // a key, or a sentence
+Checked check_amount(const Round& round, Amount amount, const What& what, std::string_view field) {
   const auto wrong = [&](ErrorCode code, const Message& why) {
     return fail(code, say("{0}: {1} {2}", what, format_amount(amount), why), std::string(field));
   };
@@ -28,7 +29,8 @@ Checked check_amount(const Round& round, Amount amount, std::string_view what, s
   return {};
 }
 
-Checked check_score(Score score, std::string_view what) {
+template <class What>
+Checked check_score(Score score, const What& what) {
   if (score >= Score{0} && score <= score_max) return {};
   return fail(ErrorCode::out_of_range, say("{0}: a score is 0 to 100", what), "score");
 }
@@ -40,8 +42,8 @@ Checked check_rules(const Round& round) {
   if (round.smallest_unit <= Amount{} || round.smallest_unit > amount_max) {
     return fail(ErrorCode::out_of_range, say("the smallest unit is above zero"), "smallest_unit");
   }
-  SCRIP_TRY_VOID(check_amount(round, round.minimum_award, "the minimum award", "minimum_award"));
-  if (round.pass) SCRIP_TRY_VOID(check_score(*round.pass, "the pass mark"));
+  SCRIP_TRY_VOID(check_amount(round, round.minimum_award, say("the minimum award"), "minimum_award"));
+  if (round.pass) SCRIP_TRY_VOID(check_score(*round.pass, say("the pass mark")));
   return {};
 }
 
@@ -54,7 +56,7 @@ Checked check_tiers(const Round& round) {
   std::vector<std::string_view> ids;
   for (std::size_t i = 0; i < tiers.size(); ++i) {
     ids.push_back(tiers[i].id);
-    if (tiers[i].from) SCRIP_TRY_VOID(check_score(*tiers[i].from, "tier " + tiers[i].id));
+    if (tiers[i].from) SCRIP_TRY_VOID(check_score(*tiers[i].from, say("tier {0}", tiers[i].id)));
     if (i == 0) continue;
     const bool both = tiers[i].from.has_value() == tiers[i - 1].from.has_value();
     if (!both || (tiers[i].from && *tiers[i].from >= *tiers[i - 1].from)) {
@@ -73,7 +75,7 @@ Checked check_pools(const Round& round) {
   std::vector<std::string_view> ids;
   for (const Pool& pool : round.pools) {
     ids.push_back(pool.id);
-    SCRIP_TRY_VOID(check_amount(round, pool.amount, "pool " + pool.id, "pools"));
+    SCRIP_TRY_VOID(check_amount(round, pool.amount, say("pool {0}", pool.id), "pools"));
     if (pro_rata && pool.awards_max != 0) {
       return fail(ErrorCode::value_invalid, say("pool {0}: pro_rata has no number of awards", pool.id), "pools");
     }
@@ -89,7 +91,7 @@ Checked check_pools(const Round& round) {
     if (quota.pool >= round.pools.size()) {
       return fail(ErrorCode::out_of_range, say("quota {0} is of a pool that is not there", quota.id), "quotas");
     }
-    if (quota.amount) SCRIP_TRY_VOID(check_amount(round, *quota.amount, "quota " + quota.id, "quotas"));
+    if (quota.amount) SCRIP_TRY_VOID(check_amount(round, *quota.amount, say("quota {0}", quota.id), "quotas"));
   }
   return check_keys(ids, "quotas");
 }
@@ -145,7 +147,8 @@ Checked check_entries(const Round& round) {
     SCRIP_TRY_VOID(check_place(round, entry));
     const auto sum = checked_add(total, entry.asked);
     if (!sum) {
-      return fail(ErrorCode::amount_overflow, say("all applications together ask for more than 4,000,000,000,000"), "asked");
+      return fail(ErrorCode::amount_overflow, say("all applications together ask for more than 4,000,000,000,000"),
+                  "asked");
     }
     total = *sum;
   }

@@ -4,11 +4,11 @@
 #include <initializer_list>
 #include <numeric>
 
+#include "allocation/texts.h"
 #include "base/check.h"
 #include "base/containers.h"
 #include "base/limits.h"
 #include "proof/hash.h"
-#include "allocation/texts.h"
 
 namespace scrip::allocation {
 namespace {
@@ -315,8 +315,8 @@ Result<Round> parse_round(std::string_view text) {
   SCRIP_TRY_VOID(check_published(round));
   // What was read leniently (a time with an offset, "1.0", another order) has another text of its own.
   if (const auto difference = first_difference(text, write_round(round))) {
-    return fail(ErrorCode::encoding_invalid, say("found {0}, its one form is {1}", difference->found, difference->expected),
-                {}, difference->line);
+    return fail(ErrorCode::encoding_invalid,
+                say("found {0}, its one form is {1}", difference->found, difference->expected), {}, difference->line);
   }
   return round;
 }

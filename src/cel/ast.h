@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/message.h"
 #include "base/result.h"
 #include "cel/value.h"
-#include "base/message.h"
 
 namespace scrip::cel {
 
@@ -79,7 +79,7 @@ struct Ast {
 struct Problem {
   Position position;
   Message message;  // "there is no fact called 'turnvoer'"
-  Message hint;     // "did you mean 'turnover'?"; may be empty
+  Message hint;  // "did you mean 'turnover'?"; may be empty
   friend bool operator==(const Problem&, const Problem&) = default;
 };
 // "1:5: there is ...; did you mean 'turnover'?"

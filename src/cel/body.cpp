@@ -23,7 +23,8 @@ Body body_of(Function function) { return bodies[static_cast<std::size_t>(functio
 Value failed(Message why) { return Value::error(Error::at(ErrorCode::expression_failed, {}, std::move(why))); }
 
 Value too_costly() {
-  return Value::error(Error::at(ErrorCode::expression_too_costly, {}, say("the evaluation takes more steps than allowed")));
+  return Value::error(
+      Error::at(ErrorCode::expression_too_costly, {}, say("the evaluation takes more steps than allowed")));
 }
 
 // "'+'" of an operator, "'plus_days'" of a function.
@@ -38,7 +39,9 @@ Value no_overload(const Call& call) {
   return failed(say("{0} does not take ({1})", quoted_name(call.function), kinds));
 }
 
-Value overflow(const Call& call) { return failed(say("the result of {0} is out of range", quoted_name(call.function))); }
+Value overflow(const Call& call) {
+  return failed(say("the result of {0} is out of range", quoted_name(call.function)));
+}
 
 bool spend_text(Call& call, std::size_t bytes) {
   return call.cost.spend(1 + static_cast<std::int64_t>(bytes) / bytes_per_step);

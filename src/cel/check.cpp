@@ -66,7 +66,8 @@ Type Checker::judge(NodeId id) {
       return map(id);
     case NodeKind::message:
       for (const NodeId child : node(id).children) visit(child);
-      report(id, say("there are no messages here: '{0}{...}'", node(id).name), say("a map is written {\"key\": value}"));
+      report(id, say("there are no messages here: '{0}{...}'", node(id).name),
+             say("a map is written {\"key\": value}"));
       return Kind::unknown;
     case NodeKind::loop:
       return loop(id);
@@ -182,7 +183,8 @@ Type Checker::field_of(NodeId id, const Type& operand) {
     }
     field = type.parameter_at(1);
   } else if (!is_free(type)) {
-    report(id, say("there is no '.{0}' in a value of type {1}", node(id).name, described(type)),environment_.has_function(node(id).name) ? say("'{0}' is a function: add ()", node(id).name) : Message{});
+    report(id, say("there is no '.{0}' in a value of type {1}", node(id).name, described(type)),
+           environment_.has_function(node(id).name) ? say("'{0}' is a function: add ()", node(id).name) : Message{});
     return Kind::unknown;
   }
   return optional ? Type::optional(field) : field;
@@ -289,7 +291,8 @@ Type Checker::loop_result(NodeId id, const Type& element, const Type& key, const
     case Macro::transform_map_entry: {
       const Type entry = substitution_.apply(body);
       if (entry.is(Kind::map)) return entry;
-      if (!is_free(entry)) report(last, say("this must be a map with the new entries, and it is {0}", described(entry)));
+      if (!is_free(entry))
+        report(last, say("this must be a map with the new entries, and it is {0}", described(entry)));
       return Type::map(Type(), Type());
     }
     default:
@@ -317,7 +320,8 @@ Type Checker::optional_loop(NodeId id) {
   locals_.pop_back();
   if (node(id).macro == Macro::opt_map) return Type::optional(body);
   if (!body.is(Kind::optional) && !is_free(body)) {
-    report(children[1], say("this must be an optional value, and it is {0}", described(body)), say("use optMap, or optional.of(...)"));
+    report(children[1], say("this must be an optional value, and it is {0}", described(body)),
+           say("use optMap, or optional.of(...)"));
   }
   return body.is(Kind::optional) ? body : Type::optional(Type());
 }
@@ -339,7 +343,8 @@ Result<Checked> check(Ast ast, const Environment& environment, std::vector<Probl
   if (problems != nullptr) *problems = checker.problems;
   if (checker.problems.empty()) return std::move(checker.result);
   Message all;
-  for (const Problem& problem : checker.problems) all = all.empty() ? format(problem) : say("{0}\n{1}", all, format(problem));
+  for (const Problem& problem : checker.problems)
+    all = all.empty() ? format(problem) : say("{0}\n{1}", all, format(problem));
   return fail(ErrorCode::expression_invalid, std::move(all), {}, checker.problems.front().position.line);
 }
 

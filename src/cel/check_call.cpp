@@ -84,7 +84,8 @@ Type Checker::call(NodeId id) {
 
 Type Checker::chain(NodeId id, const std::vector<Type>& types) {
   for (std::size_t i = 0; i < types.size(); ++i) {
-    want_bool(types[i], node(id).children[i],node(id).name == "_&&_" ? say("each side of '&&'") : say("each side of '||'"));
+    want_bool(types[i], node(id).children[i],
+              node(id).name == "_&&_" ? say("each side of '&&'") : say("each side of '||'"));
   }
   return Kind::boolean;
 }
@@ -94,7 +95,8 @@ Type Checker::choice(NodeId id, const std::vector<Type>& types) {
   const auto type = substitution_.join(types[1], types[2]);
   if (type) return *type;
   if (is_policy()) return joined(types[1], types[2], node(id).children[2], say("the two results of '? :'"));
-  report(id, say("the two results of '? :' must be of one type; here are {0} and {1}", described(types[1]), described(types[2])));
+  report(id, say("the two results of '? :' must be of one type; here are {0} and {1}", described(types[1]),
+                 described(types[2])));
   return Kind::unknown;
 }
 

@@ -36,7 +36,8 @@ Message money_hint(std::string_view sign, const Type& a, const Type& b) {
   const Type& money = a.is(Kind::money) ? a : b;
   const Type& other = a.is(Kind::money) ? b : a;
   if (is_number(other) && sign != "/") return say("write an amount of money as {0}(1000)", lower_code(money));
-  if (is_number(other)) return say("a number is not divided by money; swap the two sides, or make the number an amount");
+  if (is_number(other))
+    return say("a number is not divided by money; swap the two sides, or make the number an amount");
   return {};
 }
 
@@ -98,9 +99,8 @@ void Checker::report_mismatch(NodeId id, std::string_view name, const std::vecto
   const std::string sign = operator_sign(name);
   if (!sign.empty()) {
     const Type second = types.size() > 1 ? types[1] : Type();
-    Message message = sign == "[]"
-                          ? say("a value of type {0} has no [{1}]", described(types[0]), described(second))
-                          : say("'{0}' does not take {1}", sign, listed_types(types));
+    Message message = sign == "[]" ? say("a value of type {0} has no [{1}]", described(types[0]), described(second))
+                                   : say("'{0}' does not take {1}", sign, listed_types(types));
     report(id, std::move(message), operator_hint(sign, types[0], second));
     return;
   }

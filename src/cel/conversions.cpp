@@ -6,8 +6,8 @@
 
 #include "base/utf8.h"
 #include "cel/body.h"
-#include "cel/time_text.h"
 #include "cel/texts.h"
+#include "cel/time_text.h"
 
 namespace scrip::cel {
 namespace {
@@ -116,7 +116,8 @@ Value to_string(Call& call) {
       return call[0];
     case Kind::bytes:
       if (!spend_text(call, call[0].as_bytes().size())) return too_costly();
-      return is_utf8(call[0].as_bytes()) ? Value::string(call[0].as_bytes()) : failed(say("the bytes are not valid UTF-8"));
+      return is_utf8(call[0].as_bytes()) ? Value::string(call[0].as_bytes())
+                                         : failed(say("the bytes are not valid UTF-8"));
     case Kind::boolean:
     case Kind::int64:
     case Kind::uint64:

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::uint64_t no_node_yet = 0;  // Error::line while the node is not known; else its subscript + 1
 
-Value missing_fact(const std::string& name) { return Value::error(Error::at(ErrorCode::fact_missing, name, Message{})); }
+Value missing_fact(const std::string& name) {
+  return Value::error(Error::at(ErrorCode::fact_missing, name, Message{}));
+}
 
 ErrorCode code_of(const Value& value) { return value.as_error().code; }
 
@@ -208,8 +210,8 @@ Value Evaluator::connective(const Operation& operation, bool decisive) {
       continue;
     }
     if (!is_failure(value)) {
-      value = at_node(failed(say("'{0}' needs true or false, not {1}", decisive ? "||" : "&&", shown(value))),
-                      operation);
+      value =
+          at_node(failed(say("'{0}' needs true or false, not {1}", decisive ? "||" : "&&", shown(value))), operation);
     }
     failure = is_failure(failure) ? worse(failure, value) : std::move(value);
   }

@@ -171,8 +171,7 @@ Token Lexer::symbol() {
     if (!rest.starts_with(symbol)) continue;
     at_ += symbol.size();
     if (at() == '=' && symbol != "<=" && symbol != ">=" && symbol.ends_with('=')) {
-      return error(start, say("'{0}=' is no operator", symbol),
-                   say("did you mean '{0}'?", symbol));
+      return error(start, say("'{0}=' is no operator", symbol), say("did you mean '{0}'?", symbol));
     }
     return token(TokenKind::symbol, start);
   }
@@ -183,16 +182,16 @@ Token Lexer::symbol() {
   }
   for (const Mistake& mistake : mistakes) {
     if (rest.starts_with(mistake.written)) {
-      return error(start, say("'{0}' cannot be used here", mistake.written),
-                   say("did you mean '{0}'?", mistake.meant));
+      return error(start, say("'{0}' cannot be used here", mistake.written), say("did you mean '{0}'?", mistake.meant));
     }
   }
   const std::size_t length = utf8_length(source_, start);
   if (length == 0) return error(start, say("the text is not valid UTF-8"));
   const bool printable = length > 1 || (rest[0] > ' ' && rest[0] < 0x7f);
-  const Message shown =
-      printable ? say("'{0}'", rest.substr(0, length)) : say("a control character");
-  return error(start, say("{0} cannot be used here", shown),length > 1 ? say("names have the letters a to z, digits and '_'; other text goes in quotes") : Message{});
+  const Message shown = printable ? say("'{0}'", rest.substr(0, length)) : say("a control character");
+  return error(
+      start, say("{0} cannot be used here", shown),
+      length > 1 ? say("names have the letters a to z, digits and '_'; other text goes in quotes") : Message{});
 }
 
 Token Lexer::quoted_name() {
@@ -265,7 +264,8 @@ Token Lexer::fraction(std::size_t start) {
   Token found = token(TokenKind::literal, start);
   if (dialect_ == Dialect::policy) {
     if (exponent)
-      return error(start, say("a decimal is written without an exponent"), say("write all its digits: 1500000 or 0.0015"));
+      return error(start, say("a decimal is written without an exponent"),
+                   say("write all its digits: 1500000 or 0.0015"));
     auto decimal = parse_decimal(written);
     if (!decimal) return error(start, decimal.error().sentence());
     found.value = Value::decimal(*decimal);

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/message.h"
 #include "cel/environment.h"
 #include "cel/value.h"
-#include "base/message.h"
 
 namespace scrip::cel {
 

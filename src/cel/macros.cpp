@@ -54,7 +54,9 @@ NodeId Parser::has_macro(NodeId argument, std::size_t offset) {
     return add(std::move(node));
   }
   if (ast[argument].kind != NodeKind::select || ast[argument].optional) {
-    return fail_at(offset,dialect_ == Dialect::policy ? say("has() asks whether a fact was given, as in has(founded_on)") : say("has() asks for a field, as in has(a.b)"));
+    return fail_at(offset, dialect_ == Dialect::policy
+                               ? say("has() asks whether a fact was given, as in has(founded_on)")
+                               : say("has() asks for a field, as in has(a.b)"));
   }
   node.name = ast[argument].name;
   node.children = ast[argument].children;
@@ -108,7 +110,8 @@ NodeId Parser::cel_macro(std::string_view name, std::span<const NodeId> argument
     node.children = {arguments[1], arguments[2]};
   } else if (name == "block" && arguments.size() == 2) {
     node.kind = NodeKind::block;
-    if (ast[arguments[0]].kind != NodeKind::list) return fail_at(offset, say("cel.block() takes a list and an expression"));
+    if (ast[arguments[0]].kind != NodeKind::list)
+      return fail_at(offset, say("cel.block() takes a list and an expression"));
     node.children = ast[arguments[0]].children;
     node.children.push_back(arguments[1]);
   } else if (name == "index" && arguments.size() == 1) {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "cel/body.h"
-#include "cel/time_text.h"
 #include "cel/texts.h"
+#include "cel/time_text.h"
 
 namespace scrip::cel {
 namespace {

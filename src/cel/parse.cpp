@@ -137,8 +137,8 @@ NodeId Parser::add(Node node) {
                    say("split the rule"), ErrorCode::too_large);
   }
   if (ast.nodes.size() >= limits_.nodes_max) {
-    return fail_at(node.offset, say("the expression has more than {0} parts", limits_.nodes_max),
-                   say("split the rule"), ErrorCode::too_large);
+    return fail_at(node.offset, say("the expression has more than {0} parts", limits_.nodes_max), say("split the rule"),
+                   ErrorCode::too_large);
   }
   heights_.push_back(height + 1);
   ast.nodes.push_back(std::move(node));
@@ -257,7 +257,8 @@ NodeId Parser::selection(NodeId operand) {
   advance();
   const bool optional = take("?");
   if (failed_) return no_node;
-  if (token_.kind != TokenKind::name && token_.kind != TokenKind::quoted_name) return unexpected(say("a name after '.'"));
+  if (token_.kind != TokenKind::name && token_.kind != TokenKind::quoted_name)
+    return unexpected(say("a name after '.'"));
   const bool quoted = token_.kind == TokenKind::quoted_name;
   const std::string name(token_.text);
   const std::size_t offset = token_.offset;
@@ -317,7 +318,8 @@ NodeId Parser::primary() {
 NodeId Parser::literal() {
   const bool is_uint = token_.text.ends_with('u') || token_.text.ends_with('U');
   if (token_.value.is(Kind::uint64) && !is_uint) {  // 2^63 without a sign
-    return fail_at(token_.offset, say("the number is too large"), say("whole numbers go up to 9,223,372,036,854,775,807"));
+    return fail_at(token_.offset, say("the number is too large"),
+                   say("whole numbers go up to 9,223,372,036,854,775,807"));
   }
   Node node;
   node.kind = NodeKind::literal;
@@ -343,7 +345,8 @@ NodeId Parser::named() {
   }
   if (std::ranges::find(reserved, token_.text) != std::end(reserved)) {
     const bool choice = token_.text == "if";
-    return fail_at(token_.offset, say("'{0}' is a reserved word and no name", token_.text),choice ? say("a choice is written condition ? this : that") : Message{});
+    return fail_at(token_.offset, say("'{0}' is a reserved word and no name", token_.text),
+                   choice ? say("a choice is written condition ? this : that") : Message{});
   }
   name += token_.text;
   advance();

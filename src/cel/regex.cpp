@@ -39,14 +39,14 @@ Regex::~Regex() = default;
 
 Result<Regex> Regex::compile(std::string_view pattern) {
   if (pattern.size() > pattern_bytes_max) {
-    return fail(ErrorCode::expression_failed,
-                say("the pattern is longer than {0} bytes", pattern_bytes_max));
+    return fail(ErrorCode::expression_failed, say("the pattern is longer than {0} bytes", pattern_bytes_max));
   }
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(memory_max);
   auto compiled = std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
-  if (!compiled->ok()) return fail(ErrorCode::expression_failed, say("the pattern is not valid: {0}", mistake(*compiled)));
+  if (!compiled->ok())
+    return fail(ErrorCode::expression_failed, say("the pattern is not valid: {0}", mistake(*compiled)));
   return Regex(std::move(compiled));
 }
 

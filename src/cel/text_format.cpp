@@ -7,8 +7,8 @@
 
 #include "base/bytes.h"
 #include "cel/body.h"
-#include "cel/time_text.h"
 #include "cel/texts.h"
+#include "cel/time_text.h"
 
 namespace scrip::cel {
 namespace {

@@ -1,8 +1,8 @@
 // Fields of timestamps and durations.
 
 #include "cel/body.h"
-#include "cel/time_text.h"
 #include "cel/texts.h"
+#include "cel/time_text.h"
 
 namespace scrip::cel {
 namespace {

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "base/bytes.h"
-#include "cel/time_text.h"
 #include "cel/texts.h"
+#include "cel/time_text.h"
 
 namespace scrip::cel {
 namespace {
@@ -132,8 +132,7 @@ Result<Value> Value::map(std::vector<MapEntry> entries) {
   for (const MapEntry& entry : entries) {
     const Kind kind = entry.key.kind();
     if (kind != Kind::boolean && kind != Kind::int64 && kind != Kind::uint64 && kind != Kind::string) {
-      return fail(ErrorCode::value_invalid,
-                  say("a map cannot have a {0} as key", described(Type(kind))));
+      return fail(ErrorCode::value_invalid, say("a map cannot have a {0} as key", described(Type(kind))));
     }
   }
   std::ranges::sort(entries, [](const MapEntry& a, const MapEntry& b) { return compare_keys(a.key, b.key) < 0; });

@@ -58,7 +58,8 @@ class Analyser {
         problem(rule.require.place, path, say("no application can ever meet this rule"),
                 say("its conditions contradict each other"));
       } else if (never({&background, &opposite}, effort_)) {
-        problem(rule.require.place, path, say("every application meets this rule"), say("leave it out, or say what it refuses"));
+        problem(rule.require.place, path, say("every application meets this rule"),
+                say("leave it out, or say what it refuses"));
       }
       rules_.push_back(condition);
     }
@@ -124,9 +125,10 @@ class Analyser {
     for (std::size_t j = 0; j < i; ++j) {
       const auto example = find_example({&assured_here, &rows[i], &rows[j]}, effort_);
       if (!example) continue;
-      problem(part.rates[i].when.place, path + "[" + part.rates[i].id + "]",
-              say("it applies together with '{0}' when {1}", part.rates[j].id, when_example(*example)),
-              say("make the conditions exclude each other, or add 'precedence: first' (or highest, lowest) beside 'rate'"));
+      problem(
+          part.rates[i].when.place, path + "[" + part.rates[i].id + "]",
+          say("it applies together with '{0}' when {1}", part.rates[j].id, when_example(*example)),
+          say("make the conditions exclude each other, or add 'precedence: first' (or highest, lowest) beside 'rate'"));
     }
   }
 

@@ -114,7 +114,8 @@ class Compiler {
     auto ast = cel::parse(expression.source, cel::Dialect::policy, {}, &mistake);
     if (!ast) {
       const bool placed = ast.error().code == ErrorCode::expression_invalid;
-      problem(ast.error().code, within(expression, placed ? mistake.position : cel::Position{}), field,placed ? mistake.message : ast.error().sentence(), mistake.hint);
+      problem(ast.error().code, within(expression, placed ? mistake.position : cel::Position{}), field,
+              placed ? mistake.message : ast.error().sentence(), mistake.hint);
       return std::nullopt;
     }
     std::vector<cel::Problem> mistakes;
@@ -128,7 +129,8 @@ class Compiler {
     }
     if (!fits(wanted, checked->type())) {
       problem(ErrorCode::value_invalid, expression.place, field,
-              say("this is of type {0}, but {1} is wanted here", cel::described(checked->type()), describe(wanted, policy().unit)));
+              say("this is of type {0}, but {1} is wanted here", cel::described(checked->type()),
+                  describe(wanted, policy().unit)));
       return std::nullopt;
     }
     auto compiled = cel::Program::compile(std::move(*checked));

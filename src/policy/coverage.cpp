@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "cel/parse.h"
-#include "policy/visit.h"
 #include "policy/texts.h"
+#include "policy/visit.h"
 
 namespace scrip::policy {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "policy/assess.h"
 #include "base/message.h"
+#include "policy/assess.h"
 
 namespace scrip::policy {
 

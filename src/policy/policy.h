@@ -10,11 +10,11 @@
 
 #include "allocation/allocation.h"
 #include "allocation/score.h"
+#include "base/message.h"
 #include "base/time.h"
 #include "cel/currency.h"
 #include "cel/decimal.h"
 #include "policy/literal.h"
-#include "base/message.h"
 
 namespace scrip::policy {
 

@@ -63,7 +63,7 @@ std::optional<std::int64_t> millionths_of(const Value& value) {
   return cel::to_micro(value.as_decimal());
 }
 
-std::unexpected<Error> unfit(const FactColumn& column, const Distribution& how, std::string why) {
+std::unexpected<Error> unfit(const FactColumn& column, const Distribution& how, Message why) {
   return fail(ErrorCode::value_invalid, std::move(why), column.id, how.line);
 }
 
@@ -217,7 +217,7 @@ Result<Generator::Drawn> Generator::prepare(Distribution distribution, const Fac
   Drawn drawn{
       .fact = 0, .seed = seed_of(seed, column.id), .distribution = std::move(distribution), .until = {}, .codes = {}};
   Distribution& how = drawn.distribution;
-  if (how.missing_ppm > million) return unfit(column, how, "more rows than there are would not have it");
+  if (how.missing_ppm > million) return unfit(column, how, say("more rows than there are would not have it"));
   if (how.shape == Shape::constant) how.choices = {{how.value, 1}};
   const bool listed = how.shape == Shape::constant || how.shape == Shape::weights;
   std::uint64_t total = 0;
@@ -235,25 +235,26 @@ Result<Generator::Drawn> Generator::prepare(Distribution distribution, const Fac
     } else if (column.kind == ColumnKind::micro && millionths_of(value)) {
       drawn.codes.push_back(millionths_of(value).value_or(0));
     } else {
-      return unfit(column, how, "a value does not fit the fact");
+      return unfit(column, how, say("a value does not fit the fact"));
     }
   }
-  if (listed && total == 0) return unfit(column, how, "there is nothing to draw from: the weights are zero");
+  if (listed && total == 0) return unfit(column, how, say("there is nothing to draw from: the weights are zero"));
   if (listed) return drawn;
   if (column.kind == ColumnKind::boolean || column.kind == ColumnKind::text || column.kind == ColumnKind::absent) {
-    return unfit(column, how, "this fact is drawn by weights");
+    return unfit(column, how, say("this fact is drawn by weights"));
   }
-  if (how.low > how.high) return unfit(column, how, "the lowest value is above the highest");
+  if (how.low > how.high) return unfit(column, how, say("the lowest value is above the highest"));
   if (how.low < -amount_max.micro_units || how.high > amount_max.micro_units || how.step > amount_max.micro_units ||
       how.spread > amount_max.micro_units) {
-    return unfit(column, how, "a limit is beyond the largest number");
+    return unfit(column, how, say("a limit is beyond the largest number"));
   }
-  if (how.step <= 0) return unfit(column, how, "the step must be above zero");
-  if (how.shape == Shape::log_uniform && how.low <= 0) return unfit(column, how, "the lowest value must be above zero");
-  if (how.shape == Shape::normal && how.spread < 0) return unfit(column, how, "the spread cannot be below zero");
+  if (how.step <= 0) return unfit(column, how, say("the step must be above zero"));
+  if (how.shape == Shape::log_uniform && how.low <= 0)
+    return unfit(column, how, say("the lowest value must be above zero"));
+  if (how.shape == Shape::normal && how.spread < 0) return unfit(column, how, say("the spread cannot be below zero"));
   const bool days = column.kind == ColumnKind::date;
   if (days && (how.low < count(Day{-25'567}) || how.high > count(Day{84'005}))) {
-    return unfit(column, how, "dates go from 1900 to 2199");
+    return unfit(column, how, say("dates go from 1900 to 2199"));
   }
   return drawn;
 }

@@ -70,7 +70,8 @@ class Converter {
     std::set<std::string> names;
     for (const auto& item : from) {
       const std::uint64_t at = line_of(item.first.Mark());
-      if (!item.first.IsScalar()) return fail(ErrorCode::syntax_error, say("the name of a field is a plain text"), {}, at);
+      if (!item.first.IsScalar())
+        return fail(ErrorCode::syntax_error, say("the name of a field is a plain text"), {}, at);
       const std::string& name = item.first.Scalar();
       if (!names.insert(name).second) {
         return fail(ErrorCode::duplicate_key, say("'{0}' is there already", name), name, at);
@@ -192,8 +193,8 @@ Result<void> check_characters(std::string_view text) {
     }
     const auto first = static_cast<std::uint8_t>(text[at]);
     if ((first < 0x20 && first != '\t' && first != '\n' && first != '\r') || first == 0x7f) {
-      return fail(ErrorCode::syntax_error, say("a control character ({0}) stands in this line", first),
-                  {}, line_at(text, at));
+      return fail(ErrorCode::syntax_error, say("a control character ({0}) stands in this line", first), {},
+                  line_at(text, at));
     }
     at += length;
   }

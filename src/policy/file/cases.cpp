@@ -18,8 +18,7 @@ Message listed_or_none(const std::vector<std::string>& ids) {
 }
 
 std::unexpected<Error> not_a(const Fact& fact, std::string_view text, std::string_view example) {
-  return fail(ErrorCode::value_invalid,
-              say("'{0}' does not fit; write it as in: {1}", text, example), fact.id);
+  return fail(ErrorCode::value_invalid, say("'{0}' does not fit; write it as in: {1}", text, example), fact.id);
 }
 
 Result<Literal> parse_as(const Fact& fact, std::string_view text, std::initializer_list<LiteralKind> kinds,
@@ -67,7 +66,8 @@ class CaseReader {
     ApplicationFacts& application = made.application;
     if (const auto day = reader.day("applied_on")) application.applied_on = *day;
     reader.each("history", limits::policy_list_max, [&](Reader& item) {
-      if (item.find("on") == nullptr) item.problem(ErrorCode::missing_field, "on", say("the day of the award is missing"));
+      if (item.find("on") == nullptr)
+        item.problem(ErrorCode::missing_field, "on", say("the day of the award is missing"));
       application.history.push_back({.on = item.day("on").value_or(Day{}),
                                      .amount = amount(item, "amount"),
                                      .contract = item.text("contract"),
@@ -98,7 +98,8 @@ class CaseReader {
       if (const auto instant = parse_instant(submitted, ZoneOffsets{})) {
         candidate.submitted = *instant;
       } else {
-        item.problem(ErrorCode::time_invalid, "submitted", say("'{0}' is no time", submitted), verbatim("2026-03-01T09:00:00"));
+        item.problem(ErrorCode::time_invalid, "submitted", say("'{0}' is no time", submitted),
+                     verbatim("2026-03-01T09:00:00"));
       }
       item.each("scores", limits::score_assessors_max,
                 [&](Reader& marks) { candidate.marks.push_back(read_marks(marks)); });
@@ -120,9 +121,11 @@ class CaseReader {
     std::vector<std::int64_t> marks;
     for (const Criterion& criterion : policy_.selection.score.criteria) {
       const auto points = reader.literal(criterion.id, {LiteralKind::count, LiteralKind::number});
-      if (!points) reader.problem(ErrorCode::missing_field, criterion.id, say("there are no points for this criterion"));
+      if (!points)
+        reader.problem(ErrorCode::missing_field, criterion.id, say("there are no points for this criterion"));
       const bool fits = !points || (points->number.units >= 0 && points->number <= cel::to_decimal(criterion.out_of));
-      if (!fits) reader.problem(ErrorCode::out_of_range, criterion.id, say("more points than there are, or less than none"));
+      if (!fits)
+        reader.problem(ErrorCode::out_of_range, criterion.id, say("more points than there are, or less than none"));
       marks.push_back(points && fits ? static_cast<std::int64_t>(points->number.units / 1'000'000'000) : 0);
     }
     return marks;
@@ -250,9 +253,7 @@ Message decided(const Policy& policy, const Assessment& assessment) {
   return {};
 }
 
-Message refused(const Error& error) {
-  return say("{0}: {1}", name(error.code), error.sentence());
-}
+Message refused(const Error& error) { return say("{0}: {1}", name(error.code), error.sentence()); }
 
 }  // namespace
 

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/message.h"
 #include "policy/assess.h"
 #include "policy/policy.h"
 #include "policy/round.h"
-#include "base/message.h"
 
 namespace scrip::policy {
 
@@ -62,7 +62,7 @@ struct LoadedFacts {
 
 // What the assessment has otherwise than expected, one line each; none: the case holds.
 [[nodiscard]] std::vector<Message> differences(const Policy& policy, const Expected& expected,
-                                                   const Assessment& assessment);
+                                               const Assessment& assessment);
 
 // The same of a round: what each application gets otherwise than expected, or why the round cannot be shared out.
 [[nodiscard]] std::vector<Message> differences(const Policy& policy, const RoundCase& round);

@@ -82,8 +82,8 @@ void load_unit(Reader& root, Policy& policy) {
   const auto to = rounding.literal("to", {LiteralKind::number, LiteralKind::count});
   policy.rounding_to = to ? to->number : cel::Decimal{};
   if (policy.rounding_to.units <= 0 || policy.rounding_to.units % micro != 0) {
-    rounding.problem(ErrorCode::out_of_range, "to", say("the step of rounding is above zero and has at most six decimals"),
-                     verbatim("to: 0.01"));
+    rounding.problem(ErrorCode::out_of_range, "to",
+                     say("the step of rounding is above zero and has at most six decimals"), verbatim("to: 0.01"));
     policy.rounding_to = cel::to_decimal(1);
   }
   policy.rounding = rounding.one_of<Rounding, 4>("mode", {{{"down", Rounding::down},
@@ -114,8 +114,9 @@ void load_funders(Reader& reader, Pool& pool) {
     if (sum) sum = checked_add(*sum, pool.funders.back().share);
   });
   if (!pool.funders.empty() && sum != Ratio{1, 1}) {
-    reader.problem(ErrorCode::value_invalid, "funders",
-                   say("the funders' shares sum to {0}, not to 100%", sum ? verbatim(format(*sum)) : say("something else")));
+    reader.problem(
+        ErrorCode::value_invalid, "funders",
+        say("the funders' shares sum to {0}, not to 100%", sum ? verbatim(format(*sum)) : say("something else")));
   }
 }
 
@@ -197,7 +198,8 @@ void load_parameters(Reader& root, Policy& policy) {
     }
     parameter.origin = reader.origin();
     if (parameter.values.empty()) {
-      if (reader.find("values") != nullptr) reader.problem(ErrorCode::missing_field, "values", say("there is no value"));
+      if (reader.find("values") != nullptr)
+        reader.problem(ErrorCode::missing_field, "values", say("there is no value"));
     } else if (parameter.by.empty() && parameter.values.front().from > policy.from) {
       // With a date fact of its own the period of application says nothing about which values are asked for.
       reader.problem(ErrorCode::time_invalid, "values",
@@ -213,14 +215,15 @@ void load_facts(Reader& root, Policy& policy) {
     std::string type = reader.required_text("type");
     if (type.starts_with("money ")) {
       const auto currency = cel::find_currency(std::string_view(type).substr(6));
-      if (!currency) reader.problem(ErrorCode::value_invalid, "type", say("'{0}' names no currency", type), verbatim("money CNY"));
+      if (!currency)
+        reader.problem(ErrorCode::value_invalid, "type", say("'{0}' names no currency", type), verbatim("money CNY"));
       fact.currency = currency.value_or(policy.currency);
       type = "money";
     } else if (type == "money") {
       fact.currency = policy.currency;
       if (policy.unit != UnitKind::money) {
-        reader.problem(ErrorCode::wrong_currency, "type", say("the programme's unit is no money: say of which currency"),
-                       verbatim("type: money CNY"));
+        reader.problem(ErrorCode::wrong_currency, "type",
+                       say("the programme's unit is no money: say of which currency"), verbatim("type: money CNY"));
       }
     }
     static constexpr std::array<std::pair<std::string_view, FactType>, 11> types{{{"yes_no", FactType::yes_no},
@@ -244,7 +247,8 @@ void load_facts(Reader& root, Policy& policy) {
     });
     const bool chooses = fact.type == FactType::choice || fact.type == FactType::choices;
     if (chooses == fact.choices.empty()) {
-      reader.problem(ErrorCode::value_invalid, "choices",chooses ? say("what can be chosen is missing") : say("only a choice has choices"));
+      reader.problem(ErrorCode::value_invalid, "choices",
+                     chooses ? say("what can be chosen is missing") : say("only a choice has choices"));
     }
     fact.ask = reader.required_both("ask");
     fact.proof = reader.both("proof");

@@ -100,7 +100,8 @@ void load_rates(Reader& reader, Part& part) {
     }
     if (!row.otherwise && row.when.empty() && part.rates.size() > 1) {
       reader.problems().add(ErrorCode::missing_field, row.place, reader.path_of("rate") + "[" + row.id + "].when",
-                            say("when the row applies is not said"), say("when: ..., or otherwise: yes in the last row"));
+                            say("when the row applies is not said"),
+                            say("when: ..., or otherwise: yes in the last row"));
     }
   }
 }

@@ -105,7 +105,8 @@ void load_score(Reader& reader, Selection& selection) {
     scoring.combine = item.one_of<Combine, 3>(
         "combine", {{{"mean", Combine::mean}, {"median", Combine::median}, {"trimmed_mean", Combine::trimmed_mean}}});
     if (scoring.combine == Combine::trimmed_mean && scoring.assessors_min < 3) {
-      item.problem(ErrorCode::out_of_range, "at_least", say("without the highest and the lowest, three scores are needed"));
+      item.problem(ErrorCode::out_of_range, "at_least",
+                   say("without the highest and the lowest, three scores are needed"));
     }
     item.finish();
   }
@@ -144,7 +145,8 @@ void load_when_short(Reader& reader, Selection& selection) {
   }
   const bool scored = selection.when_short == Method::by_score || selection.when_short == Method::tiers;
   if (scored && selection.score.criteria.empty()) {
-    item.problem(ErrorCode::missing_field, "method", say("there is no score to go by"), say("add 'score' to 'selection'"));
+    item.problem(ErrorCode::missing_field, "method", say("there is no score to go by"),
+                 say("add 'score' to 'selection'"));
   }
   item.finish();
 }
@@ -160,7 +162,8 @@ void load_voucher(Reader& root, Policy& policy) {
   terms.uses = reader.texts("uses");
   for (const auto& use : terms.uses) {
     if (use != "training" && use != "inference") {
-      reader.problem(ErrorCode::value_invalid, "uses", say("'{0}' is not known here", use), verbatim("training, inference"));
+      reader.problem(ErrorCode::value_invalid, "uses", say("'{0}' is not known here", use),
+                     verbatim("training, inference"));
     }
   }
   if (const yaml::Node* valid = reader.find("valid"); valid != nullptr) {
@@ -176,7 +179,8 @@ void load_voucher(Reader& root, Policy& policy) {
   terms.grace_days = static_cast<int>(reader.whole("grace_days", 0, 0, 3'660));
   const std::string unused = reader.text("unused");
   if (!unused.empty() && unused != "returns") {
-    reader.problem(ErrorCode::value_invalid, "unused", say("'{0}' is not known here", unused), verbatim("unused: returns"));
+    reader.problem(ErrorCode::value_invalid, "unused", say("'{0}' is not known here", unused),
+                   verbatim("unused: returns"));
   }
   terms.origin = reader.origin();
   reader.finish();
@@ -231,7 +235,8 @@ void load_terms(Reader& root, Policy& policy) {
   });
   const bool voucher = policy.gives == Gives::voucher;
   if (voucher && !policy.instalments.empty()) {
-    root.problem(ErrorCode::value_invalid, "instalments", say("a voucher has no instalments"), verbatim("gives: grant"));
+    root.problem(ErrorCode::value_invalid, "instalments", say("a voucher has no instalments"),
+                 verbatim("gives: grant"));
   }
   if (!voucher && policy.voucher) {
     root.problem(ErrorCode::value_invalid, "voucher", say("a grant has no voucher"), verbatim("gives: voucher"));

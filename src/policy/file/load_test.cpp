@@ -376,7 +376,7 @@ TEST(Compile, AFactThatIsNotDeclaredIsNamedWithTheOneThatWasMeant) {
   EXPECT_EQ(problems.front().place.line, 38u);
   EXPECT_EQ(problems.front().code, ErrorCode::expression_invalid);
   EXPECT_EQ(problems.front().field, "eligibility[registered].require");
-  EXPECT_THAT(problems.front().hint, HasSubstr("registered"));
+  EXPECT_THAT(problems.front().hint.text(), HasSubstr("registered"));
 }
 
 TEST(Compile, AFactOrParameterThatNoRuleUsesIsAProblem) {

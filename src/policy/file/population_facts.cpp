@@ -15,7 +15,7 @@ const Fact* find_fact(std::span<const Policy* const> policies, std::string_view 
 }
 
 Message no_such_fact(std::span<const Policy* const> policies, std::string_view id,
-                         std::vector<std::string_view> others) {
+                     std::vector<std::string_view> others) {
   for (const Policy* policy : policies) {
     for (const Fact& fact : policy->facts) others.push_back(fact.id);
   }

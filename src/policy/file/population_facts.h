@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/message.h"
 #include "base/result.h"
 #include "policy/policy.h"
-#include "base/message.h"
 
 namespace scrip::policy {
 
@@ -17,7 +17,7 @@ namespace scrip::policy {
 
 // "no programme asks a fact of this name; did you mean 'staff'?"; `others` could have been meant, too.
 [[nodiscard]] Message no_such_fact(std::span<const Policy* const> policies, std::string_view id,
-                                       std::vector<std::string_view> others);
+                                   std::vector<std::string_view> others);
 
 // The error with where it is.
 [[nodiscard]] std::unexpected<Error> placed(Error error, std::string_view field, std::uint64_t line);

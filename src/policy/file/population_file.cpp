@@ -124,8 +124,8 @@ class Table {
       }
     }
     if (std::ranges::find(names_, "applied_on") != names_.end()) return {};
-    return fail(ErrorCode::missing_field, say("there is no column 'applied_on' with the day of application"), "applied_on",
-                cells.line);
+    return fail(ErrorCode::missing_field, say("there is no column 'applied_on' with the day of application"),
+                "applied_on", cells.line);
   }
 
   Result<void> read_rows(Cells& cells) {
@@ -134,9 +134,8 @@ class Table {
     std::size_t rows = 0;
     while (SCRIP_TRY(cells.next(row))) {
       if (row.size() > names_.size()) {
-        problems_.push_back(Error::at(
-            ErrorCode::value_invalid, {},
-            say("{0} cells under {1} columns", row.size(), names_.size()), cells.line));
+        problems_.push_back(Error::at(ErrorCode::value_invalid, {},
+                                      say("{0} cells under {1} columns", row.size(), names_.size()), cells.line));
       }
       if (rows == limits::population_whole_max) {
         return fail(ErrorCode::too_large, say("a table has at most 5,000,000 rows"), {}, cells.line);

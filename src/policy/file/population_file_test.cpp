@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/test_support.h"
 #include "policy/file/load.h"
 #include "policy/simulation_charts.h"
 
@@ -29,13 +30,15 @@ class PopulationFile : public testing::Test {
 
   Error error_of(std::string_view csv) {
     const auto problems = read_population(csv, only_, *population_);
+    for (const Error& problem : problems) testing::expect_chinese(problem.said);
     return problems.empty() ? Error{} : problems.front();
   }
   Error error_of_recipe(const std::string& facts) {
     const auto read = read_recipe("scrip: population 1\napplied_on: {constant: 2026-02-01}\nfacts:\n  " + facts, only_);
-    if (!read) return read.error();
-    const auto made = Generator::make(*read, *population_);
-    return made ? Error{} : made.error();
+    const auto made = read ? Generator::make(*read, *population_) : std::unexpected(read.error());
+    if (made) return {};
+    testing::expect_chinese(made.error().said);
+    return made.error();
   }
 
   std::optional<CompiledPolicy> compiled_;

@@ -6,8 +6,8 @@
 #include "policy/file/cases.h"
 #include "policy/file/population_facts.h"
 #include "policy/file/population_file.h"
-#include "yaml/yaml.h"
 #include "policy/texts.h"
+#include "yaml/yaml.h"
 
 namespace scrip::policy {
 namespace {
@@ -19,7 +19,8 @@ std::unexpected<Error> wrong(const Node& node, std::string_view field, Message w
 }
 
 std::unexpected<Error> unknown(const Node& node, const std::string& name, const std::vector<std::string_view>& known) {
-  return fail(ErrorCode::unknown_field, joined(say("there is no such field"), suggestion_or_all(name, known)), name, node.line);
+  return fail(ErrorCode::unknown_field, joined(say("there is no such field"), suggestion_or_all(name, known)), name,
+              node.line);
 }
 
 Result<std::uint64_t> whole(const Node& node, std::string_view field, std::uint64_t most) {
@@ -37,7 +38,8 @@ class RecipeReader {
   explicit RecipeReader(std::span<const Policy* const> policies) : policies_(policies) {}
 
   Result<Recipe> read(const Node& root) {
-    if (root.kind != Node::Kind::map) return wrong(root, {}, say("'scrip: population 1' and its fields are wanted here"));
+    if (root.kind != Node::Kind::map)
+      return wrong(root, {}, say("'scrip: population 1' and its fields are wanted here"));
     if (root.find("scrip") == nullptr) {
       return fail(ErrorCode::missing_field, say("write first 'scrip: population 1', the format of the file"), "scrip",
                   root.line);
@@ -85,7 +87,8 @@ class RecipeReader {
 
   Result<Distribution> distribution(const Node& node, const Fact& fact) {
     if (node.kind != Node::Kind::map) {
-      return wrong(node, fact.id, say("a distribution is wanted here: constant, uniform, normal, log_uniform or weights"));
+      return wrong(node, fact.id,
+                   say("a distribution is wanted here: constant, uniform, normal, log_uniform or weights"));
     }
     Distribution made;
     made.line = node.line;
@@ -121,9 +124,11 @@ class RecipeReader {
                                                   : SCRIP_TRY(number(item, fact));
       } else if (name == "missing") {
         const auto share = parse_literal(item.text);
-        if (!share || share->kind != LiteralKind::share) return wrong(item, fact.id, say("a share is wanted here: 90%"));
+        if (!share || share->kind != LiteralKind::share)
+          return wrong(item, fact.id, say("a share is wanted here: 90%"));
         const auto ppm = cel::to_micro(share->number);
-        if (!ppm || *ppm < 0 || *ppm > micro) return wrong(item, fact.id, say("a share from 0% to 100% is wanted here"));
+        if (!ppm || *ppm < 0 || *ppm > micro)
+          return wrong(item, fact.id, say("a share from 0% to 100% is wanted here"));
         made.missing_ppm = static_cast<std::uint32_t>(*ppm);
       } else {
         return unknown(
@@ -135,8 +140,8 @@ class RecipeReader {
     for (const char* field : {"middle", "spread"}) {
       const Node* const given = node.find(field);
       if (made.shape == Shape::normal && given == nullptr) {
-        return fail(ErrorCode::missing_field, say("a normal distribution has a middle and a spread"), fact.id + "." + field,
-                    node.line);
+        return fail(ErrorCode::missing_field, say("a normal distribution has a middle and a spread"),
+                    fact.id + "." + field, node.line);
       }
       if (made.shape != Shape::normal && given != nullptr) {
         return wrong(*given, fact.id + "." + field, say("only a normal distribution has a middle and a spread"));

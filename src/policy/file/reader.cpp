@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "yaml/yaml.h"
 #include "policy/texts.h"
+#include "yaml/yaml.h"
 
 namespace scrip::policy {
 namespace {
@@ -131,7 +131,8 @@ Text Reader::both(std::string_view name) {
   const yaml::Node* node = find(name);
   if (node == nullptr) return {};
   if (node->kind != Kind::map) {
-    problem(ErrorCode::value_invalid, name, say("a text in both languages is expected here"), verbatim("{en: ..., zh: ...}"));
+    problem(ErrorCode::value_invalid, name, say("a text in both languages is expected here"),
+            verbatim("{en: ..., zh: ...}"));
     return {};
   }
   Reader reader(*node, path_of(name), problems_);
@@ -166,8 +167,7 @@ std::int64_t Reader::whole(std::string_view name, std::int64_t otherwise, std::i
   const auto value = parse_literal(node->text);
   const auto number = value && value->kind == LiteralKind::count ? cel::to_integer(value->number) : std::nullopt;
   if (!number || *number < least || *number > most) {
-    problem(ErrorCode::out_of_range, name,
-            say("'{0}' is no whole number from {1} to {2}", node->text, least, most));
+    problem(ErrorCode::out_of_range, name, say("'{0}' is no whole number from {1} to {2}", node->text, least, most));
     return otherwise;
   }
   return *number;
@@ -280,8 +280,8 @@ void Reader::finish() {
     if (problems_.full()) return;
     Message hint = suggestion(name, asked_);
     if (hint.empty()) hint = say("known here: {0}", listed(asked_));
-    problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name), say("'{0}' is not known here", name),
-                  std::move(hint));
+    problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name),
+                  say("'{0}' is not known here", name), std::move(hint));
   }
 }
 

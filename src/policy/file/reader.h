@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "policy/policy.h"
-#include "yaml/node.h"
 #include "policy/texts.h"
+#include "yaml/node.h"
 
 namespace scrip::policy {
 
