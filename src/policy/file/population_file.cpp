@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "allocation/score.h"
 #include "base/limits.h"
 #include "policy/file/cases.h"
 #include "policy/file/population_facts.h"
@@ -87,7 +88,7 @@ Result<cel::Value> fact_value(const Fact& fact, const FactColumn& column, std::s
   return parse_fact(fact, texts);
 }
 
-enum class Heading : std::uint8_t { fact, applied_on, applicant, contract, project };
+enum class Heading : std::uint8_t { fact, applied_on, applicant, contract, project, score };
 
 struct ColumnOf {
   Heading heading = Heading::fact;
@@ -105,6 +106,7 @@ class Table {
     Cells cells(csv);
     population_.resize(0);
     for (auto* ids : {&population_.applicant, &population_.contract, &population_.project}) ids->clear();
+    population_.score.clear();
     auto ended = read_headings(cells);
     if (ended && problems_.empty()) ended = read_rows(cells);
     if (!ended) problems_.push_back(std::move(ended).error());
@@ -164,11 +166,15 @@ class Table {
       codes->assign(1, population_.texts().intern(""));  // not empty: resized with the rest
       return ColumnOf{.heading = which};
     }
+    if (name == "score" && !population_.fact(name)) {
+      population_.score.assign(1, -1);
+      return ColumnOf{.heading = Heading::score};
+    }
     const auto fact = population_.fact(name);
     const Fact* const declared = find_fact(policies_, name);
     if (!fact || declared == nullptr) {
       return fail(ErrorCode::unknown_field,
-                  no_such_fact(policies_, name, {"applied_on", "applicant", "contract", "project"}), name, line);
+                  no_such_fact(policies_, name, {"applied_on", "applicant", "contract", "project", "score"}), name, line);
     }
     return ColumnOf{.heading = Heading::fact, .fact = *fact, .declared = declared};
   }
@@ -197,6 +203,13 @@ class Table {
       case Heading::project:
         population_.project[row] = population_.texts().intern(text);
         return {};
+      case Heading::score: {
+        if (text.empty()) return {};
+        const auto score = allocation::parse_score(text);
+        if (!score) return fail(score.error().code, say("points lie between 0 and 100"), names_[column], line);
+        population_.score[row] = score->thousandths;
+        return {};
+      }
       case Heading::fact:
         break;
     }
