@@ -279,6 +279,7 @@ void Reader::finish() {
     if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
     if (problems_.full()) return;
     Message hint = suggestion(name, asked_);
+    if (hint.empty() && node_.items[i].kind == Kind::null) hint = say("a text with a comma in it needs quotes");
     if (hint.empty()) hint = say("known here: {0}", listed(asked_));
     problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name),
                   say("'{0}' is not known here", name), std::move(hint));
