@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "policy/file/load_award.h"
 #include "policy/file/load_selection.h"
+#include "policy/file/meant_value.h"
 #include "policy/file/reader.h"
 #include "policy/texts.h"
 
@@ -55,6 +56,10 @@ void load_period(Reader& root, Policy& policy) {
   period.finish();
 }
 
+bool is_yuan(std::string_view unit) {
+  return unit == "RMB" || unit == "yuan" || unit == "元" || unit == "人民币" || unit == "人民币元";
+}
+
 void load_unit(Reader& root, Policy& policy) {
   policy.gives = root.one_of<Gives, 2>("gives", {{{"voucher", Gives::voucher}, {"grant", Gives::grant}}});
   const std::string unit = root.required_text("unit");
@@ -66,7 +71,9 @@ void load_unit(Reader& root, Policy& policy) {
     policy.currency = *currency;
   } else if (!unit.empty()) {
     root.problem(ErrorCode::value_invalid, "unit", say("'{0}' is no unit", unit),
-                 say("a currency's code such as CNY, device_hours or tokens"));
+                 is_yuan(unit) ? say("did you mean '{0}'?", "CNY")
+                               : say("a currency's code such as CNY, device_hours or tokens"));
+
   }
   policy.redemption = root.one_of<Redemption, 4>("redemption", {{{"deduct", Redemption::deduct},
                                                                  {"reimburse", Redemption::reimburse},
@@ -98,7 +105,7 @@ std::optional<cel::Decimal> load_amount(Reader& reader, std::string_view name, c
   const auto value = policy.unit == UnitKind::money ? reader.literal(name, {LiteralKind::money})
                                                     : reader.literal(name, {LiteralKind::hours, LiteralKind::count});
   if (!value) return std::nullopt;
-  if (policy.unit == UnitKind::money && value->currency != policy.currency) {
+  if (policy.unit == UnitKind::money && policy.currency != cel::Currency{} && value->currency != policy.currency) {
     reader.problem(ErrorCode::wrong_currency, name,
                    say("the programme gives {0}, this is {1}", policy.currency.code(), value->currency.code()));
   }
@@ -137,6 +144,7 @@ void load_budget(Reader& root, Policy& policy) {
 
 // Digits with a unit or without, such as "1,00,000 CNY": who writes that means no text.
 bool looks_like_a_number(std::string_view text) {
+  if (meant_value(text)) return true;
   const std::size_t end = text.find_first_not_of("-0123456789.,/");
   if (end == 0 || text.find_first_of("0123456789") >= end) return false;
   if (end == std::string_view::npos) return true;
@@ -164,7 +172,7 @@ std::optional<Literal> parameter_value(Reader& reader) {
   if (auto literal = parse_literal(node->text)) return literal;
   if (looks_like_a_number(node->text)) {
     reader.problem(ErrorCode::value_invalid, "value", say("'{0}' is no number that can be kept exactly", node->text),
-                   say("30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals"));
+                   hint_for(node->text, say("30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals")));
     return std::nullopt;
   }
   value.text = node->text;

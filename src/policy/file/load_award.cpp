@@ -56,11 +56,21 @@ void load_size(Reader& reader, Part& part) {
   size.finish();
 }
 
+// "30" is 30 times the base, which nobody means.
+void check_rate(Reader& reader, const Expression& rate) {
+  const auto& literal = rate.literal;
+  if (!literal || literal->kind != LiteralKind::count || literal->number <= cel::to_decimal(1)) return;
+  const std::string number = cel::format(literal->number);
+  reader.problem(ErrorCode::out_of_range, "rate", say("a rate of {0} is {0} times the base", number),
+                 say("did you mean '{0}'?", number + "%"));
+}
+
 RateRow load_row(Reader& reader) {
   RateRow row{.id = reader.id("id"), .place = reader.place()};
   row.when = reader.expression("when");
   row.otherwise = reader.yes("otherwise", false);
   row.rate = reader.required_expression("rate");
+  check_rate(reader, row.rate);
   if (reader.find("between") != nullptr) {
     const auto ends = reader.items("between", 2);
     if (ends.size() != 2 || ends[0]->kind != Kind::scalar || ends[1]->kind != Kind::scalar) {

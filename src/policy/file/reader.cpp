@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "policy/file/meant_value.h"
 #include "policy/texts.h"
 #include "yaml/yaml.h"
 
@@ -31,6 +32,12 @@ Message examples_of(const std::vector<LiteralKind>& kinds) {
   return all;
 }
 
+// "did you mean '30%'?" of a number that only makes sense as one.
+Message percent_hint(const Literal& value) {
+  const bool is_percent = value.kind == LiteralKind::count && value.number <= cel::to_decimal(100);
+  return is_percent && value.number.units > 0 ? say("did you mean '{0}'?", cel::format(value.number) + "%") : Message{};
+}
+
 }  // namespace
 
 void Problems::add(ErrorCode code, Place place, std::string field, Message message, Message hint) {
@@ -45,6 +52,11 @@ std::vector<Problem> Problems::take() {
 }
 
 Place place_of(const yaml::Node& node) { return {.line = node.line, .column = node.column}; }
+
+Message hint_for(std::string_view written, const Message& otherwise) {
+  const auto meant = meant_value(written);
+  return meant ? say("did you mean '{0}'?", *meant) : otherwise;
+}
 
 std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Problem>& problems) {
   auto root = yaml::parse(text, {.bytes = limits::policy_file_bytes_max,
@@ -185,7 +197,7 @@ std::optional<Literal> Reader::literal(std::string_view name, std::vector<Litera
   auto value = parse_literal(node->text);
   if (value && std::find(kinds.begin(), kinds.end(), value->kind) != kinds.end()) return value;
   problem(ErrorCode::value_invalid, name, say("'{0}' is not what is expected here", node->text),
-          say("write it as in: {0}", examples_of(kinds)));
+          hint_for(node->text, say("write it as in: {0}", examples_of(kinds))));
   return std::nullopt;
 }
 
@@ -194,7 +206,7 @@ Ratio Reader::share(std::string_view name, Ratio otherwise) {
   if (!value) return otherwise;
   const auto ratio = value->kind == LiteralKind::share ? value->ratio : to_ratio(value->number).value_or(Ratio{-1, 1});
   if (ratio.numerator < 0 || less({1, 1}, ratio)) {
-    problem(ErrorCode::out_of_range, name, say("a share lies between 0% and 100%"));
+    problem(ErrorCode::out_of_range, name, say("a share lies between 0% and 100%"), percent_hint(*value));
     return otherwise;
   }
   return ratio;

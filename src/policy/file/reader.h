@@ -128,6 +128,9 @@ class Reader {
 // The YAML of a file within the limits of programme files; a text that cannot be read is one problem.
 [[nodiscard]] std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Problem>& problems);
 
+// The value that was probably meant, in the spelling of programme files; else the other hint.
+[[nodiscard]] Message hint_for(std::string_view written, const Message& otherwise);
+
 // An expression of a scalar: a plain value as CEL, anything else as it stands.
 [[nodiscard]] Expression expression_of(const yaml::Node& node);
 
