@@ -158,7 +158,11 @@ void Checker::check_choice(const Variable& variable, NodeId literal) {
   if (std::ranges::find(variable.choices, text) != variable.choices.end()) return;
   Message hint = suggestion(text, {variable.choices.begin(), variable.choices.end()});
   if (hint.empty()) {
-    hint = say("it is one of {0}", listed({variable.choices.begin(), variable.choices.end()}));
+    Message all;
+    for (const std::string& choice : variable.choices) {
+      all = all.empty() ? say("'{0}'", choice) : say("{0}, {1}", all, say("'{0}'", choice));
+    }
+    hint = say("it is one of {0}", all);
   }
   report(literal, say("'{0}' is never '{1}'", variable.name, text), std::move(hint));
 }

@@ -17,6 +17,11 @@ Message listed_types(const std::vector<Type>& types) {
   return all;
 }
 
+// What stands on the two sides of an operator.
+Message types_beside(const std::vector<Type>& types) {
+  return types.size() == 2 ? say("{0} and {1}", described(types[0]), described(types[1])) : listed_types(types);
+}
+
 std::string lower_code(const Type& money) {
   std::string code = money.currency() ? money.currency()->code() : "cny";
   std::ranges::transform(code, code.begin(), [](char c) { return static_cast<char>(c - 'A' + 'a'); });
@@ -100,7 +105,7 @@ void Checker::report_mismatch(NodeId id, std::string_view name, const std::vecto
   if (!sign.empty()) {
     const Type second = types.size() > 1 ? types[1] : Type();
     Message message = sign == "[]" ? say("a value of type {0} has no [{1}]", described(types[0]), described(second))
-                                   : say("'{0}' does not take {1}", sign, listed_types(types));
+                                   : say("'{0}' does not take {1}", sign, types_beside(types));
     report(id, std::move(message), operator_hint(sign, types[0], second));
     return;
   }

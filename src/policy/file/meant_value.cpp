@@ -45,11 +45,11 @@ std::string_view take_start(std::string& text, std::initializer_list<std::string
   return {};
 }
 
-std::optional<cel::Decimal> number_of(std::string digits) {
-  std::erase(digits, ',');
-  const auto number = cel::parse_decimal(digits);
-  if (!number) return std::nullopt;
-  return *number;
+// Commas that group no thousands may mean anything.
+std::optional<cel::Decimal> number_of(std::string_view digits) {
+  const auto literal = parse_literal(digits);
+  const bool is_number = literal && (literal->kind == LiteralKind::count || literal->kind == LiteralKind::number);
+  return is_number ? std::optional(literal->number) : std::nullopt;
 }
 
 std::optional<std::string> date_of(std::string text) {

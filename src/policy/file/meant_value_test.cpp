@@ -22,7 +22,7 @@ TEST(MeantValue, is_spelt_as_programme_files_spell_it) {
 }
 
 TEST(MeantValue, is_nothing_where_it_would_be_a_guess) {
-  for (const char* text : {"", "soon", "30%", "2,000,000 CNY", "2026-13-45", "1.2.3", "万元", "contract_amount", "2026年"}) {
+  for (const char* text : {"", "soon", "30%", "2,000,000 CNY", "2026-13-45", "1.2.3", "万元", "1,00,000 CNY", "contract_amount", "2026年"}) {
     EXPECT_FALSE(meant_value(text)) << text;
   }
 }

@@ -13,7 +13,7 @@
 namespace scrip::policy {
 namespace {
 
-class PopulationFile : public testing::Test {
+class PopulationFile : public ::testing::Test {
  protected:
   PopulationFile() {
     std::ifstream in(SCRIP_SOURCE_DIR "/bench/ten_rules.yaml");
