@@ -52,12 +52,12 @@ TEST_P(Programme, IsSoundAndItsCasesPinEveryRule) {
     applications.push_back(each.application);
     for (const auto& line :
          policy::differences(compiled->policy, each.expected, policy::assess(*compiled, each.application))) {
-      ADD_FAILURE() << "line " << each.place.line << ", " << each.name << ": " << line;
+      ADD_FAILURE() << "line " << each.place.line << ", " << each.name << ": " << line.text();
     }
   }
   for (const auto& round : cases.rounds) {
     for (const auto& line : policy::differences(compiled->policy, round)) {
-      ADD_FAILURE() << "line " << round.place.line << ", " << round.name << ": " << line;
+      ADD_FAILURE() << "line " << round.place.line << ", " << round.name << ": " << line.text();
     }
   }
   for (const auto& gap : policy::find_gaps(*compiled, applications)) {
