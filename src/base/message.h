@@ -31,7 +31,8 @@ struct Sentence {
 [[nodiscard]] constexpr std::uint32_t places_of(std::string_view text) {
   std::uint32_t places = 0;
   for (std::size_t i = 0; i + 2 < text.size(); ++i) {
-    if (text[i] == '{' && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}') places |= 1u << (text[i + 1] - '0');
+    if (text[i] == '{' && text[i + 1] >= '0' && text[i + 1] <= '9' && text[i + 2] == '}')
+      places |= 1u << (text[i + 1] - '0');
   }
   return places;
 }

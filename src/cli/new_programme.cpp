@@ -63,7 +63,8 @@ Result<void> run_new(Context& context, const New& options) {
     context.print(JsonObject().add("folder", folder.string()).add("shape", options.shape).text() + "\n");
     return {};
   }
-  context.tell("{} has a programme.yaml for the rules and a cases.yaml for the examples that prove them.", folder.string());
+  context.tell("{} has a programme.yaml for the rules and a cases.yaml for the examples that prove them.",
+               folder.string());
   context.tell("Change them line by line, then: scrip programme check {}", folder.string());
   context.tell("and: scrip programme test {}", folder.string());
   return {};

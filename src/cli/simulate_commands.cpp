@@ -233,7 +233,6 @@ struct Answer {
   const SharedSides& shared;
 };
 
-
 SimulationSides sides_of(const Answer& answer) {
   SimulationSides sides{.before = {answer.before, answer.simulated.before},
                         .after = std::nullopt,

@@ -117,8 +117,7 @@ Table outcomes_table(const SharedSides& shared, const TableWords& word) {
 }  // namespace
 
 Result<SharedSides> share_out_simulated(simulation::Simulated& simulated, const policy::Simulator& before,
-                                        const policy::Simulator* after, std::uint64_t draw,
-                                        const std::string& awards) {
+                                        const policy::Simulator* after, std::uint64_t draw, const std::string& awards) {
   SharedSides made;
   if (simulated.no_claims) {
     made.refused = simulated.no_claims;
@@ -131,9 +130,8 @@ Result<SharedSides> share_out_simulated(simulation::Simulated& simulated, const 
   }
   RowFile* const out = file ? &*file : nullptr;
   auto first = share_side("before", before, std::move(simulated.claims_before), draw, out);
-  auto second = first && after != nullptr
-                    ? share_side("after", *after, std::move(simulated.claims_after), draw, out)
-                    : Result<SharedOut>{};
+  auto second = first && after != nullptr ? share_side("after", *after, std::move(simulated.claims_after), draw, out)
+                                          : Result<SharedOut>{};
   if (!first || !second) {
     made.refused = first ? second.error() : first.error();
     return made;

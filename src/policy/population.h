@@ -75,12 +75,13 @@ class Population {
 // normal       around `middle`, by `spread` (one standard deviation): the sum of four uniform draws, within low .. high
 // log_uniform  every doubling between low and high as likely as the next, and even within it; low > 0
 // weights      one of `choices`, as often as its weight says
-// depends      as another fact of the row says: `then[i]` where `by` is `when[i]`, the last of `then` where it is none of
+// depends      as another fact of the row says: `then[i]` where `by` is `when[i]`, the last of `then` where it is none
+// of
 //              them (or, if `then` has no more than `when`, not at all)
 //
-// A factor is a number of the row that several facts are drawn by, so that who is high in one is high in the others, too.
-// `follows_ppm` of the rows take their number from it, below zero the other way round; the others one of their own. What
-// a fact comes to over all rows stays as its distribution says.
+// A factor is a number of the row that several facts are drawn by, so that who is high in one is high in the others,
+// too. `follows_ppm` of the rows take their number from it, below zero the other way round; the others one of their
+// own. What a fact comes to over all rows stays as its distribution says.
 enum class Shape : std::uint8_t { constant, uniform, normal, log_uniform, weights, depends };
 
 struct Distribution {
@@ -131,8 +132,8 @@ class Generator {
     std::vector<std::uint64_t> until;  // by choice: sum of the weights so far
     std::vector<std::int64_t> codes;
     std::uint64_t factor = 0;  // its seed
-    std::size_t by = 0;        // depends: subscript of the fact
-    std::vector<Drawn> then;   // depends: `codes` has when's
+    std::size_t by = 0;  // depends: subscript of the fact
+    std::vector<Drawn> then;  // depends: `codes` has when's
   };
   // What one column of a batch is written into.
   template <class T>

@@ -177,7 +177,8 @@ class Sharing {
   static Result<Amount> all_asked(std::span<const Claimed> claims) {
     Int128 sum = 0;
     for (const Claimed& claim : claims) sum += claim.asked;
-    if (sum > amount_max.micro_units) return fail(ErrorCode::amount_overflow, say("beyond the largest amount"), "amount");
+    if (sum > amount_max.micro_units)
+      return fail(ErrorCode::amount_overflow, say("beyond the largest amount"), "amount");
     return Amount{static_cast<std::int64_t>(sum)};
   }
 
@@ -193,18 +194,17 @@ class Sharing {
     const bool scored = round.pass || round.method == Method::by_score || round.method == Method::tiers;
     round.entries.reserve(claims.size());
     for (const Claimed& claim : claims) {
-      allocation::Entry entry{.key = key_of(claim.row),
-                              .submitted = ZoneOffsets{}.start_of(day_of(claim)),
-                              .asked = Amount{claim.asked}};
+      allocation::Entry entry{
+          .key = key_of(claim.row), .submitted = ZoneOffsets{}.start_of(day_of(claim)), .asked = Amount{claim.asked}};
       if (scored && claim.score != no_score) {
         entry.score = allocation::Score{claim.score};
         if (!round.tiers.empty()) entry.tier = allocation::tier_of(round.tiers, *entry.score).value_or(0);
       }
       if (scored && claim.score == no_score) {
-        return fail(ErrorCode::missing_field,
-                    say("the round goes by scores, and applicant {0} has none: give the population a 'score'",
-                        claim.row + 1),
-                    "score");
+        return fail(
+            ErrorCode::missing_field,
+            say("the round goes by scores, and applicant {0} has none: give the population a 'score'", claim.row + 1),
+            "score");
       }
       round.entries.push_back(std::move(entry));
     }
@@ -243,8 +243,8 @@ Result<void> collect_claims(const Policy& policy, const Population& population, 
     if (!asked) return fail(ErrorCode::amount_overflow, say("beyond the largest amount"), "amount");
     const std::int32_t day = population.applied_on[i] - count(policy.from);
     if (day < 0 || day > INT16_MAX) {
-      return fail(ErrorCode::out_of_range, say("an application is handed in more than 89 years after the programme began"),
-                  "applied_on");
+      return fail(ErrorCode::out_of_range,
+                  say("an application is handed in more than 89 years after the programme began"), "applied_on");
     }
     out.push_back({.row = first + (i - from),
                    .asked = asked->amount.micro_units,

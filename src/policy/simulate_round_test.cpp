@@ -78,15 +78,14 @@ Given one_round(const Policy& policy, const std::vector<Claimed>& claims, Day op
     if (!policy.selection.score.criteria.empty()) candidates.back().marks = {{claim.score}};
   }
   const auto money = cel::to_amount(*policy.pools.front().amount, Rounding::down);
-  const auto round =
-      make_round(policy, policy.id + "/" + format_day(opens), money->amount, Amount{10'000}, candidates);
+  const auto round = make_round(policy, policy.id + "/" + format_day(opens), money->amount, Amount{10'000}, candidates);
   EXPECT_TRUE(round) << round.error().detail;
   const auto shared = allocation::allocate(*round, simulated_seed(7));
   EXPECT_TRUE(shared) << shared.error().detail;
   Given given;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    given[candidates[i].key] = std::string(allocation::name(shared->outcomes[i].code)) + " " +
-                               format_amount(shared->outcomes[i].amount);
+    given[candidates[i].key] =
+        std::string(allocation::name(shared->outcomes[i].code)) + " " + format_amount(shared->outcomes[i].amount);
   }
   return given;
 }
@@ -95,7 +94,8 @@ TEST(SimulatedRound, gives_what_the_one_by_one_round_gives_under_every_method) {
   const std::string when = "  when_short: {source: notice, method: ";
   const std::string tiers =
       "  tiers:\n    - {id: top, from: 80, take: all, source: notice}\n"
-      "    - {id: draw, from: 50, take: lottery, source: notice}\n    - {id: low, from: 0, take: none, source: notice}\n";
+      "    - {id: draw, from: 50, take: lottery, source: notice}\n    - {id: low, from: 0, take: none, source: "
+      "notice}\n";
   const std::string selections[] = {
       when + "pro_rata}",
       when + "lottery}",
@@ -150,9 +150,9 @@ TEST(SimulatedRound, monthly_batches_share_the_years_money_until_it_is_gone) {
   const auto claim = [](std::uint64_t row, std::int64_t yuan, std::int16_t day) {
     return Claimed{.row = row, .asked = yuan * micro, .day = day, .pool = 0};
   };
-  const auto shared = share_out_claims(
-      compiled.policy, {claim(0, 3'000, 0), claim(1, 1'000, 30), claim(2, 4'000, 40), claim(3, 10, 70)},
-      simulated_seed(1));
+  const auto shared = share_out_claims(compiled.policy,
+                                       {claim(0, 3'000, 0), claim(1, 1'000, 30), claim(2, 4'000, 40), claim(3, 10, 70)},
+                                       simulated_seed(1));
   ASSERT_TRUE(shared) << shared.error().detail;
   EXPECT_EQ(shared->outside, 1u);
   ASSERT_EQ(shared->rounds.size(), 3u);
@@ -164,12 +164,12 @@ TEST(SimulatedRound, monthly_batches_share_the_years_money_until_it_is_gone) {
 }
 
 TEST(SimulatedRound, says_which_applicant_has_no_score_where_scores_decide) {
-  const auto compiled = programme("call", "selection:\n  intake: windows\n"
-                                          "  windows: [{opens: 2026-01-01, closes: 2026-03-01}]\n" +
-                                              std::string(score_section) +
-                                              "  when_short: {method: by_score, source: notice}");
-  const auto shared = share_out_claims(compiled.policy, {{.row = 4, .asked = micro, .day = 0, .pool = 0}},
-                                       simulated_seed(1));
+  const auto compiled = programme("call",
+                                  "selection:\n  intake: windows\n"
+                                  "  windows: [{opens: 2026-01-01, closes: 2026-03-01}]\n" +
+                                      std::string(score_section) + "  when_short: {method: by_score, source: notice}");
+  const auto shared =
+      share_out_claims(compiled.policy, {{.row = 4, .asked = micro, .day = 0, .pool = 0}}, simulated_seed(1));
   ASSERT_FALSE(shared);
   EXPECT_EQ(shared.error().code, ErrorCode::missing_field);
   EXPECT_NE(testing::detail_of(shared.error()).find("applicant 5"), std::string::npos);

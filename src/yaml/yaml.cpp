@@ -168,7 +168,8 @@ std::unexpected<Error> explained(const YAML::Exception& error) {
        say("indent with spaces, not with tabs")},
       {YAML::ErrorMsg::EOF_IN_SCALAR, say("illegal EOF in scalar"), say("a quote is not closed")},
       {YAML::ErrorMsg::UNKNOWN_TOKEN, say("unknown token"),
-       say("put quotes around a value that begins with a character such as @ ` % or *, or that has a '?' in it within {...}")},
+       say("put quotes around a value that begins with a character such as @ ` % or *, or that has a '?' in it within "
+           "{...}")},
       {YAML::ErrorMsg::BLOCK_ENTRY, say("illegal block entry"), {}},
       {YAML::ErrorMsg::MAP_KEY, say("illegal map key"), {}},
       {YAML::ErrorMsg::FLOW_END, say("illegal flow end"), {}},

@@ -18,7 +18,8 @@ Message listed_or_none(const std::vector<std::string>& ids) {
 }
 
 std::unexpected<Error> not_a(const Fact& fact, std::string_view text, std::string_view example) {
-  return fail(ErrorCode::value_invalid, joined(say("'{0}' does not fit", text), hint_for(text, say("write it as in: {0}", example))), fact.id);
+  return fail(ErrorCode::value_invalid,
+              joined(say("'{0}' does not fit", text), hint_for(text, say("write it as in: {0}", example))), fact.id);
 }
 
 Result<Literal> parse_as(const Fact& fact, std::string_view text, std::initializer_list<LiteralKind> kinds,

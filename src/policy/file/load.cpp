@@ -73,7 +73,6 @@ void load_unit(Reader& root, Policy& policy) {
     root.problem(ErrorCode::value_invalid, "unit", say("'{0}' is no unit", unit),
                  is_yuan(unit) ? say("did you mean '{0}'?", "CNY")
                                : say("a currency's code such as CNY, device_hours or tokens"));
-
   }
   policy.redemption = root.one_of<Redemption, 4>("redemption", {{{"deduct", Redemption::deduct},
                                                                  {"reimburse", Redemption::reimburse},
@@ -171,8 +170,10 @@ std::optional<Literal> parameter_value(Reader& reader) {
   }
   if (auto literal = parse_literal(node->text)) return literal;
   if (looks_like_a_number(node->text)) {
-    reader.problem(ErrorCode::value_invalid, "value", say("'{0}' is no number that can be kept exactly", node->text),
-                   hint_for(node->text, say("30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals")));
+    reader.problem(
+        ErrorCode::value_invalid, "value", say("'{0}' is no number that can be kept exactly", node->text),
+        hint_for(node->text,
+                 say("30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals")));
     return std::nullopt;
   }
   value.text = node->text;

@@ -14,13 +14,27 @@ using Spelling = std::pair<std::string_view, std::string_view>;
 
 // Marks and digits as a Chinese keyboard writes them, without spaces.
 std::string narrowed(std::string_view text) {
-  static constexpr std::array<Spelling, 17> wide{{{"０", "0"}, {"１", "1"}, {"２", "2"}, {"３", "3"}, {"４", "4"},
-                                                  {"５", "5"}, {"６", "6"}, {"７", "7"}, {"８", "8"}, {"９", "9"},
-                                                  {"％", "%"}, {"，", ","}, {"．", "."}, {"／", "/"}, {"－", "-"},
-                                                  {"　", ""},  {" ", ""}}};
+  static constexpr std::array<Spelling, 17> wide{{{"０", "0"},
+                                                  {"１", "1"},
+                                                  {"２", "2"},
+                                                  {"３", "3"},
+                                                  {"４", "4"},
+                                                  {"５", "5"},
+                                                  {"６", "6"},
+                                                  {"７", "7"},
+                                                  {"８", "8"},
+                                                  {"９", "9"},
+                                                  {"％", "%"},
+                                                  {"，", ","},
+                                                  {"．", "."},
+                                                  {"／", "/"},
+                                                  {"－", "-"},
+                                                  {"　", ""},
+                                                  {" ", ""}}};
   std::string made;
   while (!text.empty()) {
-    const auto* const found = std::ranges::find_if(wide, [&](const Spelling& each) { return text.starts_with(each.first); });
+    const auto* const found =
+        std::ranges::find_if(wide, [&](const Spelling& each) { return text.starts_with(each.first); });
     made += found == wide.end() ? text.substr(0, 1) : found->second;
     text.remove_prefix(found == wide.end() ? 1 : found->first.size());
   }
@@ -80,7 +94,8 @@ std::optional<std::string> quantity_of(std::string text) {
   const std::string_view myriads = take_end(text, {"万", "亿"});
   auto number = number_of(text);
   if (!number || (!yuan && !hours && myriads.empty())) return std::nullopt;
-  if (!myriads.empty()) number = cel::checked_multiply(*number, cel::to_decimal(myriads == "万" ? 10'000 : 100'000'000));
+  if (!myriads.empty())
+    number = cel::checked_multiply(*number, cel::to_decimal(myriads == "万" ? 10'000 : 100'000'000));
   if (!number) return std::nullopt;
   return cel::format_grouped(*number) + (hours ? " h" : " CNY");
 }

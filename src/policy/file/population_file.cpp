@@ -174,7 +174,8 @@ class Table {
     const Fact* const declared = find_fact(policies_, name);
     if (!fact || declared == nullptr) {
       return fail(ErrorCode::unknown_field,
-                  no_such_fact(policies_, name, {"applied_on", "applicant", "contract", "project", "score"}), name, line);
+                  no_such_fact(policies_, name, {"applied_on", "applicant", "contract", "project", "score"}), name,
+                  line);
     }
     return ColumnOf{.heading = Heading::fact, .fact = *fact, .declared = declared};
   }

@@ -159,13 +159,13 @@ class RecipeReader {
   Result<void> detail(const std::string& name, const Node& item, const Fact& fact, Distribution& made) {
     const bool days = fact.type == FactType::date;
     if (name == "step") {
-      made.step = days ? static_cast<std::int64_t>(SCRIP_TRY(whole(item, fact.id, 100'000)))
-                       : SCRIP_TRY(number(item, fact));
+      made.step =
+          days ? static_cast<std::int64_t>(SCRIP_TRY(whole(item, fact.id, 100'000))) : SCRIP_TRY(number(item, fact));
     } else if (name == "middle") {
       made.middle = SCRIP_TRY(number(item, fact));
     } else if (name == "spread") {
-      made.spread = days ? static_cast<std::int64_t>(SCRIP_TRY(whole(item, fact.id, 100'000)))
-                         : SCRIP_TRY(number(item, fact));
+      made.spread =
+          days ? static_cast<std::int64_t>(SCRIP_TRY(whole(item, fact.id, 100'000))) : SCRIP_TRY(number(item, fact));
     } else if (name == "missing") {
       made.missing_ppm = static_cast<std::uint32_t>(SCRIP_TRY(share(item, fact, 0)));
     } else if (name == "factor") {
