@@ -36,14 +36,14 @@ CompiledPolicy load(const std::string& file) {
   std::ifstream in(file);
   auto loaded = load_policy(std::string(std::istreambuf_iterator<char>(in), {}));
   for (const auto& problem : loaded.problems) {
-    std::fprintf(stderr, "%lu: %s: %s %s\n", problem.place.line, problem.field.c_str(), problem.message.c_str(),
-                 problem.hint.c_str());
+    std::fprintf(stderr, "%lu: %s: %s %s\n", problem.place.line, problem.field.c_str(), problem.message.text().c_str(),
+                 problem.hint.text().c_str());
   }
   if (!loaded.problems.empty()) std::exit(1);
   auto made = compile(std::move(loaded.policy));
   if (made) return std::move(*made);
   for (const auto& problem : made.error()) {
-    std::fprintf(stderr, "%lu: %s: %s\n", problem.place.line, problem.field.c_str(), problem.message.c_str());
+    std::fprintf(stderr, "%lu: %s: %s\n", problem.place.line, problem.field.c_str(), problem.message.text().c_str());
   }
   std::exit(1);
 }

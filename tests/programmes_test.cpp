@@ -26,7 +26,7 @@ std::string read(const std::filesystem::path& path) {
 
 std::vector<std::filesystem::path> folders() {
   std::vector<std::filesystem::path> found;
-  for (const char* root : {"programmes", "examples/programmes"}) {
+  for (const char* root : {"programmes", "examples/programmes", "examples/templates"}) {
     for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(SCRIP_SOURCE_DIR) / root)) {
       if (entry.is_directory()) found.push_back(entry.path());
     }
@@ -40,7 +40,8 @@ class Programme : public ::testing::TestWithParam<std::filesystem::path> {};
 TEST_P(Programme, IsSoundAndItsCasesPinEveryRule) {
   auto loaded = policy::load_policy(read(GetParam() / "programme.yaml"));
   ASSERT_EQ(testing::describe(loaded.problems), "");
-  EXPECT_EQ(loaded.policy.id, GetParam().filename().string());
+  const bool is_template = GetParam().parent_path().filename() == "templates";
+  EXPECT_EQ(loaded.policy.id, is_template ? "new-programme" : GetParam().filename().string());
   const auto compiled = policy::compile(std::move(loaded.policy));
   ASSERT_TRUE(compiled.has_value()) << testing::describe(compiled.error());
   const auto cases = policy::load_cases(read(GetParam() / "cases.yaml"), compiled->policy);
@@ -51,16 +52,16 @@ TEST_P(Programme, IsSoundAndItsCasesPinEveryRule) {
     applications.push_back(each.application);
     for (const auto& line :
          policy::differences(compiled->policy, each.expected, policy::assess(*compiled, each.application))) {
-      ADD_FAILURE() << "line " << each.place.line << ", " << each.name << ": " << line;
+      ADD_FAILURE() << "line " << each.place.line << ", " << each.name << ": " << line.text();
     }
   }
   for (const auto& round : cases.rounds) {
     for (const auto& line : policy::differences(compiled->policy, round)) {
-      ADD_FAILURE() << "line " << round.place.line << ", " << round.name << ": " << line;
+      ADD_FAILURE() << "line " << round.place.line << ", " << round.name << ": " << line.text();
     }
   }
   for (const auto& gap : policy::find_gaps(*compiled, applications)) {
-    ADD_FAILURE() << "not pinned, line " << gap.place.line << ", " << gap.field << ": " << gap.message;
+    ADD_FAILURE() << "not pinned, line " << gap.place.line << ", " << gap.field << ": " << gap.message.text();
   }
 }
 

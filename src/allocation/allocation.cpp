@@ -5,6 +5,7 @@
 #include <span>
 
 #include "allocation/share_out.h"
+#include "allocation/texts.h"
 #include "base/check.h"
 
 namespace scrip::allocation {
@@ -242,7 +243,7 @@ Result<Allocation> allocate(const Round& round, const std::optional<Seed>& seed)
   Allocation allocation{.outcomes = std::vector<Outcome>(round.entries.size()),
                         .pools = std::vector<PoolResult>(round.pools.size())};
   if (draws(round)) {
-    if (!seed) return fail(ErrorCode::missing_field, "this round draws lots: it needs its seed", "seed");
+    if (!seed) return fail(ErrorCode::missing_field, say("this round draws lots: it needs its seed"), "seed");
     if (round.commitment) SCRIP_TRY_VOID(verify_commitment(*seed, *round.commitment));
     draw_tickets(round, *seed, allocation);
   }

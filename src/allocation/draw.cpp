@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "allocation/texts.h"
 #include "base/check.h"
 #include "base/containers.h"
 #include "base/limits.h"
@@ -18,7 +19,7 @@ Result<Seed> parse_seed(std::string_view text) {
   const bool canonical = text.size() == 64 && std::ranges::all_of(text, [](char c) {
                            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
                          });
-  if (!canonical) return fail(ErrorCode::value_invalid, "a seed is 64 lower-case hexadecimal digits", "seed");
+  if (!canonical) return fail(ErrorCode::value_invalid, say("a seed is 64 lower-case hexadecimal digits"), "seed");
   const Hash256 bytes = SCRIP_TRY(hash_from_hex(text));
   return Seed{bytes.bytes};
 }
@@ -31,7 +32,7 @@ Result<void> verify_commitment(const Seed& seed, const Hash256& commitment) {
   const Hash256 found = commitment_of(seed);
   if (found == commitment) return {};
   return fail(ErrorCode::proof_invalid,
-              "the seed's SHA-256 is " + to_hex(found) + ", but " + to_hex(commitment) + " was committed to", "seed");
+              say("the seed's SHA-256 is {0}, but {1} was committed to", to_hex(found), to_hex(commitment)), "seed");
 }
 
 std::string_view word(Purpose purpose) {
@@ -65,10 +66,10 @@ Result<void> check_keys(std::span<const std::string_view> keys, std::string_view
   bool ascending = true;  // as published lists are: then no two are the same, and no table is needed
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!is_round_key(keys[i])) {
-      return fail(ErrorCode::value_invalid,
-                  "'" + std::string(keys[i].substr(0, 64)) +
-                      "' is not a key: 1 to 128 visible ASCII characters, no space, not '-' alone",
-                  std::string(field));
+      return fail(
+          ErrorCode::value_invalid,
+          say("'{0}' is not a key: 1 to 128 visible ASCII characters, no space, not '-' alone", keys[i].substr(0, 64)),
+          std::string(field));
     }
     ascending = ascending && (i == 0 || keys[i - 1] < keys[i]);
   }
@@ -77,7 +78,7 @@ Result<void> check_keys(std::span<const std::string_view> keys, std::string_view
   seen.reserve(keys.size());
   for (const std::string_view key : keys) {
     if (!seen.insert(key).second) {
-      return fail(ErrorCode::duplicate_key, "'" + std::string(key) + "' is there twice", std::string(field));
+      return fail(ErrorCode::duplicate_key, say("'{0}' is there twice", key), std::string(field));
     }
   }
   return {};
@@ -86,7 +87,7 @@ Result<void> check_keys(std::span<const std::string_view> keys, std::string_view
 Result<std::vector<std::uint32_t>> sample(const Drawing& drawing, std::span<const std::string> keys,
                                           std::size_t count) {
   if (keys.size() > limits::round_applications_max) {
-    return fail(ErrorCode::too_large, "more than 2,000,000 keys to draw from", "keys");
+    return fail(ErrorCode::too_large, say("more than 2,000,000 keys to draw from"), "keys");
   }
   const std::vector<std::string_view> views(keys.begin(), keys.end());
   SCRIP_TRY_VOID(check_keys(views, "keys"));

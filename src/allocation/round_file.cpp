@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <numeric>
 
+#include "allocation/texts.h"
 #include "base/check.h"
 #include "base/containers.h"
 #include "base/limits.h"
@@ -80,7 +81,7 @@ std::string write_round(const Round& round) {
 Result<void> check_published(const Round& round) {
   SCRIP_TRY_VOID(check_round(round));
   if (!draws(round) || round.commitment) return {};
-  return fail(ErrorCode::missing_field, "a round that draws lots publishes the SHA-256 of its seed", "commitment");
+  return fail(ErrorCode::missing_field, say("a round that draws lots publishes the SHA-256 of its seed"), "commitment");
 }
 
 // --- reading ---
@@ -114,8 +115,8 @@ std::string shown(std::string_view text) {
   return "'" + std::string(text.substr(0, most)) + (text.size() > most ? "...'" : "'");
 }
 
-std::unexpected<Error> wrong(const Lines& lines, std::string_view expected, std::string_view field = {}) {
-  return fail(ErrorCode::format_unknown, "expected " + std::string(expected), std::string(field), lines.number());
+std::unexpected<Error> wrong(const Lines& lines, const Message& expected, std::string_view field = {}) {
+  return fail(ErrorCode::format_unknown, say("expected {0}", expected), std::string(field), lines.number());
 }
 
 // The same error, at the line last taken.
@@ -137,14 +138,14 @@ Result<std::vector<std::string_view>> words_of(const Lines& lines, std::string_v
     }
     text.remove_prefix(space + 1);
   }
-  return wrong(lines, std::to_string(count) + " words with one space between them");
+  return wrong(lines, say("{0} words with one space between them", count));
 }
 
 // The value of a line "key value".
 Result<std::string_view> value_of(Lines& lines, std::string_view key) {
   const bool found = lines.next_starts(key);
   const std::string_view text = lines.take();
-  if (!found) return wrong(lines, "'" + std::string(key) + " ...'", key);
+  if (!found) return wrong(lines, verbatim(std::string(key) + " ..."), key);
   return text.substr(key.size() + 1);
 }
 
@@ -155,7 +156,7 @@ Result<T> one_of(const Lines& lines, std::string_view word, std::string_view fie
     if (word == name(value)) return value;
     all += (all.empty() ? "" : " | ") + std::string(name(value));
   }
-  return wrong(lines, all, field);
+  return wrong(lines, verbatim(all), field);
 }
 
 template <class T, class Parse>
@@ -168,9 +169,9 @@ Result<std::uint32_t> read_count(const Lines& lines, std::string_view word, std:
   std::uint64_t value = 0;
   const bool digits =
       !word.empty() && word.size() <= 10 && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
-  if (!digits) return wrong(lines, "a whole number");
+  if (!digits) return wrong(lines, say("a whole number"));
   for (const char c : word) value = value * 10 + static_cast<std::uint64_t>(c - '0');
-  if (value > most) return fail(ErrorCode::too_large, "more than " + std::to_string(most), {}, lines.number());
+  if (value > most) return fail(ErrorCode::too_large, say("more than {0}", most), {}, lines.number());
   return static_cast<std::uint32_t>(value);
 }
 
@@ -189,7 +190,7 @@ Result<std::uint32_t> find(const Lines& lines, const TextMap<std::uint32_t>& nam
                            std::string_view what) {
   const auto found = names.find(id);
   if (found == names.end()) {
-    return fail(ErrorCode::value_invalid, "there is no " + std::string(what) + " " + shown(id), std::string(what),
+    return fail(ErrorCode::value_invalid, say("there is no {0} {1}", what, shown(id)), std::string(what),
                 lines.number());
   }
   return found->second;
@@ -225,7 +226,7 @@ Result<void> read_rules(Lines& lines, Round& round) {
 Result<void> read_lists(Lines& lines, Round& round, Names& names) {
   while (lines.next_starts("tier")) {
     const auto words = SCRIP_TRY(words_of(lines, lines.take(), 4));
-    if (round.tiers.size() == limits::round_tiers_max) return wrong(lines, "at most 64 tiers", "tiers");
+    if (round.tiers.size() == limits::round_tiers_max) return wrong(lines, say("at most 64 tiers"), "tiers");
     names.tiers.try_emplace(words[1], static_cast<std::uint32_t>(round.tiers.size()));
     round.tiers.push_back({.id = std::string(words[1]),
                            .take = SCRIP_TRY(one_of(lines, words[2], "take", {Take::all, Take::lottery, Take::none})),
@@ -233,7 +234,7 @@ Result<void> read_lists(Lines& lines, Round& round, Names& names) {
   }
   while (lines.next_starts("pool")) {
     const auto words = SCRIP_TRY(words_of(lines, lines.take(), 4));
-    if (round.pools.size() == limits::round_pools_max) return wrong(lines, "at most 1,024 pools", "pools");
+    if (round.pools.size() == limits::round_pools_max) return wrong(lines, say("at most 1,024 pools"), "pools");
     names.pools.try_emplace(words[1], static_cast<std::uint32_t>(round.pools.size()));
     round.pools.push_back({.id = std::string(words[1]),
                            .amount = SCRIP_TRY(here(lines, parse_amount(words[2]))),
@@ -241,7 +242,7 @@ Result<void> read_lists(Lines& lines, Round& round, Names& names) {
   }
   while (lines.next_starts("quota")) {
     const auto words = SCRIP_TRY(words_of(lines, lines.take(), 5));
-    if (round.quotas.size() == limits::round_pools_max) return wrong(lines, "at most 1,024 quotas", "quotas");
+    if (round.quotas.size() == limits::round_pools_max) return wrong(lines, say("at most 1,024 quotas"), "quotas");
     names.quotas.try_emplace(words[1], static_cast<std::uint32_t>(round.quotas.size()));
     round.quotas.push_back({.id = std::string(words[1]),
                             .pool = SCRIP_TRY(find(lines, names.pools, words[2], "pool")),
@@ -268,8 +269,8 @@ Result<Entry> read_entry(Lines& lines, const Names& names) {
 // The first line in which two texts differ, with both readings; nothing if there is none.
 struct Difference {
   std::uint64_t line = 0;
-  std::string found;
-  std::string expected;
+  Message found;
+  Message expected;
 };
 
 std::optional<Difference> first_difference(std::string_view found, std::string_view expected) {
@@ -279,12 +280,12 @@ std::optional<Difference> first_difference(std::string_view found, std::string_v
   while (!a.at_end() && !b.at_end()) {
     const std::string_view line_a = a.take();
     const std::string_view line_b = b.take();
-    if (line_a != line_b) return Difference{a.number(), shown(line_a), shown(line_b)};
+    if (line_a != line_b) return Difference{a.number(), verbatim(shown(line_a)), verbatim(shown(line_b))};
   }
   const std::uint64_t next = a.number() + 1;
-  if (a.at_end() && b.at_end()) return Difference{a.number(), "no line feed at its end", "one"};
-  if (a.at_end()) return Difference{next, "the end of the text", shown(b.take())};
-  return Difference{next, shown(a.take()), "the end of the text"};
+  if (a.at_end() && b.at_end()) return Difference{a.number(), say("no line feed at its end"), say("one")};
+  if (a.at_end()) return Difference{next, say("the end of the text"), verbatim(shown(b.take()))};
+  return Difference{next, verbatim(shown(a.take())), say("the end of the text")};
 }
 
 }  // namespace
@@ -298,7 +299,7 @@ Result<Round> parse_round(std::string_view text) {
   Lines lines(text);
   Round round;
   Names names;
-  if (lines.take() != inputs_title) return wrong(lines, "'" + std::string(inputs_title) + "'");
+  if (lines.take() != inputs_title) return wrong(lines, verbatim(inputs_title));
   SCRIP_TRY_VOID(read_rules(lines, round));
   SCRIP_TRY_VOID(read_lists(lines, round, names));
   const std::string_view announced = SCRIP_TRY(value_of(lines, "applications"));
@@ -308,14 +309,14 @@ Result<Round> parse_round(std::string_view text) {
     round.entries.push_back(SCRIP_TRY(read_entry(lines, names)));
   }
   if (!lines.at_end() || round.entries.size() != count) {
-    return fail(ErrorCode::file_truncated, std::to_string(count) + " applications were announced", "applications",
+    return fail(ErrorCode::file_truncated, say("{0} applications were announced", count), "applications",
                 lines.number());
   }
   SCRIP_TRY_VOID(check_published(round));
   // What was read leniently (a time with an offset, "1.0", another order) has another text of its own.
   if (const auto difference = first_difference(text, write_round(round))) {
-    return fail(ErrorCode::encoding_invalid, "found " + difference->found + ", its one form is " + difference->expected,
-                {}, difference->line);
+    return fail(ErrorCode::encoding_invalid,
+                say("found {0}, its one form is {1}", difference->found, difference->expected), {}, difference->line);
   }
   return round;
 }
@@ -346,7 +347,7 @@ std::string format_outcome(const Round& round, const Hash256& inputs, const std:
 
 Result<std::optional<Seed>> published_seed(std::string_view outcome) {
   Lines lines(outcome);
-  if (lines.take() != outcome_title) return wrong(lines, "'" + std::string(outcome_title) + "'");
+  if (lines.take() != outcome_title) return wrong(lines, verbatim(outcome_title));
   SCRIP_TRY_VOID(value_of(lines, "round"));
   SCRIP_TRY_VOID(value_of(lines, "inputs"));
   const std::string_view seed = SCRIP_TRY(value_of(lines, "seed"));
@@ -360,7 +361,7 @@ Result<void> verify_round(std::string_view inputs, const std::optional<Seed>& se
   const auto difference = first_difference(outcome, format_outcome(round, digest_of(inputs), used, allocation));
   if (!difference) return {};
   return fail(ErrorCode::proof_invalid,
-              "the outcome says " + difference->found + ", the inputs give " + difference->expected, {},
+              say("the outcome says {0}, the inputs give {1}", difference->found, difference->expected), {},
               difference->line);
 }
 

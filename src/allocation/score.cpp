@@ -4,6 +4,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "allocation/texts.h"
 #include "base/check.h"
 #include "base/limits.h"
 
@@ -33,8 +34,7 @@ Result<std::int64_t> assessor_total(const Scoring& scoring, std::int64_t multipl
     const Criterion& criterion = scoring.criteria[i];
     if (row[i] < 0 || row[i] > std::int64_t{1'000} * criterion.out_of) {
       return fail(ErrorCode::out_of_range,
-                  "'" + criterion.id + "' is out of " + std::to_string(criterion.out_of) + " points, not " +
-                      std::to_string(row[i]) + " thousandths",
+                  say("'{0}' is out of {1} points, not {2} thousandths", criterion.id, criterion.out_of, row[i]),
                   "scores");
     }
     total += row[i] * (multiple / (criterion.weight.denominator * criterion.out_of)) * criterion.weight.numerator;
@@ -42,7 +42,7 @@ Result<std::int64_t> assessor_total(const Scoring& scoring, std::int64_t multipl
   return total;
 }
 
-std::unexpected<Error> no_criterion(std::string detail) {
+std::unexpected<Error> no_criterion(Message detail) {
   return fail(ErrorCode::out_of_range, std::move(detail), "criteria");
 }
 
@@ -51,10 +51,10 @@ std::unexpected<Error> no_criterion(std::string detail) {
 Result<Score> parse_score(std::string_view text) {
   const Amount amount = SCRIP_TRY(parse_amount(text));
   if (amount.micro_units % 1'000 != 0) {
-    return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' has more than three decimals", "score");
+    return fail(ErrorCode::value_invalid, say("'{0}' has more than three decimals", text), "score");
   }
   if (amount.micro_units < 0 || amount.micro_units > std::int64_t{score_max.thousandths} * 1'000) {
-    return fail(ErrorCode::out_of_range, "'" + std::string(text) + "' is not within 0 to 100", "score");
+    return fail(ErrorCode::out_of_range, say("'{0}' is not within 0 to 100", text), "score");
   }
   return Score{static_cast<std::int32_t>(amount.micro_units / 1'000)};
 }
@@ -74,48 +74,47 @@ std::string_view name(Combine combine) {
 }
 
 Result<void> check_scoring(const Scoring& scoring) {
-  if (scoring.criteria.empty()) return no_criterion("there is nothing to score by");
-  if (scoring.criteria.size() > limits::score_criteria_max) return no_criterion("more than 64 criteria");
+  if (scoring.criteria.empty()) return no_criterion(say("there is nothing to score by"));
+  if (scoring.criteria.size() > limits::score_criteria_max) return no_criterion(say("more than 64 criteria"));
   std::vector<std::string_view> ids;
   for (const Criterion& criterion : scoring.criteria) {
     if (criterion.out_of == 0 || criterion.out_of > limits::score_points_max) {
-      return no_criterion("'" + criterion.id + "' is out of " + std::to_string(criterion.out_of) +
-                          " points; 1 to 10,000 are allowed");
+      return no_criterion(say("'{0}' is out of {1} points; 1 to 10,000 are allowed", criterion.id, criterion.out_of));
     }
     const Weight weight = criterion.weight;
     if (weight.numerator <= 0 || weight.numerator > weight.denominator ||
         weight.denominator > limits::score_weight_denominator_max) {
-      return no_criterion("the weight of '" + criterion.id + "' is " + std::to_string(weight.numerator) + "/" +
-                          std::to_string(weight.denominator) +
-                          ", not above 0 and at most 1 in millionths or larger parts");
+      return no_criterion(say("the weight of '{0}' is {1}/{2}, not above 0 and at most 1 in millionths or larger parts",
+                              criterion.id, weight.numerator, weight.denominator));
     }
     ids.push_back(criterion.id);
   }
   SCRIP_TRY_VOID(check_keys(ids, "criteria"));
   const auto multiple = common_multiple(scoring);
-  if (!multiple) return no_criterion("weights and points have no common multiple up to 10^12: use rounder ones");
+  if (!multiple) return no_criterion(say("weights and points have no common multiple up to 10^12: use rounder ones"));
   std::int64_t weights = 0;  // at most 64 x 10^12
   for (const Criterion& criterion : scoring.criteria) {
     weights += *multiple / criterion.weight.denominator * criterion.weight.numerator;
   }
   if (weights == *multiple) return {};
   const Int128 ppm = divide(Int128{weights} * whole_share.ppm, *multiple, Rounding::half_up);
-  return no_criterion("the weights sum to " + format_amount(Amount{static_cast<std::int64_t>(ppm) * 100}, 0) +
-                      "%, not to exactly 100%");
+  return no_criterion(say("the weights sum to {0}%, not to exactly 100%",
+                          format_amount(Amount{static_cast<std::int64_t>(ppm) * 100}, 0)));
 }
 
 Result<ExactScore> exact_score(const Scoring& scoring, std::span<const std::int64_t> marks) {
   SCRIP_TRY_VOID(check_scoring(scoring));
   const std::size_t columns = scoring.criteria.size();
   const std::size_t assessors = marks.size() / columns;
-  if (marks.size() % columns != 0) return fail(ErrorCode::missing_field, "an assessor left a criterion out", "scores");
+  if (marks.size() % columns != 0)
+    return fail(ErrorCode::missing_field, say("an assessor left a criterion out"), "scores");
   const std::size_t needed =
       std::max<std::size_t>(scoring.assessors_min, scoring.combine == Combine::trimmed_mean ? 3 : 1);
   if (assessors < needed) {
-    return fail(ErrorCode::limit_reached,
-                std::to_string(assessors) + " assessors; at least " + std::to_string(needed) + " are needed", "scores");
+    return fail(ErrorCode::limit_reached, say("{0} assessors; at least {1} are needed", assessors, needed), "scores");
   }
-  if (assessors > limits::score_assessors_max) return fail(ErrorCode::too_large, "more than 1,000 assessors", "scores");
+  if (assessors > limits::score_assessors_max)
+    return fail(ErrorCode::too_large, say("more than 1,000 assessors"), "scores");
   const std::int64_t multiple = *common_multiple(scoring);  // check_scoring found it
   std::vector<std::int64_t> totals;
   for (std::size_t i = 0; i < assessors; ++i) {
@@ -202,15 +201,16 @@ std::vector<std::size_t> choose_steps(const Drawing& drawing, std::size_t first,
 Result<std::vector<Review>> assign_reviews(const Seed& seed, std::string_view round,
                                            std::span<const Applicant> applicants, std::uint32_t each) {
   if (!is_round_key(round) || each == 0) {
-    return fail(ErrorCode::value_invalid, "peer review needs a round's key and at least one review each", "reviews");
+    return fail(ErrorCode::value_invalid, say("peer review needs a round's key and at least one review each"),
+                "reviews");
   }
   if (applicants.size() > limits::round_applications_max) {
-    return fail(ErrorCode::too_large, "more than 2,000,000 applicants", "applicants");
+    return fail(ErrorCode::too_large, say("more than 2,000,000 applicants"), "applicants");
   }
   std::vector<std::string_view> keys;
   for (const Applicant& applicant : applicants) {
     if (!is_round_key(applicant.organisation)) {
-      return fail(ErrorCode::value_invalid, "the organisation of '" + applicant.key + "' is no key", "organisation");
+      return fail(ErrorCode::value_invalid, say("the organisation of '{0}' is no key", applicant.key), "organisation");
     }
     keys.push_back(applicant.key);
   }
@@ -219,8 +219,8 @@ Result<std::vector<Review>> assign_reviews(const Seed& seed, std::string_view ro
   const Circle circle = stand_in_circle(seed, round, applicants);
   if (size < 2 || size < 2 * circle.largest) {
     return fail(ErrorCode::limit_reached,
-                "one organisation has " + std::to_string(circle.largest) + " of " + std::to_string(size) +
-                    " applicants: more than half cannot be reviewed by the others",
+                say("one organisation has {0} of {1} applicants: more than half cannot be reviewed by the others",
+                    circle.largest, size),
                 "organisation");
   }
   const Drawing drawing(seed, Purpose::review_step, round);

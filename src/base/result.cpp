@@ -50,8 +50,8 @@ std::string describe(const Error& error, Language language) {
   std::string out{name(error.code)};
   out += ": ";
   out += text(error.code, language);
-  if (!error.detail.empty()) out += ": " + error.detail;
   const bool chinese = language == Language::chinese;
+  if (!error.detail.empty()) out += ": " + error.detail_in(language);
   std::string place;
   if (!error.field.empty()) place = (chinese ? "字段 " : "field ") + error.field;
   if (error.line != 0) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/message.h"
+
 namespace scrip {
 
 // Every error a caller can act on. The number is part of the public interface and is never reused; the list with
@@ -25,17 +27,27 @@ enum class Remedy : std::uint8_t {
   call_help,    // the system found itself wrong: keep the files and ask
 };
 
-enum class Language : std::uint8_t { english, chinese };
-
 struct Error {
   ErrorCode code{};
   std::string detail;      // what exactly, in English: the value found, the limit, the other record
   std::string field;       // the field, column or option at fault; empty when there is none
   std::uint64_t line = 0;  // 1-based line of the file at fault; 0 when there is none
+  Message said{};          // `detail` for readers of every language, where its part has a catalogue; may be empty
 
   [[nodiscard]] static Error at(ErrorCode code, std::string field, std::string detail, std::uint64_t line = 0) {
     return Error{.code = code, .detail = std::move(detail), .field = std::move(field), .line = line};
   }
+  [[nodiscard]] static Error at(ErrorCode code, std::string field, Message said, std::uint64_t line = 0) {
+    std::string detail = said.text();
+    return Error{
+        .code = code, .detail = std::move(detail), .field = std::move(field), .line = line, .said = std::move(said)};
+  }
+  // The detail as people read it: in English where it has no other language.
+  [[nodiscard]] std::string detail_in(Language language) const {
+    return said.empty() || language == Language::english ? detail : said.text(language);
+  }
+  // The detail as a sentence, to be part of another one.
+  [[nodiscard]] Message sentence() const { return said.empty() ? verbatim(detail) : said; }
   friend bool operator==(const Error&, const Error&) = default;
 };
 
@@ -45,6 +57,11 @@ using Result = std::expected<T, Error>;
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, std::string detail, std::string field = {},
                                                  std::uint64_t line = 0) {
   return std::unexpected(Error::at(code, std::move(field), std::move(detail), line));
+}
+
+[[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, Message said, std::string field = {},
+                                                 std::uint64_t line = 0) {
+  return std::unexpected(Error::at(code, std::move(field), std::move(said), line));
 }
 
 // The stable name of a code, as the API and the command line print it, e.g. "voucher_not_found".

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/message.h"
+
 namespace scrip {
 namespace {
 
@@ -60,15 +62,17 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return found.empty() ? std::string_view{} : found.front().second;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
+std::vector<std::string_view> nearest_few(std::string_view word, const std::vector<std::string_view>& known) {
   const auto found = near(word, known);
-  if (found.empty()) return {};
-  std::string text = "did you mean ";
+  std::vector<std::string_view> names;
   for (std::size_t i = 0; i < std::min(found.size(), shown_max); ++i) {
-    if (found[i].first > found[0].first + 1) break;
-    text += std::string(i == 0 ? "" : " or ") + "'" + std::string(found[i].second) + "'";
+    if (found[i].first <= found[0].first + 1) names.push_back(found[i].second);
   }
-  return text + "?";
+  return names;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
+  return suggestion(word, known).text();
 }
 
 std::string did_you_mean_or_all(std::string_view word, const std::vector<std::string_view>& known) {

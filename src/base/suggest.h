@@ -15,6 +15,10 @@ namespace scrip {
 // begins with this one, or one ends the other behind a dot.
 [[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known);
 
+// The nearest known words, the best first; at most three, none where nothing is near.
+[[nodiscard]] std::vector<std::string_view> nearest_few(std::string_view word,
+                                                        const std::vector<std::string_view>& known);
+
 // "did you mean 'turnover'?", or with up to three names; empty where nothing is near.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
 

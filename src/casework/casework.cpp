@@ -16,7 +16,7 @@ constexpr std::int64_t seconds_per_hour = 3'600;
 
 Error error_of(const std::vector<policy::Problem>& problems) {
   const auto& first = problems.front();
-  return Error::at(first.code, first.field, first.message, first.place.line);
+  return Error::at(first.code, first.field, with_remedy(first.message, first.hint), first.place.line);
 }
 
 programme::RuleOutcome outcome_of(policy::Outcome outcome) {

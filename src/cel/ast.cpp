@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 
@@ -15,9 +16,8 @@ Position position_at(std::string_view source, std::size_t offset) {
 
 Position Ast::position(NodeId id) const { return position_at(source, nodes[index(id)].offset); }
 
-std::string format(const Problem& problem) {
-  return std::to_string(problem.position.line) + ":" + std::to_string(problem.position.column) + ": " +
-         problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
+Message format(const Problem& problem) {
+  return say("{0}:{1}: {2}", problem.position.line, problem.position.column, joined(problem.message, problem.hint));
 }
 
 }  // namespace scrip::cel

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/message.h"
 #include "base/result.h"
 #include "cel/value.h"
 
@@ -77,11 +78,12 @@ struct Ast {
 // A mistake in an expression, in words for whoever wrote it.
 struct Problem {
   Position position;
-  std::string message;  // "there is no fact called 'turnvoer'"
-  std::string hint;  // "did you mean 'turnover'?"; may be empty
+  Message message;  // "there is no fact called 'turnvoer'"
+  Message hint;  // "did you mean 'turnover'?"; may be empty
   friend bool operator==(const Problem&, const Problem&) = default;
 };
-[[nodiscard]] std::string format(const Problem& problem);  // "1:5: there is ...; did you mean 'turnover'?"
+// "1:5: there is ...; did you mean 'turnover'?"
+[[nodiscard]] Message format(const Problem& problem);
 
 [[nodiscard]] Position position_at(std::string_view source, std::size_t offset);
 

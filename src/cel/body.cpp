@@ -1,6 +1,7 @@
 #include "cel/body.h"
 
 #include "base/utf8.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -19,10 +20,11 @@ constexpr std::int64_t bytes_per_step = 16;
 
 Body body_of(Function function) { return bodies[static_cast<std::size_t>(function)]; }
 
-Value failed(std::string why) { return Value::error(Error::at(ErrorCode::expression_failed, {}, std::move(why))); }
+Value failed(Message why) { return Value::error(Error::at(ErrorCode::expression_failed, {}, std::move(why))); }
 
 Value too_costly() {
-  return Value::error(Error::at(ErrorCode::expression_too_costly, {}, "the evaluation takes more steps than allowed"));
+  return Value::error(
+      Error::at(ErrorCode::expression_too_costly, {}, say("the evaluation takes more steps than allowed")));
 }
 
 // "'+'" of an operator, "'plus_days'" of a function.
@@ -34,10 +36,12 @@ std::string quoted_name(Function function) {
 Value no_overload(const Call& call) {
   std::string kinds;
   for (const Value& argument : call.arguments) kinds += (kinds.empty() ? "" : ", ") + format(type_of(argument));
-  return failed(quoted_name(call.function) + " does not take (" + kinds + ")");
+  return failed(say("{0} does not take ({1})", quoted_name(call.function), kinds));
 }
 
-Value overflow(const Call& call) { return failed("the result of " + quoted_name(call.function) + " is out of range"); }
+Value overflow(const Call& call) {
+  return failed(say("the result of {0} is out of range", quoted_name(call.function)));
+}
 
 bool spend_text(Call& call, std::size_t bytes) {
   return call.cost.spend(1 + static_cast<std::int64_t>(bytes) / bytes_per_step);

@@ -43,7 +43,7 @@ namespace body {
 }  // namespace body
 
 // Errors as values.
-[[nodiscard]] Value failed(std::string why);
+[[nodiscard]] Value failed(Message why);
 [[nodiscard]] Value too_costly();
 [[nodiscard]] Value no_overload(const Call& call);
 [[nodiscard]] Value overflow(const Call& call);

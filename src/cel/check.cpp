@@ -6,6 +6,7 @@
 #include "base/suggest.h"
 #include "cel/checker.h"
 #include "cel/parser.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -36,7 +37,7 @@ void Checker::run() {
   std::ranges::stable_sort(problems, {}, &Problem::position);
 }
 
-void Checker::report(NodeId where, std::string message, std::string hint) {
+void Checker::report(NodeId where, Message message, Message hint) {
   if (problems.size() >= problems_max) return;
   problems.push_back({result.ast.position(where), std::move(message), std::move(hint)});
 }
@@ -65,7 +66,8 @@ Type Checker::judge(NodeId id) {
       return map(id);
     case NodeKind::message:
       for (const NodeId child : node(id).children) visit(child);
-      report(id, "there are no messages here: '" + node(id).name + "{...}'", "a map is written {\"key\": value}");
+      report(id, say("there are no messages here: '{0}{...}'", node(id).name),
+             say("a map is written {\"key\": value}"));
       return Kind::unknown;
     case NodeKind::loop:
       return loop(id);
@@ -111,11 +113,14 @@ void Checker::report_unknown_name(NodeId id, const std::string& name) {
   std::vector<std::string_view> known;
   for (const Variable& variable : environment_.variables()) known.emplace_back(variable.name);
   for (const Local& local : locals_) known.emplace_back(local.name);
-  std::string hint = did_you_mean(name, known);
-  if (hint.empty() && environment_.has_function(name)) hint = "'" + name + "' is a function: call it with (...)";
+  Message hint = suggestion(name, known);
+  if (hint.empty() && environment_.has_function(name)) {
+    hint = say("'{0}' is a function: call it with (...)", name);
+  }
   NodeId first = id;
   while (node(first).kind == NodeKind::select) first = node(first).children[0];
-  report(first, (is_policy() ? "there is no fact called '" : "there is no variable called '") + name + "'",
+  report(first,
+         is_policy() ? say("there is no fact called '{0}'", name) : say("there is no variable called '{0}'", name),
          std::move(hint));
 }
 
@@ -158,7 +163,7 @@ Type Checker::has(NodeId id) {
   if (!node(id).name.empty()) {
     field_of(id, type);
   } else if (result.references[index(operand)].meaning != Meaning::variable && !type.is(Kind::unknown)) {
-    report(id, "has() asks whether a fact was given", "as in has(founded_on)");
+    report(id, say("has() asks whether a fact was given"), say("as in has(founded_on)"));
   }
   return Kind::boolean;
 }
@@ -173,13 +178,13 @@ Type Checker::field_of(NodeId id, const Type& operand) {
   Type field;
   if (type.is(Kind::map)) {
     if (!substitution_.assign(Kind::string, type.parameter_at(0))) {
-      report(id, "this map has no text keys, so there is no '." + node(id).name + "'",
-             "its keys are " + format(type.parameter_at(0)));
+      report(id, say("this map has no text keys, so there is no '.{0}'", node(id).name),
+             say("its keys are {0}", described(type.parameter_at(0))));
     }
     field = type.parameter_at(1);
   } else if (!is_free(type)) {
-    report(id, "there is no '." + node(id).name + "' in a value of type " + format(type),
-           environment_.has_function(node(id).name) ? "'" + node(id).name + "' is a function: add ()" : "");
+    report(id, say("there is no '.{0}' in a value of type {1}", node(id).name, described(type)),
+           environment_.has_function(node(id).name) ? say("'{0}' is a function: add ()", node(id).name) : Message{});
     return Kind::unknown;
   }
   return optional ? Type::optional(field) : field;
@@ -187,7 +192,7 @@ Type Checker::field_of(NodeId id, const Type& operand) {
 
 // --- lists and maps ---
 
-Type Checker::joined(const Type& so_far, const Type& next, NodeId where, std::string_view what) {
+Type Checker::joined(const Type& so_far, const Type& next, NodeId where, const Message& what) {
   if (const auto type = substitution_.join(so_far, next)) return *type;
   if (!is_policy()) return Kind::dyn;
   const Type a = substitution_.apply(so_far);
@@ -195,10 +200,10 @@ Type Checker::joined(const Type& so_far, const Type& next, NodeId where, std::st
   const auto is_number = [](const Type& type) { return type.is(Kind::int64) || type.is(Kind::decimal); };
   if (is_number(a) && is_number(b)) return Kind::decimal;
   if (a.is(Kind::money) && b.is(Kind::money)) {
-    report(where, std::string(what) + " mix two currencies: " + format(a) + " and " + format(b),
-           "convert one of them first");
+    report(where, say("{0} mix two currencies: {1} and {2}", what, described(a), described(b)),
+           say("convert one of them first"));
   } else {
-    report(where, std::string(what) + " must be of one type; here are " + format(a) + " and " + format(b));
+    report(where, say("{0} must be of one type; here are {1} and {2}", what, described(a), described(b)));
   }
   return Kind::unknown;
 }
@@ -206,14 +211,14 @@ Type Checker::joined(const Type& so_far, const Type& next, NodeId where, std::st
 Type Checker::unwrapped(const Type& type, NodeId where) {
   const Type known = substitution_.apply(type);
   if (known.is(Kind::optional)) return known.parameter_at(0);
-  if (!is_free(known)) report(where, "'?' needs an optional value, and this is " + format(known));
+  if (!is_free(known)) report(where, say("'?' needs an optional value, and this is {0}", described(known)));
   return Kind::dyn;
 }
 
-void Checker::want_bool(const Type& type, NodeId where, std::string_view what) {
+void Checker::want_bool(const Type& type, NodeId where, const Message& what) {
   if (substitution_.assign(type, Kind::boolean)) return;
-  report(where, std::string(what) + " must be true or false, and this is " + format(substitution_.apply(type)),
-         "write a comparison, such as x > 0");
+  report(where, say("{0} must be true or false, and this is {1}", what, described(substitution_.apply(type))),
+         say("write a comparison, such as x > 0"));
 }
 
 Type Checker::list(NodeId id) {
@@ -223,7 +228,7 @@ Type Checker::list(NodeId id) {
   for (std::size_t i = 0; i < children.size(); ++i) {
     Type type = visit(children[i]);
     if (std::ranges::find(optionals, i) != optionals.end()) type = unwrapped(type, children[i]);
-    element = i == 0 ? type : joined(element, type, children[i], "the values of a list");
+    element = i == 0 ? type : joined(element, type, children[i], say("the values of a list"));
   }
   return Type::list(element);
 }
@@ -237,8 +242,8 @@ Type Checker::map(NodeId id) {
     const Type next_key = visit(children[i]);
     Type next_value = visit(children[i + 1]);
     if (std::ranges::find(optionals, i / 2) != optionals.end()) next_value = unwrapped(next_value, children[i + 1]);
-    key = i == 0 ? next_key : joined(key, next_key, children[i], "the keys of a map");
-    value = i == 0 ? next_value : joined(value, next_value, children[i + 1], "the values of a map");
+    key = i == 0 ? next_key : joined(key, next_key, children[i], say("the keys of a map"));
+    value = i == 0 ? next_value : joined(value, next_value, children[i + 1], say("the values of a map"));
   }
   return Type::map(key, value);
 }
@@ -259,14 +264,14 @@ Type Checker::loop(NodeId id) {
     element = range.parameter_at(1);
   }
   if (!range.is(Kind::list) && !range.is(Kind::map) && !is_free(range)) {
-    report(children[0], "this goes through a list or a map, and here is " + format(range));
+    report(children[0], say("this goes through a list or a map, and here is {0}", described(range)));
     element = Kind::unknown;
   }
   const bool two = !node(id).second.empty();
   const Type only = range.is(Kind::map) ? key : element;
   locals_.push_back({node(id).name, two ? key : only, id, 0});
   if (two) locals_.push_back({node(id).second, element, id, 1});
-  if (children.size() == 3) want_bool(visit(children[1]), children[1], "the condition");
+  if (children.size() == 3) want_bool(visit(children[1]), children[1], say("the condition"));
   const Type body = visit(children.back());
   locals_.resize(locals_.size() - (two ? 2 : 1));
   return loop_result(id, only, key, body);
@@ -279,18 +284,19 @@ Type Checker::loop_result(NodeId id, const Type& element, const Type& key, const
     case Macro::transform_list:
       return Type::list(body);
     case Macro::filter:
-      want_bool(body, last, "the condition");
+      want_bool(body, last, say("the condition"));
       return Type::list(element);
     case Macro::transform_map:
       return Type::map(key, body);
     case Macro::transform_map_entry: {
       const Type entry = substitution_.apply(body);
       if (entry.is(Kind::map)) return entry;
-      if (!is_free(entry)) report(last, "this must be a map with the new entries, and it is " + format(entry));
+      if (!is_free(entry))
+        report(last, say("this must be a map with the new entries, and it is {0}", described(entry)));
       return Type::map(Type(), Type());
     }
     default:
-      want_bool(body, last, "the condition");
+      want_bool(body, last, say("the condition"));
       return Kind::boolean;
   }
 }
@@ -307,14 +313,15 @@ Type Checker::optional_loop(NodeId id) {
   const auto children = node(id).children;
   const Type target = substitution_.apply(visit(children[0]));
   if (!target.is(Kind::optional) && !is_free(target)) {
-    report(children[0], "this needs an optional value, and here is " + format(target));
+    report(children[0], say("this needs an optional value, and here is {0}", described(target)));
   }
   locals_.push_back({node(id).name, target.is(Kind::optional) ? target.parameter_at(0) : Type(), id, 0});
   const Type body = substitution_.apply(visit(children[1]));
   locals_.pop_back();
   if (node(id).macro == Macro::opt_map) return Type::optional(body);
   if (!body.is(Kind::optional) && !is_free(body)) {
-    report(children[1], "this must be an optional value, and it is " + format(body), "use optMap, or optional.of(...)");
+    report(children[1], say("this must be an optional value, and it is {0}", described(body)),
+           say("use optMap, or optional.of(...)"));
   }
   return body.is(Kind::optional) ? body : Type::optional(Type());
 }
@@ -335,9 +342,10 @@ Result<Checked> check(Ast ast, const Environment& environment, std::vector<Probl
   checker.run();
   if (problems != nullptr) *problems = checker.problems;
   if (checker.problems.empty()) return std::move(checker.result);
-  std::string detail;
-  for (const Problem& problem : checker.problems) detail += (detail.empty() ? "" : "\n") + format(problem);
-  return fail(ErrorCode::expression_invalid, std::move(detail), {}, checker.problems.front().position.line);
+  Message all;
+  for (const Problem& problem : checker.problems)
+    all = all.empty() ? format(problem) : say("{0}\n{1}", all, format(problem));
+  return fail(ErrorCode::expression_invalid, std::move(all), {}, checker.problems.front().position.line);
 }
 
 Checked resolve_unchecked(Ast ast, const Environment& environment) {

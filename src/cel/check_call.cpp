@@ -3,6 +3,7 @@
 #include "base/suggest.h"
 #include "cel/checker.h"
 #include "cel/parser.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -83,32 +84,34 @@ Type Checker::call(NodeId id) {
 
 Type Checker::chain(NodeId id, const std::vector<Type>& types) {
   for (std::size_t i = 0; i < types.size(); ++i) {
-    want_bool(types[i], node(id).children[i], node(id).name == "_&&_" ? "each side of '&&'" : "each side of '||'");
+    want_bool(types[i], node(id).children[i],
+              node(id).name == "_&&_" ? say("each side of '&&'") : say("each side of '||'"));
   }
   return Kind::boolean;
 }
 
 Type Checker::choice(NodeId id, const std::vector<Type>& types) {
-  want_bool(types[0], node(id).children[0], "what stands before '?'");
+  want_bool(types[0], node(id).children[0], say("what stands before '?'"));
   const auto type = substitution_.join(types[1], types[2]);
   if (type) return *type;
-  if (is_policy()) return joined(types[1], types[2], node(id).children[2], "the two results of '? :'");
-  report(id, "the two results of '? :' must be of one type; here are " + format(types[1]) + " and " + format(types[2]));
+  if (is_policy()) return joined(types[1], types[2], node(id).children[2], say("the two results of '? :'"));
+  report(id, say("the two results of '? :' must be of one type; here are {0} and {1}", described(types[1]),
+                 described(types[2])));
   return Kind::unknown;
 }
 
 Type Checker::extreme(NodeId id, std::string_view name, const std::vector<NodeId>& arguments,
                       const std::vector<Type>& types) {
   if (types.empty()) {
-    report(id, std::string(name) + "() needs at least one value");
+    report(id, say("{0}() needs at least one value", name));
     return Kind::unknown;
   }
   Type all = types.size() == 1 && types[0].is(Kind::list) ? types[0].parameter_at(0) : types[0];
   for (std::size_t i = 1; i < types.size(); ++i)
-    all = joined(all, types[i], arguments[i], "the values of " + std::string(name) + "()");
+    all = joined(all, types[i], arguments[i], say("the values of {0}()", name));
   const Type known = substitution_.apply(all);
   if (!is_ordered(known, is_policy())) {
-    report(id, std::string(name) + "() does not take values of type " + format(known));
+    report(id, say("{0}() does not take values of type {1}", name, described(known)));
     return Kind::unknown;
   }
   return known;
@@ -153,12 +156,15 @@ void Checker::check_choice(const Variable& variable, NodeId literal) {
   if (found.kind != NodeKind::literal || !found.value.is(Kind::string)) return;
   const std::string_view text = found.value.as_string();
   if (std::ranges::find(variable.choices, text) != variable.choices.end()) return;
-  std::string hint = did_you_mean(text, {variable.choices.begin(), variable.choices.end()});
+  Message hint = suggestion(text, {variable.choices.begin(), variable.choices.end()});
   if (hint.empty()) {
-    hint = "it is one of";
-    for (const std::string& choice : variable.choices) hint += (hint.ends_with("of") ? " '" : ", '") + choice + "'";
+    Message all;
+    for (const std::string& choice : variable.choices) {
+      all = all.empty() ? say("'{0}'", choice) : say("{0}, {1}", all, say("'{0}'", choice));
+    }
+    hint = say("it is one of {0}", all);
   }
-  report(literal, "'" + variable.name + "' is never '" + std::string(text) + "'", std::move(hint));
+  report(literal, say("'{0}' is never '{1}'", variable.name, text), std::move(hint));
 }
 
 void Checker::check_choices(NodeId id) {

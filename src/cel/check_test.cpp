@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_support.h"
 #include "cel/test_support.h"
 
 namespace scrip::cel {
@@ -9,9 +10,9 @@ namespace {
 
 std::string problems_of(std::string_view source) {
   auto ast = parse(source, Dialect::policy);
-  if (!ast) return ast.error().detail;
+  if (!ast) return testing::detail_of(ast.error());
   const auto checked = check(*std::move(ast), test::facts());
-  return checked ? "type " + format(checked->type()) : checked.error().detail;
+  return checked ? "type " + format(checked->type()) : testing::detail_of(checked.error());
 }
 
 TEST(Check, gives_types) {
@@ -103,7 +104,7 @@ TEST(Check, reports_every_mistake_in_order_of_position) {
   ASSERT_EQ(problems.size(), 3u);
   EXPECT_EQ(problems[0].position, (Position{1, 1}));
   EXPECT_EQ(problems[1].position, (Position{2, 3}));
-  EXPECT_EQ(problems[1].hint, "did you mean 'employees'?");
+  EXPECT_EQ(problems[1].hint.text(), "did you mean 'employees'?");
   EXPECT_EQ(problems[2].position, (Position{2, 27}));
 }
 

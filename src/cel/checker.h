@@ -60,21 +60,21 @@ class Checker {
 
   // One type for an element more; the policy dialect takes int and decimal together as decimal, and else refuses a
   // mixture that CEL calls dyn.
-  Type joined(const Type& so_far, const Type& next, NodeId where, std::string_view what);
+  Type joined(const Type& so_far, const Type& next, NodeId where, const Message& what);
   // T of an entry that is written '?entry' and must be optional(T).
   Type unwrapped(const Type& type, NodeId where);
-  void want_bool(const Type& type, NodeId where, std::string_view what);
+  void want_bool(const Type& type, NodeId where, const Message& what);
 
   bool resolve_variable(NodeId id, const std::string& name, Type& type);
   [[nodiscard]] const Local* local(std::string_view name) const;
   [[nodiscard]] std::string_view root_name(NodeId id) const;
-  void report(NodeId where, std::string message, std::string hint = {});
+  void report(NodeId where, Message message, Message hint = {});
   void report_unknown_name(NodeId id, const std::string& name);
 
   // check_hint.cpp
   void report_mismatch(NodeId id, std::string_view name, const std::vector<Type>& types, bool member);
-  [[nodiscard]] std::string operator_hint(std::string_view name, const Type& a, const Type& b) const;
-  [[nodiscard]] std::string overload_hint(std::string_view name, bool member) const;
+  [[nodiscard]] Message operator_hint(std::string_view name, const Type& a, const Type& b) const;
+  [[nodiscard]] Message overload_hint(std::string_view name, bool member) const;
 
   const Environment& environment_;
   Substitution substitution_;

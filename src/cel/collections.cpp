@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "cel/body.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -27,18 +28,17 @@ Value element(const Value& from, const Value& key, bool& absent) {
   if (from.is(Kind::list)) {
     const auto subscript = as_subscript(key);
     const auto elements = from.as_list();
-    if (!subscript) return failed("a list is indexed with a whole number, not " + shown(key));
+    if (!subscript) return failed(say("a list is indexed with a whole number, not {0}", shown(key)));
     absent = *subscript < 0 || static_cast<std::uint64_t>(*subscript) >= elements.size();
     if (!absent) return elements[static_cast<std::size_t>(*subscript)];
-    return failed("there is no element " + std::to_string(*subscript) + ": the list has " +
-                  std::to_string(elements.size()) + ", counted from 0");
+    return failed(say("there is no element {0}: the list has {1}, counted from 0", *subscript, elements.size()));
   }
   if (from.is(Kind::map)) {
     const Value* const found = from.find(key);
     absent = found == nullptr;
-    return absent ? failed("no such key: " + shown(key)) : *found;
+    return absent ? failed(say("no such key: {0}", shown(key))) : *found;
   }
-  return failed("a value of type " + format(type_of(from)) + " has no elements");
+  return failed(say("a value of type {0} has no elements", described(type_of(from))));
 }
 
 bool is_zero(const Value& value) {
@@ -143,7 +143,7 @@ Value has_value(Call& call) {
 
 Value value(Call& call) {
   if (!call.takes(Kind::optional)) return no_overload(call);
-  return call[0].as_optional() != nullptr ? *call[0].as_optional() : failed("the optional value is none");
+  return call[0].as_optional() != nullptr ? *call[0].as_optional() : failed(say("the optional value is none"));
 }
 
 Value or_optional(Call& call) {

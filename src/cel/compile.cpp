@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cel/code.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -171,7 +172,7 @@ class Compiler {
     const Operation& source = compiled_.operations[argument];
     if (source.code != Code::constant || !source.value.is(Kind::string)) return;
     auto compiled = Regex::compile(source.value.as_string());
-    if (!compiled) return always_fails(source.node, compiled.error().detail);
+    if (!compiled) return always_fails(source.node, compiled.error().sentence());
     operation.pattern = static_cast<std::int32_t>(compiled_.patterns.size());
     compiled_.patterns.push_back(*std::move(compiled));
   }
@@ -225,7 +226,7 @@ class Compiler {
     if (evaluator.cost_left() < 0) return id;
     if (value.is(Kind::error)) {
       if (operation.function != Function::none || operation.code != Code::call) {
-        always_fails(operation.node, value.as_error().detail);
+        always_fails(operation.node, value.as_error().sentence());
       }
       return id;
     }
@@ -235,16 +236,16 @@ class Compiler {
   }
 
   // CEL lets an expression fail when it is evaluated; a rule that cannot be right is refused at once.
-  void always_fails(NodeId id, const std::string& why) {
+  void always_fails(NodeId id, const Message& why) {
     if (compiled_.checked.dialect != Dialect::policy || !problem_.empty()) return;
     const Position position = compiled_.checked.ast.position(id);
-    problem_ = format(Problem{position, why, "this part has no facts in it, so it fails always"});
+    problem_ = format(Problem{position, why, say("this part has no facts in it, so it fails always")});
     line_ = position.line;
   }
 
   Program::Compiled& compiled_;
   std::vector<Binding> bindings_;
-  std::string problem_;
+  Message problem_;
   std::uint64_t line_ = 0;
 };
 

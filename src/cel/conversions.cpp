@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "cel/body.h"
+#include "cel/texts.h"
 #include "cel/time_text.h"
 
 namespace scrip::cel {
@@ -23,7 +24,7 @@ std::optional<Number> read(std::string_view text) {
   return value;
 }
 
-Value not_readable(const Value& text, std::string_view as) { return failed(shown(text) + " is no " + std::string(as)); }
+Value not_readable(const Value& text, const Message& as) { return failed(say("{0} is no {1}", shown(text), as)); }
 
 std::optional<double> read_floating(std::string_view text) {
   if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
@@ -46,7 +47,7 @@ Value decimal_to_int(const Call& call) {
   const auto whole = to_integer(call[0].as_decimal());
   if (whole) return Value::integer(*whole);
   if (call[0].as_decimal().units % decimal_one != 0) {
-    return failed(format(call[0]) + " is no whole number; round it first, as in int(round_down(x, 1))");
+    return failed(say("{0} is no whole number; round it first, as in int(round_down(x, 1))", format(call[0])));
   }
   return overflow(call);
 }
@@ -62,7 +63,7 @@ Value to_bool(Call& call) {
   if (call.takes(Kind::boolean)) return call[0];
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto value = read_bool(call[0].as_string());
-  return value ? boolean(*value) : not_readable(call[0], "bool");
+  return value ? boolean(*value) : not_readable(call[0], say("bool"));
 }
 
 Value to_int(Call& call) {
@@ -80,7 +81,7 @@ Value to_int(Call& call) {
   if (call.takes(Kind::decimal)) return decimal_to_int(call);
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto value = read<std::int64_t>(call[0].as_string());
-  return value ? Value::integer(*value) : not_readable(call[0], "whole number");
+  return value ? Value::integer(*value) : not_readable(call[0], say("whole number"));
 }
 
 Value to_uint(Call& call) {
@@ -96,7 +97,7 @@ Value to_uint(Call& call) {
   }
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto value = read<std::uint64_t>(call[0].as_string());
-  return value ? Value::unsigned_integer(*value) : not_readable(call[0], "unsigned number");
+  return value ? Value::unsigned_integer(*value) : not_readable(call[0], say("unsigned number"));
 }
 
 Value to_floating(Call& call) {
@@ -105,7 +106,7 @@ Value to_floating(Call& call) {
   if (call.takes(Kind::uint64)) return Value::floating(static_cast<double>(call[0].as_uint()));
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto value = read_floating(call[0].as_string());
-  return value ? Value::floating(*value) : not_readable(call[0], "double");
+  return value ? Value::floating(*value) : not_readable(call[0], say("double"));
 }
 
 Value to_string(Call& call) {
@@ -115,7 +116,8 @@ Value to_string(Call& call) {
       return call[0];
     case Kind::bytes:
       if (!spend_text(call, call[0].as_bytes().size())) return too_costly();
-      return is_utf8(call[0].as_bytes()) ? Value::string(call[0].as_bytes()) : failed("the bytes are not valid UTF-8");
+      return is_utf8(call[0].as_bytes()) ? Value::string(call[0].as_bytes())
+                                         : failed(say("the bytes are not valid UTF-8"));
     case Kind::boolean:
     case Kind::int64:
     case Kind::uint64:
@@ -146,7 +148,7 @@ Value to_timestamp(Call& call) {
   }
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto value = parse_timestamp(call[0].as_string());
-  return value ? Value::timestamp(*value) : not_readable(call[0], "time such as 2025-07-28T10:00:00Z");
+  return value ? Value::timestamp(*value) : not_readable(call[0], say("time such as 2025-07-28T10:00:00Z"));
 }
 
 Value to_duration(Call& call) {
@@ -157,7 +159,7 @@ Value to_duration(Call& call) {
   }
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto value = parse_duration(call[0].as_string());
-  return value ? Value::duration(*value) : not_readable(call[0], "duration such as 1h30m");
+  return value ? Value::duration(*value) : not_readable(call[0], say("duration such as 1h30m"));
 }
 
 Value to_decimal(Call& call) {
@@ -165,7 +167,7 @@ Value to_decimal(Call& call) {
   if (call.takes(Kind::int64)) return Value::decimal(scrip::cel::to_decimal(call[0].as_int()));
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto value = parse_decimal(call[0].as_string());
-  return value ? Value::decimal(*value) : failed(value.error().detail);
+  return value ? Value::decimal(*value) : failed(value.error().sentence());
 }
 
 }  // namespace body

@@ -1,4 +1,5 @@
 #include "cel/decimal.h"
+#include "cel/texts.h"
 
 #include <array>
 #include <string>
@@ -134,23 +135,23 @@ Result<Decimal> parse_decimal(std::string_view text) {
   std::string_view whole = text.substr(0, point);
   const std::string_view fraction = point == std::string_view::npos ? "" : text.substr(point + 1);
   for (const char c : whole) {
-    if (!is_digit(c)) return fail(ErrorCode::value_invalid, "'" + shown + "' is no decimal number");
+    if (!is_digit(c)) return fail(ErrorCode::value_invalid, say("'{0}' is no decimal number", shown));
   }
   for (const char c : fraction) {
-    if (!is_digit(c)) return fail(ErrorCode::value_invalid, "'" + shown + "' is no decimal number");
+    if (!is_digit(c)) return fail(ErrorCode::value_invalid, say("'{0}' is no decimal number", shown));
   }
   if (whole.empty() || (point != std::string_view::npos && fraction.empty())) {
-    return fail(ErrorCode::value_invalid, "'" + shown + "' needs a digit on both sides of the point");
+    return fail(ErrorCode::value_invalid, say("'{0}' needs a digit on both sides of the point", shown));
   }
   if (fraction.size() > decimal_digits) {
-    return fail(ErrorCode::out_of_range, "'" + shown + "' has more than 12 decimals");
+    return fail(ErrorCode::out_of_range, say("'{0}' has more than 12 decimals", shown));
   }
   while (whole.size() > 1 && whole.starts_with('0')) whole.remove_prefix(1);
-  if (whole.size() > 25) return fail(ErrorCode::out_of_range, "'" + shown + "' is beyond 10^24");
+  if (whole.size() > 25) return fail(ErrorCode::out_of_range, say("'{0}' is beyond 10^24", shown));
   Int128 units = 0;
   for (const char c : whole) units = units * 10 + (c - '0');
   for (std::size_t i = 0; i < decimal_digits; ++i) units = units * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
-  if (units > decimal_units_max) return fail(ErrorCode::out_of_range, "'" + shown + "' is beyond 10^24");
+  if (units > decimal_units_max) return fail(ErrorCode::out_of_range, say("'{0}' is beyond 10^24", shown));
   return Decimal{negative ? -units : units};
 }
 

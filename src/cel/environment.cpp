@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cel/library.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 
@@ -10,14 +11,14 @@ Environment::Environment(Dialect dialect, std::string container)
     : dialect_(dialect), container_(std::move(container)), zones_(std::make_shared<const TimeZones>()) {}
 
 Result<std::uint32_t> Environment::add_variable(std::string name, Type type, std::vector<std::string> choices) {
-  if (name.empty()) return fail(ErrorCode::value_invalid, "a variable needs a name");
+  if (name.empty()) return fail(ErrorCode::value_invalid, say("a variable needs a name"));
   const bool of_strings = type.is(Kind::string) || (type.is(Kind::list) && type.parameter_at(0).is(Kind::string));
   if (!choices.empty() && !of_strings) {
-    return fail(ErrorCode::value_invalid, "only strings have choices, and '" + name + "' is " + format(type), name);
+    return fail(ErrorCode::value_invalid, say("only strings have choices, and '{0}' is {1}", name, format(type)), name);
   }
   const auto slot = static_cast<std::uint32_t>(variables_.size());
   if (!slots_.emplace(name, slot).second)
-    return fail(ErrorCode::duplicate_key, "'" + name + "' is declared twice", name);
+    return fail(ErrorCode::duplicate_key, say("'{0}' is declared twice", name), name);
   variables_.push_back({std::move(name), std::move(type), slot, std::move(choices)});
   return slot;
 }

@@ -4,13 +4,16 @@
 
 #include "base/containers.h"
 #include "cel/code.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
 
 constexpr std::uint64_t no_node_yet = 0;  // Error::line while the node is not known; else its subscript + 1
 
-Value missing_fact(const std::string& name) { return Value::error(Error::at(ErrorCode::fact_missing, name, {})); }
+Value missing_fact(const std::string& name) {
+  return Value::error(Error::at(ErrorCode::fact_missing, name, Message{}));
+}
 
 ErrorCode code_of(const Value& value) { return value.as_error().code; }
 
@@ -103,7 +106,7 @@ Value Evaluator::dispatch(const Operation& operation) {
     case Code::lazy:
       return lazy(operation);
     case Code::undeclared:
-      return at_node(failed("nothing is called '" + node(operation).name + "'"), operation);
+      return at_node(failed(say("nothing is called '{0}'", node(operation).name)), operation);
     case Code::select:
       return select(operation);
     case Code::has:
@@ -125,7 +128,7 @@ Value Evaluator::dispatch(const Operation& operation) {
     case Code::map:
       return map(operation);
     case Code::message:
-      return at_node(failed("there are no messages here"), operation);
+      return at_node(failed(say("there are no messages here")), operation);
     case Code::loop:
       return loop(operation);
     case Code::bind:
@@ -177,7 +180,7 @@ Value Evaluator::select(const Operation& operation) {
   const Value* const found = inside->is(Kind::map) ? inside->find(Value::string(node(operation).name)) : nullptr;
   if (found != nullptr) return wrapped || optional ? Value::optional_of(*found) : *found;
   if ((wrapped || optional) && inside->is(Kind::map)) return Value::optional_none();
-  return at_node(failed("no such key: '" + node(operation).name + "'"), operation);
+  return at_node(failed(say("no such key: '{0}'", node(operation).name)), operation);
 }
 
 Value Evaluator::has(const Operation& operation) {
@@ -192,7 +195,7 @@ Value Evaluator::has(const Operation& operation) {
   if (inside == nullptr) return Value::boolean(false);
   if (inside->is(Kind::map)) return Value::boolean(inside->find(Value::string(node(operation).name)) != nullptr);
   if (from.is(Kind::optional)) return Value::boolean(false);
-  return at_node(failed("a value of type " + format(type_of(from)) + " has no fields"), operation);
+  return at_node(failed(say("a value of type {0} has no fields", described(type_of(from)))), operation);
 }
 
 // --- logic ---
@@ -207,8 +210,8 @@ Value Evaluator::connective(const Operation& operation, bool decisive) {
       continue;
     }
     if (!is_failure(value)) {
-      value = at_node(failed("'" + std::string(decisive ? "||" : "&&") + "' needs true or false, not " + shown(value)),
-                      operation);
+      value =
+          at_node(failed(say("'{0}' needs true or false, not {1}", decisive ? "||" : "&&", shown(value))), operation);
     }
     failure = is_failure(failure) ? worse(failure, value) : std::move(value);
   }
@@ -220,7 +223,7 @@ Value Evaluator::choice(const Operation& operation) {
   const Value condition = run(children[0]);
   if (is_failure(condition)) return condition;
   if (!condition.is(Kind::boolean))
-    return at_node(failed("'?' needs true or false, not " + shown(condition)), operation);
+    return at_node(failed(say("'?' needs true or false, not {0}", shown(condition))), operation);
   return run(children[condition.as_bool() ? 1 : 2]);
 }
 
@@ -270,7 +273,7 @@ Value Evaluator::call(const Operation& operation) {
     if (is_failure(arguments.back())) return arguments.back();
   }
   if (operation.function == Function::none) {
-    return at_node(failed("there is no function called '" + node(operation).name + "'"), operation);
+    return at_node(failed(say("there is no function called '{0}'", node(operation).name)), operation);
   }
   return invoke(operation, arguments);
 }
@@ -296,7 +299,7 @@ Value Evaluator::list(const Operation& operation) {
       continue;
     }
     ++next_optional;
-    if (!value.is(Kind::optional)) return at_node(failed("'?' needs an optional value"), operation);
+    if (!value.is(Kind::optional)) return at_node(failed(say("'?' needs an optional value")), operation);
     if (const Value* const inside = value.as_optional()) elements.push_back(*inside);
   }
   return Value::list(std::move(elements));
@@ -314,14 +317,14 @@ Value Evaluator::map(const Operation& operation) {
     if (is_failure(value)) return value;
     if (next_optional < optionals.size() && optionals[next_optional] == i / 2) {
       ++next_optional;
-      if (!value.is(Kind::optional)) return at_node(failed("'?' needs an optional value"), operation);
+      if (!value.is(Kind::optional)) return at_node(failed(say("'?' needs an optional value")), operation);
       if (value.as_optional() == nullptr) continue;
       value = Value(*value.as_optional());
     }
     entries.push_back({std::move(key), std::move(value)});
   }
   auto made = Value::map(std::move(entries));
-  return made ? *std::move(made) : at_node(failed(made.error().detail), operation);
+  return made ? *std::move(made) : at_node(failed(made.error().sentence()), operation);
 }
 
 Value Evaluator::bind(const Operation& operation) {
@@ -335,13 +338,13 @@ Value Evaluator::optional_map(const Operation& operation) {
   const Value target = run(children[0]);
   if (is_failure(target)) return target;
   if (!target.is(Kind::optional))
-    return at_node(failed("this needs an optional value, not " + shown(target)), operation);
+    return at_node(failed(say("this needs an optional value, not {0}", shown(target))), operation);
   if (target.as_optional() == nullptr) return target;
   places_[operation.first] = *target.as_optional();
   Value value = run(children[1]);
   if (is_failure(value)) return value;
   if (node(operation).macro == Macro::opt_map) return Value::optional_of(std::move(value));
-  return value.is(Kind::optional) ? value : at_node(failed("this must be an optional value"), operation);
+  return value.is(Kind::optional) ? value : at_node(failed(say("this must be an optional value")), operation);
 }
 
 Value Evaluator::block(const Operation& operation) {
@@ -357,11 +360,9 @@ Error finished(Error error, const Checked& checked) {
   if (error.line != no_node_yet) {
     const Position position = checked.ast.position(id_at<NodeId>(error.line - 1));
     if (error.code == ErrorCode::fact_missing) {
-      error.detail = "not given: " + error.field;
-    } else {
-      error.detail = format(Problem{position, std::move(error.detail), {}});
+      return Error::at(error.code, error.field, say("not given: {0}", error.field), position.line);
     }
-    error.line = position.line;
+    return Error::at(error.code, error.field, format(Problem{position, error.sentence(), {}}), position.line);
   }
   return error;
 }

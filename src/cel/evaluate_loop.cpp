@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cel/code.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 
@@ -20,7 +21,7 @@ bool Evaluator::quantify(const Operation& operation, Turn& turn) {
   const bool decisive = turn.macro == Macro::exists;
   Value value = run(compiled_.children_of(operation).back());
   if (!value.is(Kind::boolean) && !is_failure(value)) {
-    value = at_node(failed("the condition must be true or false, not " + shown(value)), operation);
+    value = at_node(failed(say("the condition must be true or false, not {0}", shown(value))), operation);
   }
   if (is_failure(value)) {
     turn.failure = is_failure(turn.failure) ? worse(turn.failure, value) : std::move(value);
@@ -41,7 +42,7 @@ bool Evaluator::collect(const Operation& operation, Turn& turn, const Value& ele
     Value condition = run(children[1]);
     if (!condition.is(Kind::boolean)) {
       turn.failure = is_failure(condition) ? std::move(condition)
-                                           : at_node(failed("the condition must be true or false"), operation);
+                                           : at_node(failed(say("the condition must be true or false")), operation);
       return true;
     }
     if (!condition.as_bool()) return false;
@@ -54,7 +55,7 @@ bool Evaluator::collect(const Operation& operation, Turn& turn, const Value& ele
   switch (turn.macro) {
     case Macro::filter:
       if (!value.is(Kind::boolean)) {
-        turn.failure = at_node(failed("the condition must be true or false"), operation);
+        turn.failure = at_node(failed(say("the condition must be true or false")), operation);
         return true;
       }
       if (value.as_bool()) turn.elements.push_back(element);
@@ -64,7 +65,7 @@ bool Evaluator::collect(const Operation& operation, Turn& turn, const Value& ele
       return false;
     case Macro::transform_map_entry: {
       if (!value.is(Kind::map)) {
-        turn.failure = at_node(failed("the body must be a map with the new entries"), operation);
+        turn.failure = at_node(failed(say("the body must be a map with the new entries")), operation);
         return true;
       }
       const auto more = value.as_map();
@@ -83,7 +84,7 @@ Value Evaluator::loop(const Operation& operation) {
   const Value range = run(compiled_.children_of(operation)[0]);
   if (is_failure(range)) return range;
   if (!range.is(Kind::list) && !range.is(Kind::map)) {
-    return at_node(failed("this goes through a list or a map, not " + shown(range)), operation);
+    return at_node(failed(say("this goes through a list or a map, not {0}", shown(range))), operation);
   }
   const bool is_map = range.is(Kind::map);
   const bool two = !node(operation).second.empty();
@@ -108,7 +109,7 @@ Value Evaluator::loop(const Operation& operation) {
   if (turn.macro != Macro::transform_map && turn.macro != Macro::transform_map_entry)
     return Value::list(std::move(turn.elements));
   auto made = Value::map(std::move(turn.entries));
-  return made ? *std::move(made) : at_node(failed(made.error().detail), operation);
+  return made ? *std::move(made) : at_node(failed(made.error().sentence()), operation);
 }
 
 }  // namespace scrip::cel

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/utf8.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -83,7 +84,7 @@ std::optional<std::uint32_t> escape_digits(std::string_view text, std::size_t at
 
 }  // namespace
 
-bool unescape(std::string_view inside, bool bytes, std::string& result, std::string& message) {
+bool unescape(std::string_view inside, bool bytes, std::string& result, Message& message) {
   for (std::size_t i = 0; i < inside.size(); ++i) {
     if (inside[i] != '\\') {
       result += inside[i];
@@ -99,13 +100,13 @@ bool unescape(std::string_view inside, bool bytes, std::string& result, std::str
     const std::size_t count = octal ? 3 : c == 'u' ? 4 : c == 'U' ? 8 : c == 'x' || c == 'X' ? 2 : 0;
     const auto number = count == 0 ? std::nullopt : escape_digits(inside, octal ? i : i + 1, count, octal ? 8 : 16);
     if (!number || (bytes && unicode)) {
-      message = "'\\" + std::string(1, c) + "' starts no valid escape";
+      message = say("'{0}' starts no valid escape", "\\" + std::string(1, c));
       return false;
     }
     if (bytes) {
       result += static_cast<char>(*number);
     } else if (!utf8_append(result, *number)) {
-      message = "the escape stands for no character";
+      message = say("the escape stands for no character");
       return false;
     }
     i += octal ? count - 1 : count;
@@ -123,7 +124,7 @@ Token Lexer::token(TokenKind kind, std::size_t start) const {
   return token;
 }
 
-Token Lexer::error(std::size_t start, std::string message, std::string hint) const {
+Token Lexer::error(std::size_t start, Message message, Message hint) const {
   Token token;
   token.kind = TokenKind::error;
   token.offset = start;
@@ -170,28 +171,27 @@ Token Lexer::symbol() {
     if (!rest.starts_with(symbol)) continue;
     at_ += symbol.size();
     if (at() == '=' && symbol != "<=" && symbol != ">=" && symbol.ends_with('=')) {
-      return error(start, "'" + std::string(symbol) + "=' is no operator",
-                   "did you mean '" + std::string(symbol) + "'?");
+      return error(start, say("'{0}=' is no operator", symbol), say("did you mean '{0}'?", symbol));
     }
     return token(TokenKind::symbol, start);
   }
-  if (rest.starts_with("<>")) return error(start, "'<>' is no operator", "did you mean '!='?");
+  if (rest.starts_with("<>")) return error(start, say("'<>' is no operator"), say("did you mean '{0}'?", "!="));
   if (one_character.find(rest[0]) != std::string_view::npos) {
     ++at_;
     return token(TokenKind::symbol, start);
   }
   for (const Mistake& mistake : mistakes) {
     if (rest.starts_with(mistake.written)) {
-      return error(start, "'" + std::string(mistake.written) + "' cannot be used here",
-                   "did you mean '" + std::string(mistake.meant) + "'?");
+      return error(start, say("'{0}' cannot be used here", mistake.written), say("did you mean '{0}'?", mistake.meant));
     }
   }
   const std::size_t length = utf8_length(source_, start);
-  if (length == 0) return error(start, "the text is not valid UTF-8");
+  if (length == 0) return error(start, say("the text is not valid UTF-8"));
   const bool printable = length > 1 || (rest[0] > ' ' && rest[0] < 0x7f);
-  const std::string shown = printable ? "'" + std::string(rest.substr(0, length)) + "'" : "a control character";
-  return error(start, shown + " cannot be used here",
-               length > 1 ? "names have the letters a to z, digits and '_'; other text goes in quotes" : "");
+  const Message shown = printable ? say("'{0}'", rest.substr(0, length)) : say("a control character");
+  return error(
+      start, say("{0} cannot be used here", shown),
+      length > 1 ? say("names have the letters a to z, digits and '_'; other text goes in quotes") : Message{});
 }
 
 Token Lexer::quoted_name() {
@@ -199,15 +199,15 @@ Token Lexer::quoted_name() {
   while (at() != '`') {
     const char c = at();
     if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && c != '/' && c != ' ') {
-      return error(start, "this quoted name does not end",
-                   "close it with '`'; it may have letters, digits and . - / _ and spaces");
+      return error(start, say("this quoted name does not end"),
+                   say("close it with '`'; it may have letters, digits and . - / _ and spaces"));
     }
     ++at_;
   }
   ++at_;
   Token found = token(TokenKind::quoted_name, start);
   found.text = found.text.substr(1, found.text.size() - 2);
-  if (found.text.empty()) return error(start, "a quoted name cannot be empty");
+  if (found.text.empty()) return error(start, say("a quoted name cannot be empty"));
   return found;
 }
 
@@ -216,14 +216,14 @@ Token Lexer::integer(std::size_t start, std::string_view digits, int base) {
   const bool is_unsigned = at() == 'u' || at() == 'U';
   if (is_unsigned) ++at_;
   if (is_letter(at()) || is_digit(at())) {
-    return error(start, "a number cannot be followed by a letter", "put a space or an operator after it");
+    return error(start, say("a number cannot be followed by a letter"), say("put a space or an operator after it"));
   }
   if (is_unsigned && dialect_ == Dialect::policy) {
-    return error(start, "there are no unsigned numbers in rules", "leave out the 'u'");
+    return error(start, say("there are no unsigned numbers in rules"), say("leave out the 'u'"));
   }
   // 2^63 is allowed here for the sake of -9223372036854775808; the parser refuses it without the sign.
   if (!value || (!is_unsigned && *value > std::uint64_t{1} << 63)) {
-    return error(start, "the number is too large", "whole numbers go up to 9,223,372,036,854,775,807");
+    return error(start, say("the number is too large"), say("whole numbers go up to 9,223,372,036,854,775,807"));
   }
   Token found = token(TokenKind::literal, start);
   found.value = is_unsigned || *value == std::uint64_t{1} << 63 ? Value::unsigned_integer(*value)
@@ -237,7 +237,7 @@ Token Lexer::number() {
     at_ += 2;
     const std::size_t first = at_;
     while (hex_digit(at()) >= 0) ++at_;
-    if (first == at_) return error(start, "a number in base 16 needs digits after '0x'");
+    if (first == at_) return error(start, say("a number in base 16 needs digits after '0x'"));
     return integer(start, source_.substr(first, at_ - first), 16);
   }
   while (is_digit(at())) ++at_;
@@ -259,23 +259,24 @@ Token Lexer::fraction(std::size_t start) {
     while (is_digit(at())) ++at_;
   }
   if (is_letter(at()))
-    return error(start, "a number cannot be followed by a letter", "put a space or an operator after it");
+    return error(start, say("a number cannot be followed by a letter"), say("put a space or an operator after it"));
   const std::string_view written = source_.substr(start, at_ - start);
   Token found = token(TokenKind::literal, start);
   if (dialect_ == Dialect::policy) {
     if (exponent)
-      return error(start, "a decimal is written without an exponent", "write all its digits: 1500000 or 0.0015");
+      return error(start, say("a decimal is written without an exponent"),
+                   say("write all its digits: 1500000 or 0.0015"));
     auto decimal = parse_decimal(written);
-    if (!decimal) return error(start, decimal.error().detail);
+    if (!decimal) return error(start, decimal.error().sentence());
     found.value = Value::decimal(*decimal);
     return found;
   }
   double value = 0;
   const auto [end, failed] = std::from_chars(written.data(), written.data() + written.size(), value);
-  if (end != written.data() + written.size()) return error(start, "this is no number");
+  if (end != written.data() + written.size()) return error(start, say("this is no number"));
   // Beyond the range from_chars leaves the value alone; a tiny number is zero, a huge one has no value here.
   if (failed == std::errc::result_out_of_range && !written.contains("e-") && !written.contains("E-")) {
-    return error(start, "the number is too large");
+    return error(start, say("the number is too large"));
   }
   found.value = Value::floating(value);
   return found;
@@ -287,7 +288,7 @@ Token Lexer::text() {
   bool bytes = false;
   for (; is_letter(at()); ++at_) {
     bool& flag = at() == 'r' || at() == 'R' ? raw : bytes;
-    if (flag) return error(start, "this prefix of a text cannot be used twice");
+    if (flag) return error(start, say("this prefix of a text cannot be used twice"));
     flag = true;
   }
   const std::string_view rest = source_.substr(at_);
@@ -297,20 +298,20 @@ Token Lexer::text() {
   const std::size_t first = at_;
   while (!source_.substr(at_).starts_with(quote)) {
     if (at_ >= source_.size() || (width == 1 && (at() == '\n' || at() == '\r'))) {
-      return error(start, "this text does not end", "close it with " + std::string(quote));
+      return error(start, say("this text does not end"), say("close it with {0}", quote));
     }
     at_ += at() == '\\' && !raw && at_ + 1 < source_.size() ? 2u : 1u;
   }
   const std::string_view inside = source_.substr(first, at_ - first);
   at_ += width;
   std::string result;
-  std::string message;
+  Message message;
   if (raw) {
     result = inside;
   } else if (!unescape(inside, bytes, result, message)) {
-    return error(start, message, "a backslash itself is written '\\\\'");
+    return error(start, message, say("a backslash itself is written '\\\\'"));
   }
-  if (!bytes && !is_utf8(result)) return error(start, "the text is not valid UTF-8");
+  if (!bytes && !is_utf8(result)) return error(start, say("the text is not valid UTF-8"));
   Token found = token(TokenKind::literal, start);
   found.value = bytes ? Value::bytes(result) : Value::string(result);
   return found;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/message.h"
 #include "cel/environment.h"
 #include "cel/value.h"
 
@@ -24,8 +25,8 @@ struct Token {
   std::size_t offset = 0;
   std::string_view text;
   Value value;
-  std::string message;
-  std::string hint;
+  Message message;
+  Message hint;
 };
 
 class Lexer {
@@ -39,7 +40,7 @@ class Lexer {
   void skip_space();
   [[nodiscard]] char at(std::size_t ahead = 0) const;
   [[nodiscard]] Token token(TokenKind kind, std::size_t start) const;
-  [[nodiscard]] Token error(std::size_t start, std::string message, std::string hint = {}) const;
+  [[nodiscard]] Token error(std::size_t start, Message message, Message hint = {}) const;
   [[nodiscard]] Token number();
   [[nodiscard]] Token integer(std::size_t start, std::string_view digits, int base);
   [[nodiscard]] Token fraction(std::size_t start);
@@ -53,6 +54,6 @@ class Lexer {
 };
 
 // Turns the inside of a quoted text into what it stands for. False, with a message, where an escape is not valid.
-bool unescape(std::string_view inside, bool bytes, std::string& result, std::string& message);
+bool unescape(std::string_view inside, bool bytes, std::string& result, Message& message);
 
 }  // namespace scrip::cel

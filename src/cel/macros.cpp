@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cel/parser.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -53,8 +54,9 @@ NodeId Parser::has_macro(NodeId argument, std::size_t offset) {
     return add(std::move(node));
   }
   if (ast[argument].kind != NodeKind::select || ast[argument].optional) {
-    return fail_at(offset, dialect_ == Dialect::policy ? "has() asks whether a fact was given, as in has(founded_on)"
-                                                       : "has() asks for a field, as in has(a.b)");
+    return fail_at(offset, dialect_ == Dialect::policy
+                               ? say("has() asks whether a fact was given, as in has(founded_on)")
+                               : say("has() asks for a field, as in has(a.b)"));
   }
   node.name = ast[argument].name;
   node.children = ast[argument].children;
@@ -65,7 +67,7 @@ NodeId Parser::has_macro(NodeId argument, std::size_t offset) {
 bool Parser::variable_name(NodeId node, std::string& name) {
   const Node& found = ast[node];
   if (found.kind != NodeKind::identifier || found.name.starts_with('.')) {
-    fail_at(found.offset, "expected the name of a variable here", "as in list.all(x, x > 0)");
+    fail_at(found.offset, say("expected the name of a variable here"), say("as in list.all(x, x > 0)"));
     return false;
   }
   name = found.name;
@@ -84,7 +86,7 @@ NodeId Parser::loop_macro(NodeId target, std::string_view name, std::span<const 
   if (!variable_name(arguments[0], node.name)) return no_node;
   if (macro->variables == 2) {
     if (!variable_name(arguments[1], node.second)) return no_node;
-    if (node.second == node.name) return fail_at(ast[arguments[1]].offset, "the two variables need two names");
+    if (node.second == node.name) return fail_at(ast[arguments[1]].offset, say("the two variables need two names"));
   }
   node.children = {target};
   node.children.insert(node.children.end(), arguments.begin() + static_cast<std::ptrdiff_t>(macro->variables),
@@ -98,7 +100,7 @@ NodeId Parser::cel_macro(std::string_view name, std::span<const NodeId> argument
   const auto number = [&](std::size_t i) -> std::string {
     const Value& value = ast[arguments[i]].value;
     const bool whole = ast[arguments[i]].kind == NodeKind::literal && value.is(Kind::int64) && value.as_int() >= 0;
-    if (!whole) fail_at(ast[arguments[i]].offset, "expected a whole number from 0");
+    if (!whole) fail_at(ast[arguments[i]].offset, say("expected a whole number from 0"));
     return whole ? std::to_string(value.as_int()) : "";
   };
   if (name == "bind" && arguments.size() == 3) {
@@ -108,7 +110,8 @@ NodeId Parser::cel_macro(std::string_view name, std::span<const NodeId> argument
     node.children = {arguments[1], arguments[2]};
   } else if (name == "block" && arguments.size() == 2) {
     node.kind = NodeKind::block;
-    if (ast[arguments[0]].kind != NodeKind::list) return fail_at(offset, "cel.block() takes a list and an expression");
+    if (ast[arguments[0]].kind != NodeKind::list)
+      return fail_at(offset, say("cel.block() takes a list and an expression"));
     node.children = ast[arguments[0]].children;
     node.children.push_back(arguments[1]);
   } else if (name == "index" && arguments.size() == 1) {

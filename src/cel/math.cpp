@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cel/body.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -31,7 +32,7 @@ Value of_bits(Call& call, OfBits function) {
 Value shifted(Call& call, bool left) {
   if (!call.takes(Kind::int64, Kind::int64) && !call.takes(Kind::uint64, Kind::int64)) return no_overload(call);
   const std::int64_t by = call[1].as_int();
-  if (by < 0) return failed("a shift cannot be negative");
+  if (by < 0) return failed(say("a shift cannot be negative"));
   const std::uint64_t value = as_bits(call[0]);
   return from_bits(call[0].kind(), by >= bits ? 0 : left ? value << by : value >> by);
 }
@@ -43,14 +44,14 @@ std::span<const Value> candidates(const Call& call) {
 
 Value extreme(Call& call, bool greatest) {
   const auto values = candidates(call);
-  if (values.empty()) return failed("'" + std::string(name(call.function)) + "' needs at least one value");
+  if (values.empty()) return failed(say("'{0}' needs at least one value", name(call.function)));
   const Value* best = &values[0];
   for (const Value& value : values) {
     if (!call.cost.spend(1)) return too_costly();
     const auto order = compare(value, *best);
     if (order == std::partial_ordering::unordered) {
       const bool not_a_number = value.is(Kind::floating) || best->is(Kind::floating);
-      return not_a_number ? failed("NaN cannot be compared") : no_overload(call);
+      return not_a_number ? failed(say("NaN cannot be compared")) : no_overload(call);
     }
     if (greatest ? order > 0 : order < 0) best = &value;
   }

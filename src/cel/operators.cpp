@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cel/body.h"
+#include "cel/texts.h"
 #include "cel/time_text.h"
 
 namespace scrip::cel {
@@ -46,7 +47,7 @@ Value duration_or_overflow(const Call& call, std::optional<Duration> value) {
 }
 
 Value two_currencies(const Value& a, const Value& b) {
-  return failed("two currencies: " + a.currency().code() + " and " + b.currency().code());
+  return failed(say("two currencies: {0} and {1}", a.currency().code(), b.currency().code()));
 }
 
 bool both_numbers(const Call& call) {
@@ -85,7 +86,7 @@ Value concatenated_lists(Call& call) {
 Value divided_integers(const Call& call) {
   const std::int64_t a = call[0].as_int();
   const std::int64_t b = call[1].as_int();
-  if (b == 0) return failed("division by zero");
+  if (b == 0) return failed(say("division by zero"));
   const bool overflows = a == INT64_MIN && b == -1;
   return integer_or_overflow(call, overflows, overflows ? 0 : a / b);
 }
@@ -224,19 +225,19 @@ Value multiply(Call& call) {
 Value divide(Call& call) {
   if (call.takes(Kind::int64, Kind::int64)) return divided_integers(call);
   if (call.takes(Kind::uint64, Kind::uint64)) {
-    if (call[1].as_uint() == 0) return failed("division by zero");
+    if (call[1].as_uint() == 0) return failed(say("division by zero"));
     return Value::unsigned_integer(call[0].as_uint() / call[1].as_uint());
   }
   if (call.takes(Kind::floating, Kind::floating)) return Value::floating(call[0].as_floating() / call[1].as_floating());
   if (call.takes(Kind::money, Kind::money)) {
     if (call[0].currency() != call[1].currency()) return two_currencies(call[0], call[1]);
-    if (call[1].as_decimal().is_zero()) return failed("division by zero");
+    if (call[1].as_decimal().is_zero()) return failed(say("division by zero"));
     return decimal_or_overflow(call, checked_divide(call[0].as_decimal(), call[1].as_decimal()));
   }
   if (call.size() != 2) return no_overload(call);
   const auto divisor = number_as_decimal(call[1]);
   if (!divisor) return no_overload(call);
-  if (divisor->is_zero()) return failed("division by zero");
+  if (divisor->is_zero()) return failed(say("division by zero"));
   if (call[0].is(Kind::money)) {
     return money_or_overflow(call, call[0].currency(), checked_divide(call[0].as_decimal(), *divisor));
   }
@@ -247,12 +248,12 @@ Value divide(Call& call) {
 Value modulo(Call& call) {
   if (call.takes(Kind::int64, Kind::int64)) {
     const std::int64_t b = call[1].as_int();
-    if (b == 0) return failed("division by zero");
+    if (b == 0) return failed(say("division by zero"));
     // The least integer % -1 has a value, but CEL calls it an overflow, as it does the division.
     return integer_or_overflow(call, call[0].as_int() == INT64_MIN && b == -1, b == -1 ? 0 : call[0].as_int() % b);
   }
   if (call.takes(Kind::uint64, Kind::uint64)) {
-    if (call[1].as_uint() == 0) return failed("division by zero");
+    if (call[1].as_uint() == 0) return failed(say("division by zero"));
     return Value::unsigned_integer(call[0].as_uint() % call[1].as_uint());
   }
   return no_overload(call);

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "cel/parser.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
@@ -58,17 +59,17 @@ bool Parser::run() {
   advance();
   if (failed_) return false;
   if (token_.kind == TokenKind::end) {
-    fail_at(0, "there is no expression here");
+    fail_at(0, say("there is no expression here"));
     return false;
   }
   ast.root = expression();
-  if (!failed_ && token_.kind != TokenKind::end) unexpected("an operator or the end");
+  if (!failed_ && token_.kind != TokenKind::end) unexpected(say("an operator or the end"));
   return !failed_;
 }
 
 // --- helpers ---
 
-NodeId Parser::fail_at(std::size_t offset, std::string message, std::string hint, ErrorCode error) {
+NodeId Parser::fail_at(std::size_t offset, Message message, Message hint, ErrorCode error) {
   if (!failed_) {
     failed_ = true;
     problem = {position_at(ast.source, offset), std::move(message), std::move(hint)};
@@ -94,37 +95,36 @@ bool Parser::take(std::string_view symbol) {
   return true;
 }
 
-std::string Parser::shown_token() const {
-  if (token_.kind == TokenKind::end) return "the expression ends";
+Message Parser::shown_token() const {
+  if (token_.kind == TokenKind::end) return say("the expression ends");
   std::string_view text = token_.text;
   if (const auto end = utf8_offset(text, 40)) text = text.substr(0, *end);
-  return "there is '" + std::string(text) + "'";
+  return say("there is '{0}'", text);
 }
 
-std::string Parser::operator_hint() const {
-  if (last_ == "%") return "a percentage is written 0.3, not 30%";
+Message Parser::operator_hint() const {
+  if (last_ == "%") return say("a percentage is written 0.3, not 30%");
   if (token_.kind != TokenKind::name) {
     const bool value = token_.kind == TokenKind::literal || at("(");
-    return value && last_ != ")" ? "put an operator or a comma between two values" : "";
+    return value && last_ != ")" ? say("put an operator or a comma between two values") : Message{};
   }
   for (const Word& word : words) {
-    if (token_.text == word.written) return "did you mean '" + std::string(word.meant) + "'?";
+    if (token_.text == word.written) return say("did you mean '{0}'?", word.meant);
   }
-  if (last_ == "not" || last_ == "NOT") return "did you mean '!'?";
-  if (last_ == "if") return "a choice is written condition ? this : that";
+  if (last_ == "not" || last_ == "NOT") return say("did you mean '{0}'?", "!");
+  if (last_ == "if") return say("a choice is written condition ? this : that");
   return {};
 }
 
-NodeId Parser::unexpected(std::string_view wanted) {
-  return fail_at(token_.offset, "expected " + std::string(wanted) + ", but " + shown_token(), operator_hint());
+NodeId Parser::unexpected(const Message& wanted) {
+  return fail_at(token_.offset, say("expected {0}, but {1}", wanted, shown_token()), operator_hint());
 }
 
 bool Parser::expect(std::string_view symbol, std::string_view after, std::size_t open) {
   if (take(symbol)) return !failed_;
   if (failed_) return false;
   const Position position = position_at(ast.source, open);
-  unexpected("'" + std::string(symbol) + "' for the " + std::string(after) + " at " + std::to_string(position.line) +
-             ":" + std::to_string(position.column));
+  unexpected(say("'{0}' for the '{1}' at {2}:{3}", symbol, after, position.line, position.column));
   return false;
 }
 
@@ -133,12 +133,12 @@ NodeId Parser::add(Node node) {
   std::uint32_t height = 0;
   for (const NodeId child : node.children) height = std::max(height, heights_[index(child)]);
   if (height + 1 > limits_.depth_max) {
-    return fail_at(node.offset, "the expression is nested deeper than " + std::to_string(limits_.depth_max),
-                   "split the rule", ErrorCode::too_large);
+    return fail_at(node.offset, say("the expression is nested deeper than {0}", limits_.depth_max),
+                   say("split the rule"), ErrorCode::too_large);
   }
   if (ast.nodes.size() >= limits_.nodes_max) {
-    return fail_at(node.offset, "the expression has more than " + std::to_string(limits_.nodes_max) + " parts",
-                   "split the rule", ErrorCode::too_large);
+    return fail_at(node.offset, say("the expression has more than {0} parts", limits_.nodes_max), say("split the rule"),
+                   ErrorCode::too_large);
   }
   heights_.push_back(height + 1);
   ast.nodes.push_back(std::move(node));
@@ -159,15 +159,15 @@ NodeId Parser::call(std::string_view function, std::vector<NodeId> children, std
 
 NodeId Parser::expression() {
   if (depth_ >= limits_.depth_max) {
-    return fail_at(token_.offset, "the expression is nested deeper than " + std::to_string(limits_.depth_max),
-                   "split the rule", ErrorCode::too_large);
+    return fail_at(token_.offset, say("the expression is nested deeper than {0}", limits_.depth_max),
+                   say("split the rule"), ErrorCode::too_large);
   }
   ++depth_;
   NodeId result = binary(0);
   const std::size_t offset = token_.offset;
   if (take("?")) {
     const NodeId then = binary(0);
-    if (expect(":", "'?'", offset)) {
+    if (expect(":", "?", offset)) {
       const NodeId otherwise = expression();
       result = failed_ ? no_node : call("_?_:_", {result, then, otherwise}, offset);
     }
@@ -227,7 +227,7 @@ NodeId Parser::unary() {
 // The sign belongs to the number, so that the least integer can be written.
 NodeId Parser::negative_literal() {
   const bool is_uint = token_.text.ends_with('u') || token_.text.ends_with('U');
-  if (is_uint) return fail_at(token_.offset, "an unsigned number cannot be negative", "leave out the 'u'");
+  if (is_uint) return fail_at(token_.offset, say("an unsigned number cannot be negative"), say("leave out the 'u'"));
   const Value& value = token_.value;
   token_.value = value.is(Kind::int64)      ? Value::integer(-value.as_int())
                  : value.is(Kind::uint64)   ? Value::integer(INT64_MIN)
@@ -257,7 +257,8 @@ NodeId Parser::selection(NodeId operand) {
   advance();
   const bool optional = take("?");
   if (failed_) return no_node;
-  if (token_.kind != TokenKind::name && token_.kind != TokenKind::quoted_name) return unexpected("a name after '.'");
+  if (token_.kind != TokenKind::name && token_.kind != TokenKind::quoted_name)
+    return unexpected(say("a name after '.'"));
   const bool quoted = token_.kind == TokenKind::quoted_name;
   const std::string name(token_.text);
   const std::size_t offset = token_.offset;
@@ -285,7 +286,7 @@ NodeId Parser::subscript(NodeId operand) {
   advance();
   const bool optional = take("?");
   const NodeId key = expression();
-  if (failed_ || !expect("]", "'['", open)) return no_node;
+  if (failed_ || !expect("]", "[", open)) return no_node;
   return call(optional ? "_[?_]" : "_[_]", {operand, key}, open);
 }
 
@@ -302,22 +303,23 @@ NodeId Parser::primary() {
     case TokenKind::symbol:
       break;
     default:
-      return unexpected("a value");
+      return unexpected(say("a value"));
   }
   if (take("(")) {
     const NodeId inside = expression();
-    return !failed_ && expect(")", "'('", open) ? inside : no_node;
+    return !failed_ && expect(")", "(", open) ? inside : no_node;
   }
   if (at("[")) return list();
   if (at("{")) return map();
   if (at(".")) return named();
-  return unexpected("a value");
+  return unexpected(say("a value"));
 }
 
 NodeId Parser::literal() {
   const bool is_uint = token_.text.ends_with('u') || token_.text.ends_with('U');
   if (token_.value.is(Kind::uint64) && !is_uint) {  // 2^63 without a sign
-    return fail_at(token_.offset, "the number is too large", "whole numbers go up to 9,223,372,036,854,775,807");
+    return fail_at(token_.offset, say("the number is too large"),
+                   say("whole numbers go up to 9,223,372,036,854,775,807"));
   }
   Node node;
   node.kind = NodeKind::literal;
@@ -332,7 +334,7 @@ NodeId Parser::named() {
   std::string name = take(".") ? "." : "";
   if (failed_) return no_node;
   if (token_.kind != TokenKind::name) {
-    return unexpected("a name");
+    return unexpected(say("a name"));
   }
   Node node;
   node.offset = static_cast<std::uint32_t>(offset);
@@ -343,8 +345,8 @@ NodeId Parser::named() {
   }
   if (std::ranges::find(reserved, token_.text) != std::end(reserved)) {
     const bool choice = token_.text == "if";
-    return fail_at(token_.offset, "'" + std::string(token_.text) + "' is a reserved word and no name",
-                   choice ? "a choice is written condition ? this : that" : "");
+    return fail_at(token_.offset, say("'{0}' is a reserved word and no name", token_.text),
+                   choice ? say("a choice is written condition ? this : that") : Message{});
   }
   name += token_.text;
   advance();
@@ -367,7 +369,7 @@ bool Parser::arguments(std::vector<NodeId>& found, std::size_t open) {
     if (failed_) return false;
     found.push_back(argument);
   } while (take(","));
-  return !failed_ && expect(")", "'('", open);
+  return !failed_ && expect(")", "(", open);
 }
 
 NodeId Parser::list() {
@@ -382,7 +384,7 @@ NodeId Parser::list() {
     node.children.push_back(element);
     if (!take(",")) break;
   }
-  if (failed_ || !expect("]", "'['", node.offset)) return no_node;
+  if (failed_ || !expect("]", "[", node.offset)) return no_node;
   return add(std::move(node));
 }
 
@@ -394,14 +396,14 @@ NodeId Parser::map() {
   while (!failed_ && !at("}")) {
     if (take("?")) node.optionals.push_back(static_cast<std::uint32_t>(node.children.size() / 2));
     const NodeId key = expression();
-    if (failed_ || !expect(":", "'{'", node.offset)) return no_node;
+    if (failed_ || !expect(":", "{", node.offset)) return no_node;
     const NodeId value = expression();
     if (failed_) return no_node;
     node.children.push_back(key);
     node.children.push_back(value);
     if (!take(",")) break;
   }
-  if (failed_ || !expect("}", "'{'", node.offset)) return no_node;
+  if (failed_ || !expect("}", "{", node.offset)) return no_node;
   return add(std::move(node));
 }
 
@@ -415,22 +417,22 @@ NodeId Parser::message(NodeId name) {
   while (!failed_ && !at("}")) {
     take("?");
     if (token_.kind != TokenKind::name && token_.kind != TokenKind::quoted_name)
-      return unexpected("the name of a field");
+      return unexpected(say("the name of a field"));
     advance();
-    if (failed_ || !expect(":", "'{'", open)) return no_node;
+    if (failed_ || !expect(":", "{", open)) return no_node;
     const NodeId value = expression();
     if (failed_) return no_node;
     node.children.push_back(value);
     if (!take(",")) break;
   }
-  if (failed_ || !expect("}", "'{'", open)) return no_node;
+  if (failed_ || !expect("}", "{", open)) return no_node;
   return add(std::move(node));
 }
 
 Result<Ast> parse(std::string_view source, Dialect dialect, const ParseLimits& limits, Problem* problem) {
   if (source.size() > limits.source_bytes_max) {
     Problem too_long{
-        {}, "the expression is longer than " + std::to_string(limits.source_bytes_max) + " bytes", "split the rule"};
+        {}, say("the expression is longer than {0} bytes", limits.source_bytes_max), say("split the rule")};
     if (problem != nullptr) *problem = too_long;
     return fail(ErrorCode::too_large, format(too_long));
   }

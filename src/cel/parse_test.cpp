@@ -1,4 +1,5 @@
 #include "cel/parse.h"
+#include "base/test_support.h"
 
 #include <gtest/gtest.h>
 
@@ -9,12 +10,12 @@ namespace {
 
 std::string again(std::string_view source) {
   const auto ast = parse(source, Dialect::policy);
-  return ast ? to_source(*ast) : ast.error().detail;
+  return ast ? to_source(*ast) : testing::detail_of(ast.error());
 }
 
 std::string mistake(std::string_view source) {
   const auto ast = parse(source, Dialect::policy);
-  return ast ? "no mistake" : ast.error().detail;
+  return ast ? "no mistake" : testing::detail_of(ast.error());
 }
 
 TEST(Parse, prints_what_it_read) {

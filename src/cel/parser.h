@@ -54,15 +54,16 @@ class Parser {
 
   NodeId add(Node node);
   NodeId call(std::string_view function, std::vector<NodeId> children, std::size_t offset, bool is_member = false);
-  NodeId fail_at(std::size_t offset, std::string message, std::string hint = {},
+  NodeId fail_at(std::size_t offset, Message message, Message hint = {},
                  ErrorCode error = ErrorCode::expression_invalid);
-  NodeId unexpected(std::string_view wanted);
-  [[nodiscard]] std::string operator_hint() const;
+  NodeId unexpected(const Message& wanted);
+  [[nodiscard]] Message operator_hint() const;
   void advance();
   [[nodiscard]] bool at(std::string_view symbol) const;
   bool take(std::string_view symbol);
+  // `after` is what was opened, such as "(".
   bool expect(std::string_view symbol, std::string_view after, std::size_t open);
-  [[nodiscard]] std::string shown_token() const;
+  [[nodiscard]] Message shown_token() const;
   [[nodiscard]] bool failed() const { return failed_; }
 
   Lexer lexer_;

@@ -2,12 +2,13 @@
 
 #include "cel/body.h"
 #include "cel/civil.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
 
 Value date_value(std::optional<Day> day) {
-  return day ? Value::date(*day) : failed("the date is outside 1900 to 2199");
+  return day ? Value::date(*day) : failed(say("the date is outside 1900 to 2199"));
 }
 
 bool two_dates(const Call& call) { return call.takes(Kind::date, Kind::date); }
@@ -19,7 +20,7 @@ Value rounded(Call& call, Rounding rounding) {
   const auto value = money ? call[0].as_decimal() : number_as_decimal(call[0]);
   const auto unit = money ? call[1].as_decimal() : number_as_decimal(call[1]);
   if (!value || !unit) return no_overload(call);
-  if (unit->units <= 0) return failed("the unit to round to must be above zero");
+  if (unit->units <= 0) return failed(say("the unit to round to must be above zero"));
   const auto result = round_to(*value, *unit, rounding);
   if (!result) return overflow(call);
   if (money) return Value::money(call[0].currency(), *result);
@@ -42,7 +43,7 @@ Value date(Call& call) {
   if (call.takes(Kind::date)) return call[0];
   if (!call.takes(Kind::string)) return no_overload(call);
   const auto day = parse_day(call[0].as_string());
-  return day ? date_value(date_at(count(*day))) : failed(shown(call[0]) + " is no date such as 2025-07-28");
+  return day ? date_value(date_at(count(*day))) : failed(say("{0} is no date such as 2025-07-28", shown(call[0])));
 }
 
 Value year(Call& call) {

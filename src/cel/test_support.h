@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/test_support.h"
 #include "cel/check.h"
 #include "cel/parse.h"
 #include "cel/program.h"
@@ -64,17 +65,17 @@ inline Result<Program> compiled(std::string_view source, const Environment& envi
 // What an expression gives in the policy dialect, for people; or its error: "expression_failed 1:3: division by zero".
 inline std::string outcome(std::string_view source, const std::vector<Value>& slots = values()) {
   const auto program = compiled(source, facts());
-  if (!program) return std::string(name(program.error().code)) + " " + program.error().detail;
+  if (!program) return std::string(name(program.error().code)) + " " + testing::detail_of(program.error());
   const auto value = program->evaluate(slots);
-  return value ? format(*value) : std::string(name(value.error().code)) + " " + value.error().detail;
+  return value ? format(*value) : std::string(name(value.error().code)) + " " + testing::detail_of(value.error());
 }
 
 // The same in the standard dialect, without facts.
 inline std::string standard(std::string_view source) {
   const auto program = compiled(source, Environment(Dialect::standard));
-  if (!program) return std::string(name(program.error().code)) + " " + program.error().detail;
+  if (!program) return std::string(name(program.error().code)) + " " + testing::detail_of(program.error());
   const auto value = program->evaluate({});
-  return value ? format(*value) : std::string(name(value.error().code)) + " " + value.error().detail;
+  return value ? format(*value) : std::string(name(value.error().code)) + " " + testing::detail_of(value.error());
 }
 
 }  // namespace scrip::cel::test

@@ -6,11 +6,12 @@
 #include "base/bytes.h"
 #include "base/utf8.h"
 #include "cel/body.h"
+#include "cel/texts.h"
 
 namespace scrip::cel {
 namespace {
 
-Value no_index(std::int64_t index) { return failed("index out of range: " + std::to_string(index)); }
+Value no_index(std::int64_t index) { return failed(say("index out of range: {0}", index)); }
 
 // The byte where the character with a subscript starts; nothing outside 0 .. size.
 std::optional<std::size_t> offset_of(std::string_view text, std::int64_t index) {
@@ -197,7 +198,7 @@ Value substring(Call& call) {
   if (call.size() == 2) return Value::string(text.substr(*start));
   const auto end = offset_of(text, call[2].as_int());
   if (!end) return no_index(call[2].as_int());
-  if (*end < *start) return failed("the substring would end before it starts");
+  if (*end < *start) return failed(say("the substring would end before it starts"));
   return Value::string(text.substr(*start, *end - *start));
 }
 
@@ -260,7 +261,7 @@ Value base64_decode(Call& call) {
   std::string text(call[0].as_string());
   while (text.size() % 4 != 0 && !text.ends_with("==")) text += '=';  // CEL allows it to be left out
   const auto bytes = from_base64(text);
-  return bytes ? Value::bytes(as_text(*bytes)) : failed("the text is not valid base 64");
+  return bytes ? Value::bytes(as_text(*bytes)) : failed(say("the text is not valid base 64"));
 }
 
 }  // namespace body

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "cel/body.h"
+#include "cel/texts.h"
 #include "cel/time_text.h"
 
 namespace scrip::cel {
@@ -62,8 +63,8 @@ class Formatter {
   }
 
  private:
-  void fail_with(std::string why) {
-    if (ok()) error = failed("format: " + std::move(why));
+  void fail_with(const Message& why) {
+    if (ok()) error = failed(say("format: {0}", why));
   }
   void put(std::string_view more) {
     if (!spend_text(call_, more.size())) error = too_costly();
@@ -79,10 +80,10 @@ class Formatter {
       for (++i; i < pattern.size() && pattern[i] >= '0' && pattern[i] <= '9' && digits < 4; ++i, ++digits) {
         precision = precision * 10 + (pattern[i] - '0');
       }
-      if (digits == 0 || precision > precision_max) return fail_with("the precision is no number up to 100");
+      if (digits == 0 || precision > precision_max) return fail_with(say("the precision is no number up to 100"));
     }
-    if (i >= pattern.size()) return fail_with("the text ends after '%'");
-    if (next >= arguments.size()) return fail_with("there is no value for clause " + std::to_string(next + 1));
+    if (i >= pattern.size()) return fail_with(say("the text ends after '%'"));
+    if (next >= arguments.size()) return fail_with(say("there is no value for clause {0}", next + 1));
     const Value& value = arguments[next++];
     switch (pattern[i]) {
       case 's':
@@ -94,22 +95,22 @@ class Formatter {
       case 'e':
         return floating(value, std::chars_format::scientific, precision);
       case 'b':
-        return value.is(Kind::boolean) ? put(value.as_bool() ? "1" : "0") : whole(value, 2, "integers and bools");
+        return value.is(Kind::boolean) ? put(value.as_bool() ? "1" : "0") : whole(value, 2, say("integers and bools"));
       case 'o':
-        return whole(value, 8, "integers");
+        return whole(value, 8, say("integers"));
       case 'x':
       case 'X':
         return hexadecimal(value, pattern[i] == 'X');
       default:
-        return fail_with("unknown clause '%" + std::string(1, pattern[i]) + "'");
+        return fail_with(say("unknown clause '%{0}'", pattern.substr(i, 1)));
     }
   }
 
-  void wrong(std::string_view wanted, const Value& value) {
-    fail_with("this clause takes " + std::string(wanted) + ", not " + format(Type(value.kind())));
+  void wrong(const Message& wanted, const Value& value) {
+    fail_with(say("this clause takes {0}, not {1}", wanted, described(Type(value.kind()))));
   }
 
-  void whole(const Value& value, int base, std::string_view wanted) {
+  void whole(const Value& value, int base, const Message& wanted) {
     if (value.is(Kind::uint64)) return put(in_base(value.as_uint(), false, base));
     if (!value.is(Kind::int64)) return wrong(wanted, value);
     const auto bits = static_cast<std::uint64_t>(value.as_int());
@@ -119,17 +120,17 @@ class Formatter {
   void decimal(const Value& value) {
     if (value.is(Kind::floating)) {
       const auto special = not_finite(value.as_floating());
-      return special ? put(*special) : wrong("integers", value);
+      return special ? put(*special) : wrong(say("integers"), value);
     }
-    whole(value, 10, "integers");
+    whole(value, 10, say("integers"));
   }
 
   void floating(const Value& value, std::chars_format how, int precision) {
-    if (!value.is(Kind::floating)) return wrong("doubles", value);
+    if (!value.is(Kind::floating)) return wrong(say("doubles"), value);
     if (const auto special = not_finite(value.as_floating())) return put(*special);
     char digits[512];
     const auto [end, failed_to] = std::to_chars(digits, digits + sizeof(digits), value.as_floating(), how, precision);
-    if (failed_to != std::errc()) return fail_with("the number is too long");
+    if (failed_to != std::errc()) return fail_with(say("the number is too long"));
     put({digits, static_cast<std::size_t>(end - digits)});
   }
 
@@ -141,7 +142,7 @@ class Formatter {
       digits = to_hex(as_bytes(value.as_bytes()));
     } else {
       const std::size_t before = text.size();
-      whole(value, 16, "integers, bytes and strings");
+      whole(value, 16, say("integers, bytes and strings"));
       digits = text.substr(before);
       text.resize(before);
     }
@@ -170,7 +171,7 @@ class Formatter {
       case Kind::duration:
         return put(format(value));
       default:
-        return wrong("simple values, lists and maps", value);
+        return wrong(say("simple values, lists and maps"), value);
     }
   }
 

@@ -1,6 +1,7 @@
 // Fields of timestamps and durations.
 
 #include "cel/body.h"
+#include "cel/texts.h"
 #include "cel/time_text.h"
 
 namespace scrip::cel {
@@ -23,7 +24,7 @@ Value field(Call& call, Field get) {
   Timestamp timestamp = call[0].as_timestamp();
   if (call.size() == 2) {
     const auto offset = offset_s(call, call[1].as_string(), timestamp);
-    if (!offset) return failed("there is no time zone " + shown(call[1]));
+    if (!offset) return failed(say("there is no time zone {0}", shown(call[1])));
     timestamp.seconds += *offset;
   }
   return Value::integer(get(civil_time(timestamp)));

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/bytes.h"
+#include "cel/texts.h"
 #include "cel/time_text.h"
 
 namespace scrip::cel {
@@ -131,14 +132,13 @@ Result<Value> Value::map(std::vector<MapEntry> entries) {
   for (const MapEntry& entry : entries) {
     const Kind kind = entry.key.kind();
     if (kind != Kind::boolean && kind != Kind::int64 && kind != Kind::uint64 && kind != Kind::string) {
-      return fail(ErrorCode::value_invalid,
-                  std::string("a map cannot have a ") + std::string(type_name(kind)) + " as key");
+      return fail(ErrorCode::value_invalid, say("a map cannot have a {0} as key", described(Type(kind))));
     }
   }
   std::ranges::sort(entries, [](const MapEntry& a, const MapEntry& b) { return compare_keys(a.key, b.key) < 0; });
   for (std::size_t i = 1; i < entries.size(); ++i) {
     if (compare_keys(entries[i - 1].key, entries[i].key) == 0) {
-      return fail(ErrorCode::value_invalid, "the key " + format(entries[i].key) + " appears twice in a map");
+      return fail(ErrorCode::value_invalid, say("the key {0} appears twice in a map", format(entries[i].key)));
     }
   }
   return Value(Kind::map, std::make_shared<const std::vector<MapEntry>>(std::move(entries)));

@@ -8,6 +8,7 @@ namespace scrip::cli {
 void add_set_up_commands(Commands& commands);     // init, apply
 void add_kind_commands(Commands& commands);       // organisation, resource, site, ...: add, import, list
 void add_programme_commands(Commands& commands, CLI::App& group);  // programme check, test, explain, diff
+void add_new_programme_command(Commands& commands, CLI::App& programme_group);  // programme new
 void add_simulate_command(Commands& commands, CLI::App& programme_group);  // programme simulate
 void add_publish_command(Commands& commands, CLI::App& programme_group);  // programme publish
 void add_call_commands(Commands& commands);         // call open, close, commit-seed, list

@@ -131,6 +131,7 @@ void add_kind_commands(Commands& commands) {
     add_list_command(commands, group, kind);
     if (kind.name == "voucher") add_voucher_commands(commands, group);
     if (kind.name == "programme") {
+      add_new_programme_command(commands, group);
       add_programme_commands(commands, group);
       add_simulate_command(commands, group);
       add_publish_command(commands, group);

@@ -52,7 +52,7 @@ std::string problem_object(const Context& context, const Problem& problem) {
   object.add("type", "urn:scrip:error:" + std::string(name(error.code)))
       .add("title", text(error.code, context.language()))
       .add("status", http_status(error.code))
-      .add("detail", error.detail)
+      .add("detail", error.detail_in(context.language()))
       .add("code", name(error.code))
       .add("number", static_cast<unsigned>(error.code));
   if (!error.field.empty()) object.add("field", error.field);

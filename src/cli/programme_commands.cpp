@@ -74,14 +74,19 @@ Result<void> test_folder(Context& context, const std::string& folder, Tested& su
   const auto gaps = failed == 0 ? policy::find_gaps(compiled, applications) : std::vector<policy::Gap>{};
   context.tell("{}: {} cases decide as they say, {} do not", folder, examples - failed, failed);
   for (const auto& gap : gaps) {
-    context.tell("  not pinned: {}:{} {}: {}", programme_file(folder), gap.place.line, gap.field, gap.message);
+    context.tell("  not pinned: {}:{} {}: {}", programme_file(folder), gap.place.line, gap.field,
+                 gap.message.text(context.language()));
   }
   sum.passed += examples - failed;
   sum.failed += failed;
   sum.gaps += gaps.size();
   std::vector<std::string> open;
   for (const auto& gap : gaps) {
-    open.push_back(JsonObject().add("line", gap.place.line).add("field", gap.field).add("message", gap.message).text());
+    open.push_back(JsonObject()
+                       .add("line", gap.place.line)
+                       .add("field", gap.field)
+                       .add("message", gap.message.text(context.language()))
+                       .text());
   }
   sum.json.push_back(JsonObject()
                          .add("folder", folder)

@@ -17,9 +17,7 @@ std::string in_folder(const std::string& path, const char* file) {
 }
 
 Error error_of(const policy::Problem& problem) {
-  std::string detail = problem.message;
-  if (!problem.hint.empty()) detail += " -> " + problem.hint;
-  return Error::at(problem.code, problem.field, std::move(detail), problem.place.line);
+  return Error::at(problem.code, problem.field, with_remedy(problem.message, problem.hint), problem.place.line);
 }
 
 }  // namespace
@@ -97,7 +95,7 @@ std::string json_assessment(const policy::Policy& policy, const policy::Assessme
       .add("missing", assessment.missing)
       .add("pool", assessment.pool)
       .add("lane", assessment.lane)
-      .add("invalid", assessment.invalid)
+      .add("invalid", assessment.invalid.text())
       .raw("rules", json_array(rules))
       .raw("parts", json_array(parts))
       .raw("limits", json_array(limits));

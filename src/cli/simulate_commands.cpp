@@ -13,6 +13,7 @@
 #include "cli/programme_files.h"
 #include "cli/progress.h"
 #include "cli/simulate_charts.h"
+#include "cli/simulate_rounds.h"
 #include "cli/simulate_rows.h"
 #include "cli/simulate_tables.h"
 #include "cli/table_view.h"
@@ -32,7 +33,7 @@ using Tried = std::vector<std::pair<std::uint32_t, policy::Literal>>;
 constexpr unsigned threads_default_min = 2;
 
 struct Simulate {
-  std::string folder, population, against, rows, seed, threads, out, charts, format = "text";
+  std::string folder, population, against, rows, seed, threads, out, awards, charts, format = "text";
   std::vector<std::string> parameters;
   bool facts = false;
 };
@@ -114,10 +115,11 @@ Result<T> in_file(Context& context, const std::string& file, Result<T> result) {
 
 Result<void> read_table(Context& context, const Simulate& options, std::span<const policy::Policy* const> policies,
                         Applicants& made) {
-  if (!options.rows.empty() || !options.seed.empty()) {
+  if (!options.rows.empty()) {
     return fail(ErrorCode::value_invalid, "a table's rows are as they are: it is distributions that are drawn from",
-                options.rows.empty() ? "--seed" : "--rows");
+                "--rows");
   }
+  if (!options.seed.empty()) made.seed = SCRIP_TRY(parse_whole("--seed", options.seed, 0, UINT64_MAX));
   const std::string text = SCRIP_TRY(read_file(options.population, limits::population_file_bytes_max));
   const auto problems = policy::read_population(text, policies, made.population);
   for (const auto& problem : problems) context.note_problem({.file = options.population, .error = problem});
@@ -228,6 +230,7 @@ struct Answer {
   const Simulator& before;
   const Simulator* after;
   const simulation::Simulated& simulated;
+  const SharedSides& shared;
 };
 
 SimulationSides sides_of(const Answer& answer) {
@@ -236,6 +239,12 @@ SimulationSides sides_of(const Answer& answer) {
                         .comparison = answer.simulated.comparison};
   if (answer.after != nullptr) sides.after.emplace(SimulatedSide{*answer.after, *answer.simulated.after});
   return sides;
+}
+
+std::vector<SimulationSection> all_tables(const Answer& answer, Language language, bool for_people) {
+  auto sections = simulation_tables(sides_of(answer), language, for_people);
+  for (auto& section : round_tables(answer.shared, language, for_people)) sections.push_back(std::move(section));
+  return sections;
 }
 
 // Which rules, which applicants, which unit.
@@ -262,9 +271,12 @@ void print_heading(const Context& context, const Answer& answer) {
 void print_text(const Context& context, const Answer& answer) {
   if (context.globals().quiet) return;
   print_heading(context, answer);
-  for (const auto& section : simulation_tables(sides_of(answer), context.language(), true)) {
+  for (const auto& section : all_tables(answer, context.language(), true)) {
     context.print("\n" + std::string(tr(context.language(), section.title)) + "\n");
     context.print(text_for_people(section.table, context.language(), terminal_width(), reports::TotalRow::none));
+  }
+  if (answer.shared.refused) {
+    context.tell("\nNot shared out: {}", answer.shared.refused->detail_in(context.language()));
   }
 }
 
@@ -284,7 +296,8 @@ void print_json(const Context& context, const Answer& answer) {
   }
   object.add("population", answer.options.population).add("applications", answer.applicants.rows);
   object.add("one_by_one", answer.simulated.before.one_by_one);
-  for (const auto& section : simulation_tables(sides_of(answer), context.language(), false)) {
+  if (answer.shared.refused) object.add("not_shared_out", answer.shared.refused->detail_in(context.language()));
+  for (const auto& section : all_tables(answer, context.language(), false)) {
     object.raw(section.table.name, reports::to_json(section.table));
   }
   context.print(object.text() + "\n");
@@ -312,7 +325,7 @@ Result<simulation::Simulated> run_rows(const Context& context, const Simulate& o
 Result<void> answer(const Context& context, const Answer& answer) {
   const Simulate& options = answer.options;
   if (options.format == "csv") {
-    context.print(long_csv(simulation_tables(sides_of(answer), context.language(), false)));
+    context.print(long_csv(all_tables(answer, context.language(), false)));
   } else if (options.format == "json" || context.json()) {
     print_json(context, answer);
   } else {
@@ -347,9 +360,13 @@ Result<void> run_simulate(Context& context, const Simulate& options) {
                                 .rows = applicants.rows,
                                 .before = before,
                                 .after = after ? &*after : nullptr,
-                                .threads = threads};
-  const simulation::Simulated simulated = SCRIP_TRY(run_rows(context, options, input));
-  return answer(context, {options, programmes, applicants, before, input.after, simulated});
+                                .threads = threads,
+                                .collects_claims = true};
+  simulation::Simulated simulated = SCRIP_TRY(run_rows(context, options, input));
+  const SharedSides shared =
+      SCRIP_TRY(share_out_simulated(simulated, before, input.after, applicants.seed, options.awards));
+  if (shared.refused && !options.awards.empty()) return std::unexpected(*shared.refused);
+  return answer(context, {options, programmes, applicants, before, input.after, simulated, shared});
 }
 
 }  // namespace
@@ -372,9 +389,10 @@ void add_simulate_command(Commands& commands, CLI::App& group) {
       .option("--parameter", &Simulate::parameters,
               "Another value of a parameter, as ID=VALUE, to compare with (repeat)")
       .option("--rows", &Simulate::rows, "How many applicants to draw (default: as the file says)")
-      .option("--seed", &Simulate::seed, "What the drawing begins with (default: as the file says)")
+      .option("--seed", &Simulate::seed, "What drawing applicants and lots begins with (default: as the file says)")
       .option("--threads", &Simulate::threads, "How many threads (default: one for each processor, at least two)")
       .option("--out", &Simulate::out, "A CSV file to write: what was decided for each applicant")
+      .option("--awards", &Simulate::awards, "A CSV file to write: what each application gets when all is shared out")
       .flag("--facts", &Simulate::facts, "Writes the facts into --out, too")
       .option("--charts", &Simulate::charts, "A folder for charts (SVG)")
       .option("--format", &Simulate::format, "Of the answer: text (default), json or csv");

@@ -5,14 +5,18 @@
 #include <utility>
 
 #include "policy/condition.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
 
-std::string when_example(const Example& example) {
-  std::string text;
-  for (const auto& [term, value] : example) text += (text.empty() ? "" : ", ") + term + " = " + value;
-  return text.empty() ? "any application" : text;
+Message when_example(const Example& example) {
+  Message all;
+  for (const auto& [term, value] : example) {
+    const std::string one = term + " = " + value;
+    all = all.empty() ? verbatim(one) : say("{0}, {1}", all, one);
+  }
+  return all.empty() ? say("any application") : all;
 }
 
 class Analyser {
@@ -32,7 +36,7 @@ class Analyser {
   }
 
  private:
-  void problem(Place place, std::string field, std::string message, std::string hint) {
+  void problem(Place place, std::string field, Message message, Message hint) {
     problems_.push_back({ErrorCode::rules_conflict, place, std::move(field), std::move(message), std::move(hint)});
   }
 
@@ -51,10 +55,11 @@ class Analyser {
       const Condition background = reader_.background();
       const Condition opposite = negated(condition);
       if (never({&background, &condition}, effort_)) {
-        problem(rule.require.place, path, "no application can ever meet this rule",
-                "its conditions contradict each other");
+        problem(rule.require.place, path, say("no application can ever meet this rule"),
+                say("its conditions contradict each other"));
       } else if (never({&background, &opposite}, effort_)) {
-        problem(rule.require.place, path, "every application meets this rule", "leave it out, or say what it refuses");
+        problem(rule.require.place, path, say("every application meets this rule"),
+                say("leave it out, or say what it refuses"));
       }
       rules_.push_back(condition);
     }
@@ -90,13 +95,13 @@ class Analyser {
       const RateRow& row = part.rates[i];
       const std::string field = path + "[" + row.id + "]";
       if (never({&assured_here, &rows[i]}, effort_)) {
-        problem(row.when.place, field, "this row can never apply",
-                "its condition contradicts itself or the eligibility rules");
+        problem(row.when.place, field, say("this row can never apply"),
+                say("its condition contradicts itself or the eligibility rules"));
         continue;
       }
       if (part.precedence == Precedence::first && never({&left, &rows[i]}, effort_)) {
-        problem(row.when.place, field, "the rows before it take every application it could apply to",
-                "put the narrower row first");
+        problem(row.when.place, field, say("the rows before it take every application it could apply to"),
+                say("put the narrower row first"));
       }
       left = both(std::move(left), negated(rows[i]));
       if (part.precedence == Precedence::none) overlaps(part, rows, i, assured_here, path);
@@ -105,13 +110,13 @@ class Analyser {
       const bool useless = rows.size() + 1 == part.rates.size() && !rows.empty() && never({&left}, effort_);
       if (useless) {
         problem(part.rates.back().place, path + "[" + part.rates.back().id + "]",
-                "the rows before it take every application", "leave 'otherwise' out");
+                say("the rows before it take every application"), say("leave 'otherwise' out"));
       }
       return;
     }
     if (const auto example = find_example({&left}, effort_)) {
-      problem(part.rates.back().place, path, "no row applies when " + when_example(*example),
-              "add a row for it, or a last one with 'otherwise: yes'");
+      problem(part.rates.back().place, path, say("no row applies when {0}", when_example(*example)),
+              say("add a row for it, or a last one with 'otherwise: yes'"));
     }
   }
 
@@ -120,9 +125,10 @@ class Analyser {
     for (std::size_t j = 0; j < i; ++j) {
       const auto example = find_example({&assured_here, &rows[i], &rows[j]}, effort_);
       if (!example) continue;
-      problem(part.rates[i].when.place, path + "[" + part.rates[i].id + "]",
-              "it applies together with '" + part.rates[j].id + "' when " + when_example(*example),
-              "make the conditions exclude each other, or add 'precedence: first' (or highest, lowest) beside 'rate'");
+      problem(
+          part.rates[i].when.place, path + "[" + part.rates[i].id + "]",
+          say("it applies together with '{0}' when {1}", part.rates[j].id, when_example(*example)),
+          say("make the conditions exclude each other, or add 'precedence: first' (or highest, lowest) beside 'rate'"));
     }
   }
 
@@ -133,8 +139,8 @@ class Analyser {
     for (std::size_t i = 0; i < items.size(); ++i) {
       const Condition condition = programs[i] ? reader_.read(*programs[i]) : always();
       if (counts(items[i]) && never({&left, &condition}, effort_)) {
-        problem(items[i].place, path + "[" + items[i].id + "]", "nothing is left for it: those before it take all",
-                "put the narrower one first, or give each its 'when'");
+        problem(items[i].place, path + "[" + items[i].id + "]", say("nothing is left for it: those before it take all"),
+                say("put the narrower one first, or give each its 'when'"));
       }
       if (counts(items[i])) left = both(std::move(left), negated(condition));
     }

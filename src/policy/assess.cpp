@@ -1,4 +1,5 @@
 #include "policy/assess.h"
+#include "policy/texts.h"
 
 #include <algorithm>
 #include <set>
@@ -74,7 +75,7 @@ class Assessor {
       note_missing(program);
       return std::nullopt;
     }
-    if (!failed_) made_.invalid = std::string(where) + ": " + value.error().detail;
+    if (!failed_) made_.invalid = say("{0}: {1}", where, value.error().sentence());
     failed_ = true;
     return std::nullopt;
   }
@@ -85,14 +86,14 @@ class Assessor {
     return value && value->as_bool();
   }
 
-  void fail(std::string_view where, std::string why) {
-    if (!failed_) made_.invalid = std::string(where) + ": " + std::move(why);
+  void fail(std::string_view where, const Message& why) {
+    if (!failed_) made_.invalid = say("{0}: {1}", where, why);
     failed_ = true;
   }
 
   Decimal plus(Decimal a, Decimal b) {
     const auto sum = cel::checked_add(a, b);
-    if (!sum) fail("award", "the sum is beyond the largest number");
+    if (!sum) fail("award", say("the sum is beyond the largest number"));
     return sum.value_or(Decimal{});
   }
   Decimal minus(Decimal a, Decimal b) { return plus(a, -b); }
@@ -260,7 +261,7 @@ class Assessor {
     if (!in_band(row, compiled, share)) return std::nullopt;
     const auto amount = exact ? checked_multiply(base, *exact) : cel::checked_multiply(base, share);
     if (!amount) {
-      fail(row.id, "base times rate is beyond the largest number");
+      fail(row.id, say("base times rate is beyond the largest number"));
       return std::nullopt;
     }
     return Rated{*amount, exact ? format(*exact) : cel::format(share)};
@@ -272,8 +273,8 @@ class Assessor {
     const auto high = evaluate(*compiled.high, row.id);
     if (!low || !high) return false;
     if (amount_of(*low) <= share && share <= amount_of(*high)) return true;
-    fail(row.id, "a rate of " + cel::format(share) + " is outside the band from " + cel::format(amount_of(*low)) +
-                     " to " + cel::format(amount_of(*high)));
+    fail(row.id, say("a rate of {0} is outside the band from {1} to {2}", cel::format(share),
+                     cel::format(amount_of(*low)), cel::format(amount_of(*high))));
     return false;
   }
 
@@ -414,7 +415,7 @@ class Assessor {
       if (!value) return std::nullopt;
       limit = compiled.is_share ? cel::checked_multiply(base, amount_of(*value)) : amount_of(*value);
     }
-    if (!limit) fail(rule.id, "the ceiling is beyond the largest number");
+    if (!limit) fail(rule.id, say("the ceiling is beyond the largest number"));
     return limit;
   }
 

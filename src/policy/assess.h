@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/message.h"
 #include "base/time.h"
 #include "cel/value.h"
 #include "policy/compile.h"
@@ -82,7 +83,7 @@ struct Assessment {
   std::vector<std::string> missing;     // facts that are needed and were not given
   std::string pool;                     // empty: none fits, or there is none
   std::string lane;
-  std::string invalid;                  // of invalid: what went wrong, and where
+  Message invalid;                      // of invalid: what went wrong, and where
 };
 
 [[nodiscard]] Assessment assess(const CompiledPolicy& compiled, const ApplicationFacts& application);

@@ -489,7 +489,7 @@ TEST(Expressions, AFailureNamesTheRule) {
   const auto programme = compiled(ProgrammeText().fact("months", "count").rule("few", "require: 12.0 / months > 0.0"));
   const Assessment made = assess(programme, application(programme, "facts: {spend: 1 CNY, months: 0}"));
   EXPECT_EQ(made.decision, Decision::invalid);
-  EXPECT_TRUE(made.invalid.starts_with("few: ")) << made.invalid;
+  EXPECT_TRUE(made.invalid.text().starts_with("few: ")) << made.invalid.text();
 }
 
 }  // namespace

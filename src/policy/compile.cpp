@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "cel/parse.h"
+#include "cel/texts.h"
 #include "policy/analysis.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -13,18 +15,18 @@ using cel::Kind;
 
 enum class Wanted : std::uint8_t { condition, amount, rate, number_of, ceiling };
 
-std::string_view describe(Wanted wanted, UnitKind unit) {
+Message describe(Wanted wanted, UnitKind unit) {
   switch (wanted) {
     case Wanted::condition:
-      return "a condition (yes or no)";
+      return say("a condition (yes or no)");
     case Wanted::amount:
-      return unit == UnitKind::money ? "an amount of money in the programme's currency" : "a number";
+      return unit == UnitKind::money ? say("an amount of money in the programme's currency") : say("a number");
     case Wanted::rate:
-      return "a share such as 30%";
+      return say("a share such as 30%");
     case Wanted::number_of:
-      return "a whole number";
+      return say("a whole number");
     case Wanted::ceiling:
-      return "an amount, or a share of the base such as 60%";
+      return say("an amount, or a share of the base such as 60%");
   }
   return {};
 }
@@ -47,7 +49,7 @@ class Compiler {
  private:
   const Policy& policy() const { return made_.policy; }
 
-  void problem(ErrorCode code, Place place, std::string field, std::string message, std::string hint = {}) {
+  void problem(ErrorCode code, Place place, std::string field, Message message, Message hint = {}) {
     problems_.push_back({code, place, std::move(field), std::move(message), std::move(hint)});
   }
 
@@ -55,7 +57,7 @@ class Compiler {
                          std::vector<std::string> choices = {}) {
     auto slot = environment.add_variable(name, type, std::move(choices));
     if (slot) return *slot;
-    problem(slot.error().code, place, name, slot.error().detail);
+    problem(slot.error().code, place, name, slot.error().sentence());
     return 0;
   }
 
@@ -113,7 +115,7 @@ class Compiler {
     if (!ast) {
       const bool placed = ast.error().code == ErrorCode::expression_invalid;
       problem(ast.error().code, within(expression, placed ? mistake.position : cel::Position{}), field,
-              placed ? mistake.message : ast.error().detail, mistake.hint);
+              placed ? mistake.message : ast.error().sentence(), mistake.hint);
       return std::nullopt;
     }
     std::vector<cel::Problem> mistakes;
@@ -122,18 +124,18 @@ class Compiler {
       for (const auto& each : mistakes) {
         problem(checked.error().code, within(expression, each.position), field, each.message, each.hint);
       }
-      if (mistakes.empty()) problem(checked.error().code, expression.place, field, checked.error().detail);
+      if (mistakes.empty()) problem(checked.error().code, expression.place, field, checked.error().sentence());
       return std::nullopt;
     }
     if (!fits(wanted, checked->type())) {
       problem(ErrorCode::value_invalid, expression.place, field,
-              "this is of type " + cel::format(checked->type()) + ", but " +
-                  std::string(describe(wanted, policy().unit)) + " is wanted here");
+              say("this is of type {0}, but {1} is wanted here", cel::described(checked->type()),
+                  describe(wanted, policy().unit)));
       return std::nullopt;
     }
     auto compiled = cel::Program::compile(std::move(*checked));
     if (!compiled) {
-      problem(compiled.error().code, expression.place, field, compiled.error().detail);
+      problem(compiled.error().code, expression.place, field, compiled.error().sentence());
       return std::nullopt;
     }
     for (const std::uint32_t slot : compiled->slots_used()) {
@@ -265,7 +267,7 @@ class Compiler {
     const auto fact = made_.fact(parameter.by);
     if (!fact || policy().facts[*fact].type != FactType::date) {
       problem(ErrorCode::value_invalid, parameter.place, "parameters[" + parameter.id + "].by",
-              "'" + parameter.by + "' is no fact of type date");
+              say("'{0}' is no fact of type date", parameter.by));
       return;
     }
     made_.by.back() = *fact;
@@ -277,14 +279,14 @@ class Compiler {
       made_.asked_now.push_back(used_now_[i]);
       const Fact& fact = policy().facts[i];
       if (used_[i]) continue;
-      problem(ErrorCode::value_invalid, fact.place, "facts[" + fact.id + "]", "this is asked, but no rule uses it",
-              "use it in a rule, or do not ask it");
+      problem(ErrorCode::value_invalid, fact.place, "facts[" + fact.id + "]", say("this is asked, but no rule uses it"),
+              say("use it in a rule, or do not ask it"));
     }
     for (std::size_t i = 0; i < policy().parameters.size(); ++i) {
       if (used_[made_.slots.parameters + i]) continue;
       const Parameter& parameter = policy().parameters[i];
-      problem(ErrorCode::value_invalid, parameter.place, "parameters[" + parameter.id + "]", "no rule uses this",
-              "use it in a rule, or leave it out");
+      problem(ErrorCode::value_invalid, parameter.place, "parameters[" + parameter.id + "]", say("no rule uses this"),
+              say("use it in a rule, or leave it out"));
     }
   }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cel/parse.h"
+#include "policy/texts.h"
 #include "policy/visit.h"
 
 namespace scrip::policy {
@@ -100,7 +101,7 @@ class Coverage {
   }
 
  private:
-  void gap(Place place, std::string field, std::string message) {
+  void gap(Place place, std::string field, Message message) {
     gaps_.push_back({place, std::move(field), std::move(message)});
   }
 
@@ -112,8 +113,8 @@ class Coverage {
       const auto has = [i](Outcome outcome) {
         return [i, outcome](const Assessment& a) { return i < a.rules.size() && a.rules[i].outcome == outcome; };
       };
-      if (!any(has(Outcome::not_met))) gap(rule.place, "eligibility[" + rule.id + "]", "no case breaks this rule");
-      if (!any(has(Outcome::met))) gap(rule.place, "eligibility[" + rule.id + "]", "no case meets this rule");
+      if (!any(has(Outcome::not_met))) gap(rule.place, "eligibility[" + rule.id + "]", say("no case breaks this rule"));
+      if (!any(has(Outcome::met))) gap(rule.place, "eligibility[" + rule.id + "]", say("no case meets this rule"));
     }
   }
 
@@ -121,7 +122,7 @@ class Coverage {
     for (std::size_t i = 0; i < policy_.parts.size(); ++i) {
       for (const RateRow& row : policy_.parts[i].rates) {
         const bool taken = any([&](const Assessment& a) { return i < a.parts.size() && a.parts[i].row == row.id; });
-        if (!taken) gap(row.place, "award.rate[" + row.id + "]", "no case takes this row");
+        if (!taken) gap(row.place, "award.rate[" + row.id + "]", say("no case takes this row"));
       }
     }
   }
@@ -138,7 +139,7 @@ class Coverage {
         return std::find(ids.begin(), ids.end(), id) != ids.end();
       };
       const bool reached = any([&](const Assessment& a) { return named(a.limited_by) || named(a.refused_by); });
-      if (!reached) gap(place, id, "no case reaches this limit");
+      if (!reached) gap(place, id, say("no case reaches this limit"));
     }
   }
 
@@ -153,7 +154,7 @@ class Coverage {
   }
 
   void note(Place place, const std::string& field, const std::string& from, const std::string& to) {
-    gap(place, field, from + " could be " + to + " without any case noticing");
+    gap(place, field, say("{0} could be {1} without any case noticing", from, to));
   }
 
   void parameters() {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/message.h"
 #include "policy/assess.h"
 
 namespace scrip::policy {
@@ -12,7 +13,7 @@ namespace scrip::policy {
 struct Gap {
   Place place;
   std::string field;
-  std::string message;
+  Message message;
 };
 
 // Cost: two compilations of the policy, and two runs of all cases, for every number in it.

@@ -17,7 +17,7 @@ std::string open(const ProgrammeText& text, const std::vector<std::string>& case
   for (const auto& each : cases) applications.push_back(application(programme, each));
   std::string gaps;
   for (const auto& gap : find_gaps(programme, applications)) {
-    gaps += (gaps.empty() ? "" : "\n") + gap.field + ": " + gap.message;
+    gaps += (gaps.empty() ? "" : "\n") + gap.field + ": " + gap.message.text();
   }
   return gaps;
 }

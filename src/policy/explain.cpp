@@ -56,7 +56,7 @@ class Explainer {
         return say("Decision: incomplete, these facts are missing: ", "结论：材料不全，缺少：") +
                joined(assessment_.missing);
       case Decision::invalid:
-        return say("Decision: invalid: ", "结论：无法审核：") + assessment_.invalid;
+        return say("Decision: invalid: ", "结论：无法审核：") + assessment_.invalid.text(language_);
     }
     return {};
   }

@@ -10,6 +10,7 @@
 
 #include "allocation/allocation.h"
 #include "allocation/score.h"
+#include "base/message.h"
 #include "base/time.h"
 #include "cel/currency.h"
 #include "cel/decimal.h"
@@ -316,8 +317,8 @@ struct Problem {
   ErrorCode code{};
   Place place;
   std::string field;    // "eligibility[registered].require"
-  std::string message;  // what is wrong
-  std::string hint;     // how to mend it; may be empty
+  Message message;    // what is wrong
+  Message hint;       // how to mend it; may be empty
 };
 
 // The words of the file format.

@@ -47,6 +47,8 @@ class Population {
   std::vector<std::int32_t> applicant;
   std::vector<std::int32_t> contract;
   std::vector<std::int32_t> project;
+  // What assessors gave each row, in thousandths of a point; below zero: nothing. Empty: no row has a score.
+  std::vector<std::int32_t> score;
 
   [[nodiscard]] std::size_t rows() const { return applied_on.size(); }
   // Rows that are added have no facts. Existing rows keep theirs.
@@ -62,6 +64,9 @@ class Population {
   cel::Dictionary* texts_;
 };
 
+// The number that a decimal or an amount of money is in a column: millionths.
+[[nodiscard]] std::optional<std::int64_t> millionths_of(const cel::Value& value);
+
 // How a fact is drawn. All arithmetic is on whole numbers (millionths, counts, days), so that every machine draws the
 // same applicants.
 //
@@ -70,7 +75,14 @@ class Population {
 // normal       around `middle`, by `spread` (one standard deviation): the sum of four uniform draws, within low .. high
 // log_uniform  every doubling between low and high as likely as the next, and even within it; low > 0
 // weights      one of `choices`, as often as its weight says
-enum class Shape : std::uint8_t { constant, uniform, normal, log_uniform, weights };
+// depends      as another fact of the row says: `then[i]` where `by` is `when[i]`, the last of `then` where it is none
+// of
+//              them (or, if `then` has no more than `when`, not at all)
+//
+// A factor is a number of the row that several facts are drawn by, so that who is high in one is high in the others,
+// too. `follows_ppm` of the rows take their number from it, below zero the other way round; the others one of their
+// own. What a fact comes to over all rows stays as its distribution says.
+enum class Shape : std::uint8_t { constant, uniform, normal, log_uniform, weights, depends };
 
 struct Distribution {
   Shape shape = Shape::constant;
@@ -82,6 +94,11 @@ struct Distribution {
   std::int64_t spread = 0;
   std::vector<std::pair<cel::Value, std::uint32_t>> choices;
   std::uint32_t missing_ppm = 0;  // how many of a million rows do not have the fact
+  std::string factor;  // empty: none
+  std::int32_t follows_ppm = 0;  // -1,000,000 .. 1,000,000
+  std::string by;  // depends: a fact that is a choice or a yes or no, and is drawn before this one
+  std::vector<cel::Value> when;
+  std::vector<Distribution> then;
   std::uint64_t line = 0;  // of the file that says so; 0: of none
 };
 
@@ -91,6 +108,7 @@ struct Recipe {
   std::uint32_t applicants = 0;  // how many different ones there are; 0: each row is another
   Distribution applied_on;  // days
   std::vector<std::pair<std::string, Distribution>> facts;  // by id; facts that are not here are missing
+  std::optional<Distribution> score;  // points, in millionths: what assessors give
 };
 
 // Draws applicants. Row n is the same whatever rows are drawn with it, so that batches may be drawn by several threads
@@ -113,15 +131,34 @@ class Generator {
     Distribution distribution;
     std::vector<std::uint64_t> until;  // by choice: sum of the weights so far
     std::vector<std::int64_t> codes;
+    std::uint64_t factor = 0;  // its seed
+    std::size_t by = 0;  // depends: subscript of the fact
+    std::vector<Drawn> then;  // depends: `codes` has when's
+  };
+  // What one column of a batch is written into.
+  template <class T>
+  struct Target {
+    T* numbers;
+    std::vector<std::uint8_t>* exceptions;  // empty where every row has the fact
   };
   template <class T>
   static void draw(const Drawn& drawn, std::uint64_t first, std::size_t rows, T* out);
-  static Result<Drawn> prepare(Distribution distribution, const FactColumn& column, std::uint64_t seed,
-                               cel::Dictionary& texts);
+  template <class T>
+  static void fill_column(const Drawn& drawn, const Population& population, std::uint64_t first, std::size_t rows,
+                          const Target<T>& target);
+  template <class T>
+  static void fill_dependent(const Drawn& drawn, const Population& population, std::uint64_t first, std::size_t rows,
+                             const Target<T>& target);
+  Result<Drawn> prepare(Distribution distribution, const FactColumn& column, const Population& population,
+                        std::uint64_t seed);
+  Result<void> prepare_dependent(Drawn& drawn, const FactColumn& column, const Population& population,
+                                 std::uint64_t seed);
+  Result<void> check_factors() const;
 
   Recipe recipe_;
   Drawn applied_on_;
   std::vector<Drawn> facts_;
+  std::optional<Drawn> score_;
   std::vector<std::int32_t> applicants_;  // codes
 };
 

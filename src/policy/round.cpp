@@ -1,4 +1,5 @@
 #include "policy/round.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -25,7 +26,7 @@ Result<allocation::Score> score_of(const allocation::Scoring& scoring, const Can
   std::vector<std::int64_t> marks;
   for (const auto& assessor : candidate.marks) {
     if (assessor.size() != scoring.criteria.size()) {
-      return fail(ErrorCode::missing_field, "every assessor marks every criterion", candidate.key);
+      return fail(ErrorCode::missing_field, say("every assessor marks every criterion"), candidate.key);
     }
     marks.insert(marks.end(), assessor.begin(), assessor.end());
   }

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "policy/simulate_plan.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -52,7 +53,8 @@ class Planner {
     for (const Fact& fact : policy_.facts) {
       const auto column = population_.fact(fact.id);
       if (!column || population_.facts[*column].kind != cel::column_kind(type_of(fact))) {
-        return fail(ErrorCode::value_invalid, "the applicants have no column for the fact '" + fact.id + "'", fact.id);
+        return fail(ErrorCode::value_invalid, say("the applicants have no column for the fact '{0}'", fact.id),
+                    fact.id);
       }
       plan_.facts.push_back(*column);
     }

@@ -56,7 +56,7 @@ Result<Hash256> keep_facts(Service& service, const Body& body, const std::string
   const auto loaded = policy::load_facts(text, rules->policy);
   if (!loaded.problems.empty()) {
     const auto& first = loaded.problems.front();
-    return fail(first.code, first.message + (first.hint.empty() ? "" : ": " + first.hint), first.field);
+    return fail(first.code, with_remedy(first.message, first.hint), first.field);
   }
   const std::string salt = to_hex(identity::random_bytes(salt_bytes));
   return casework::put_document(service.store(), casework::facts_document(salt, text));

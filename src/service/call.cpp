@@ -82,7 +82,7 @@ http::Response problem_answer(const Error& error, Language language) {
   problem.add("type", "https://scrip.example/errors#" + std::string(scrip::name(error.code)))
       .add("title", text(error.code, language))
       .add("status", http_status(error.code))
-      .add("detail", error.detail)
+      .add("detail", error.detail_in(language))
       .add("code", scrip::name(error.code))
       .add("remedy", name(remedy(error.code)));
   if (!error.field.empty()) problem.add("field", error.field);

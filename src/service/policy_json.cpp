@@ -322,7 +322,7 @@ std::string assessment_json(const policy::CompiledPolicy& compiled, const policy
       .add("missing", assessment.missing)
       .add("pool", assessment.pool)
       .add("lane", assessment.lane)
-      .add("invalid", assessment.invalid)
+      .add("invalid", assessment.invalid.text())
       .raw("explained", json_text_pair(policy::explain(compiled, facts, assessment, Language::english),
                                        policy::explain(compiled, facts, assessment, Language::chinese)))
       .text();
@@ -336,8 +336,10 @@ std::string problems_json(const std::vector<policy::Problem>& problems) {
                         .add("line", problem.place.line)
                         .add("column", problem.place.column)
                         .add("field", problem.field)
-                        .add("message", problem.message)
-                        .add("hint", problem.hint)
+                        .add("message", problem.message.text(Language::english))
+                        .add("message_zh", problem.message.text(Language::chinese))
+                        .add("hint", problem.hint.text(Language::english))
+                        .add("hint_zh", problem.hint.text(Language::chinese))
                         .text());
   }
   return json_array(items);

@@ -103,7 +103,7 @@ Compared compare(Service& service, std::string_view programme, const policy::Com
 
 std::unexpected<Error> error_of(const std::vector<policy::Problem>& problems) {
   const auto& first = problems.front();
-  return fail(first.code, first.message + (first.hint.empty() ? "" : ": " + first.hint), first.field, first.place.line);
+  return fail(first.code, with_remedy(first.message, first.hint), first.field, first.place.line);
 }
 
 Result<std::vector<engine::OpenCall::Line>> lines_of(const Body& body) {

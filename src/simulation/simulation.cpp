@@ -32,7 +32,15 @@ struct Share {
   Totals before;
   Totals after;
   Comparison comparison;
+  std::vector<policy::Claimed> claims_before;
+  std::vector<policy::Claimed> claims_after;
+  std::optional<Error> no_claims;
 };
+
+void append(std::vector<policy::Claimed>& to, std::vector<policy::Claimed>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+  std::vector<policy::Claimed>().swap(from);
+}
 
 class Run {
  public:
@@ -43,12 +51,20 @@ class Run {
     std::vector<Share> shares(input_.threads);
     in_threads(input_.threads, [&](unsigned thread) { work(shares[thread]); });
     if (failed_) return std::unexpected(std::move(*failed_));
-    Simulated made{.before = Totals::of(input_.before), .after = std::nullopt, .comparison = {}};
+    Simulated made{.before = Totals::of(input_.before),
+                   .after = std::nullopt,
+                   .comparison = {},
+                   .claims_before = {},
+                   .claims_after = {},
+                   .no_claims = std::nullopt};
     if (input_.after != nullptr) made.after = Totals::of(*input_.after);
-    for (const Share& share : shares) {
+    for (Share& share : shares) {
       made.before.merge(share.before);
       if (made.after) made.after->merge(share.after);
       made.comparison.merge(share.comparison);
+      append(made.claims_before, share.claims_before);
+      append(made.claims_after, share.claims_after);
+      if (share.no_claims) made.no_claims = std::move(share.no_claims);
     }
     made.before.one_by_one += one_by_one_[0];
     if (made.after) made.after->one_by_one += one_by_one_[1];
@@ -75,7 +91,10 @@ class Run {
   void work(Share& share) {
     Share own{.before = Totals::of(input_.before),
               .after = input_.after == nullptr ? Totals{} : Totals::of(*input_.after),
-              .comparison = {}};
+              .comparison = {},
+              .claims_before = {},
+              .claims_after = {},
+              .no_claims = std::nullopt};
     std::string text;
     Drawing drawing(input_);
     for (std::uint64_t block = next_++; block * block_rows < input_.rows; block = next_++) {
@@ -126,7 +145,18 @@ class Run {
       share.after.add(*input_.after, rows.population, *rows.after, rows.from, rows.until);
       share.comparison.add(rows.population, rows.before, *rows.after, rows.from, rows.until);
     }
+    if (input_.collects_claims && !share.no_claims) collect(rows, share);
     if (sink_.describe) sink_.describe(rows, text);
+  }
+
+  void collect(const DecidedRows& rows, Share& share) const {
+    auto kept = policy::collect_claims(input_.before.policy().policy, rows.population, rows.before, rows.from,
+                                       rows.until, rows.first, share.claims_before);
+    if (kept && rows.after != nullptr) {
+      kept = policy::collect_claims(input_.after->policy().policy, rows.population, *rows.after, rows.from, rows.until,
+                                    rows.first, share.claims_after);
+    }
+    if (!kept) share.no_claims = std::move(kept).error();
   }
 
   // Writes the block when its turn comes; false where writing failed.

@@ -7,9 +7,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "policy/population.h"
 #include "policy/simulate.h"
+#include "policy/simulate_round.h"
 #include "policy/totals.h"
 
 namespace scrip::simulation {
@@ -21,12 +23,17 @@ struct Input {
   const policy::Simulator& before;
   const policy::Simulator* after = nullptr;
   unsigned threads = 1;
+  bool collects_claims = false;  // keeps every award, for sharing out: 24 bytes each
 };
 
 struct Simulated {
   policy::Totals before;
   std::optional<policy::Totals> after;
   policy::Comparison comparison;  // empty without a second policy
+  // Where the input collects them: every award, in no particular order; or why they cannot be shared out.
+  std::vector<policy::Claimed> claims_before;
+  std::vector<policy::Claimed> claims_after;
+  std::optional<Error> no_claims;
 };
 
 // Rows that were decided: from .. until - 1 of the population and the results, of which the first is applicant `first`.

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "yaml/texts.h"
 
 namespace scrip::yaml {
 namespace {
@@ -32,10 +33,10 @@ class Converter {
   Result<Node> convert(const YAML::Node& from, std::size_t depth = 0) {
     const std::uint64_t line = line_of(from.Mark());
     if (++nodes_ > limits_.nodes) {
-      return fail(ErrorCode::too_large, "more than " + std::to_string(limits_.nodes) + " values", {}, line);
+      return fail(ErrorCode::too_large, say("more than {0} values", limits_.nodes), {}, line);
     }
     if (depth > limits_.depth) {
-      return fail(ErrorCode::too_large, "nested more than " + std::to_string(limits_.depth) + " levels deep", {}, line);
+      return fail(ErrorCode::too_large, say("nested more than {0} levels deep", limits_.depth), {}, line);
     }
     Node node = SCRIP_TRY(convert_kind(from, line, depth));
     node.column = column_of(from.Mark());
@@ -69,10 +70,11 @@ class Converter {
     std::set<std::string> names;
     for (const auto& item : from) {
       const std::uint64_t at = line_of(item.first.Mark());
-      if (!item.first.IsScalar()) return fail(ErrorCode::syntax_error, "the name of a field is a plain text", {}, at);
+      if (!item.first.IsScalar())
+        return fail(ErrorCode::syntax_error, say("the name of a field is a plain text"), {}, at);
       const std::string& name = item.first.Scalar();
       if (!names.insert(name).second) {
-        return fail(ErrorCode::duplicate_key, "'" + name + "' is there already", name, at);
+        return fail(ErrorCode::duplicate_key, say("'{0}' is there already", name), name, at);
       }
       Node value = SCRIP_TRY(convert(item.second, depth + 1));
       if (value.kind == Node::Kind::null) value.line = at;
@@ -97,14 +99,14 @@ class Scout : public YAML::EventHandler {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(*this)) {
       if (alias_line_ && !aliases_) {
-        return fail(ErrorCode::syntax_error, "write the value out: an alias (*name) is not allowed here", {},
+        return fail(ErrorCode::syntax_error, say("write the value out: an alias (*name) is not allowed here"), {},
                     *alias_line_);
       }
       if (starts_.size() < 2) continue;
       if (starts_[0].pos == starts_[1].pos) {
-        return fail(ErrorCode::syntax_error, "this cannot stand at the beginning", {}, line_of(starts_[0]));
+        return fail(ErrorCode::syntax_error, say("this cannot stand at the beginning"), {}, line_of(starts_[0]));
       }
-      return fail(ErrorCode::syntax_error, "more than one document ('---')", {}, node_line_);
+      return fail(ErrorCode::syntax_error, say("more than one document ('---')"), {}, node_line_);
     }
     return {};
   }
@@ -143,21 +145,43 @@ std::uint64_t line_at(std::string_view text, std::size_t at) {
   return static_cast<std::uint64_t>(std::ranges::count(text.substr(0, at), '\n')) + 1;
 }
 
-// What to do about the mistakes that are made most.
-std::string explained(const YAML::Exception& error) {
-  static const std::pair<const char*, const char*> remedies[] = {
-      {YAML::ErrorMsg::MAP_VALUE,
-       "put quotes around a value that has ': ' in it, or indent this line as its neighbours"},
-      {YAML::ErrorMsg::END_OF_MAP, "this line is indented less or more than its neighbours, or lacks its ':'"},
-      {YAML::ErrorMsg::END_OF_MAP_FLOW, "a '}' is missing, or a value with a comma, '{' or '?' in it lacks its quotes"},
-      {YAML::ErrorMsg::END_OF_SEQ, "this line is indented less or more than the list, or lacks its '- '"},
-      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a ']' is missing, or a value with a comma or '[' in it lacks its quotes"},
-      {YAML::ErrorMsg::TAB_IN_INDENTATION, "indent with spaces, not with tabs"},
-      {YAML::ErrorMsg::EOF_IN_SCALAR, "a quote is not closed"},
-      {YAML::ErrorMsg::UNKNOWN_TOKEN, "put quotes around a value that begins with a character such as @ ` % or *"},
+// What is wrong in the library's words, and what to do about the mistakes that are made most.
+struct Mistake {
+  const char* library;
+  Message said;
+  Message remedy;
+};
+
+std::unexpected<Error> explained(const YAML::Exception& error) {
+  static const Mistake mistakes[] = {
+      {YAML::ErrorMsg::MAP_VALUE, say("illegal map value"),
+       say("put quotes around a value that has ': ' in it, or indent this line as its neighbours")},
+      {YAML::ErrorMsg::END_OF_MAP, say("end of map not found"),
+       say("this line is indented less or more than its neighbours, or lacks its ':'")},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, say("end of map flow not found"),
+       say("a '}' is missing, or a value with a comma, '{' or '?' in it lacks its quotes")},
+      {YAML::ErrorMsg::END_OF_SEQ, say("end of sequence not found"),
+       say("this line is indented less or more than the list, or lacks its '- '")},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, say("end of sequence flow not found"),
+       say("a ']' is missing, or a value with a comma or '[' in it lacks its quotes")},
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, say("illegal tab when looking for indentation"),
+       say("indent with spaces, not with tabs")},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, say("illegal EOF in scalar"), say("a quote is not closed")},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, say("unknown token"),
+       say("put quotes around a value that begins with a character such as @ ` % or *, or that has a '?' in it within "
+           "{...}")},
+      {YAML::ErrorMsg::BLOCK_ENTRY, say("illegal block entry"), {}},
+      {YAML::ErrorMsg::MAP_KEY, say("illegal map key"), {}},
+      {YAML::ErrorMsg::FLOW_END, say("illegal flow end"), {}},
   };
-  const auto* const found = std::ranges::find_if(remedies, [&](const auto& each) { return error.msg == each.first; });
-  return found == std::end(remedies) ? error.msg : error.msg + "; " + found->second;
+  const auto* const found =
+      std::ranges::find_if(mistakes, [&](const Mistake& each) { return error.msg == each.library; });
+  if (found != std::end(mistakes)) {
+    return fail(ErrorCode::syntax_error, joined(found->said, found->remedy), {}, line_of(error.mark));
+  }
+  Error rare = Error::at(ErrorCode::syntax_error, {}, say("this is no valid YAML"), line_of(error.mark));
+  rare.detail = error.msg;  // the library has words for it, in English
+  return std::unexpected(std::move(rare));
 }
 
 // The library reads over bytes that are no text, and so would change what somebody wrote.
@@ -165,13 +189,13 @@ Result<void> check_characters(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = utf8_length(text, at);
     if (length == 0) {
-      return fail(ErrorCode::encoding_invalid, "the file is not UTF-8: save it in that encoding", {},
+      return fail(ErrorCode::encoding_invalid, say("the file is not UTF-8: save it in that encoding"), {},
                   line_at(text, at));
     }
     const auto first = static_cast<std::uint8_t>(text[at]);
     if ((first < 0x20 && first != '\t' && first != '\n' && first != '\r') || first == 0x7f) {
-      return fail(ErrorCode::syntax_error, "a control character (" + std::to_string(first) + ") stands in this line",
-                  {}, line_at(text, at));
+      return fail(ErrorCode::syntax_error, say("a control character ({0}) stands in this line", first), {},
+                  line_at(text, at));
     }
     at += length;
   }
@@ -182,7 +206,7 @@ Result<void> check_characters(std::string_view text) {
 
 Result<Node> parse(const std::string& text, const Limits& limits) {
   if (text.size() > limits.bytes) {
-    return fail(ErrorCode::too_large, "larger than " + std::to_string(limits.bytes) + " bytes");
+    return fail(ErrorCode::too_large, say("larger than {0} bytes", limits.bytes));
   }
   SCRIP_TRY_VOID(check_characters(text));
   try {
@@ -191,9 +215,9 @@ Result<Node> parse(const std::string& text, const Limits& limits) {
     SCRIP_TRY_VOID(Scout(limits.aliases).look(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
     return Converter(limits).convert(YAML::Load(text));
   } catch (const YAML::DeepRecursion& error) {
-    return fail(ErrorCode::too_large, "nested too deep", {}, line_of(error.mark));
+    return fail(ErrorCode::too_large, say("nested too deep"), {}, line_of(error.mark));
   } catch (const YAML::Exception& error) {
-    return fail(ErrorCode::syntax_error, explained(error), {}, line_of(error.mark));
+    return explained(error);
   }
 }
 

@@ -1,4 +1,5 @@
 #include "yaml/yaml.h"
+#include "base/test_support.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +9,9 @@ namespace {
 
 Error error_of(const std::string& text) {
   const auto result = parse(text);
-  return result ? Error{} : result.error();
+  if (result) return {};
+  testing::expect_chinese(result.error().said);
+  return result.error();
 }
 
 TEST(Yaml, EveryScalarStaysTheTextThatWasWritten) {

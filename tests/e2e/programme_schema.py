@@ -85,6 +85,15 @@ for folder in sorted([*FOLDER.glob("*/"), *(SOURCE / "examples/programmes").glob
     check(f"{folder.name}/programme.yaml", mistakes_of(programme, folder / "programme.yaml") + comment_of(folder / "programme.yaml"))
     check(f"{folder.name}/cases.yaml", mistakes_of(cases, folder / "cases.yaml"))
 
+for folder in sorted((SOURCE / "examples/templates").glob("*/")):
+    check(f"template {folder.name}/programme.yaml", mistakes_of(programme, folder / "programme.yaml"))
+    check(f"template {folder.name}/cases.yaml", mistakes_of(cases, folder / "cases.yaml"))
+population = schema_of("population.schema.json")
+for path in sorted((SOURCE / "examples/populations").glob("*.yaml")):
+    check(f"populations/{path.name}", mistakes_of(population, path))
+check("the schema finds a distribution that is none",
+      [] if list(population.iter_errors({"scrip": "population 1", "applied_on": {"unifrom": [1, 2]}})) else ["it does not"])
+
 loader = fields_of("load.cpp", "load_award.cpp", "load_selection.cpp", "reader.cpp")
 check("programme.schema.json has every field of the loader", sorted(loader - names_of(programme.schema)))
 check("the loader has every field of programme.schema.json", sorted(names_of(programme.schema) - loader))

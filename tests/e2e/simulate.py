@@ -253,6 +253,87 @@ def test_mistakes_in_options_are_named(folder: pathlib.Path) -> None:
     run(CITY, "--population", CITY_PEOPLE, "--rows", "5000001", code=1, shows=("too_large", "--rows"))
 
 
+COMPETITION = """scrip: population 1
+seed: 5
+rows: 3000
+applied_on: {uniform: [2026-02-20, 2026-04-10]}
+facts:
+  registered_here: {weights: {yes: 9, no: 1}}
+  project_cost: {log_uniform: ["100,000 CNY", "20,000,000 CNY"], factor: {size: 70%}}
+score: {uniform: [0, 100], factor: {size: 70%}}
+"""
+
+
+def new_programme(folder: pathlib.Path, name: str, shape: str) -> str:
+    made = folder / name
+    done = subprocess.run([str(SCRIP), "programme", "new", str(made), "--shape", shape], capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return str(made)
+
+
+def test_a_round_by_score_is_shared_out_the_same_with_any_number_of_threads(folder: pathlib.Path) -> None:
+    rules = new_programme(folder, "contest-2026", "competition")
+    people = folder / "people.yaml"
+    people.write_text(COMPETITION, encoding="utf-8")
+    seen = set()
+    for threads in ("1", "2", "5"):
+        awards = folder / f"awards-{threads}.csv"
+        told = answer(rules, "--population", str(people), "--threads", threads, "--awards", str(awards))
+        seen.add((json.dumps(told), awards.read_text("utf-8")))
+    assert len(seen) == 1, "another number of threads, another outcome"
+    round_ = told["rounds"][0]
+    assert len(told["rounds"]) == 1 and round_["opens"] == "2026-03-01", told["rounds"]
+    assert Decimal(round_["money"]) == 30_000_000 and Decimal(round_["left"]) == 0, round_
+    rows = rows_of(folder / "awards-1.csv")
+    assert len(rows) == round_["applications"]
+    paid = [row for row in rows if Decimal(row["amount"]) > 0]
+    assert sum(Decimal(row["amount"]) for row in paid) == Decimal(round_["given"]) == 30_000_000
+    cut_off = min(Decimal(row["score"]) for row in paid)
+    assert cut_off == Decimal(round_["cut_off"])
+    out = [row for row in rows if Decimal(row["amount"]) == 0]
+    assert all(Decimal(row["score"]) <= cut_off for row in out), "nobody with a better score is left out"
+    assert {row["outcome"] for row in out} == {"pool_empty", "below_pass"}, {row["outcome"] for row in out}
+    outside = by(told["outcomes"], "outcome")["outside"]["applications"]
+    awarded = by(told["decisions"], "decision")["award"]["applications"]
+    assert outside + len(rows) == awarded and outside > 0
+
+
+def test_lots_follow_the_seed_and_what_cannot_be_shared_out_says_why(folder: pathlib.Path) -> None:
+    rules = new_programme(folder, "contest-2026", "competition")
+    people = folder / "people.csv"
+    people.write_text('applied_on,registered_here,project_cost\n2026-03-02,yes,"1,000,000 CNY"\n', encoding="utf-8")
+    told = answer(rules, "--population", str(people))
+    assert "applicant 1" in told["not_shared_out"] and "rounds" not in told, told
+    run(rules, "--population", str(people), "--awards", str(folder / "a.csv"), code=1, shows=("第 1 个申请人没有评分",), lang="zh")
+    assert not (folder / "a.csv").exists()
+    draw = pathlib.Path(rules) / "programme.yaml"
+    draw.write_text(draw.read_text("utf-8").replace("method: by_score, ties: earliest", "method: lottery, ties: lottery"), "utf-8")
+    lines = "".join(f'2026-03-{day:02},yes,"9,000,000 CNY",70\n' for day in range(1, 31))
+    people.write_text("applied_on,registered_here,project_cost,score\n" + lines, encoding="utf-8")
+    drawn = set()
+    for seed in ("1", "1", "2"):
+        awards = folder / "awards.csv"
+        run(rules, "--population", str(people), "--seed", seed, "--awards", str(awards))
+        drawn.add(awards.read_text("utf-8"))
+    assert len(drawn) == 2, "the same seed draws the same lots, another one others"
+
+
+def test_every_shape_of_a_new_programme_checks_and_tests(folder: pathlib.Path) -> None:
+    for shape in ("voucher", "purchase", "in-kind", "competition"):
+        made = new_programme(folder, f"my-{shape}", shape)
+        text = (pathlib.Path(made) / "programme.yaml").read_text("utf-8")
+        assert f"\nid: my-{shape}\n" in text
+        for words in (("check", made), ("test", "--strict", made)):
+            done = subprocess.run([str(SCRIP), "programme", *words], capture_output=True, text=True, timeout=60, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+        again = subprocess.run([str(SCRIP), "programme", "new", made], capture_output=True, text=True, timeout=60, check=False)
+        assert again.returncode != 0 and "store_exists" in again.stderr, "what is there is never written over"
+    wrong = subprocess.run([str(SCRIP), "programme", "new", str(folder / "x"), "--shape", "loan"], capture_output=True,
+                           text=True, timeout=60, check=False)
+    assert wrong.returncode != 0 and "in-kind" in wrong.stderr and not (folder / "x").exists()
+
+
 def test_example_populations_fit_their_programmes(_: pathlib.Path) -> None:
     files = sorted((SOURCE / "examples/populations").glob("*.yaml"))
     assert len(files) >= 3

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/test_support.h"
 #include "policy/assess.h"
 #include "policy/compile.h"
 #include "policy/file/cases.h"
@@ -99,11 +100,13 @@ inline std::vector<policy::Problem> problems_of(const std::string& text) {
   return compiled ? std::vector<policy::Problem>{} : std::move(compiled).error();
 }
 
-// "12 unknown_field eligibility[filed].requier: 'requier' is not known here -> did you mean 'require'?"
+// Each is looked at in Chinese on the way: "12 unknown_field eligibility[filed].requier: 'requier' is not known here ->
+// did you mean 'require'?"
 inline std::string describe(const policy::Problem& problem) {
-  std::string text = std::to_string(problem.place.line) + " " + std::string(name(problem.code)) + " " + problem.field +
-                     ": " + problem.message;
-  return problem.hint.empty() ? text : text + " -> " + problem.hint;
+  expect_chinese(problem.message);
+  expect_no_english(problem.hint);
+  return std::to_string(problem.place.line) + " " + std::string(name(problem.code)) + " " + problem.field + ": " +
+         with_remedy(problem.message, problem.hint).text();
 }
 inline std::string describe(const std::vector<policy::Problem>& problems) {
   std::string text;

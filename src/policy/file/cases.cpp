@@ -6,21 +6,20 @@
 
 #include "base/limits.h"
 #include "policy/file/reader.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
 
 using Kind = yaml::Node::Kind;
 
-std::string joined(const std::vector<std::string>& ids) {
-  std::string text;
-  for (const auto& id : ids) text += (text.empty() ? "" : ", ") + id;
-  return text.empty() ? "none" : text;
+Message listed_or_none(const std::vector<std::string>& ids) {
+  return ids.empty() ? say("none") : listed({ids.begin(), ids.end()});
 }
 
 std::unexpected<Error> not_a(const Fact& fact, std::string_view text, std::string_view example) {
   return fail(ErrorCode::value_invalid,
-              "'" + std::string(text) + "' does not fit; write it as in: " + std::string(example), fact.id);
+              joined(say("'{0}' does not fit", text), hint_for(text, say("write it as in: {0}", example))), fact.id);
 }
 
 Result<Literal> parse_as(const Fact& fact, std::string_view text, std::initializer_list<LiteralKind> kinds,
@@ -36,14 +35,9 @@ Result<void> check_choice(const Fact& fact, std::string_view text) {
     if (choice.id == text) return {};
     names.push_back(choice.id);
   }
-  std::string detail = "'" + std::string(text) + "' cannot be chosen";
-  if (const std::string hint = meant(text, names); !hint.empty()) {
-    detail += "; " + hint;
-  } else {
-    detail += "; one of:";
-    for (const auto& name : names) detail += " " + std::string(name);
-  }
-  return fail(ErrorCode::value_invalid, std::move(detail), fact.id);
+  Message hint = suggestion(text, names);
+  if (hint.empty()) hint = say("one of: {0}", listed(names));
+  return fail(ErrorCode::value_invalid, joined(say("'{0}' cannot be chosen", text), hint), fact.id);
 }
 
 class CaseReader {
@@ -73,7 +67,8 @@ class CaseReader {
     ApplicationFacts& application = made.application;
     if (const auto day = reader.day("applied_on")) application.applied_on = *day;
     reader.each("history", limits::policy_list_max, [&](Reader& item) {
-      if (item.find("on") == nullptr) item.problem(ErrorCode::missing_field, "on", "the day of the award is missing");
+      if (item.find("on") == nullptr)
+        item.problem(ErrorCode::missing_field, "on", say("the day of the award is missing"));
       application.history.push_back({.on = item.day("on").value_or(Day{}),
                                      .amount = amount(item, "amount"),
                                      .contract = item.text("contract"),
@@ -85,8 +80,8 @@ class CaseReader {
       made.expected = read_expected(expect);
       expect.finish();
     } else {
-      reader.problem(ErrorCode::missing_field, "expect", "what the rules must decide is missing",
-                     "expect: {decision: award, amount: ...}");
+      reader.problem(ErrorCode::missing_field, "expect", say("what the rules must decide is missing"),
+                     verbatim("expect: {decision: award, amount: ...}"));
     }
     return made;
   }
@@ -104,7 +99,8 @@ class CaseReader {
       if (const auto instant = parse_instant(submitted, ZoneOffsets{})) {
         candidate.submitted = *instant;
       } else {
-        item.problem(ErrorCode::time_invalid, "submitted", "'" + submitted + "' is no time", "2026-03-01T09:00:00");
+        item.problem(ErrorCode::time_invalid, "submitted", say("'{0}' is no time", submitted),
+                     verbatim("2026-03-01T09:00:00"));
       }
       item.each("scores", limits::score_assessors_max,
                 [&](Reader& marks) { candidate.marks.push_back(read_marks(marks)); });
@@ -126,9 +122,11 @@ class CaseReader {
     std::vector<std::int64_t> marks;
     for (const Criterion& criterion : policy_.selection.score.criteria) {
       const auto points = reader.literal(criterion.id, {LiteralKind::count, LiteralKind::number});
-      if (!points) reader.problem(ErrorCode::missing_field, criterion.id, "there are no points for this criterion");
+      if (!points)
+        reader.problem(ErrorCode::missing_field, criterion.id, say("there are no points for this criterion"));
       const bool fits = !points || (points->number.units >= 0 && points->number <= cel::to_decimal(criterion.out_of));
-      if (!fits) reader.problem(ErrorCode::out_of_range, criterion.id, "more points than there are, or less than none");
+      if (!fits)
+        reader.problem(ErrorCode::out_of_range, criterion.id, say("more points than there are, or less than none"));
       marks.push_back(points && fits ? static_cast<std::int64_t>(points->number.units / 1'000'000'000) : 0);
     }
     return marks;
@@ -138,7 +136,7 @@ class CaseReader {
   Amount units(Reader& reader, std::string_view name) {
     const auto converted = cel::to_amount(amount(reader, name), Rounding::down);
     if (converted) return converted->amount;
-    reader.problem(ErrorCode::amount_overflow, name, "beyond the largest amount");
+    reader.problem(ErrorCode::amount_overflow, name, say("beyond the largest amount"));
     return {};
   }
 
@@ -149,9 +147,9 @@ class CaseReader {
                            : reader.literal(name, {LiteralKind::hours, LiteralKind::count, LiteralKind::number});
     if (!value) return {};
     if (policy_.unit == UnitKind::money && value->currency != policy_.currency) {
-      reader.problem(ErrorCode::wrong_currency, name, "the programme gives " + policy_.currency.code());
+      reader.problem(ErrorCode::wrong_currency, name, say("the programme gives {0}", policy_.currency.code()));
     }
-    if (value->number.units < 0) reader.problem(ErrorCode::out_of_range, name, "an amount is not below zero");
+    if (value->number.units < 0) reader.problem(ErrorCode::out_of_range, name, say("an amount is not below zero"));
     return value->number;
   }
 
@@ -164,14 +162,14 @@ class CaseReader {
       const yaml::Node* value = facts.find(fact.id);
       if (value == nullptr) continue;
       if (value->kind == Kind::map) {
-        facts.problem(ErrorCode::value_invalid, fact.id, "one value is expected here, not fields of its own");
+        facts.problem(ErrorCode::value_invalid, fact.id, say("one value is expected here, not fields of its own"));
         continue;
       }
       auto parsed = value->kind == Kind::list ? parse_fact(fact, facts.texts(fact.id)) : parse_fact(fact, value->text);
       if (parsed) {
         application.facts[i] = std::move(*parsed);
       } else {
-        facts.problem(parsed.error().code, fact.id, parsed.error().detail);
+        facts.problem(parsed.error().code, fact.id, parsed.error().sentence());
       }
     }
     facts.finish();
@@ -188,7 +186,7 @@ class CaseReader {
       auto value = parameters.literal(parameter.id, {kind});
       if (value && value->currency != parameter.values.front().value.currency) {
         parameters.problem(ErrorCode::wrong_currency, parameter.id,
-                           "the parameter is in " + parameter.values.front().value.currency.code());
+                           say("the parameter is in {0}", parameter.values.front().value.currency.code()));
       } else if (value) {
         application.parameters.emplace_back(static_cast<std::uint32_t>(i), std::move(*value));
       }
@@ -203,8 +201,8 @@ class CaseReader {
       if (decision == name(each)) made.decision = each;
     }
     if (!made.decision && !decision.empty()) {
-      reader.problem(ErrorCode::value_invalid, "decision", "'" + decision + "' is no decision",
-                     "award, refuse, incomplete or invalid");
+      reader.problem(ErrorCode::value_invalid, "decision", say("'{0}' is no decision", decision),
+                     say("award, refuse, incomplete or invalid"));
     }
     if (reader.find("amount") != nullptr) made.amount = amount(reader, "amount");
     if (const auto rate = reader.literal("rate", {LiteralKind::share, LiteralKind::count})) {
@@ -227,19 +225,36 @@ class Differences {
  public:
   void text(std::string_view what, const std::optional<std::string>& expected, const std::string& found) {
     if (!expected || *expected == found) return;
-    add(what, *expected, found.empty() ? "none" : found);
+    add(what, verbatim(*expected), found.empty() ? say("none") : verbatim(found));
   }
   void ids(std::string_view what, std::optional<std::vector<std::string>> expected, std::vector<std::string> found) {
     if (!expected) return;
     std::sort(expected->begin(), expected->end());
     std::sort(found.begin(), found.end());
-    if (*expected != found) add(what, joined(*expected), joined(found));
+    if (*expected != found) add(what, listed_or_none(*expected), listed_or_none(found));
   }
-  void add(std::string_view what, std::string_view expected, std::string_view found) {
-    lines.push_back(std::string(what) + ": expected " + std::string(expected) + ", decided " + std::string(found));
+  void add(std::string_view what, const Message& expected, const Message& found) {
+    lines.push_back(say("{0}: expected {1}, decided {2}", what, expected, found));
   }
-  std::vector<std::string> lines;
+  std::vector<Message> lines;
 };
+
+Message decided(const Policy& policy, const Assessment& assessment) {
+  const std::string_view decision = name(assessment.decision);
+  switch (assessment.decision) {
+    case Decision::award:
+      return say("{0} of {1}", decision, format_unit(policy, assessment.amount));
+    case Decision::refuse:
+      return say("{0} by {1}", decision, listed_or_none(assessment.refused_by));
+    case Decision::incomplete:
+      return say("{0}, missing {1}", decision, listed_or_none(assessment.missing));
+    case Decision::invalid:
+      return say("{0} ({1})", decision, assessment.invalid);
+  }
+  return {};
+}
+
+Message refused(const Error& error) { return say("{0}: {1}", name(error.code), error.sentence()); }
 
 }  // namespace
 
@@ -270,7 +285,7 @@ LoadedCases load_cases(const std::string& text, const Policy& policy) {
     reader.each("cases", limits::policy_cases_max, [&](Reader& item) {
       loaded.cases.push_back(cases.read(item));
       const std::string& name = loaded.cases.back().name;
-      if (!names.insert(name).second) item.problem(ErrorCode::duplicate_key, "case", "another case has this name");
+      if (!names.insert(name).second) item.problem(ErrorCode::duplicate_key, "case", say("another case has this name"));
     });
     reader.each("rounds", limits::policy_rules_max,
                 [&](Reader& item) { loaded.rounds.push_back(cases.read_round(item)); });
@@ -280,19 +295,15 @@ LoadedCases load_cases(const std::string& text, const Policy& policy) {
   return loaded;
 }
 
-std::vector<std::string> differences(const Policy& policy, const Expected& expected, const Assessment& assessment) {
+std::vector<Message> differences(const Policy& policy, const Expected& expected, const Assessment& assessment) {
   Differences found;
   if (expected.decision && *expected.decision != assessment.decision) {
-    std::string decided(name(assessment.decision));
-    if (assessment.decision == Decision::award) decided += " of " + format_unit(policy, assessment.amount);
-    if (assessment.decision == Decision::refuse) decided += " by " + joined(assessment.refused_by);
-    if (assessment.decision == Decision::incomplete) decided += ", missing " + joined(assessment.missing);
-    if (assessment.decision == Decision::invalid) decided += " (" + assessment.invalid + ")";
-    found.add("decision", name(*expected.decision), decided);
+    found.add("decision", verbatim(name(*expected.decision)), decided(policy, assessment));
     return found.lines;
   }
   if (expected.amount && *expected.amount != assessment.amount) {
-    found.add("amount", format_unit(policy, *expected.amount), format_unit(policy, assessment.amount));
+    found.add("amount", verbatim(format_unit(policy, *expected.amount)),
+              verbatim(format_unit(policy, assessment.amount)));
   }
   const PartResult none{.id = {}, .row = {}, .rate = {}};
   const auto applied = std::find_if(assessment.parts.begin(), assessment.parts.end(),
@@ -308,25 +319,25 @@ std::vector<std::string> differences(const Policy& policy, const Expected& expec
   return found.lines;
 }
 
-std::vector<std::string> differences(const Policy& policy, const RoundCase& round) {
+std::vector<Message> differences(const Policy& policy, const RoundCase& round) {
   const auto step = cel::to_amount(policy.rounding_to, Rounding::down);
   const auto made = make_round(policy, "round", round.pool, step ? step->amount : Amount{1}, round.candidates);
-  if (!made) return {describe(made.error(), Language::english)};
+  if (!made) return {refused(made.error())};
   std::optional<allocation::Seed> seed;
   if (!round.seed.empty()) {
     const auto parsed = allocation::parse_seed(round.seed);
-    if (!parsed) return {describe(parsed.error(), Language::english)};
+    if (!parsed) return {refused(parsed.error())};
     seed = *parsed;
   }
   const auto shared = allocation::allocate(*made, seed);
-  if (!shared) return {describe(shared.error(), Language::english)};
+  if (!shared) return {refused(shared.error())};
   Differences found;
   for (const auto& [key, amount] : round.expected) {
     for (std::size_t i = 0; i < made->entries.size(); ++i) {
       if (made->entries[i].key != key || shared->outcomes[i].amount == amount) continue;
-      found.add(key, format_unit(policy, cel::to_decimal(amount)),
-                format_unit(policy, cel::to_decimal(shared->outcomes[i].amount)) + " (" +
-                    std::string(allocation::name(shared->outcomes[i].code)) + ")");
+      found.add(key, verbatim(format_unit(policy, cel::to_decimal(amount))),
+                say("{0} ({1})", format_unit(policy, cel::to_decimal(shared->outcomes[i].amount)),
+                    allocation::name(shared->outcomes[i].code)));
     }
   }
   return found.lines;
@@ -341,7 +352,7 @@ Result<cel::Value> parse_fact(const Fact& fact, std::string_view text) {
       return cel::Value::string(text);
     case FactType::text:
       if (text.size() > limits::policy_text_bytes_max) {
-        return fail(ErrorCode::too_large, "a text has at most 4,096 bytes", fact.id);
+        return fail(ErrorCode::too_large, say("a text has at most 4,096 bytes"), fact.id);
       }
       return cel::Value::string(text);
     case FactType::choices:
@@ -363,7 +374,7 @@ Result<cel::Value> parse_fact(const Fact& fact, std::string_view text) {
       const Literal value = SCRIP_TRY(parse_as(fact, text, {LiteralKind::money}, "2,000,000 " + fact.currency.code()));
       if (value.currency != fact.currency) {
         return fail(ErrorCode::wrong_currency,
-                    "it is asked in " + fact.currency.code() + ", not in " + value.currency.code(), fact.id);
+                    say("it is asked in {0}, not in {1}", fact.currency.code(), value.currency.code()), fact.id);
       }
       return value.value();
     }
@@ -375,7 +386,7 @@ Result<cel::Value> parse_fact(const Fact& fact, std::string_view text) {
 
 Result<cel::Value> parse_fact(const Fact& fact, const std::vector<std::string>& texts) {
   if (fact.type != FactType::choices && fact.type != FactType::texts) {
-    return fail(ErrorCode::value_invalid, "one value is expected, not a list", fact.id);
+    return fail(ErrorCode::value_invalid, say("one value is expected, not a list"), fact.id);
   }
   std::vector<cel::Value> values;
   for (const auto& text : texts) {

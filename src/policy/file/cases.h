@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/message.h"
 #include "policy/assess.h"
 #include "policy/policy.h"
 #include "policy/round.h"
@@ -60,11 +61,11 @@ struct LoadedFacts {
 [[nodiscard]] LoadedFacts load_facts(const std::string& text, const Policy& policy);
 
 // What the assessment has otherwise than expected, one line each; none: the case holds.
-[[nodiscard]] std::vector<std::string> differences(const Policy& policy, const Expected& expected,
-                                                   const Assessment& assessment);
+[[nodiscard]] std::vector<Message> differences(const Policy& policy, const Expected& expected,
+                                               const Assessment& assessment);
 
 // The same of a round: what each application gets otherwise than expected, or why the round cannot be shared out.
-[[nodiscard]] std::vector<std::string> differences(const Policy& policy, const RoundCase& round);
+[[nodiscard]] std::vector<Message> differences(const Policy& policy, const RoundCase& round);
 
 // The value of a fact as a file, a form or a CSV column writes it. Errors: value_invalid with what would fit.
 [[nodiscard]] Result<cel::Value> parse_fact(const Fact& fact, std::string_view text);

@@ -69,7 +69,12 @@ TEST(Cases, ThatDecideAsTheySayHaveNoDifference) {
         load_cases("cases: [{case: one, " + std::string(whole) + ", expect: " + expected + "}]", programme().policy);
     EXPECT_EQ(describe(loaded.problems), "");
     const Case& one = loaded.cases.front();
-    return testing::joined(differences(programme().policy, one.expected, assess(programme(), one.application)));
+    std::string all;
+    for (const Message& each : differences(programme().policy, one.expected, assess(programme(), one.application))) {
+      testing::expect_chinese(each);
+      all += (all.empty() ? "" : "\n") + each.text();
+    }
+    return all;
   };
   EXPECT_EQ(differ("{decision: award, amount: 100 CNY, limited_by: [most], rate: 50%, row: all}"), "");
   EXPECT_EQ(differ("{decision: award, amount: 99 CNY}"), "amount: expected 99.00 CNY, decided 100.00 CNY");
@@ -98,7 +103,7 @@ TEST(Cases, AValueThatDoesNotFitItsFactIsSaidWithAnExample) {
 
 TEST(Cases, AChoiceIsOneOfItsChoices) {
   EXPECT_THAT(wrong_in("facts: {kind: startupp}"), HasSubstr("'startupp' cannot be chosen; did you mean 'startup'?"));
-  EXPECT_THAT(wrong_in("facts: {kind: zzzzzz}"), HasSubstr("one of: startup other"));
+  EXPECT_THAT(wrong_in("facts: {kind: zzzzzz}"), HasSubstr("one of: startup, other"));
   EXPECT_THAT(wrong_in("facts: {fields: [health, wealth]}"), HasSubstr("'wealth' cannot be chosen"));
   EXPECT_THAT(wrong_in("facts: {kind: [startup]}"), HasSubstr("one value is expected, not a list"));
   EXPECT_EQ(wrong_in("facts: {fields: health}"), "");

@@ -6,7 +6,9 @@
 #include "base/limits.h"
 #include "policy/file/load_award.h"
 #include "policy/file/load_selection.h"
+#include "policy/file/meant_value.h"
 #include "policy/file/reader.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -14,8 +16,8 @@ namespace {
 void load_identity(Reader& root, Policy& policy) {
   const std::string format = root.required_text("scrip");
   if (!format.empty() && format != "programme 1") {
-    root.problem(ErrorCode::version_unsupported, "scrip", "'" + format + "' is not a format this release knows",
-                 "scrip: programme 1");
+    root.problem(ErrorCode::version_unsupported, "scrip", say("'{0}' is not a format this release knows", format),
+                 verbatim("scrip: programme 1"));
   }
   policy.id = root.id("id", "-");
   policy.version = root.required_text("version");
@@ -32,26 +34,30 @@ void load_identity(Reader& root, Policy& policy) {
   for (const auto& source : policy.sources) ids.push_back(source.id);
   root.problems().know_sources(std::move(ids));
   if (policy.sources.empty()) {
-    root.problem(ErrorCode::missing_field, "sources", "a programme names at least one published source");
+    root.problem(ErrorCode::missing_field, "sources", say("a programme names at least one published source"));
   }
 }
 
 void load_period(Reader& root, Policy& policy) {
   const yaml::Node* node = root.find("period");
   if (node == nullptr) {
-    root.problem(ErrorCode::missing_field, "period", "'period' is missing",
-                 "period: {from: 2026-01-01, until: 2027-01-01}");
+    root.problem(ErrorCode::missing_field, "period", say("'{0}' is missing", "period"),
+                 verbatim("period: {from: 2026-01-01, until: 2027-01-01}"));
     return;
   }
   Reader period(*node, root.path_of("period"), root.problems());
-  if (period.find("from") == nullptr) period.problem(ErrorCode::missing_field, "from", "the first day is missing");
+  if (period.find("from") == nullptr) period.problem(ErrorCode::missing_field, "from", say("the first day is missing"));
   policy.from = period.day("from").value_or(Day{});
   policy.until = period.day("until");
   if (policy.until && *policy.until <= policy.from) {
-    period.problem(ErrorCode::time_invalid, "until", "the period ends before it begins",
-                   "'until' is the first day that no longer counts");
+    period.problem(ErrorCode::time_invalid, "until", say("the period ends before it begins"),
+                   say("'until' is the first day that no longer counts"));
   }
   period.finish();
+}
+
+bool is_yuan(std::string_view unit) {
+  return unit == "RMB" || unit == "yuan" || unit == "元" || unit == "人民币" || unit == "人民币元";
 }
 
 void load_unit(Reader& root, Policy& policy) {
@@ -64,8 +70,9 @@ void load_unit(Reader& root, Policy& policy) {
   } else if (const auto currency = cel::find_currency(unit)) {
     policy.currency = *currency;
   } else if (!unit.empty()) {
-    root.problem(ErrorCode::value_invalid, "unit", "'" + unit + "' is no unit",
-                 "a currency's code such as CNY, device_hours or tokens");
+    root.problem(ErrorCode::value_invalid, "unit", say("'{0}' is no unit", unit),
+                 is_yuan(unit) ? say("did you mean '{0}'?", "CNY")
+                               : say("a currency's code such as CNY, device_hours or tokens"));
   }
   policy.redemption = root.one_of<Redemption, 4>("redemption", {{{"deduct", Redemption::deduct},
                                                                  {"reimburse", Redemption::reimburse},
@@ -73,16 +80,16 @@ void load_unit(Reader& root, Policy& policy) {
                                                                  {"in_kind", Redemption::in_kind}}});
   const yaml::Node* node = root.find("rounding");
   if (node == nullptr) {
-    root.problem(ErrorCode::missing_field, "rounding", "how the award is rounded is not said",
-                 "rounding: {to: 0.01, mode: down}");
+    root.problem(ErrorCode::missing_field, "rounding", say("how the award is rounded is not said"),
+                 verbatim("rounding: {to: 0.01, mode: down}"));
     return;
   }
   Reader rounding(*node, root.path_of("rounding"), root.problems());
   const auto to = rounding.literal("to", {LiteralKind::number, LiteralKind::count});
   policy.rounding_to = to ? to->number : cel::Decimal{};
   if (policy.rounding_to.units <= 0 || policy.rounding_to.units % micro != 0) {
-    rounding.problem(ErrorCode::out_of_range, "to", "the step of rounding is above zero and has at most six decimals",
-                     "to: 0.01");
+    rounding.problem(ErrorCode::out_of_range, "to",
+                     say("the step of rounding is above zero and has at most six decimals"), verbatim("to: 0.01"));
     policy.rounding_to = cel::to_decimal(1);
   }
   policy.rounding = rounding.one_of<Rounding, 4>("mode", {{{"down", Rounding::down},
@@ -97,11 +104,11 @@ std::optional<cel::Decimal> load_amount(Reader& reader, std::string_view name, c
   const auto value = policy.unit == UnitKind::money ? reader.literal(name, {LiteralKind::money})
                                                     : reader.literal(name, {LiteralKind::hours, LiteralKind::count});
   if (!value) return std::nullopt;
-  if (policy.unit == UnitKind::money && value->currency != policy.currency) {
+  if (policy.unit == UnitKind::money && policy.currency != cel::Currency{} && value->currency != policy.currency) {
     reader.problem(ErrorCode::wrong_currency, name,
-                   "the programme gives " + policy.currency.code() + ", this is " + value->currency.code());
+                   say("the programme gives {0}, this is {1}", policy.currency.code(), value->currency.code()));
   }
-  if (value->number.units < 0) reader.problem(ErrorCode::out_of_range, name, "an amount is not below zero");
+  if (value->number.units < 0) reader.problem(ErrorCode::out_of_range, name, say("an amount is not below zero"));
   return value->number;
 }
 
@@ -113,8 +120,9 @@ void load_funders(Reader& reader, Pool& pool) {
     if (sum) sum = checked_add(*sum, pool.funders.back().share);
   });
   if (!pool.funders.empty() && sum != Ratio{1, 1}) {
-    reader.problem(ErrorCode::value_invalid, "funders",
-                   "the funders' shares sum to " + (sum ? format(*sum) : "something else") + ", not to 100%");
+    reader.problem(
+        ErrorCode::value_invalid, "funders",
+        say("the funders' shares sum to {0}, not to 100%", sum ? verbatim(format(*sum)) : say("something else")));
   }
 }
 
@@ -135,6 +143,7 @@ void load_budget(Reader& root, Policy& policy) {
 
 // Digits with a unit or without, such as "1,00,000 CNY": who writes that means no text.
 bool looks_like_a_number(std::string_view text) {
+  if (meant_value(text)) return true;
   const std::size_t end = text.find_first_not_of("-0123456789.,/");
   if (end == 0 || text.find_first_of("0123456789") >= end) return false;
   if (end == std::string_view::npos) return true;
@@ -146,7 +155,7 @@ bool looks_like_a_number(std::string_view text) {
 std::optional<Literal> parameter_value(Reader& reader) {
   const yaml::Node* node = reader.find("value");
   if (node == nullptr) {
-    reader.problem(ErrorCode::missing_field, "value", "'value' is missing");
+    reader.problem(ErrorCode::missing_field, "value", say("'{0}' is missing", "value"));
     return std::nullopt;
   }
   Literal value{.kind = LiteralKind::text, .text = {}, .texts = {}};
@@ -156,13 +165,15 @@ std::optional<Literal> parameter_value(Reader& reader) {
     return value;
   }
   if (node->kind != yaml::Node::Kind::scalar) {
-    reader.problem(ErrorCode::value_invalid, "value", "a plain value or a list of texts is expected here");
+    reader.problem(ErrorCode::value_invalid, "value", say("a plain value or a list of texts is expected here"));
     return std::nullopt;
   }
   if (auto literal = parse_literal(node->text)) return literal;
   if (looks_like_a_number(node->text)) {
-    reader.problem(ErrorCode::value_invalid, "value", "'" + node->text + "' is no number that can be kept exactly",
-                   "30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals");
+    reader.problem(
+        ErrorCode::value_invalid, "value", say("'{0}' is no number that can be kept exactly", node->text),
+        hint_for(node->text,
+                 say("30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals")));
     return std::nullopt;
   }
   value.text = node->text;
@@ -177,16 +188,16 @@ void load_parameters(Reader& root, Policy& policy) {
       reader.each("values", limits::policy_rules_max, [&](Reader& item) {
         const auto from = item.day("from");
         const auto value = parameter_value(item);
-        if (!from) item.problem(ErrorCode::missing_field, "from", "the day from which it holds is missing");
+        if (!from) item.problem(ErrorCode::missing_field, "from", say("the day from which it holds is missing"));
         if (!from || !value) return;
         if (!parameter.values.empty()) {
           if (*from <= parameter.values.back().from) {
-            item.problem(ErrorCode::time_invalid, "from", "values by date are in ascending order");
+            item.problem(ErrorCode::time_invalid, "from", say("values by date are in ascending order"));
           }
           if (value->kind != parameter.values.front().value.kind ||
               value->currency != parameter.values.front().value.currency) {
-            item.problem(ErrorCode::value_invalid, "value", "all values of a parameter are of one kind",
-                         "the first is a " + std::string(name(parameter.values.front().value.kind)));
+            item.problem(ErrorCode::value_invalid, "value", say("all values of a parameter are of one kind"),
+                         say("the first is {0}", described(parameter.values.front().value.kind)));
           }
         }
         parameter.values.push_back({*from, *value});
@@ -196,11 +207,12 @@ void load_parameters(Reader& root, Policy& policy) {
     }
     parameter.origin = reader.origin();
     if (parameter.values.empty()) {
-      if (reader.find("values") != nullptr) reader.problem(ErrorCode::missing_field, "values", "there is no value");
+      if (reader.find("values") != nullptr)
+        reader.problem(ErrorCode::missing_field, "values", say("there is no value"));
     } else if (parameter.by.empty() && parameter.values.front().from > policy.from) {
       // With a date fact of its own the period of application says nothing about which values are asked for.
       reader.problem(ErrorCode::time_invalid, "values",
-                     "there is no value for the first days of the programme's period");
+                     say("there is no value for the first days of the programme's period"));
     }
     policy.parameters.push_back(std::move(parameter));
   });
@@ -212,14 +224,15 @@ void load_facts(Reader& root, Policy& policy) {
     std::string type = reader.required_text("type");
     if (type.starts_with("money ")) {
       const auto currency = cel::find_currency(std::string_view(type).substr(6));
-      if (!currency) reader.problem(ErrorCode::value_invalid, "type", "'" + type + "' names no currency", "money CNY");
+      if (!currency)
+        reader.problem(ErrorCode::value_invalid, "type", say("'{0}' names no currency", type), verbatim("money CNY"));
       fact.currency = currency.value_or(policy.currency);
       type = "money";
     } else if (type == "money") {
       fact.currency = policy.currency;
       if (policy.unit != UnitKind::money) {
-        reader.problem(ErrorCode::wrong_currency, "type", "the programme's unit is no money: say of which currency",
-                       "type: money CNY");
+        reader.problem(ErrorCode::wrong_currency, "type",
+                       say("the programme's unit is no money: say of which currency"), verbatim("type: money CNY"));
       }
     }
     static constexpr std::array<std::pair<std::string_view, FactType>, 11> types{{{"yes_no", FactType::yes_no},
@@ -244,7 +257,7 @@ void load_facts(Reader& root, Policy& policy) {
     const bool chooses = fact.type == FactType::choice || fact.type == FactType::choices;
     if (chooses == fact.choices.empty()) {
       reader.problem(ErrorCode::value_invalid, "choices",
-                     chooses ? "what can be chosen is missing" : "only a choice has choices");
+                     chooses ? say("what can be chosen is missing") : say("only a choice has choices"));
     }
     fact.ask = reader.required_both("ask");
     fact.proof = reader.both("proof");
@@ -283,7 +296,7 @@ class Ids {
   void add(const std::string& id, Place place, std::string_view what) {
     if (id.empty() || seen_.insert(id).second) return;
     problems_.add(ErrorCode::duplicate_key, place, std::string(what),
-                  "'" + id + "' is the id of something else already");
+                  say("'{0}' is the id of something else already", id));
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -12,8 +13,8 @@ using Kind = yaml::Node::Kind;
 void load_base(Reader& reader, Part& part) {
   const yaml::Node* node = reader.find("base");
   if (node == nullptr) {
-    reader.problem(ErrorCode::missing_field, "base", "what the award is a share of is not said",
-                   "base: {is: contract_amount, meaning: contract_value, source: ...}");
+    reader.problem(ErrorCode::missing_field, "base", say("what the award is a share of is not said"),
+                   verbatim("base: {is: contract_amount, meaning: contract_value, source: ...}"));
     return;
   }
   Reader base(*node, reader.path_of("base"), reader.problems());
@@ -46,13 +47,22 @@ void load_size(Reader& reader, Part& part) {
                .origin = size.origin(),
                .place = size.place()};
   if (part.size.at_least.empty() && part.size.at_most.empty()) {
-    size.problem(ErrorCode::missing_field, "at_least", "neither a least nor a largest size is given");
+    size.problem(ErrorCode::missing_field, "at_least", say("neither a least nor a largest size is given"));
   }
   if (part.size.below == Outside::clip && !part.size.at_least.empty()) {
-    size.problem(ErrorCode::value_invalid, "below", "what is too small cannot be clipped to be larger",
-                 "below: refuse");
+    size.problem(ErrorCode::value_invalid, "below", say("what is too small cannot be clipped to be larger"),
+                 verbatim("below: refuse"));
   }
   size.finish();
+}
+
+// "30" is 30 times the base, which nobody means.
+void check_rate(Reader& reader, const Expression& rate) {
+  const auto& literal = rate.literal;
+  if (!literal || literal->kind != LiteralKind::count || literal->number <= cel::to_decimal(1)) return;
+  const std::string number = cel::format(literal->number);
+  reader.problem(ErrorCode::out_of_range, "rate", say("a rate of {0} is {0} times the base", number),
+                 say("did you mean '{0}'?", number + "%"));
 }
 
 RateRow load_row(Reader& reader) {
@@ -60,10 +70,11 @@ RateRow load_row(Reader& reader) {
   row.when = reader.expression("when");
   row.otherwise = reader.yes("otherwise", false);
   row.rate = reader.required_expression("rate");
+  check_rate(reader, row.rate);
   if (reader.find("between") != nullptr) {
     const auto ends = reader.items("between", 2);
     if (ends.size() != 2 || ends[0]->kind != Kind::scalar || ends[1]->kind != Kind::scalar) {
-      reader.problem(ErrorCode::value_invalid, "between", "a band has two ends", "between: [70%, 90%]");
+      reader.problem(ErrorCode::value_invalid, "between", say("a band has two ends"), verbatim("between: [70%, 90%]"));
     } else {
       row.between_low = expression_of(*ends[0]);
       row.between_high = expression_of(*ends[1]);
@@ -72,7 +83,7 @@ RateRow load_row(Reader& reader) {
   row.origin = reader.origin();
   row.reason = reader.both("reason");
   if (row.otherwise && !row.when.empty()) {
-    reader.problem(ErrorCode::value_invalid, "otherwise", "a row applies 'when' something holds, or 'otherwise'");
+    reader.problem(ErrorCode::value_invalid, "otherwise", say("a row applies 'when' something holds, or 'otherwise'"));
   }
   return row;
 }
@@ -85,8 +96,8 @@ void load_rates(Reader& reader, Part& part) {
                                                                  {"lowest", Precedence::lowest}}});
   if (node == nullptr) return;
   if (node->kind == Kind::scalar) {
-    reader.problem(ErrorCode::value_invalid, "rate", "a rate says where it comes from",
-                   "rate: [{id: all, rate: " + node->text + ", source: ..., reason: {...}}]");
+    reader.problem(ErrorCode::value_invalid, "rate", say("a rate says where it comes from"),
+                   say("rate: [{id: all, rate: {0}, source: ..., reason: {...}}]", node->text));
     return;
   }
   reader.each("rate", limits::policy_rules_max, [&](Reader& row) { part.rates.push_back(load_row(row)); });
@@ -95,11 +106,12 @@ void load_rates(Reader& reader, Part& part) {
     const bool last = i + 1 == part.rates.size();
     if (row.otherwise && !last) {
       reader.problems().add(ErrorCode::value_invalid, row.place, reader.path_of("rate") + "[" + row.id + "]",
-                            "'otherwise' is the last row");
+                            say("'otherwise' is the last row"));
     }
     if (!row.otherwise && row.when.empty() && part.rates.size() > 1) {
       reader.problems().add(ErrorCode::missing_field, row.place, reader.path_of("rate") + "[" + row.id + "].when",
-                            "when the row applies is not said", "when: ..., or otherwise: yes in the last row");
+                            say("when the row applies is not said"),
+                            say("when: ..., or otherwise: yes in the last row"));
     }
   }
 }
@@ -111,7 +123,7 @@ void load_within(Reader& reader, Cap& cap) {
     Reader within(*node, reader.path_of("within"), reader.problems());
     cap.within = CapWithin::rolling_years;
     if (within.find("rolling_years") == nullptr) {
-      within.problem(ErrorCode::missing_field, "rolling_years", "over how many years is not said");
+      within.problem(ErrorCode::missing_field, "rolling_years", say("over how many years is not said"));
     }
     cap.rolling_years = static_cast<int>(within.whole("rolling_years", 1, 1, 100));
     within.finish();
@@ -129,8 +141,8 @@ Cap load_cap(Reader& reader) {
   const Expression years = reader.expression("years_at_most");
   const int given = int{!amount.empty()} + int{!awards.empty()} + int{!years.empty()};
   if (given != 1) {
-    reader.problem(ErrorCode::value_invalid, "at_most", "a cap has exactly one limit",
-                   "at_most: an amount, awards_at_most: a number, or years_at_most: a number");
+    reader.problem(ErrorCode::value_invalid, "at_most", say("a cap has exactly one limit"),
+                   say("at_most: an amount, awards_at_most: a number, or years_at_most: a number"));
   }
   if (!awards.empty()) cap.counts = CapCounts::awards;
   if (!years.empty()) cap.counts = CapCounts::years;
@@ -141,12 +153,12 @@ Cap load_cap(Reader& reader) {
                                               {"applicant", CapPer::applicant}}});
   load_within(reader, cap);
   if (cap.per != CapPer::claim && cap.within == CapWithin::claim) {
-    reader.problem(ErrorCode::missing_field, "within", "over which time earlier awards count is not said",
-                   "within: calendar_year, programme, or {rolling_years: 3}");
+    reader.problem(ErrorCode::missing_field, "within", say("over which time earlier awards count is not said"),
+                   say("within: calendar_year, programme, or {rolling_years: 3}"));
   }
   if (cap.per == CapPer::claim && (cap.within != CapWithin::claim || cap.counts != CapCounts::amount)) {
-    reader.problem(ErrorCode::value_invalid, "per", "a cap on one claim has no earlier awards to count",
-                   "per: contract, project or applicant");
+    reader.problem(ErrorCode::value_invalid, "per", say("a cap on one claim has no earlier awards to count"),
+                   say("per: contract, project or applicant"));
   }
   cap.except_when = reader.expression("except_when");
   cap.over = reader.one_of<Over, 2>("over", {{{"cut", Over::cut}, {"refuse", Over::refuse}}});
@@ -175,14 +187,14 @@ StackingRule load_stacking_rule(Reader& reader) {
       "on", {{{"contract", CapPer::contract}, {"project", CapPer::project}, {"applicant", CapPer::applicant}}});
   const std::string allow = reader.text("allow");
   if (!allow.empty() && allow != "none") {
-    reader.problem(ErrorCode::value_invalid, "allow", "'" + allow + "' is not known here",
-                   "allow: none, or together_at_most: ...");
+    reader.problem(ErrorCode::value_invalid, "allow", say("'{0}' is not known here", allow),
+                   say("allow: none, or together_at_most: ..."));
   }
   rule.ban = allow == "none";
   rule.together_at_most = reader.expression("together_at_most");
   if (rule.ban == !rule.together_at_most.empty()) {
-    reader.problem(ErrorCode::value_invalid, "together_at_most", "a stacking rule bans or has a ceiling",
-                   "allow: none, or together_at_most: 60%");
+    reader.problem(ErrorCode::value_invalid, "together_at_most", say("a stacking rule bans or has a ceiling"),
+                   say("allow: none, or together_at_most: 60%"));
   }
   rule.origin = reader.origin();
   rule.reason = reader.required_both("reason");
@@ -196,7 +208,7 @@ void load_award(Reader& root, Policy& policy) {
             [&](Reader& rule) { policy.stacking.push_back(load_stacking_rule(rule)); });
   const yaml::Node* node = root.find("award");
   if (node == nullptr) {
-    root.problem(ErrorCode::missing_field, "award", "what an award comes to is not said");
+    root.problem(ErrorCode::missing_field, "award", say("what an award comes to is not said"));
     return;
   }
   Reader award(*node, root.path_of("award"), root.problems());
@@ -208,7 +220,7 @@ void load_award(Reader& root, Policy& policy) {
       part.caps = load_caps(reader);
       policy.parts.push_back(std::move(part));
     });
-    if (policy.parts.empty()) award.problem(ErrorCode::missing_field, "parts", "an award has at least one part");
+    if (policy.parts.empty()) award.problem(ErrorCode::missing_field, "parts", say("an award has at least one part"));
   } else {
     load_part(award, policy.parts.emplace_back());
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -21,7 +22,7 @@ void load_intake(Reader& reader, Selection& selection) {
     const auto closes = item.day("closes");
     const auto results_by = item.day("results_by");
     if (!opens || !closes || *closes <= *opens) {
-      item.problem(ErrorCode::time_invalid, "closes", "a window opens on a day and closes on a later one");
+      item.problem(ErrorCode::time_invalid, "closes", say("a window opens on a day and closes on a later one"));
       return;
     }
     selection.windows.push_back({*opens, *closes, results_by});
@@ -32,12 +33,12 @@ void load_intake(Reader& reader, Selection& selection) {
     selection.month_until_day = static_cast<int>(monthly.whole("until_day", 31, 1, 31));
     selection.month_results_by_day = static_cast<int>(monthly.whole("results_by_day", 0, 1, 31));
     if (selection.month_until_day < selection.month_from_day) {
-      monthly.problem(ErrorCode::time_invalid, "until_day", "it ends before it begins");
+      monthly.problem(ErrorCode::time_invalid, "until_day", say("it ends before it begins"));
     }
     monthly.finish();
   }
   if ((selection.intake == Intake::windows) == selection.windows.empty()) {
-    reader.problem(ErrorCode::value_invalid, "windows", "an intake by windows has windows, and no other has");
+    reader.problem(ErrorCode::value_invalid, "windows", say("an intake by windows has windows, and no other has"));
   }
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> claims{
       {{"", ""},
@@ -57,7 +58,7 @@ void load_lanes(Reader& reader, Selection& selection) {
     const bool otherwise = item.yes("otherwise", false);
     if (otherwise == !lane.when.empty()) {
       item.problem(ErrorCode::value_invalid, "when",
-                   "a lane takes what fits 'when', or the rest with 'otherwise: yes'");
+                   say("a lane takes what fits 'when', or the rest with 'otherwise: yes'"));
     }
     lane.decided_by = item.required_both("decided_by");
     lane.origin = item.origin();
@@ -70,7 +71,7 @@ std::optional<cel::Decimal> load_points(Reader& reader, std::string_view name) {
   const auto points = reader.literal(name, {LiteralKind::count, LiteralKind::number});
   if (!points) return std::nullopt;
   if (points->number.units >= 0 && points->number <= cel::to_decimal(100)) return points->number;
-  reader.problem(ErrorCode::out_of_range, name, "points lie between 0 and 100");
+  reader.problem(ErrorCode::out_of_range, name, say("points lie between 0 and 100"));
   return std::nullopt;
 }
 
@@ -88,15 +89,15 @@ void load_score(Reader& reader, Selection& selection) {
                                 .origin = item.origin()});
     const Ratio& weight = scoring.criteria.back().weight;
     if (whole_share.ppm % weight.denominator != 0) {
-      item.problem(ErrorCode::out_of_range, "weight", "a weight has at most four decimals of a percent");
+      item.problem(ErrorCode::out_of_range, "weight", say("a weight has at most four decimals of a percent"));
     }
     if (sum) sum = checked_add(*sum, weight);
   });
   if (scoring.criteria.empty()) {
-    score.problem(ErrorCode::missing_field, "criteria", "a score has criteria");
+    score.problem(ErrorCode::missing_field, "criteria", say("a score has criteria"));
   } else if (sum != Ratio{1, 1}) {
     score.problem(ErrorCode::value_invalid, "criteria",
-                  "the weights sum to " + (sum ? format(*sum) : "something else") + ", not to 100%");
+                  say("the weights sum to {0}, not to 100%", sum ? verbatim(format(*sum)) : say("something else")));
   }
   if (const yaml::Node* assessors = score.find("assessors"); assessors != nullptr) {
     Reader item(*assessors, score.path_of("assessors"), score.problems());
@@ -104,7 +105,8 @@ void load_score(Reader& reader, Selection& selection) {
     scoring.combine = item.one_of<Combine, 3>(
         "combine", {{{"mean", Combine::mean}, {"median", Combine::median}, {"trimmed_mean", Combine::trimmed_mean}}});
     if (scoring.combine == Combine::trimmed_mean && scoring.assessors_min < 3) {
-      item.problem(ErrorCode::out_of_range, "at_least", "without the highest and the lowest, three scores are needed");
+      item.problem(ErrorCode::out_of_range, "at_least",
+                   say("without the highest and the lowest, three scores are needed"));
     }
     item.finish();
   }
@@ -119,7 +121,7 @@ void load_tiers(Reader& reader, Selection& selection) {
     tier.take = item.one_of<Take, 3>("take", {{{"all", Take::all}, {"lottery", Take::lottery}, {"none", Take::none}}});
     tier.origin = item.origin();
     if (!selection.tiers.empty() && tier.from >= selection.tiers.back().from) {
-      item.problem(ErrorCode::value_invalid, "from", "the highest tier comes first");
+      item.problem(ErrorCode::value_invalid, "from", say("the highest tier comes first"));
     }
     selection.tiers.push_back(std::move(tier));
   });
@@ -139,11 +141,12 @@ void load_when_short(Reader& reader, Selection& selection) {
       "last_award", {{{"cut", LastAward::cut}, {"skip", LastAward::skip}, {"stop", LastAward::stop}}});
   selection.when_short_origin = item.origin();
   if (selection.when_short == Method::tiers && selection.tiers.empty()) {
-    item.problem(ErrorCode::missing_field, "method", "there are no tiers", "add 'tiers' to 'selection'");
+    item.problem(ErrorCode::missing_field, "method", say("there are no tiers"), say("add 'tiers' to 'selection'"));
   }
   const bool scored = selection.when_short == Method::by_score || selection.when_short == Method::tiers;
   if (scored && selection.score.criteria.empty()) {
-    item.problem(ErrorCode::missing_field, "method", "there is no score to go by", "add 'score' to 'selection'");
+    item.problem(ErrorCode::missing_field, "method", say("there is no score to go by"),
+                 say("add 'score' to 'selection'"));
   }
   item.finish();
 }
@@ -159,7 +162,8 @@ void load_voucher(Reader& root, Policy& policy) {
   terms.uses = reader.texts("uses");
   for (const auto& use : terms.uses) {
     if (use != "training" && use != "inference") {
-      reader.problem(ErrorCode::value_invalid, "uses", "'" + use + "' is not known here", "training, inference");
+      reader.problem(ErrorCode::value_invalid, "uses", say("'{0}' is not known here", use),
+                     verbatim("training, inference"));
     }
   }
   if (const yaml::Node* valid = reader.find("valid"); valid != nullptr) {
@@ -168,14 +172,15 @@ void load_voucher(Reader& root, Policy& policy) {
     terms.from_contract = item.one_of<bool, 2>("from", {{{"award", false}, {"contract", true}}});
     terms.valid_until = item.day("until");
     if ((terms.valid_months == 0) == !terms.valid_until.has_value()) {
-      item.problem(ErrorCode::value_invalid, "months", "validity is a number of months, or lasts until a day");
+      item.problem(ErrorCode::value_invalid, "months", say("validity is a number of months, or lasts until a day"));
     }
     item.finish();
   }
   terms.grace_days = static_cast<int>(reader.whole("grace_days", 0, 0, 3'660));
   const std::string unused = reader.text("unused");
   if (!unused.empty() && unused != "returns") {
-    reader.problem(ErrorCode::value_invalid, "unused", "'" + unused + "' is not known here", "unused: returns");
+    reader.problem(ErrorCode::value_invalid, "unused", say("'{0}' is not known here", unused),
+                   verbatim("unused: returns"));
   }
   terms.origin = reader.origin();
   reader.finish();
@@ -194,7 +199,7 @@ void load_instalments(Reader& root, Policy& policy) {
   });
   if (!policy.instalments.empty() && sum != Ratio{1, 1}) {
     root.problem(ErrorCode::value_invalid, "instalments",
-                 "the instalments sum to " + (sum ? format(*sum) : "something else") + ", not to 100%");
+                 say("the instalments sum to {0}, not to 100%", sum ? verbatim(format(*sum)) : say("something else")));
   }
 }
 
@@ -230,10 +235,11 @@ void load_terms(Reader& root, Policy& policy) {
   });
   const bool voucher = policy.gives == Gives::voucher;
   if (voucher && !policy.instalments.empty()) {
-    root.problem(ErrorCode::value_invalid, "instalments", "a voucher has no instalments", "gives: grant");
+    root.problem(ErrorCode::value_invalid, "instalments", say("a voucher has no instalments"),
+                 verbatim("gives: grant"));
   }
   if (!voucher && policy.voucher) {
-    root.problem(ErrorCode::value_invalid, "voucher", "a grant has no voucher", "gives: voucher");
+    root.problem(ErrorCode::value_invalid, "voucher", say("a grant has no voucher"), verbatim("gives: voucher"));
   }
 }
 

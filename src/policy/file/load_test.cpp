@@ -288,10 +288,10 @@ TEST(Load, ValuesByDateCoverThePeriodAndAreOfOneKind) {
       "30%, 2/3, 0.75, 36, 2,000,000 CNY, 5,000 h or 2025-07-28; at most 10^24 and twelve decimals");
   expect_problem("value: \"1,000,000 CNY\"", "value: 12",
                  "value_invalid parameters[most].values[2].value: all values of a parameter are of one kind -> the "
-                 "first is a money");
+                 "first is an amount of money");
   expect_problem("value: \"1,000,000 CNY\"", "value: 5 EUR",
                  "value_invalid parameters[most].values[2].value: all values of a parameter are of one kind -> the "
-                 "first is a money");
+                 "first is an amount of money");
   expect_problem("share: {value: 30%, ", "share: {values: [], ",
                  "missing_field parameters[share].values: there is no value");
 }
@@ -376,7 +376,7 @@ TEST(Compile, AFactThatIsNotDeclaredIsNamedWithTheOneThatWasMeant) {
   EXPECT_EQ(problems.front().place.line, 38u);
   EXPECT_EQ(problems.front().code, ErrorCode::expression_invalid);
   EXPECT_EQ(problems.front().field, "eligibility[registered].require");
-  EXPECT_THAT(problems.front().hint, HasSubstr("registered"));
+  EXPECT_THAT(problems.front().hint.text(), HasSubstr("registered"));
 }
 
 TEST(Compile, AFactOrParameterThatNoRuleUsesIsAProblem) {

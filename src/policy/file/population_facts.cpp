@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/suggest.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 
@@ -14,14 +14,14 @@ const Fact* find_fact(std::span<const Policy* const> policies, std::string_view 
   return nullptr;
 }
 
-std::string no_such_fact(std::span<const Policy* const> policies, std::string_view id,
-                         std::vector<std::string_view> others) {
+Message no_such_fact(std::span<const Policy* const> policies, std::string_view id,
+                     std::vector<std::string_view> others) {
   for (const Policy* policy : policies) {
     for (const Fact& fact : policy->facts) others.push_back(fact.id);
   }
   std::ranges::sort(others);
   others.erase(std::unique(others.begin(), others.end()), others.end());
-  return "no programme asks a fact of this name" + did_you_mean_or_all(id, others);
+  return joined(say("no programme asks a fact of this name"), suggestion_or_all(id, others));
 }
 
 std::unexpected<Error> placed(Error error, std::string_view field, std::uint64_t line) {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "allocation/score.h"
 #include "base/limits.h"
 #include "policy/file/cases.h"
 #include "policy/file/population_facts.h"
 #include "policy/file/reader.h"
+#include "policy/texts.h"
 
 namespace scrip::policy {
 namespace {
@@ -37,7 +39,7 @@ class Cells {
       if (rest_.starts_with('\n')) {
         rest_.remove_prefix(1);
       } else if (!rest_.empty()) {
-        return fail(ErrorCode::syntax_error, "a comma or the end of the line is missing after a quote", {}, line);
+        return fail(ErrorCode::syntax_error, say("a comma or the end of the line is missing after a quote"), {}, line);
       }
       ++next_line_;
       return true;
@@ -57,7 +59,7 @@ class Cells {
     rest_.remove_prefix(1);
     while (true) {
       const std::size_t quote = rest_.find('"');
-      if (quote == std::string_view::npos) return fail(ErrorCode::syntax_error, "a quote is not closed", {}, line);
+      if (quote == std::string_view::npos) return fail(ErrorCode::syntax_error, say("a quote is not closed"), {}, line);
       made += rest_.substr(0, quote);
       rest_.remove_prefix(quote + 1);
       if (!rest_.starts_with('"')) break;
@@ -86,7 +88,7 @@ Result<cel::Value> fact_value(const Fact& fact, const FactColumn& column, std::s
   return parse_fact(fact, texts);
 }
 
-enum class Heading : std::uint8_t { fact, applied_on, applicant, contract, project };
+enum class Heading : std::uint8_t { fact, applied_on, applicant, contract, project, score };
 
 struct ColumnOf {
   Heading heading = Heading::fact;
@@ -104,6 +106,7 @@ class Table {
     Cells cells(csv);
     population_.resize(0);
     for (auto* ids : {&population_.applicant, &population_.contract, &population_.project}) ids->clear();
+    population_.score.clear();
     auto ended = read_headings(cells);
     if (ended && problems_.empty()) ended = read_rows(cells);
     if (!ended) problems_.push_back(std::move(ended).error());
@@ -113,7 +116,7 @@ class Table {
  private:
   Result<void> read_headings(Cells& cells) {
     if (!SCRIP_TRY(cells.next(names_))) {
-      return fail(ErrorCode::missing_field, "the first line names the columns", {}, 1);
+      return fail(ErrorCode::missing_field, say("the first line names the columns"), {}, 1);
     }
     for (const auto& name : names_) {
       if (auto column = heading(name, cells.line)) {
@@ -123,8 +126,8 @@ class Table {
       }
     }
     if (std::ranges::find(names_, "applied_on") != names_.end()) return {};
-    return fail(ErrorCode::missing_field, "there is no column 'applied_on' with the day of application", "applied_on",
-                cells.line);
+    return fail(ErrorCode::missing_field, say("there is no column 'applied_on' with the day of application"),
+                "applied_on", cells.line);
   }
 
   Result<void> read_rows(Cells& cells) {
@@ -133,12 +136,11 @@ class Table {
     std::size_t rows = 0;
     while (SCRIP_TRY(cells.next(row))) {
       if (row.size() > names_.size()) {
-        problems_.push_back(Error::at(
-            ErrorCode::value_invalid, {},
-            std::to_string(row.size()) + " cells under " + std::to_string(names_.size()) + " columns", cells.line));
+        problems_.push_back(Error::at(ErrorCode::value_invalid, {},
+                                      say("{0} cells under {1} columns", row.size(), names_.size()), cells.line));
       }
       if (rows == limits::population_whole_max) {
-        return fail(ErrorCode::too_large, "a table has at most 5,000,000 rows", {}, cells.line);
+        return fail(ErrorCode::too_large, say("a table has at most 5,000,000 rows"), {}, cells.line);
       }
       if (rows == room) population_.resize(room = 2 * room + 1'024);
       for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -154,7 +156,7 @@ class Table {
 
   Result<ColumnOf> heading(const std::string& name, std::uint64_t line) {
     if (std::ranges::count(names_, name) > 1) {
-      return fail(ErrorCode::duplicate_key, "the column stands there twice", name, line);
+      return fail(ErrorCode::duplicate_key, say("the column stands there twice"), name, line);
     }
     if (name == "applied_on") return ColumnOf{.heading = Heading::applied_on};
     for (const auto& [id, which, codes] : {std::tuple{"applicant", Heading::applicant, &population_.applicant},
@@ -164,11 +166,16 @@ class Table {
       codes->assign(1, population_.texts().intern(""));  // not empty: resized with the rest
       return ColumnOf{.heading = which};
     }
+    if (name == "score" && !population_.fact(name)) {
+      population_.score.assign(1, -1);
+      return ColumnOf{.heading = Heading::score};
+    }
     const auto fact = population_.fact(name);
     const Fact* const declared = find_fact(policies_, name);
     if (!fact || declared == nullptr) {
       return fail(ErrorCode::unknown_field,
-                  no_such_fact(policies_, name, {"applied_on", "applicant", "contract", "project"}), name, line);
+                  no_such_fact(policies_, name, {"applied_on", "applicant", "contract", "project", "score"}), name,
+                  line);
     }
     return ColumnOf{.heading = Heading::fact, .fact = *fact, .declared = declared};
   }
@@ -176,12 +183,15 @@ class Table {
   Result<void> put(std::size_t column, std::size_t row, std::string_view text, std::uint64_t line) {
     const ColumnOf& at = columns_[column];
     if (text.size() > limits::policy_text_bytes_max) {
-      return fail(ErrorCode::too_large, "a cell has at most 4,096 bytes", names_[column], line);
+      return fail(ErrorCode::too_large, say("a cell has at most 4,096 bytes"), names_[column], line);
     }
     switch (at.heading) {
       case Heading::applied_on: {
-        auto day = parse_day(text);
-        if (!day) return placed(std::move(day).error(), names_[column], line);
+        const auto day = parse_day(text);
+        if (!day) {
+          return fail(ErrorCode::time_invalid, say("'{0}' is no date; write it as in: {1}", text, "2026-01-31"),
+                      names_[column], line);
+        }
         population_.applied_on[row] = count(*day);
         return {};
       }
@@ -194,6 +204,13 @@ class Table {
       case Heading::project:
         population_.project[row] = population_.texts().intern(text);
         return {};
+      case Heading::score: {
+        if (text.empty()) return {};
+        const auto score = allocation::parse_score(text);
+        if (!score) return fail(score.error().code, say("points lie between 0 and 100"), names_[column], line);
+        population_.score[row] = score->thousandths;
+        return {};
+      }
       case Heading::fact:
         break;
     }

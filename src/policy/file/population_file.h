@@ -12,11 +12,12 @@
 namespace scrip::policy {
 
 // Reads a CSV (RFC 4180: commas, quotes, doubled quotes within) into a population made for its policies. The first line
-// names the columns: facts by id, and `applied_on`, `applicant`, `contract`, `project`. A cell that is empty is a fact
-// that was not given; several choices or texts stand in one cell, parted by ';'. Facts are written as in cases.yaml.
-// `policies` say how each fact is written. Gives everything that is wrong, with line and column, or the first hundred
-// of it (then the population is of no use): syntax_error, missing_field (no heading, no applied_on), duplicate_key (a
-// column twice), unknown_field, value_invalid, time_invalid, wrong_currency, too_large. Nothing is wrong: it was read.
+// names the columns: facts by id, and `applied_on`, `applicant`, `contract`, `project`, and `score` (points, unless a
+// fact has that name). A cell that is empty is a fact that was not given; several choices or texts stand in one cell,
+// parted by ';'. Facts are written as in cases.yaml. `policies` say how each fact is written. Gives everything that is
+// wrong, with line and column, or the first hundred of it (then the population is of no use): syntax_error,
+// missing_field (no heading, no applied_on), duplicate_key (a column twice), unknown_field, value_invalid,
+// time_invalid, wrong_currency, too_large. Nothing is wrong: it was read.
 [[nodiscard]] std::vector<Error> read_population(std::string_view csv, std::span<const Policy* const> policies,
                                                  Population& population);
 
@@ -34,6 +35,8 @@ namespace scrip::policy {
 //     gpu_hours: {normal: [0 h, "100,000 h"], middle: "5,000 h", spread: "2,500 h", step: 1 h}
 //     filing_number: {constant: X-1}
 //     committee_rate: {uniform: [70%, 90%], step: 1%, missing: 90%}
+//     staff: {by: applicant_class, when: {startup: {uniform: [1, 20]}}, otherwise: {uniform: [20, 5000]}}
+//   score: {uniform: [0, 100]}            # what assessors give, for rounds that go by it
 //
 // Errors, with line and field: syntax_error, missing_field, unknown_field, value_invalid, duplicate_key, too_large.
 // Whether the distributions fit the facts, Generator::make() says.

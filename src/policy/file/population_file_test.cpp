@@ -6,13 +6,14 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/test_support.h"
 #include "policy/file/load.h"
 #include "policy/simulation_charts.h"
 
 namespace scrip::policy {
 namespace {
 
-class PopulationFile : public testing::Test {
+class PopulationFile : public ::testing::Test {
  protected:
   PopulationFile() {
     std::ifstream in(SCRIP_SOURCE_DIR "/bench/ten_rules.yaml");
@@ -29,13 +30,15 @@ class PopulationFile : public testing::Test {
 
   Error error_of(std::string_view csv) {
     const auto problems = read_population(csv, only_, *population_);
+    for (const Error& problem : problems) testing::expect_chinese(problem.said);
     return problems.empty() ? Error{} : problems.front();
   }
   Error error_of_recipe(const std::string& facts) {
     const auto read = read_recipe("scrip: population 1\napplied_on: {constant: 2026-02-01}\nfacts:\n  " + facts, only_);
-    if (!read) return read.error();
-    const auto made = Generator::make(*read, *population_);
-    return made ? Error{} : made.error();
+    const auto made = read ? Generator::make(*read, *population_) : std::unexpected(read.error());
+    if (made) return {};
+    testing::expect_chinese(made.error().said);
+    return made.error();
   }
 
   std::optional<CompiledPolicy> compiled_;
@@ -203,6 +206,69 @@ TEST_F(PopulationFile, totals_do_not_depend_on_how_the_work_was_cut) {
       EXPECT_EQ(svg.find("<script"), std::string::npos);
     }
   }
+}
+
+TEST_F(PopulationFile, facts_depend_on_each_other_and_rows_stay_what_they_are) {
+  const std::string text =
+      "scrip: population 1\nrows: 4000\napplied_on: {constant: 2026-02-01}\nfacts:\n"
+      "  applicant_class: {weights: {startup: 1, company: 1}, missing: 10%}\n"
+      "  staff: {by: applicant_class, when: {startup: {uniform: [1, 20]}, company: {uniform: [100, 200]}}}\n"
+      "  contract_amount: {uniform: [\"1 CNY\", \"1000 CNY\"], factor: {size: 100%}}\n"
+      "  gpu_hours: {uniform: [1 h, 1000 h], factor: {size: -100%}}\n"
+      "score: {by: applicant_class, when: {startup: {constant: 90}}, otherwise: {uniform: [0, 50]}}\n";
+  const auto recipe = read_recipe(text, only_);
+  ASSERT_TRUE(recipe) << recipe.error().detail;
+  const auto generator = Generator::make(*recipe, *population_);
+  ASSERT_TRUE(generator) << generator.error().detail;
+  generator->fill(0, 4'000, *population_);
+  const auto value = [&](const char* fact, std::size_t row) {
+    return population_->value(*population_->fact(fact), row);
+  };
+  std::size_t startups = 0;
+  for (std::size_t row = 0; row < 4'000; ++row) {
+    const auto which = value("applicant_class", row);
+    const auto staff = value("staff", row);
+    if (which.is(cel::Kind::missing)) {
+      EXPECT_TRUE(staff.is(cel::Kind::missing)) << "no branch fits, and nothing says otherwise";
+      EXPECT_LE(population_->score[row], 50'000);
+      continue;
+    }
+    const bool startup = which.as_string() == "startup";
+    startups += startup ? 1 : 0;
+    EXPECT_EQ(staff.as_int() <= 20, startup);
+    EXPECT_EQ(population_->score[row] == 90'000, startup);
+    // The higher the one, the lower the other.
+    const auto amount = *millionths_of(value("contract_amount", row));
+    const auto hours = *millionths_of(value("gpu_hours", row));
+    EXPECT_NEAR(static_cast<double>(amount + hours) / 1e6, 1'001.0, 0.05);
+  }
+  EXPECT_GT(startups, 1'500u);
+  // The same row, drawn with others or alone.
+  const auto last = value("staff", 3'999);
+  generator->fill(3'999, 1, *population_);
+  EXPECT_EQ(cel::format(value("staff", 0)), cel::format(last));
+}
+
+TEST_F(PopulationFile, says_what_is_wrong_with_facts_that_depend_on_each_other) {
+  const auto detail = [&](const std::string& facts) { return error_of_recipe(facts).detail; };
+  using ::testing::HasSubstr;
+  EXPECT_THAT(detail("staff: {by: applicant_class, when: {startup: {constant: 1}}}"), HasSubstr("drawn before"));
+  EXPECT_THAT(detail("staff: {constant: 3}\n  gpu_hours: {by: staff, when: {3: {constant: 1 h}}}"),
+              HasSubstr("neither a choice"));
+  EXPECT_THAT(detail("staff: {by: nothing, when: {3: {constant: 1}}}"), HasSubstr("no programme asks"));
+  EXPECT_THAT(detail("staff: {by: registered}"), HasSubstr("a distribution for each value"));
+  EXPECT_THAT(detail("staff: {uniform: [1, 2], factor: {size: 50%}}"), HasSubstr("nothing else follows"));
+  EXPECT_THAT(detail("staff: {normal: [1, 9], middle: 3, spread: 1, factor: {size: 50%}}"), HasSubstr("no other"));
+  EXPECT_THAT(detail("staff: {uniform: [1, 2], factor: size}"), HasSubstr("{size: 80%}"));
+  EXPECT_THAT(detail("staff: {by: registered, when: {yes: {constant: 1}}, else: {constant: 2}}"),
+              HasSubstr("no such field"));
+}
+
+TEST_F(PopulationFile, a_table_may_have_scores) {
+  EXPECT_TRUE(read_population("applied_on,score\n2026-01-01,72.5\n2026-01-02,\n", only_, *population_).empty());
+  EXPECT_EQ(population_->score, (std::vector<std::int32_t>{72'500, -1}));
+  EXPECT_EQ(error_of("applied_on,score\n2026-01-01,101\n").code, ErrorCode::out_of_range);
+  EXPECT_EQ(error_of("applied_on,score\n2026-01-01,much\n").field, "score");
 }
 
 TEST(PoolOverTime, the_first_that_does_not_fit_is_cut_skipped_or_ends_it) {

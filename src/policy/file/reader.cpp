@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "base/suggest.h"
+#include "policy/file/meant_value.h"
+#include "policy/texts.h"
 #include "yaml/yaml.h"
 
 namespace scrip::policy {
@@ -11,15 +12,35 @@ namespace {
 
 using Kind = yaml::Node::Kind;
 
-std::string joined(const std::vector<std::string_view>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
-  return text;
+// "30% or 2/3, or 36"
+Message examples_of(const std::vector<LiteralKind>& kinds) {
+  static const std::array<std::pair<LiteralKind, Message>, 8> examples{{
+      {LiteralKind::yes_no, verbatim("yes")},
+      {LiteralKind::date, verbatim("2026-01-31")},
+      {LiteralKind::share, say("30% or 2/3")},
+      {LiteralKind::money, verbatim("2,000,000 CNY")},
+      {LiteralKind::hours, verbatim("5,000 h")},
+      {LiteralKind::count, verbatim("36")},
+      {LiteralKind::number, verbatim("0.75")},
+      {LiteralKind::text, say("a text")},
+  }};
+  Message all;
+  for (const auto& [kind, example] : examples) {
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) continue;
+    all = all.empty() ? example : say("{0}, or {1}", all, example);
+  }
+  return all;
+}
+
+// "did you mean '30%'?" of a number that only makes sense as one.
+Message percent_hint(const Literal& value) {
+  const bool is_percent = value.kind == LiteralKind::count && value.number <= cel::to_decimal(100);
+  return is_percent && value.number.units > 0 ? say("did you mean '{0}'?", cel::format(value.number) + "%") : Message{};
 }
 
 }  // namespace
 
-void Problems::add(ErrorCode code, Place place, std::string field, std::string message, std::string hint) {
+void Problems::add(ErrorCode code, Place place, std::string field, Message message, Message hint) {
   if (full()) return;
   problems_.push_back({code, place, std::move(field), std::move(message), std::move(hint)});
 }
@@ -32,8 +53,9 @@ std::vector<Problem> Problems::take() {
 
 Place place_of(const yaml::Node& node) { return {.line = node.line, .column = node.column}; }
 
-std::string meant(std::string_view written, const std::vector<std::string_view>& names) {
-  return did_you_mean(written, names);
+Message hint_for(std::string_view written, const Message& otherwise) {
+  const auto meant = meant_value(written);
+  return meant ? say("did you mean '{0}'?", *meant) : otherwise;
 }
 
 std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Problem>& problems) {
@@ -43,7 +65,7 @@ std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Proble
                                  .aliases = false});
   if (root) return std::move(*root);
   const Error& error = root.error();
-  problems.push_back({error.code, {.line = error.line}, error.field, error.detail, {}});
+  problems.push_back({error.code, {.line = error.line}, error.field, error.sentence(), {}});
   return std::nullopt;
 }
 
@@ -56,8 +78,8 @@ Expression expression_of(const yaml::Node& node) {
 Reader::Reader(const yaml::Node& node, std::string path, Problems& problems)
     : node_(node), path_(std::move(path)), problems_(problems) {
   if (node.kind != Kind::map) {
-    problems_.add(ErrorCode::value_invalid, place_of(node), path_, "named fields are expected here",
-                  "write 'name: value' lines");
+    problems_.add(ErrorCode::value_invalid, place_of(node), path_, say("named fields are expected here"),
+                  say("write 'name: value' lines"));
   }
 }
 
@@ -75,14 +97,14 @@ std::string Reader::path_of(std::string_view name) const {
   return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
 }
 
-void Reader::problem(ErrorCode code, std::string_view field, std::string message, std::string hint) {
+void Reader::problem(ErrorCode code, std::string_view field, Message message, Message hint) {
   problems_.add(code, place_of_field(field), path_of(field), std::move(message), std::move(hint));
 }
 
 const yaml::Node* Reader::scalar(std::string_view name) {
   const yaml::Node* node = find(name);
   if (node == nullptr || node->kind == Kind::scalar) return node;
-  problem(ErrorCode::value_invalid, name, "one value is expected here, not a list or fields of its own");
+  problem(ErrorCode::value_invalid, name, say("one value is expected here, not a list or fields of its own"));
   return nullptr;
 }
 
@@ -90,7 +112,7 @@ std::string Reader::text(std::string_view name) {
   const yaml::Node* node = scalar(name);
   if (node == nullptr) return {};
   if (node->text.size() > limits::policy_text_bytes_max) {
-    problem(ErrorCode::too_large, name, "a text has at most 4,096 bytes");
+    problem(ErrorCode::too_large, name, say("a text has at most 4,096 bytes"));
     return {};
   }
   return node->text;
@@ -100,7 +122,7 @@ std::string Reader::required_text(std::string_view name) {
   const bool absent = node_.find(name) == nullptr;
   std::string value = text(name);
   if (absent || value.empty()) {
-    problem(ErrorCode::missing_field, name, "'" + std::string(name) + "' is missing");
+    problem(ErrorCode::missing_field, name, say("'{0}' is missing", name));
   }
   return value;
 }
@@ -111,8 +133,8 @@ std::string Reader::id(std::string_view name, std::string_view joiners) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || joiners.find(c) != std::string_view::npos;
   };
   if (!value.empty() && (value.size() > 64 || !std::all_of(value.begin(), value.end(), fits))) {
-    problem(ErrorCode::value_invalid, name, "'" + value + "' is no id",
-            "up to 64 lower-case letters, digits and " + std::string(joiners));
+    problem(ErrorCode::value_invalid, name, say("'{0}' is no id", value),
+            say("up to 64 lower-case letters, digits and {0}", joiners));
   }
   return value;
 }
@@ -121,7 +143,8 @@ Text Reader::both(std::string_view name) {
   const yaml::Node* node = find(name);
   if (node == nullptr) return {};
   if (node->kind != Kind::map) {
-    problem(ErrorCode::value_invalid, name, "a text in both languages is expected here", "{en: ..., zh: ...}");
+    problem(ErrorCode::value_invalid, name, say("a text in both languages is expected here"),
+            verbatim("{en: ..., zh: ...}"));
     return {};
   }
   Reader reader(*node, path_of(name), problems_);
@@ -132,7 +155,7 @@ Text Reader::both(std::string_view name) {
 
 Text Reader::required_both(std::string_view name) {
   if (node_.find(name) == nullptr) {
-    problem(ErrorCode::missing_field, name, "'" + std::string(name) + "' is missing", "{en: ..., zh: ...}");
+    problem(ErrorCode::missing_field, name, say("'{0}' is missing", name), verbatim("{en: ..., zh: ...}"));
     asked_.push_back(name);
     return {};
   }
@@ -144,7 +167,7 @@ bool Reader::yes(std::string_view name, bool otherwise) {
   if (node == nullptr) return otherwise;
   const auto value = parse_literal(node->text);
   if (!value || value->kind != LiteralKind::yes_no) {
-    problem(ErrorCode::value_invalid, name, "'" + node->text + "' is neither yes nor no");
+    problem(ErrorCode::value_invalid, name, say("'{0}' is neither yes nor no", node->text));
     return otherwise;
   }
   return value->yes;
@@ -156,8 +179,7 @@ std::int64_t Reader::whole(std::string_view name, std::int64_t otherwise, std::i
   const auto value = parse_literal(node->text);
   const auto number = value && value->kind == LiteralKind::count ? cel::to_integer(value->number) : std::nullopt;
   if (!number || *number < least || *number > most) {
-    problem(ErrorCode::out_of_range, name,
-            "'" + node->text + "' is no whole number from " + std::to_string(least) + " to " + std::to_string(most));
+    problem(ErrorCode::out_of_range, name, say("'{0}' is no whole number from {1} to {2}", node->text, least, most));
     return otherwise;
   }
   return *number;
@@ -174,23 +196,8 @@ std::optional<Literal> Reader::literal(std::string_view name, std::vector<Litera
   if (node == nullptr) return std::nullopt;
   auto value = parse_literal(node->text);
   if (value && std::find(kinds.begin(), kinds.end(), value->kind) != kinds.end()) return value;
-  static constexpr std::array<std::pair<LiteralKind, std::string_view>, 8> examples{{
-      {LiteralKind::yes_no, "yes"},
-      {LiteralKind::date, "2026-01-31"},
-      {LiteralKind::share, "30% or 2/3"},
-      {LiteralKind::money, "2,000,000 CNY"},
-      {LiteralKind::hours, "5,000 h"},
-      {LiteralKind::count, "36"},
-      {LiteralKind::number, "0.75"},
-      {LiteralKind::text, "a text"},
-  }};
-  std::string expected;
-  for (const auto& [kind, example] : examples) {
-    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) continue;
-    expected += (expected.empty() ? "" : ", or ") + std::string(example);
-  }
-  problem(ErrorCode::value_invalid, name, "'" + node->text + "' is not what is expected here",
-          "write it as in: " + expected);
+  problem(ErrorCode::value_invalid, name, say("'{0}' is not what is expected here", node->text),
+          hint_for(node->text, say("write it as in: {0}", examples_of(kinds))));
   return std::nullopt;
 }
 
@@ -199,7 +206,7 @@ Ratio Reader::share(std::string_view name, Ratio otherwise) {
   if (!value) return otherwise;
   const auto ratio = value->kind == LiteralKind::share ? value->ratio : to_ratio(value->number).value_or(Ratio{-1, 1});
   if (ratio.numerator < 0 || less({1, 1}, ratio)) {
-    problem(ErrorCode::out_of_range, name, "a share lies between 0% and 100%");
+    problem(ErrorCode::out_of_range, name, say("a share lies between 0% and 100%"), percent_hint(*value));
     return otherwise;
   }
   return ratio;
@@ -212,7 +219,7 @@ Expression Reader::expression(std::string_view name) {
 
 Expression Reader::required_expression(std::string_view name) {
   Expression value = expression(name);
-  if (value.empty()) problem(ErrorCode::missing_field, name, "'" + std::string(name) + "' is missing");
+  if (value.empty()) problem(ErrorCode::missing_field, name, say("'{0}' is missing", name));
   return value;
 }
 
@@ -220,7 +227,7 @@ std::vector<std::string> Reader::texts(std::string_view name) {
   std::vector<std::string> values;
   for (const yaml::Node* item : items(name, limits::policy_list_max)) {
     if (item->kind != Kind::scalar) {
-      problems_.add(ErrorCode::value_invalid, place_of(*item), path_of(name), "a list of texts is expected here");
+      problems_.add(ErrorCode::value_invalid, place_of(*item), path_of(name), say("a list of texts is expected here"));
       continue;
     }
     values.push_back(item->text);
@@ -231,16 +238,16 @@ std::vector<std::string> Reader::texts(std::string_view name) {
 Origin Reader::origin() {
   Origin origin{.source = text("source"), .article = text("article"), .assumption = both("assumption")};
   if (origin.source.empty() && origin.assumption.empty()) {
-    problems_.add(ErrorCode::missing_field, place(), path_, "nothing says where this comes from",
-                  "add 'source: <id>', or 'assumption: {en: ..., zh: ...}' if the published text does not say it");
+    problems_.add(ErrorCode::missing_field, place(), path_, say("nothing says where this comes from"),
+                  say("add 'source: <id>', or 'assumption: {en: ..., zh: ...}' if the published text does not say it"));
   } else if (!origin.source.empty() && !origin.assumption.empty()) {
-    problem(ErrorCode::value_invalid, "assumption", "it is either published or assumed, not both",
-            "keep 'source' or 'assumption'");
+    problem(ErrorCode::value_invalid, "assumption", say("it is either published or assumed, not both"),
+            say("keep 'source' or 'assumption'"));
   }
   const auto& sources = problems_.sources();
   if (!origin.source.empty() && std::find(sources.begin(), sources.end(), origin.source) == sources.end()) {
-    problem(ErrorCode::value_invalid, "source", "'" + origin.source + "' is not one of the sources",
-            meant(origin.source, {sources.begin(), sources.end()}));
+    problem(ErrorCode::value_invalid, "source", say("'{0}' is not one of the sources", origin.source),
+            suggestion_or_all(origin.source, {sources.begin(), sources.end()}));
   }
   return origin;
 }
@@ -252,7 +259,7 @@ std::vector<const yaml::Node*> Reader::items(std::string_view name, std::size_t 
   std::vector<const yaml::Node*> found;
   for (const auto& item : node->items) {
     if (found.size() == most) {
-      problem(ErrorCode::too_large, name, "more than " + std::to_string(most) + " items");
+      problem(ErrorCode::too_large, name, say("more than {0} items", most));
       break;
     }
     found.push_back(&item);
@@ -273,9 +280,9 @@ std::string Reader::path_of_item(std::string_view name, const yaml::Node& item) 
 }
 
 void Reader::not_one_of(std::string_view name, const yaml::Node& node, const std::vector<std::string_view>& names) {
-  std::string hint = meant(node.text, names);
-  if (hint.empty()) hint = "one of: " + joined(names);
-  problem(ErrorCode::value_invalid, name, "'" + node.text + "' is not known here", std::move(hint));
+  Message hint = suggestion(node.text, names);
+  if (hint.empty()) hint = say("one of: {0}", listed(names));
+  problem(ErrorCode::value_invalid, name, say("'{0}' is not known here", node.text), std::move(hint));
 }
 
 void Reader::finish() {
@@ -283,10 +290,11 @@ void Reader::finish() {
     const std::string& name = node_.names[i];
     if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
     if (problems_.full()) return;
-    std::string hint = meant(name, asked_);
-    if (hint.empty()) hint = "known here: " + joined(asked_);
-    problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name), "'" + name + "' is not known here",
-                  std::move(hint));
+    Message hint = suggestion(name, asked_);
+    if (hint.empty() && node_.items[i].kind == Kind::null) hint = say("a text with a comma in it needs quotes");
+    if (hint.empty()) hint = say("known here: {0}", listed(asked_));
+    problems_.add(ErrorCode::unknown_field, place_of(node_.items[i]), path_of(name),
+                  say("'{0}' is not known here", name), std::move(hint));
   }
 }
 

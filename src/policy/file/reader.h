@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "policy/policy.h"
+#include "policy/texts.h"
 #include "yaml/node.h"
 
 namespace scrip::policy {
@@ -20,7 +21,7 @@ inline constexpr std::size_t problems_max = 100;  // reported of one file
 
 class Problems {
  public:
-  void add(ErrorCode code, Place place, std::string field, std::string message, std::string hint = {});
+  void add(ErrorCode code, Place place, std::string field, Message message, Message hint = {});
   [[nodiscard]] bool empty() const { return problems_.empty(); }
   [[nodiscard]] bool full() const { return problems_.size() >= problems_max; }
   // What an origin may name.
@@ -36,9 +37,6 @@ class Problems {
 
 [[nodiscard]] Place place_of(const yaml::Node& node);
 
-// Of the names, the one that was probably meant: "did you mean 'require'?", or nothing.
-[[nodiscard]] std::string meant(std::string_view written, const std::vector<std::string_view>& names);
-
 class Reader {
  public:
   // `path` names the mapping in messages: "eligibility[registered]". A node that is no mapping is a problem.
@@ -49,7 +47,7 @@ class Reader {
   [[nodiscard]] Place place_of_field(std::string_view name) const;
   [[nodiscard]] std::string path_of(std::string_view name) const;
   [[nodiscard]] Problems& problems() { return problems_; }
-  void problem(ErrorCode code, std::string_view field, std::string message, std::string hint = {});
+  void problem(ErrorCode code, std::string_view field, Message message, Message hint = {});
 
   [[nodiscard]] std::string text(std::string_view name);           // "" where it is absent
   [[nodiscard]] std::string required_text(std::string_view name);
@@ -99,8 +97,8 @@ class Reader {
     const yaml::Node* node = find(name);
     if (node == nullptr) return;
     if (node->kind != yaml::Node::Kind::map || node->items.size() > most) {
-      problem(ErrorCode::value_invalid, name, "up to " + std::to_string(most) + " named items are expected here",
-              "'id: {...}' lines");
+      problem(ErrorCode::value_invalid, name, say("up to {0} named items are expected here", most),
+              say("'id: {...}' lines"));
       return;
     }
     for (std::size_t i = 0; i < node->items.size(); ++i) {
@@ -129,6 +127,9 @@ class Reader {
 
 // The YAML of a file within the limits of programme files; a text that cannot be read is one problem.
 [[nodiscard]] std::optional<yaml::Node> parse_file(const std::string& text, std::vector<Problem>& problems);
+
+// The value that was probably meant, in the spelling of programme files; else the other hint.
+[[nodiscard]] Message hint_for(std::string_view written, const Message& otherwise);
 
 // An expression of a scalar: a plain value as CEL, anything else as it stands.
 [[nodiscard]] Expression expression_of(const yaml::Node& node);

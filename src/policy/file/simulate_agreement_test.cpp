@@ -37,7 +37,7 @@ std::string id_at(const Items& items, std::int16_t which) {
 
 void expect_same(const Simulator& simulator, const Results& results, std::size_t row, const Assessment& assessment) {
   const Policy& policy = simulator.policy().policy;
-  const std::string where = policy.id + " row " + std::to_string(row) + " " + assessment.invalid;
+  const std::string where = policy.id + " row " + std::to_string(row) + " " + assessment.invalid.text();
   EXPECT_EQ(name(results.decision[row]), name(assessment.decision)) << where;
   EXPECT_EQ(cel::format(results.amount[row]), cel::format(assessment.amount)) << where;
   EXPECT_EQ(names(simulator, results, results.refused_by, row), sorted(assessment.refused_by)) << where;
