@@ -41,6 +41,7 @@ inline constexpr std::size_t population_file_bytes_max = 512u << 20;
 inline constexpr std::uint64_t population_whole_max = 5'000'000;
 inline constexpr std::uint32_t population_applicants_max = 50'000'000;  // different ones
 inline constexpr unsigned simulation_threads_max = 256;
+inline constexpr std::uint64_t simulation_claims_max = 4'000'000;  // awards kept for sharing out, 24 bytes each
 
 // --- rounds ---
 inline constexpr std::size_t round_applications_max = 2'000'000;

@@ -7,6 +7,9 @@
 #include <thread>
 #include <vector>
 
+#include "base/limits.h"
+#include "policy/texts.h"
+
 namespace scrip::simulation {
 namespace {
 
@@ -34,6 +37,7 @@ struct Share {
   Comparison comparison;
   std::vector<policy::Claimed> claims_before;
   std::vector<policy::Claimed> claims_after;
+  std::size_t claims = 0;  // of both, as they were counted last
   std::optional<Error> no_claims;
 };
 
@@ -156,7 +160,17 @@ class Run {
       kept = policy::collect_claims(input_.after->policy().policy, rows.population, *rows.after, rows.from, rows.until,
                                     rows.first, share.claims_after);
     }
-    if (!kept) share.no_claims = std::move(kept).error();
+    const std::size_t now = share.claims_before.size() + share.claims_after.size();
+    const std::uint64_t all = claims_ += now - share.claims;
+    share.claims = now;
+    if (kept && all > limits::simulation_claims_max) {
+      kept = fail(ErrorCode::limit_reached,
+                  policy::say("more than {0} awards are not shared out", limits::simulation_claims_max));
+    }
+    if (kept) return;
+    share.no_claims = std::move(kept).error();
+    std::vector<policy::Claimed>().swap(share.claims_before);
+    std::vector<policy::Claimed>().swap(share.claims_after);
   }
 
   // Writes the block when its turn comes; false where writing failed.
@@ -178,6 +192,7 @@ class Run {
   Results whole_[2];
   std::atomic<std::uint64_t> one_by_one_[2]{};
   std::atomic<std::uint64_t> next_{0};
+  mutable std::atomic<std::uint64_t> claims_{0};
   std::mutex mutex_;
   std::condition_variable turned_;
   std::uint64_t turn_ = 0;

@@ -23,7 +23,8 @@ struct Input {
   const policy::Simulator& before;
   const policy::Simulator* after = nullptr;
   unsigned threads = 1;
-  bool collects_claims = false;  // keeps every award, for sharing out: 24 bytes each
+  bool collects_claims =
+      false;  // keeps the awards, for sharing out: 24 bytes each, limits::simulation_claims_max of them
 };
 
 struct Simulated {
