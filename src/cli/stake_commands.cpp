@@ -7,8 +7,11 @@
 #include "cli/files.h"
 #include "cli/stake_import.h"
 #include "reports/control_tables.h"
+#include "yaml/node.h"
 
 namespace scrip::cli {
+using yaml::Node;
+
 namespace {
 
 struct Add {

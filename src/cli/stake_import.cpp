@@ -13,6 +13,9 @@
 #include "engine/stake.h"
 
 namespace scrip::cli {
+
+using yaml::Node;
+
 namespace {
 
 using control::PartyKind;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/context.h"
+#include "yaml/node.h"
 
 namespace scrip::cli {
 

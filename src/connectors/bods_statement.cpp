@@ -184,7 +184,7 @@ Result<BodsStatements> read_bods_statements(std::string_view text) {
     std::string_view whole;
     if (const auto error = object.raw_json().get(whole)) return no_json(error);
   }
-  if (!document.at_end()) return no_json(simdjson::TRAILING_CONTENT);
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return no_json(simdjson::TRAILING_CONTENT);
   return statements;
 }
 

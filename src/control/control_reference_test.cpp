@@ -154,7 +154,7 @@ TEST(ControlReference, AffiliatesAreThoseOfTheDefinition) {
       for (const Party& b : s.book().parties()) {
         const auto between = affiliation_between(s.book(), a.id, b.id, some_day, {});
         EXPECT_EQ(between.has_value(), expected.contains(b.id));
-        affiliated += between.has_value() ? 1 : 0;
+        affiliated += between.has_value() ? 1u : 0u;
       }
     }
   }
@@ -234,7 +234,7 @@ TEST(ControlReference, LookThroughIsTheSolutionOfTheEquations) {
       for (const auto& line : found->lines) {
         EXPECT_TRUE(line.low == line.high) << "known exactly";
         parts[line.holder] = line.low;
-        thirds += line.low.denominator() > Integer(whole_portion.units) ? 1 : 0;
+        thirds += line.low.denominator() > Integer(whole_portion.units) ? 1u : 0u;
       }
       for (const Party& party : s.book().parties()) {
         if (party.id == company.id) continue;

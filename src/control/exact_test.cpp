@@ -60,7 +60,8 @@ TEST(Integer, IsAsTheMachineSays) {
     EXPECT_EQ(high.text(), std::to_string(static_cast<std::int64_t>(product / (Int128{1} << 62))));
     EXPECT_EQ(low.text(), std::to_string(static_cast<std::int64_t>(product % (Int128{1} << 62))));
     EXPECT_EQ(Integer(a) <=> Integer(b), a <=> b);
-    if (b != 0) EXPECT_EQ(divide(Integer(a), Integer(b)).first.text(), std::to_string(a / b));
+    if (b == 0) continue;
+    EXPECT_EQ(divide(Integer(a), Integer(b)).first.text(), std::to_string(a / b));
   }
 }
 
