@@ -17,7 +17,12 @@ const Fraction& smaller(const Fraction& a, const Fraction& b) { return a < b ? a
 
 // How often a unit that comes to one of a cycle's members is with each of them, on all its rounds together.
 struct Rounds {
-  std::vector<std::vector<Fraction>> visits;  // [where it came in][whom it visits]
+  Matrix adjugate;  // behind the first half of each row: [where it came in][whom it visits]
+  Integer determinant;
+
+  [[nodiscard]] Fraction visits(std::size_t from, std::size_t at) const {
+    return {adjugate[from][adjugate.size() + at] * Integer(whole_portion.units), determinant};
+  }
 };
 
 // (whole - A) of a cycle in units of Portion, where A[held][holder] is the portion; beside it the identity matrix.
@@ -62,25 +67,19 @@ std::optional<Rounds> solve(const Graph& graph, std::span<const Node> cycle, Por
     eliminate(rows, pivot, before);
     before = rows[pivot][pivot];
   }
-  const Integer& determinant = before;
-  Rounds rounds;
-  for (std::size_t i = 0; i < n; ++i) {
-    auto& visits = rounds.visits.emplace_back();
-    for (std::size_t j = 0; j < n; ++j) visits.emplace_back(rows[i][n + j] * Integer(whole_portion.units), determinant);
-  }
-  return rounds;
+  return Rounds{.adjugate = std::move(rows), .determinant = std::move(before)};
 }
 
 // One walk of a unit of the organisation up to all that stand above it, by one bound of every range.
 class Walk {
  public:
   Walk(const Graph& graph, Node start, Portion Range::* bound)
-      : graph_(graph), start_(start), bound_(bound), arriving_(graph.size()), parts_(graph.size()) {
+      : graph_(&graph), start_(start), bound_(bound), arriving_(graph.size()), parts_(graph.size()) {
     arriving_[start] = Fraction(1);
   }
 
   Result<void> run() {
-    for (const auto& component : components_from_below(graph_, bound_)) {
+    for (const auto& component : components_from_below(*graph_, bound_)) {
       SCRIP_TRY_VOID(pass(component));
     }
     return {};
@@ -97,7 +96,7 @@ class Walk {
     if (came.bits() > limits::fraction_bits_max) {
       return fail(ErrorCode::limit_reached, "the holdings above it make fractions that are too long", "organisation");
     }
-    const bool stands_alone = component.size() == 1 && (graph_.own_capital(component.front()).*bound_).units == 0;
+    const bool stands_alone = component.size() == 1 && (graph_->own_capital(component.front()).*bound_).units == 0;
     if (stands_alone) {
       const Node node = component.front();
       if (node != start_) parts_[node] = came;
@@ -110,7 +109,7 @@ class Walk {
                       std::to_string(limits::cycle_parties_max),
                   "organisation");
     }
-    if (const auto rounds = solve(graph_, component, bound_)) {
+    if (const auto rounds = solve(*graph_, component, bound_)) {
       pass_round(component, *rounds);
     } else {
       pass_bound(component, smaller(came, Fraction(1)));
@@ -121,8 +120,10 @@ class Walk {
   void pass_round(std::span<const Node> cycle, const Rounds& rounds) {
     for (std::size_t j = 0; j < cycle.size(); ++j) {
       Fraction visits;
-      for (std::size_t i = 0; i < cycle.size(); ++i) visits = visits + arriving_[cycle[i]] * rounds.visits[i][j];
-      const Fraction& of_one = rounds.visits[j][j];
+      for (std::size_t i = 0; i < cycle.size(); ++i) {
+        if (!arriving_[cycle[i]].is_zero()) visits = visits + arriving_[cycle[i]] * rounds.visits(i, j);
+      }
+      const Fraction of_one = rounds.visits(j, j);
       parts_[cycle[j]] = cycle[j] == start_ ? Fraction(1) - Fraction(1) / of_one : visits / of_one;
       hand_on_outside(cycle, cycle[j], visits);
     }
@@ -134,7 +135,7 @@ class Walk {
     std::vector<Node> outside;
     for (const Node node : cycle) {
       parts_[node] = came;
-      for (const Edge& edge : graph_.into(node)) {
+      for (const Edge& edge : graph_->into(node)) {
         if (!std::ranges::binary_search(cycle, edge.holder) && (edge.capital.*bound_).units > 0) outside.push_back(edge.holder);
       }
     }
@@ -145,18 +146,25 @@ class Walk {
 
   void hand_on(Node node, const Fraction& what) { hand_on_outside({}, node, what); }
   void hand_on_outside(std::span<const Node> cycle, Node node, const Fraction& what) {
-    for (const Edge& edge : graph_.into(node)) {
+    for (const Edge& edge : graph_->into(node)) {
       if ((edge.capital.*bound_).units == 0 || std::ranges::binary_search(cycle, edge.holder)) continue;
       arriving_[edge.holder] = arriving_[edge.holder] + what * fraction_of(edge.capital.*bound_);
     }
   }
 
-  const Graph& graph_;
+  const Graph* graph_;
   Node start_;
   Portion Range::* bound_;
   std::vector<Fraction> arriving_;  // from below, by node
   std::vector<Fraction> parts_;
 };
+
+bool is_exact(const Graph& graph) {
+  for (Node node = 0; node < graph.size(); ++node) {
+    if (graph.own_capital(node).min != graph.own_capital(node).max) return false;
+  }
+  return std::ranges::all_of(graph.edges(), [](const Edge& edge) { return edge.capital.min == edge.capital.max; });
+}
 
 bool has_no_holder(const Graph& graph, Node node) {
   return std::ranges::none_of(graph.into(node), [](const Edge& edge) { return edge.capital.max.units > 0; });
@@ -181,9 +189,13 @@ Result<LookThrough> look_through(const Stakes& stakes, PartyId organisation, Day
                 "organisation");
   }
   const Node start = *graph.find(organisation);
-  Walk low(graph, start, &Range::min), high(graph, start, &Range::max);
+  Walk low(graph, start, &Range::min);
   SCRIP_TRY_VOID(low.run());
-  SCRIP_TRY_VOID(high.run());
+  Walk high = low;  // where all is known exactly
+  if (!is_exact(graph)) {
+    high = Walk(graph, start, &Range::max);
+    SCRIP_TRY_VOID(high.run());
+  }
   LookThrough result{.lines = {}, .own = low.part(start), .unknown = Fraction(1)};
   for (Node node = 0; node < graph.size(); ++node) {
     if (node == start || high.part(node).is_zero()) continue;
