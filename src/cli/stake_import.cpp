@@ -142,11 +142,11 @@ Result<Plan> plan_bods(Context& context, const engine::State& state, const Stake
 
 // --- both ---
 
-// Judges all of it on a copy of the state.
+// Judges all of it on a copy of the stakes.
 void judge_plan(Context& context, const engine::State& state, const std::string& file, const Plan& plan) {
-  engine::State copy = state;
-  for (const auto& end : plan.ends) copy.stakes.end(end.stake, end.until, end.document);
-  for (auto& problem : engine::problems_of(copy, plan.record)) {
+  control::Stakes copy = state.stakes;
+  for (const auto& end : plan.ends) copy.end(end.stake, end.until, end.document);
+  for (auto& problem : engine::problems_of(state.registry, copy, plan.record)) {
     const auto& lines = problem.of_party ? plan.party_lines : plan.stake_lines;
     context.note_problem({.file = file, .error = at_line(std::move(problem.error), lines[problem.place])});
   }

@@ -35,7 +35,7 @@ Result<void> check_portions(const Range& capital, const Range& votes) {
 // What a command comes to: new parties and new stakes, one after the other.
 class Recorder {
  public:
-  explicit Recorder(const State& state) : state_(state), book_(state.stakes) {}
+  Recorder(const registry::Registry& registry, const control::Stakes& stakes) : registry_(registry), book_(stakes) {}
 
   Result<void> take(const RecordStakes::StatedParty& stated) {
     SCRIP_TRY_VOID(check_key(stated.key, "key"));
@@ -124,7 +124,7 @@ class Recorder {
   Result<void> add(const RecordStakes::StatedParty& stated) {
     const std::size_t count = book_.parties().size() + event.parties.size();
     if (count >= limits::parties_max) return fail(ErrorCode::limit_reached, "too many parties", "key");
-    const auto* registered = state_.registry.find_organisation(stated.key);
+    const auto* registered = registry_.find_organisation(stated.key);
     std::string name = stated.name;
     if (name.empty() && stated.kind != PartyKind::person) name = registered != nullptr ? registered->name : stated.key;
     added_.emplace(std::pair{stated.kind == PartyKind::person, stated.key}, event.parties.size());
@@ -139,7 +139,7 @@ class Recorder {
   Result<PartyId> party(PartyKind kind, const std::string& key, std::string_view field) {
     if (const Party* known = find(kind, key); known != nullptr) return known->id;
     const bool is_person = kind == PartyKind::person;
-    if (!is_person && state_.registry.find_organisation(key) == nullptr) {
+    if (!is_person && registry_.find_organisation(key) == nullptr) {
       return fail(ErrorCode::party_not_found, "'" + key + "': describe it, or register it as an organisation",
                   std::string(field));
     }
@@ -157,7 +157,7 @@ class Recorder {
     return book_.find_stake(like.holder, like.held, like.label, like.from);
   }
 
-  const State& state_;
+  const registry::Registry& registry_;
   const control::Stakes& book_;
   std::map<std::pair<bool, std::string>, std::size_t> added_;  // places in event.parties
   std::map<StakeKey, std::size_t> new_ones_;                   // places in event.stakes
@@ -193,14 +193,15 @@ Result<void> check_size(const State& state, const RecordStakes& command) {
 
 }  // namespace
 
-std::vector<StatedProblem> problems_of(const State& state, const RecordStakes& command) {
-  Recorder recorder(state);
+std::vector<StatedProblem> problems_of(const registry::Registry& registry, const control::Stakes& stakes,
+                                       const RecordStakes& command) {
+  Recorder recorder(registry, stakes);
   return record(recorder, command);
 }
 
 Result<Events> judge(const State& state, const RecordStakes& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_size(state, command));
-  Recorder recorder(state);
+  Recorder recorder(state.registry, state.stakes);
   if (auto problems = record(recorder, command); !problems.empty()) return std::unexpected(problems.front().error);
   if (recorder.event.parties.empty() && recorder.event.stakes.empty()) return Events{};
   return Events{std::move(recorder.event)};

@@ -14,8 +14,10 @@ struct StatedProblem {
   std::size_t place = 0;   // in the command's list
   Error error;
 };
-// All that is wrong, in the order of the lists; of stakes that are more than the whole together, the last one of them.
-[[nodiscard]] std::vector<StatedProblem> problems_of(const State& state, const RecordStakes& command);
+// All that is wrong where these organisations and stakes are known, in the order of the lists; of stakes that are more
+// than the whole together, the last one of them.
+[[nodiscard]] std::vector<StatedProblem> problems_of(const registry::Registry& registry, const control::Stakes& stakes,
+                                                     const RecordStakes& command);
 
 // Errors, of the first problem: missing_field, too_large, value_invalid, out_of_range, time_invalid, key_reused (known
 // already, and otherwise), party_not_found, shares_over_whole, limit_reached.

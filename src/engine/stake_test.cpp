@@ -187,7 +187,8 @@ TEST(RecordingStakes, IsRefusedWhole) {
 TEST(RecordingStakes, SaysEverythingThatIsWrong) {
   Office office;
   const auto problems = problems_of(
-      office.state(), {{party_of("x y")},
+      office.state().registry, office.state().stakes,
+                       {{party_of("x y")},
                        {stake_of("li", "alpha", "60%", PartyKind::person), stake_of("none", "alpha", "1%"),
                         stake_of("wu", "alpha", "60%", PartyKind::person)}});
   ASSERT_EQ(problems.size(), 3u);
