@@ -66,6 +66,16 @@ inline constexpr std::uint32_t score_max = 1'000'000;       // thousandths of a 
 inline constexpr std::size_t reason_bytes_max = 4'096;      // of a decision, in each language
 inline constexpr std::uint16_t appeal_days_max = 3'660;
 
+// --- stakes ---
+inline constexpr std::size_t parties_max = 5'000'000;
+inline constexpr std::size_t stakes_max = 20'000'000;
+inline constexpr std::size_t stakes_per_entry_max = 40'000;  // recorded at once, with as many new parties at most
+inline constexpr std::size_t stakes_file_bytes_max = 256u << 20;
+inline constexpr std::size_t statements_max = 1'000'000;     // of one file in the Beneficial Ownership Data Standard
+inline constexpr std::size_t look_through_parties_max = 20'000;
+inline constexpr std::size_t cycle_parties_max = 48;         // that hold each other, where a look-through is solved
+inline constexpr std::size_t fraction_bits_max = 65'536;
+
 // --- people ---
 inline constexpr std::size_t roles_max = 100'000;  // held at a time, by all persons together
 inline constexpr std::size_t password_bytes_min = 12;
@@ -109,6 +119,7 @@ inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; one ma
 inline constexpr std::size_t trace_steps_max = 10'000;
 
 static_assert(batch_records_default <= batch_records_max);
+static_assert(entry_bytes_max / stakes_per_entry_max >= 2 * (text_max + 160) + 256, "stakes with new parties fit an entry");
 static_assert(entry_bytes_max / batch_records_max >= 512, "a full batch of the widest records fits an entry");
 
 }  // namespace scrip::limits

@@ -174,6 +174,14 @@ struct Describer {
   std::string operator()(const engine::RoleRevoked& event) const {
     return text("{} is no longer {} for {}", event.grant.person, role(event.grant.role), scope(event.grant.scope));
   }
+  std::string operator()(const engine::StakesRecorded& event) const {
+    return text("{} stakes recorded, and {} new parties", event.stakes.size(), event.parties.size());
+  }
+  std::string operator()(const engine::StakeEnded& event) const {
+    const auto& stake = state.stakes.stake(event.stake);
+    return text("Stake {} of {} in {} is held until {}", index(event.stake), state.stakes.party(stake.holder).key,
+                state.stakes.party(stake.held).key, format_day(event.until));
+  }
   std::string operator()(const engine::AppealDecided& event) const {
     return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))
                         : text("The appeal of application {} is dismissed", key(event.application));

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "engine/award_history.h"
+#include "engine/impartial.h"
 
 namespace scrip::engine {
 
@@ -312,42 +313,14 @@ Result<void> check_scoring(const State& state, const ApplicationState& applicati
   return {};
 }
 
-bool acts_for(const State& state, std::string_view person, OrganisationId organisation) {
-  const registry::Scope scope{.kind = registry::ScopeKind::organisation,
-                              .id = static_cast<std::uint32_t>(organisation)};
-  return std::ranges::any_of(state.roles,
-                             [&](const auto& granted) { return granted.person == person && granted.scope == scope; });
-}
-
-Result<void> check_impartial(const State& state, const ApplicationState& application, const AssignAssessor& command,
-                             OrganisationId organisation) {
-  if (!command.conflicts.empty()) {
-    return fail(ErrorCode::conflict_of_interest, "'" + command.person + "' declares: " + command.conflicts.front(),
-                "person");
-  }
-  if (organisation == application.terms.organisation) {
-    return fail(ErrorCode::conflict_of_interest,
-                "'" + command.person + "' works for the applicant, '" +
-                    state.registry.organisations()[index(organisation)].key + "'",
-                "person");
-  }
-  if (acts_for(state, command.person, application.terms.organisation)) {
-    return fail(ErrorCode::conflict_of_interest, "'" + command.person + "' has a role for the applicant", "person");
-  }
-  if (is_applicant(application, command.person)) {
-    return fail(ErrorCode::conflict_of_interest, "'" + command.person + "' took part in the application", "person");
-  }
-  return {};
-}
-
 }  // namespace
 
-Result<Events> judge(const State& state, const AssignAssessor& command, const EntryContext&) {
+Result<Events> judge(const State& state, const AssignAssessor& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(command.person, "person"));
   const auto* application = SCRIP_TRY(application_called(state, command.application));
   OrganisationId organisation = no_id<OrganisationId>;
   if (!command.organisation.empty()) organisation = SCRIP_TRY(organisation_called(state, command.organisation))->id;
-  SCRIP_TRY_VOID(check_impartial(state, *application, command, organisation));
+  SCRIP_TRY_VOID(check_impartial(state, *application, command, organisation, state.authority->zone.day_of(context.now)));
   programme::Assessor assessor{.person = command.person, .organisation = organisation};
   if (const auto found = find_assessor(*application, command.person); found != application->assessors.end()) {
     return *found == assessor ? Result<Events>(Events{}) : reused(command.person);

@@ -185,7 +185,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"
                                                                                "appeal_filed",
                                                                                "appeal_decided",
                                                                                "role_granted",
-                                                                               "role_revoked"};
+                                                                               "role_revoked",
+                                                                               "stakes_recorded",
+                                                                               "stake_ended"};
 
 }  // namespace
 

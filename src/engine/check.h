@@ -67,5 +67,7 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AppealDecided& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const RoleGranted& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const RoleRevoked& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StakesRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StakeEnded& event);
 
 }  // namespace scrip::engine

@@ -11,6 +11,7 @@
 
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
+#include "engine/stake_commands.h"
 #include "engine/usage.h"
 
 namespace scrip::engine {
@@ -113,7 +114,8 @@ using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddS
                              CommitSeed, DraftApplication, SubmitApplication, ReturnApplication, ConfirmComplete,
                              WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore,
                              AllocateRound, ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal,
-                             IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole>;
+                             IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole,
+                             RecordStakes, EndStake>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

@@ -156,6 +156,33 @@ struct Asker {
   GrantRole operator()(const RoleGranted& event) const { return asked<GrantRole>(event.grant); }
   RevokeRole operator()(const RoleRevoked& event) const { return asked<RevokeRole>(event.grant); }
 
+  RecordStakes operator()(const StakesRecorded& event) const {
+    const auto& known = state.stakes.parties();
+    const auto party = [&](PartyId id) -> const control::Party& {
+      return index(id) < known.size() ? known[index(id)] : event.parties[index(id) - known.size()];
+    };
+    RecordStakes command;
+    for (const auto& added : event.parties) {
+      command.parties.push_back(
+          {.kind = added.kind, .key = added.key, .name = added.name, .jurisdiction = added.jurisdiction});
+    }
+    for (const auto& stake : event.stakes) {
+      command.stakes.push_back({.holder_kind = party(stake.holder).kind,
+                                .holder = party(stake.holder).key,
+                                .held = party(stake.held).key,
+                                .label = stake.label,
+                                .capital = stake.capital,
+                                .votes = stake.votes,
+                                .from = stake.from,
+                                .until = stake.until,
+                                .document = stake.document});
+    }
+    return command;
+  }
+  EndStake operator()(const StakeEnded& event) const {
+    return {.stake = event.stake, .until = event.until, .document = event.document};
+  }
+
   Command operator()(const AwardAmended& event) const {
     if (!event.decided) return ReduceAward{.award = key(event.award), .amount = event.amount, .reason = event.reason};
     return ApproveDecision{.application = key(state.awards[index(event.award)].terms.application),

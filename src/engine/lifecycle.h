@@ -6,3 +6,4 @@
 #include "engine/call.h"
 #include "engine/decision.h"
 #include "engine/role.h"
+#include "engine/stake.h"

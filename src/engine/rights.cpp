@@ -54,6 +54,8 @@ struct RolesFor {
   Roles operator()(const ChangeAwardStatus&) const { return approvers; }
   Roles operator()(const GrantRole&) const { return {Role::administrator}; }
   Roles operator()(const RevokeRole&) const { return {Role::administrator}; }
+  Roles operator()(const RecordStakes&) const { return officers; }
+  Roles operator()(const EndStake&) const { return officers; }
 };
 
 struct SubjectOf {

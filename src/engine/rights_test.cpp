@@ -58,6 +58,8 @@ constexpr std::string_view matrix[] = {
     "-A----",  // ChangeAwardStatus
     "-----M",  // GrantRole
     "-----M",  // RevokeRole
+    "O-----",  // RecordStakes
+    "O-----",  // EndStake
 };
 static_assert(std::size(matrix) == std::variant_size_v<Command>);
 

@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/containers.h"
 #include "base/ids.h"
+#include "control/stakes.h"
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
 #include "ledger/ledger.h"
@@ -305,6 +306,7 @@ struct State {
   std::deque<std::pair<Hash256, std::uint64_t>> requests;  // the newest idempotency keys and their entries
   Totals totals;
   std::vector<registry::RoleGrant> roles;  // as they are held now, in the order they were granted
+  control::Stakes stakes;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -331,6 +333,7 @@ struct State {
     visit("requests", self.requests);
     visit("totals", self.totals);
     visit("roles", self.roles);
+    visit("stakes", self.stakes);
   }
 
   // --- indexes, rebuilt from the above ---

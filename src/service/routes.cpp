@@ -1,5 +1,6 @@
 #include "service/routes.h"
 
+#include "service/control_handlers.h"
 #include "service/handlers.h"
 
 namespace scrip::service {
@@ -197,6 +198,19 @@ constexpr Route table[] = {
     {Method::post, "/suspense/write-off", {Role::officer}, Effect::write, write_off_suspense},
     {Method::post, "/refunds", {Role::officer}, Effect::write, refund_charge},
     {Method::post, "/periods/{month}/close", {Role::officer}, Effect::write, close_period},
+    {Method::get, "/stakes", {Role::officer, Role::approver, Role::auditor}, Effect::read, list_stakes},
+    {Method::post, "/stakes", {Role::officer}, Effect::write, add_stakes},
+    {Method::post, "/stakes/{stake}/end", {Role::officer}, Effect::write, end_stake},
+    {Method::get,
+     "/organisations/{organisation}/stakes",
+     {Role::officer, Role::approver, Role::auditor, Role::company_member},
+     Effect::read,
+     get_stakes_of},
+    {Method::get,
+     "/organisations/{organisation}/control",
+     {Role::officer, Role::approver, Role::auditor, Role::company_member},
+     Effect::read,
+     get_control},
 };
 
 }  // namespace

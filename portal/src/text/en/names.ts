@@ -103,4 +103,6 @@ export const names = {
   "event.appeal_decided": "Appeal decided",
   "event.role_granted": "Role granted",
   "event.role_revoked": "Role revoked",
+  "event.stakes_recorded": "Stakes recorded",
+  "event.stake_ended": "Stake ended",
 };

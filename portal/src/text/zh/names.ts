@@ -103,4 +103,6 @@ export const names = {
   "event.appeal_decided": "申诉已决",
   "event.role_granted": "授予角色",
   "event.role_revoked": "撤销角色",
+  "event.stakes_recorded": "登记持股",
+  "event.stake_ended": "终止持股",
 };
