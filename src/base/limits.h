@@ -73,8 +73,8 @@ inline constexpr std::size_t stakes_per_entry_max = 40'000;  // recorded at once
 inline constexpr std::size_t stakes_file_bytes_max = 256u << 20;
 inline constexpr std::size_t statements_max = 1'000'000;     // of one file in the Beneficial Ownership Data Standard
 inline constexpr std::size_t look_through_parties_max = 20'000;
-inline constexpr std::size_t cycle_parties_max = 48;         // that hold each other, where a look-through is solved
-inline constexpr std::size_t fraction_bits_max = 65'536;
+inline constexpr std::size_t cycle_parties_max = 40;         // that hold each other, where a look-through is solved
+inline constexpr std::size_t fraction_bits_max = 8'192;
 
 // --- people ---
 inline constexpr std::size_t roles_max = 100'000;  // held at a time, by all persons together

@@ -1,6 +1,9 @@
 #include "cli/stake_import.h"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
+#include <map>
 #include <optional>
 
 #include "base/limits.h"
@@ -100,7 +103,8 @@ void add_stake(const control::Stakes& book, const connectors::BodsStake& stake, 
   if (holder != nullptr && held != nullptr) {
     for (const StakeId id : book.held_in(held->id)) {
       const auto& known = book.stake(id);
-      if (known.holder != holder->id || known.label != stake.label || known.until) continue;
+      const bool ends_already = std::ranges::find(plan.ends, id, &EndStake::stake) != plan.ends.end();
+      if (known.holder != holder->id || known.label != stake.label || known.until || ends_already) continue;
       if (known.from < stake.from) plan.ends.push_back({.stake = id, .until = stake.from, .document = {}});
       if (known.from != stake.from || !until) continue;
       plan.ends.push_back({.stake = id, .until = *until, .document = {}});
