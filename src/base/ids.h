@@ -25,6 +25,9 @@ enum class PolicyId : std::uint32_t {};
 enum class CallId : std::uint32_t {};
 enum class ApplicationId : std::uint32_t {};
 enum class AwardId : std::uint32_t {};
+enum class CapacityId : std::uint32_t {};
+enum class AccreditationId : std::uint32_t {};
+enum class RateProposalId : std::uint32_t {};
 
 // A strong id is an unsigned scoped enumeration with no enumerators of its own.
 template <class T>

@@ -65,6 +65,14 @@ inline constexpr std::uint32_t score_max = 1'000'000;       // thousandths of a 
 inline constexpr std::size_t reason_bytes_max = 4'096;      // of a decision, in each language
 inline constexpr std::uint16_t appeal_days_max = 3'660;
 
+// --- what sites offer ---
+inline constexpr std::uint32_t capacity_devices_max = 10'000'000;  // of one declaration
+inline constexpr std::size_t capacity_declarations_max = 100'000;  // ever, by all sites together
+inline constexpr std::size_t accreditations_max = 100'000;         // ever, by all sites together
+inline constexpr std::size_t rate_proposals_max = 100'000;         // ever, by all sites together
+inline constexpr std::int32_t capacity_days_max = 366;             // of one comparison of used with declared
+inline constexpr std::size_t forecast_months_max = 120;            // a projection looks no further
+
 // --- people ---
 inline constexpr std::size_t roles_max = 100'000;  // held at a time, by all persons together
 inline constexpr std::size_t password_bytes_min = 12;

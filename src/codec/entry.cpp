@@ -13,7 +13,7 @@ constexpr std::uint8_t entry_magic = 'S';
 constexpr std::uint8_t entry_version = 1;
 constexpr std::uint8_t kind_events = 0;
 constexpr std::uint8_t kind_usage = 1;
-constexpr std::uint8_t state_version = 3;
+constexpr std::uint8_t state_version = 4;
 
 void write_header(Bytes& out, const EntryHeader& header, std::uint8_t kind) {
   Writer writer(out);

@@ -5,4 +5,5 @@
 #include "engine/award.h"
 #include "engine/call.h"
 #include "engine/decision.h"
+#include "engine/network.h"
 #include "engine/role.h"

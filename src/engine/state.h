@@ -16,6 +16,7 @@
 #include "base/ids.h"
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
+#include "engine/network_state.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "rating/rate_card.h"
@@ -305,6 +306,9 @@ struct State {
   std::deque<std::pair<Hash256, std::uint64_t>> requests;  // the newest idempotency keys and their entries
   Totals totals;
   std::vector<registry::RoleGrant> roles;  // as they are held now, in the order they were granted
+  NetworkState network;
+  std::vector<TakeUp> take_up;  // ascending by month
+  Origins origins;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -331,6 +335,9 @@ struct State {
     visit("requests", self.requests);
     visit("totals", self.totals);
     visit("roles", self.roles);
+    visit("network", self.network);
+    visit("take_up", self.take_up);
+    visit("origins", self.origins);
   }
 
   // --- indexes, rebuilt from the above ---
