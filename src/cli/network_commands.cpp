@@ -25,12 +25,11 @@ Result<void> run_propose_rate(Context& context, const ProposeRate& options) {
   const auto* state = SCRIP_TRY(state_for_writing(context));
   const auto* site = state->registry.find_site(options.site);
   if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + options.site + "'", "--site");
-  engine::ProposeRateCard command{
-      .key = options.key,
-      .site = options.site,
-      .period = {.from = SCRIP_TRY(parse_when("--from", options.from, site->zone)),
-                 .until = SCRIP_TRY(parse_when("--until", options.until, site->zone))},
-      .prices = {}};
+  engine::ProposeRateCard command{.key = options.key,
+                                  .site = options.site,
+                                  .period = {.from = SCRIP_TRY(parse_when("--from", options.from, site->zone)),
+                                             .until = SCRIP_TRY(parse_when("--until", options.until, site->zone))},
+                                  .prices = {}};
   for (const auto& text : options.prices) {
     const auto [resource, price] = SCRIP_TRY(parse_pair("--price", text));
     const auto* found = state->registry.find_resource(resource);
@@ -169,8 +168,8 @@ Result<void> run_reject(Context& context, const WithReason& options) {
 
 template <programme::AccreditationStatus status>
 Result<void> run_change(Context& context, const WithReason& options) {
-  return execute_and_print(context, engine::ChangeAccreditation{
-                                        .accreditation = options.key, .status = status, .reason = options.reason});
+  return execute_and_print(
+      context, engine::ChangeAccreditation{.accreditation = options.key, .status = status, .reason = options.reason});
 }
 
 struct Require {
@@ -249,7 +248,7 @@ void add_accreditation_decisions(Commands& commands, CLI::App& group) {
   const auto add = [&](const char* name, const char* summary, auto run) {
     commands
         .add<WithReason>(group, name, summary,
-                       {"scrip accreditation " + std::string(name) + " east-2026 --reason \"under review\""}, run)
+                         {"scrip accreditation " + std::string(name) + " east-2026 --reason \"under review\""}, run)
         .positional("key", &WithReason::key, "The accreditation's key")
         .required("--reason", &WithReason::reason, "Why, for the journal");
   };
@@ -301,7 +300,7 @@ void add_rate_proposal_commands(Commands& commands, CLI::App& group) {
       .positional("key", &Named::key, "The rate card's key");
   commands
       .add<WithReason>(group, "reject", "Sends a proposal back",
-                     {"scrip rate reject east-2027 --reason \"above the city's ceiling\""}, run_reject_rate)
+                       {"scrip rate reject east-2027 --reason \"above the city's ceiling\""}, run_reject_rate)
       .positional("key", &WithReason::key, "The rate card's key")
       .required("--reason", &WithReason::reason, "Why, for the journal");
   commands.add<NoOptions>(group, "proposals", "Lists what was proposed, and what became of it",

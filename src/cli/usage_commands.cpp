@@ -5,8 +5,8 @@
 
 #include "cli/families.h"
 #include "cli/usage_import.h"
-#include "runtime/zones.h"
 #include "connectors/detect.h"
+#include "runtime/zones.h"
 
 namespace scrip::cli {
 namespace {

@@ -38,9 +38,9 @@ Result<const AccreditationState*> known(const State& state, AccreditationId id) 
 Result<void> check_lifecycle(const State& state, const RateCardProposed& event) {
   SCRIP_TRY_VOID(require(is_next(state.network.rate_proposals, event.proposal), "the proposal's id is not the next"));
   SCRIP_TRY_VOID(require(event.card.id == no_id<RateCardId>, "a proposed rate card has no id"));
-  SCRIP_TRY_VOID(require(state.network.find_rate_proposal(event.card.key) == nullptr &&
-                             state.rate_cards.find(event.card.key) == nullptr,
-                         "the rate card's key is taken"));
+  SCRIP_TRY_VOID(require(
+      state.network.find_rate_proposal(event.card.key) == nullptr && state.rate_cards.find(event.card.key) == nullptr,
+      "the rate card's key is taken"));
   return check_card(state, event.card);
 }
 

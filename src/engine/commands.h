@@ -105,16 +105,16 @@ struct IssueAward {
   IssueVoucher voucher;
 };
 
-using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme,
-                             AddBudgetLine, PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold,
-                             ReleaseHold, WriteOffSuspense, RefundCharge, PublishPolicy, OpenCall, SetDeadline,
-                             CommitSeed, DraftApplication, SubmitApplication, ReturnApplication, ConfirmComplete,
-                             WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore,
-                             AllocateRound, ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal,
-                             IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole, ProposeRateCard,
-                             ApproveRateCard, RejectRateCard, DeclareCapacity, EndCapacity, ApplyForAccreditation,
-                             ProposeAccreditation, ApproveAccreditation, RejectAccreditation, ChangeAccreditation,
-                             SetAccreditationRule, DeclareConflict>;
+using Command =
+    std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme, AddBudgetLine,
+                 PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold, ReleaseHold,
+                 WriteOffSuspense, RefundCharge, PublishPolicy, OpenCall, SetDeadline, CommitSeed, DraftApplication,
+                 SubmitApplication, ReturnApplication, ConfirmComplete, WithdrawApplication, AssessApplication,
+                 AssignAssessor, RemoveAssessor, RecordScore, AllocateRound, ProposeDecision, ApproveDecision,
+                 RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward, ChangeAwardStatus, GrantRole,
+                 RevokeRole, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity, EndCapacity,
+                 ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
+                 ChangeAccreditation, SetAccreditationRule, DeclareConflict>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

@@ -26,7 +26,8 @@ namespace scrip::engine {
 // (another one of the site under the programme is not decided yet).
 [[nodiscard]] Result<Events> judge(const State& state, const ApplyForAccreditation& command,
                                    const EntryContext& context);
-// Errors: missing_field, time_invalid, accreditation_not_found, accreditation_state, conflict_of_interest (who applied).
+// Errors: missing_field, time_invalid, accreditation_not_found, accreditation_state, conflict_of_interest (who
+// applied).
 [[nodiscard]] Result<Events> judge(const State& state, const ProposeAccreditation& command,
                                    const EntryContext& context);
 // Errors: accreditation_not_found, accreditation_state, four_eyes, conflict_of_interest, value_invalid (another outcome

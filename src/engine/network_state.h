@@ -122,7 +122,7 @@ struct TakeUp {
   Month month{};
   Amount appropriated;
   Amount committed;  // set aside by awards, less what went back when awards were lowered or ended
-  Amount issued;     // as vouchers
+  Amount issued;  // as vouchers
 
   static void fields(auto& self, auto&& visit) {
     visit("programme", self.programme);

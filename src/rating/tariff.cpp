@@ -183,7 +183,8 @@ Result<std::vector<Band>> parse_tariff(const std::vector<std::string>& texts, re
   return bands;
 }
 
-Result<std::vector<Band>> parse_tariff_text(std::string_view text, registry::ResourceKind kind, std::string_view currency) {
+Result<std::vector<Band>> parse_tariff_text(std::string_view text, registry::ResourceKind kind,
+                                            std::string_view currency) {
   std::vector<std::string> texts;
   for (const std::string_view part : split(text, ';')) texts.emplace_back(part);
   return parse_tariff(texts, kind, currency);

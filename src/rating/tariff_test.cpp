@@ -22,8 +22,7 @@ TEST(Tariff, OnePriceHoldsAtAnyTime) {
   const auto bands = parse_tariff({"8.00 CNY/h"}, ResourceKind::accelerator, "CNY");
   ASSERT_TRUE(bands.has_value());
   ASSERT_EQ(bands->size(), 1U);
-  EXPECT_EQ(bands->front(),
-            (Band{.days = 0x7f, .from_minute = 0, .until_minute = 1440, .price = Amount{8 * micro}}));
+  EXPECT_EQ(bands->front(), (Band{.days = 0x7f, .from_minute = 0, .until_minute = 1440, .price = Amount{8 * micro}}));
 }
 
 TEST(Tariff, OtherwiseFillsTheRestOfTheWeek) {

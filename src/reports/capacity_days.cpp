@@ -92,18 +92,18 @@ Result<Table> capacity_days(const State& state, const CapacityDays& asked) {
   Rows rows;
   add_declared(state, asked, wanted, rows);
   add_used(state, asked, wanted, rows);
-  Table table{.name = "capacity_days",
-              .columns = {column::site, column::resource, column::day, column::programmes, column::own_use,
-                          column::maintenance, column::declared_hours, column::used_hours, column::used_share,
-                          column::over},
-              .rows = {}};
+  Table table{
+      .name = "capacity_days",
+      .columns = {column::site, column::resource, column::day, column::programmes, column::own_use, column::maintenance,
+                  column::declared_hours, column::used_hours, column::used_share, column::over},
+      .rows = {}};
   for (const auto& [key, figures] : rows) {
     const auto devices = [&](CapacityUse use) { return figures.devices[static_cast<std::size_t>(use)]; };
     const Int128 declared = seconds_of(devices(CapacityUse::programmes));
     table.rows.push_back({key_of(state, std::get<SiteId>(key)), key_of(state, std::get<ResourceId>(key)),
                           cell(std::get<Day>(key)), cell(devices(CapacityUse::programmes)),
-                          cell(devices(CapacityUse::own_use)), cell(devices(CapacityUse::maintenance)),
-                          hours(declared), hours(figures.used.micro_units), share_text(figures.used, declared),
+                          cell(devices(CapacityUse::own_use)), cell(devices(CapacityUse::maintenance)), hours(declared),
+                          hours(figures.used.micro_units), share_text(figures.used, declared),
                           cell(figures.used.micro_units > declared)});
   }
   return table;

@@ -48,8 +48,7 @@ Months months_of(const State& state, ProgrammeId programme, Unit unit) {
 // The last full months before `now`, since the programme was first used; in order.
 std::vector<Month> basis_of(const Months& months, Month now) {
   std::vector<Month> basis;
-  const auto first =
-      std::ranges::find_if(months, [](const auto& each) { return each.second.spent > Amount{}; });
+  const auto first = std::ranges::find_if(months, [](const auto& each) { return each.second.spent > Amount{}; });
   if (first == months.end()) return basis;
   for (Month month = month_before(now); basis.size() < basis_months_max && month >= first->first;
        month = month_before(month)) {
@@ -200,8 +199,8 @@ Table forecast_table(const std::vector<UnitForecast>& units) {
     }
     if (!unit.projection) continue;
     for (const auto& step : unit.projection->months) {
-      table.rows.push_back({name, cell(step.month), "", "", "", "", cell(step.spent.low), cell(step.spent.mean),
-                            cell(step.spent.high)});
+      table.rows.push_back(
+          {name, cell(step.month), "", "", "", "", cell(step.spent.low), cell(step.spent.mean), cell(step.spent.high)});
     }
   }
   return table;

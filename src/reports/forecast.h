@@ -18,8 +18,8 @@ struct ForecastMonth {
   Month month{};
   Amount appropriated;
   Amount committed;  // by awards, less what went back
-  Amount issued;     // as vouchers
-  Amount spent;      // by vouchers, by the day of use, less refunds
+  Amount issued;  // as vouchers
+  Amount spent;  // by vouchers, by the day of use, less refunds
 };
 
 struct Range {
@@ -34,14 +34,14 @@ struct Projection {
   std::vector<Month> basis;  // the last full months, at most three: what the range of a month is made of
   Range monthly;
   std::vector<Step> months;  // from the month of `as_of` to the programme's last; at least one
-  Range left;                // at the end: appropriated and never spent. its `low` goes with the high use
+  Range left;  // at the end: appropriated and never spent. its `low` goes with the high use
 };
 
 struct UnitForecast {
   Unit unit = Unit::money;
   Amount appropriated, committed, issued, spent;  // the sums of the months
-  std::vector<ForecastMonth> months;              // without gaps, from the first in which anything happened
-  std::optional<Projection> projection;           // none: no full month of use yet
+  std::vector<ForecastMonth> months;  // without gaps, from the first in which anything happened
+  std::optional<Projection> projection;  // none: no full month of use yet
   struct Assumption {
     std::string english, chinese;
   };

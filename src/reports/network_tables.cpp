@@ -17,8 +17,7 @@ std::string price_text(const State& state, const rating::ResourcePrice& price) {
     if (!bands.empty()) bands += "; ";
     const bool always = band.days == 0x7f && band.from_minute == 0 && band.until_minute == 24 * 60;
     if (!always) {
-      bands +=
-          weekdays(band.days) + " " + time_of_day(band.from_minute) + "-" + time_of_day(band.until_minute) + " ";
+      bands += weekdays(band.days) + " " + time_of_day(band.from_minute) + "-" + time_of_day(band.until_minute) + " ";
     }
     bands += cell(band.price);
   }
@@ -30,8 +29,7 @@ std::string price_text(const State& state, const rating::ResourcePrice& price) {
 Table rate_card_proposals_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::rate_card, column::site, column::card_from, column::card_until, column::prices,
-                          column::status, column::proposed_by, column::proposed_at, column::decided_by,
-                          column::reason},
+                          column::status, column::proposed_by, column::proposed_at, column::decided_by, column::reason},
               .rows = {}};
   for (const auto& proposal : state.network.rate_proposals) {
     const auto& card = proposal.card;
