@@ -218,8 +218,12 @@ TEST_F(Network, WhereAnotherVoucherPaysNothingWaits) {
   EXPECT_EQ(office_.use({hour_of("job", 1)}).charged, 1u);
   EXPECT_EQ(office_.voucher("v").in_flight, Amount{});
   EXPECT_EQ(office_.voucher("w").in_flight, amount("3.6"));
-  EXPECT_EQ(office_.use({Usage{.job = "b", .part = 1, .start_ms = hour_of("b", 1).start_ms,
-                               .end_ms = hour_of("b", 1).end_ms, .account = "beta"}})
+  EXPECT_EQ(office_
+                .use({Usage{.job = "b",
+                            .part = 1,
+                            .start_ms = hour_of("b", 1).start_ms,
+                            .end_ms = hour_of("b", 1).end_ms,
+                            .account = "beta"}})
                 .charged,
             1u)
       << "who has no such voucher pays for itself";

@@ -69,7 +69,8 @@ TEST(Forecast, GoesOnAsTheLastFullMonths) {
 TEST(Forecast, NeverSpendsMoreThanThereIs) {
   Town town;
   town.must(engine::AddProgramme{"small", "Small"});
-  town.must(engine::AddBudgetLine{.key = "small", .programme = "small", .funder = "city", .appropriation = amount("10")});
+  town.must(
+      engine::AddBudgetLine{.key = "small", .programme = "small", .funder = "city", .appropriation = amount("10")});
   auto voucher = voucher_called("s");
   voucher.budget_line = "small";
   voucher.face = amount("10");
