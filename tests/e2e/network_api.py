@@ -179,7 +179,7 @@ def test_a_seed_is_committed_to_before_a_call_closes(made: World) -> None:
     wang = publish_henan(made)
     seed = "5f" * 32
     commitment = hashlib.sha256(seed.encode()).hexdigest()
-    wang.post("/calls/first/seed", {"commitment": "soon"}).expect(400, "value_invalid")
+    wang.post("/calls/first/seed", {"commitment": "soon"}).expect(400, "encoding_invalid")
     wang.post("/calls/first/seed", {"commitment": commitment}).expect(200)
     wang.post("/calls/first/seed", {"commitment": "0" * 63 + "1"}).expect(409, "key_reused")
     assert wang.get("/calls").json()["items"][0]["seed_commitment"] == commitment
