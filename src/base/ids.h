@@ -27,6 +27,9 @@ enum class ApplicationId : std::uint32_t {};
 enum class AwardId : std::uint32_t {};
 enum class PartyId : std::uint32_t {};
 enum class StakeId : std::uint32_t {};
+enum class CapacityId : std::uint32_t {};
+enum class AccreditationId : std::uint32_t {};
+enum class RateProposalId : std::uint32_t {};
 
 // A strong id is an unsigned scoped enumeration with no enumerators of its own.
 template <class T>

@@ -75,6 +75,13 @@ inline constexpr std::size_t statements_max = 1'000'000;     // of one file in t
 inline constexpr std::size_t look_through_parties_max = 20'000;
 inline constexpr std::size_t cycle_parties_max = 40;         // that hold each other, where a look-through is solved
 inline constexpr std::size_t fraction_bits_max = 8'192;
+// --- what sites offer ---
+inline constexpr std::uint32_t capacity_devices_max = 10'000'000;  // of one declaration
+inline constexpr std::size_t capacity_declarations_max = 100'000;  // ever, by all sites together
+inline constexpr std::size_t accreditations_max = 100'000;         // ever, by all sites together
+inline constexpr std::size_t rate_proposals_max = 100'000;         // ever, by all sites together
+inline constexpr std::int32_t capacity_days_max = 366;             // of one comparison of used with declared
+inline constexpr std::size_t forecast_months_max = 120;            // a projection looks no further
 
 // --- people ---
 inline constexpr std::size_t roles_max = 100'000;  // held at a time, by all persons together

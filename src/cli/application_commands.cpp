@@ -140,6 +140,11 @@ Result<void> run_score(Context& context, const Score& options) {
   return execute_and_print(context, command);
 }
 
+Result<void> run_conflict(Context& context, const WithReason& options) {
+  SCRIP_TRY_VOID(state_for_writing(context));
+  return execute_and_print(context, engine::DeclareConflict{.application = options.key, .reason = options.reason});
+}
+
 Result<void> run_appeal(Context& context, const WithReason& options) {
   SCRIP_TRY_VOID(state_for_writing(context));
   return execute_and_print(context, engine::FileAppeal{.application = options.key, .reason = options.reason});
@@ -197,6 +202,10 @@ void add_application_commands(Commands& commands) {
       .required("--person", &Assign::person, "The assessor")
       .option("--organisation", &Assign::organisation, "Whom the assessor works for")
       .option("--conflict", &Assign::conflicts, "A conflict of interest that the person declares (repeat)");
+  with_key(commands.add<WithReason>(group, "conflict", "Steps down from assessing it; the assessor is --actor",
+                                    {"scrip application conflict A-1 --actor chen --reason 'advised the applicant'"},
+                                    run_conflict))
+      .required("--reason", &WithReason::reason, "Why, for the journal");
   with_key(commands.add<Unassign>(group, "unassign", "Takes an assessor off, and the score with it",
                                   {"scrip application unassign A-1 --person chen --reason illness"}, run_unassign))
       .required("--person", &Unassign::person, "The assessor")

@@ -4,7 +4,7 @@
 
 #include "cli/set_up.h"
 #include "cli/signing.h"
-#include "cli/zones.h"
+#include "runtime/zones.h"
 
 namespace scrip::cli {
 namespace {
@@ -43,7 +43,7 @@ Result<NewAuthority> make_authority(const Node& node) {
   engine::Authority authority{.name = SCRIP_TRY(fields.text("name")),
                               .currency = SCRIP_TRY(fields.text("currency")),
                               .zone_name = SCRIP_TRY(fields.text("zone")),
-                              .zone = SCRIP_TRY(fields.parsed("zone", load_zone)),
+                              .zone = SCRIP_TRY(fields.parsed("zone", runtime::load_zone)),
                               .late_days = SCRIP_TRY(fields.small_number("late_days", late_days_default, 3660))};
   std::string origin = SCRIP_TRY(fields.text_or_none("origin"));
   if (origin.empty()) origin = SCRIP_TRY(random_origin());

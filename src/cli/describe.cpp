@@ -182,6 +182,56 @@ struct Describer {
     return text("Stake {} of {} in {} is held until {}", index(event.stake), state.stakes.party(stake.holder).key,
                 state.stakes.party(stake.held).key, format_day(event.until));
   }
+  const std::string& accreditation(AccreditationId id) const {
+    return state.network.accreditations[index(id)].terms.key;
+  }
+  std::string_view outcome(const programme::AccreditationDecision& decision) const {
+    return tr(language, name(decision.outcome));
+  }
+  std::string operator()(const engine::RateCardProposed& event) const {
+    return text("Rate card proposed: {}", event.card.key);
+  }
+  std::string operator()(const engine::RateCardRejected& event) const {
+    return text("Rate card {} is rejected: {}", state.network.rate_proposals[index(event.proposal)].card.key,
+                event.reason);
+  }
+  std::string operator()(const engine::CapacityDeclared& event) const {
+    const auto& declared = event.capacity;
+    return text("Capacity declared: {}, {} of {} from {} until {}", declared.key, declared.devices,
+                reports::key_of(state, declared.resource), format_day(declared.from), format_day(declared.until));
+  }
+  std::string operator()(const engine::CapacityEnded& event) const {
+    return text("Capacity {} now ends on {}", state.network.capacity[index(event.capacity)].terms.key,
+                format_day(event.until));
+  }
+  std::string operator()(const engine::AccreditationApplied& event) const {
+    const auto& terms = event.accreditation;
+    return text("Accreditation {} applied for: {} under {}", terms.key, reports::key_of(state, terms.site),
+                reports::key_of(state, terms.programme));
+  }
+  std::string operator()(const engine::AccreditationProposed& event) const {
+    return text("Proposed for accreditation {}: to {}", accreditation(event.accreditation), outcome(event.decision));
+  }
+  std::string operator()(const engine::AccreditationRejected& event) const {
+    return text("What was proposed for accreditation {} is sent back: {}", accreditation(event.accreditation),
+                event.reason);
+  }
+  std::string operator()(const engine::AccreditationDecided& event) const {
+    return text("Accreditation {} is decided: {}", accreditation(event.accreditation), outcome(event.decision));
+  }
+  std::string operator()(const engine::AccreditationChanged& event) const {
+    return text("Accreditation {} is {} from {} on", accreditation(event.accreditation),
+                tr(language, name(event.status)), format_day(event.from));
+  }
+  std::string operator()(const engine::AccreditationRuleSet& event) const {
+    const auto programme = reports::key_of(state, event.programme);
+    return event.required_from ? text("Vouchers of {} pay at accredited sites only, from {} on", programme,
+                                      format_day(*event.required_from))
+                               : text("Vouchers of {} pay at any site", programme);
+  }
+  std::string operator()(const engine::AssessorRecused& event) const {
+    return text("An assessor of application {} has stepped down: {}", key(event.application), event.reason);
+  }
   std::string operator()(const engine::AppealDecided& event) const {
     return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))
                         : text("The appeal of application {} is dismissed", key(event.application));

@@ -135,7 +135,9 @@ void add_kind_commands(Commands& commands) {
       add_programme_commands(commands, group);
       add_simulate_command(commands, group);
       add_publish_command(commands, group);
+      add_forecast_command(commands, group);
     }
+    if (kind.name == "rate") add_rate_proposal_commands(commands, group);
   }
 }
 

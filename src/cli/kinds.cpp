@@ -4,7 +4,8 @@
 
 #include "base/suggest.h"
 #include "cli/values.h"
-#include "cli/zones.h"
+#include "rating/tariff.h"
+#include "runtime/zones.h"
 
 namespace scrip::cli {
 namespace {
@@ -47,7 +48,7 @@ Result<Command> make_site(const FieldReader& fields, const State& state) {
   if (existing != nullptr && existing->zone_name == command.zone_name) {
     command.zone = existing->zone;
   } else {
-    command.zone = SCRIP_TRY(fields.parsed("zone", load_zone));
+    command.zone = SCRIP_TRY(fields.parsed("zone", runtime::load_zone));
   }
   return command;
 }
@@ -82,17 +83,11 @@ Result<std::vector<rating::Band>> bands_of(const Node& node, const FieldReader& 
   if (found == nullptr) {
     return fail(ErrorCode::resource_not_found, "'" + std::string(resource) + "'", "prices", node.line);
   }
-  std::vector<std::string> texts;
+  const std::string& currency = state.authority->currency;
   if (node.kind == Node::Kind::scalar) {
-    for (std::size_t at = 0; at <= node.text.size();) {
-      const std::size_t end = std::min(node.text.find(';', at), node.text.size());
-      texts.push_back(node.text.substr(at, end - at));
-      at = end + 1;
-    }
-  } else {
-    texts = SCRIP_TRY(prices.texts(resource));
+    return prices.located(resource, rating::parse_tariff_text(node.text, found->kind, currency));
   }
-  return prices.located(resource, parse_tariff(texts, found->kind, state.authority->currency));
+  return prices.located(resource, rating::parse_tariff(SCRIP_TRY(prices.texts(resource)), found->kind, currency));
 }
 
 Result<Command> make_rate_card(const FieldReader& fields, const State& state) {

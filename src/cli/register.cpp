@@ -14,6 +14,7 @@ void register_commands(Commands& commands) {
   add_usage_commands(commands);
   add_report_commands(commands);
   add_hold_commands(commands);
+  add_network_commands(commands);
   add_suspense_commands(commands);
   add_settlement_commands(commands);
   add_journal_commands(commands);

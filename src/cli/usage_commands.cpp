@@ -5,8 +5,8 @@
 
 #include "cli/families.h"
 #include "cli/usage_import.h"
-#include "cli/zones.h"
 #include "connectors/detect.h"
+#include "runtime/zones.h"
 
 namespace scrip::cli {
 namespace {
@@ -46,7 +46,7 @@ Result<void> read_columns(const std::vector<std::string>& texts, connectors::Rea
 Result<connectors::ReadOptions> read_options(const Options& options, const ZoneOffsets& site_zone) {
   connectors::ReadOptions read;
   read.zone = site_zone;
-  SCRIP_TRY_VOID(set_parsed(read.zone, options.zone, "--zone", load_zone));
+  SCRIP_TRY_VOID(set_parsed(read.zone, options.zone, "--zone", runtime::load_zone));
   SCRIP_TRY_VOID(set_parsed(read.time_zero, options.time_zero, "--time-zero",
                             [&](const std::string& text) { return parse_instant(text, read.zone); }));
   SCRIP_TRY_VOID(set_parsed(read.use, options.use, "--use", metering::parse_use));

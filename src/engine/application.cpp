@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "engine/award_history.h"
 #include "engine/impartial.h"
+#include "engine/network.h"
 
 namespace scrip::engine {
 
@@ -14,6 +15,14 @@ using programme::ApplicationStatus;
 bool is_applicant(const ApplicationState& application, std::string_view person) {
   return std::find(application.applicants.begin(), application.applicants.end(), person) !=
          application.applicants.end();
+}
+
+bool is_assessor(const ApplicationState& application, std::string_view person) {
+  return std::ranges::find(application.assessors, person, &programme::Assessor::person) != application.assessors.end();
+}
+
+bool is_recused(const ApplicationState& application, std::string_view person) {
+  return std::ranges::find(application.recused, person) != application.recused.end();
 }
 
 std::unexpected<Error> wrong_state(const ApplicationState& application, std::string_view needed) {
@@ -301,6 +310,13 @@ auto find_score(const ApplicationState& application, std::string_view person) {
                       [&](const programme::Score& score) { return score.person == person; });
 }
 
+void remove_assessor(ApplicationState& application, std::string_view person) {
+  application.assessors.erase(find_assessor(application, person));
+  if (const auto score = find_score(application, person); score != application.scores.end()) {
+    application.scores.erase(score);
+  }
+}
+
 // Scores count until the round is shared out, and until a decision is proposed.
 Result<void> check_scoring(const State& state, const ApplicationState& application) {
   if (!is_one_of(application.status,
@@ -348,11 +364,23 @@ Result<Events> judge(const State& state, const RemoveAssessor& command, const En
 }
 
 void apply_lifecycle(State& state, const AssessorRemoved& event) {
-  auto& application = state.applications[index(event.application)];
-  application.assessors.erase(find_assessor(application, event.person));
-  if (const auto score = find_score(application, event.person); score != application.scores.end()) {
-    application.scores.erase(score);
+  remove_assessor(state.applications[index(event.application)], event.person);
+}
+
+Result<Events> judge(const State& state, const DeclareConflict& command, const EntryContext& context) {
+  SCRIP_TRY_VOID(check_text(command.reason, "reason"));
+  const auto* application = SCRIP_TRY(application_called(state, command.application));
+  if (!is_assessor(*application, context.actor)) {
+    return fail(ErrorCode::not_assigned, "'" + context.actor + "'", "actor");
   }
+  SCRIP_TRY_VOID(check_scoring(state, *application));
+  return Events{AssessorRecused{.application = application->terms.id, .reason = command.reason}};
+}
+
+void apply_lifecycle(State& state, const AssessorRecused& event) {
+  auto& application = state.applications[index(event.application)];
+  remove_assessor(application, state.last_actor);
+  application.recused.push_back(state.last_actor);
 }
 
 Result<Events> judge(const State& state, const RecordScore& command, const EntryContext& context) {

@@ -40,6 +40,11 @@ void apply_lifecycle(State& state, const ScoreRecorded& event);
 // Whether the person drafted or submitted the application.
 [[nodiscard]] bool is_applicant(const ApplicationState& application, std::string_view person);
 
+// Whether the person assesses the application.
+[[nodiscard]] bool is_assessor(const ApplicationState& application, std::string_view person);
+// Whether the person stepped down from assessing it.
+[[nodiscard]] bool is_recused(const ApplicationState& application, std::string_view person);
+
 // The error for a command that the application's status does not allow.
 [[nodiscard]] std::unexpected<Error> wrong_state(const ApplicationState& application, std::string_view needed);
 

@@ -48,7 +48,10 @@ struct Applier {
     open_budget_line_accounts(state, line.id);
   }
 
-  void operator()(const RateCardPublished& event) { state.rate_cards.add(event.rate_card); }
+  void operator()(const RateCardPublished& event) {
+    state.rate_cards.add(event.rate_card);
+    settle_proposal(state, event.rate_card);
+  }
 
   void operator()(const VoucherIssued& event) {
     const auto& line = state.budget_lines[index(event.voucher.budget_line)];
@@ -187,7 +190,18 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"
                                                                                "role_granted",
                                                                                "role_revoked",
                                                                                "stakes_recorded",
-                                                                               "stake_ended"};
+                                                                               "stake_ended",
+                                                                               "rate_card_proposed",
+                                                                               "rate_card_rejected",
+                                                                               "capacity_declared",
+                                                                               "capacity_ended",
+                                                                               "accreditation_applied",
+                                                                               "accreditation_proposed",
+                                                                               "accreditation_rejected",
+                                                                               "accreditation_decided",
+                                                                               "accreditation_changed",
+                                                                               "accreditation_rule_set",
+                                                                               "assessor_recused"};
 
 }  // namespace
 
@@ -207,6 +221,9 @@ void begin_entry(State& state, const EntryContext& context, const std::optional<
   state.requests.pop_front();
 }
 
-void apply(State& state, const Event& event) { std::visit(Applier{state}, event); }
+void apply(State& state, const Event& event) {
+  take_note(state, event);
+  std::visit(Applier{state}, event);
+}
 
 }  // namespace scrip::engine

@@ -70,4 +70,19 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const StakesRecorded& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const StakeEnded& event);
 
+// --- what sites offer ---
+// A rate card that was proposed is published as it was proposed, by another person.
+[[nodiscard]] Result<void> check_published(const State& state, const rating::RateCard& card);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const RateCardProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const RateCardRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const CapacityDeclared& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const CapacityEnded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationApplied& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationDecided& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationChanged& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationRuleSet& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AssessorRecused& event);
+
 }  // namespace scrip::engine

@@ -118,7 +118,7 @@ struct Checker {
       SCRIP_TRY_VOID(require(exists(state.registry.resources(), price.resource), "no such resource"));
     }
     if (const auto fits = state.rate_cards.check(card); !fits) return mismatch("the rate card: " + fits.error().detail);
-    return {};
+    return check_published(state, card);
   }
 
   Result<void> operator()(const VoucherIssued& event) const {

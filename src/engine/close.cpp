@@ -327,6 +327,7 @@ PeriodClosed close_period(State& state, Month month) {
   event.statements = statements_of(state, month);
   seal(state, month);
   state.statements.insert(state.statements.end(), event.statements.begin(), event.statements.end());
+  state.origins.statements.resize(state.statements.size(), state.last_sequence);
   return event;
 }
 
@@ -334,6 +335,7 @@ bool apply_close(State& state, const PeriodClosed& event) {
   if (!redo_changes(state, event.changes)) return false;
   seal(state, event.month);
   state.statements.insert(state.statements.end(), event.statements.begin(), event.statements.end());
+  state.origins.statements.resize(state.statements.size(), state.last_sequence);
   return true;
 }
 

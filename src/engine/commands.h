@@ -12,6 +12,7 @@
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
 #include "engine/stake_commands.h"
+#include "engine/network_commands.h"
 #include "engine/usage.h"
 
 namespace scrip::engine {
@@ -45,11 +46,8 @@ struct AddBudgetLine {
   Unit unit = Unit::money;
   Amount appropriation;
 };
-struct PublishRateCard {
-  struct Price {
-    std::string resource;
-    std::vector<rating::Band> bands;
-  };
+struct PublishRateCard {  // without a second person: for whoever runs the system
+  using Price = RatePrice;
   std::string key, site;
   Period period;
   std::vector<Price> prices;
@@ -115,7 +113,10 @@ using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddS
                              WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore,
                              AllocateRound, ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal,
                              IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole,
-                             RecordStakes, EndStake>;
+                             RecordStakes, EndStake, 
+ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity, EndCapacity,
+                 ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
+                 ChangeAccreditation, SetAccreditationRule, DeclareConflict>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

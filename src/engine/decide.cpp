@@ -143,6 +143,8 @@ struct Decider {
       card.prices.push_back({.resource = priced->id, .bands = price.bands});
     }
     const auto* existing = state.rate_cards.find(command.key);
+    // What was proposed under this key is approved or rejected, by another person, and nothing else.
+    if (existing == nullptr && state.network.find_rate_proposal(command.key) != nullptr) return reused(command.key);
     if (existing == nullptr) SCRIP_TRY_VOID(state.rate_cards.check(card));
     return added<RateCardPublished>(existing, std::move(card));
   }

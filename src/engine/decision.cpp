@@ -163,6 +163,9 @@ Result<void> check_approver(const ApplicationState& application, const std::stri
   if (is_applicant(application, approver)) {
     return fail(ErrorCode::conflict_of_interest, "'" + approver + "' took part in the application", "actor");
   }
+  if (is_recused(application, approver)) {
+    return fail(ErrorCode::conflict_of_interest, "'" + approver + "' stepped down from assessing it", "actor");
+  }
   return {};
 }
 

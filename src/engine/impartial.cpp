@@ -69,6 +69,7 @@ Result<void> check_impartial(const State& state, const ApplicationState& applica
   const std::string& person = command.person;
   if (!command.conflicts.empty()) return conflict(person, "declares: " + command.conflicts.front());
   if (is_applicant(application, person)) return conflict(person, "took part in the application");
+  if (is_recused(application, person)) return conflict(person, "stepped down from it");
   const auto& applicant = state.registry.organisations()[index(application.terms.organisation)].key;
   const auto* holder = state.stakes.find_person(person);
   std::vector<Tie> ties;

@@ -219,6 +219,65 @@ struct Asker {
   }
 };
 
+// The same for what sites offer.
+struct NetworkAsker {
+  const State& state;
+
+  const std::string& key(SiteId id) const { return state.registry.sites()[index(id)].key; }
+  const std::string& key(ResourceId id) const { return state.registry.resources()[index(id)].key; }
+  const std::string& key(ProgrammeId id) const { return state.programmes[index(id)].key; }
+  const std::string& key(RateProposalId id) const { return state.network.rate_proposals[index(id)].card.key; }
+  const std::string& key(CapacityId id) const { return state.network.capacity[index(id)].terms.key; }
+  const std::string& key(AccreditationId id) const { return state.network.accreditations[index(id)].terms.key; }
+
+  ProposeRateCard operator()(const RateCardProposed& event) const {
+    const auto& card = event.card;
+    ProposeRateCard command{.key = card.key, .site = key(card.site), .period = card.period, .prices = {}};
+    for (const auto& price : card.prices) command.prices.push_back({key(price.resource), price.bands});
+    return command;
+  }
+  RejectRateCard operator()(const RateCardRejected& event) const { return {key(event.proposal), event.reason}; }
+  DeclareCapacity operator()(const CapacityDeclared& event) const {
+    const auto& declared = event.capacity;
+    return {.key = declared.key,
+            .site = key(declared.site),
+            .resource = key(declared.resource),
+            .devices = declared.devices,
+            .from = declared.from,
+            .until = declared.until,
+            .use = declared.use};
+  }
+  EndCapacity operator()(const CapacityEnded& event) const {
+    return {.capacity = key(event.capacity), .until = event.until, .reason = event.reason};
+  }
+  ApplyForAccreditation operator()(const AccreditationApplied& event) const {
+    const auto& terms = event.accreditation;
+    return {.key = terms.key,
+            .site = key(terms.site),
+            .programme = key(terms.programme),
+            .facts = terms.facts,
+            .documents = terms.documents};
+  }
+  ProposeAccreditation operator()(const AccreditationProposed& event) const {
+    return {.accreditation = key(event.accreditation), .decision = event.decision};
+  }
+  RejectAccreditation operator()(const AccreditationRejected& event) const {
+    return {.accreditation = key(event.accreditation), .reason = event.reason};
+  }
+  ApproveAccreditation operator()(const AccreditationDecided& event) const {
+    return {.accreditation = key(event.accreditation), .outcome = event.decision.outcome};
+  }
+  ChangeAccreditation operator()(const AccreditationChanged& event) const {
+    return {.accreditation = key(event.accreditation), .status = event.status, .reason = event.reason};
+  }
+  SetAccreditationRule operator()(const AccreditationRuleSet& event) const {
+    return {.programme = key(event.programme), .required_from = event.required_from};
+  }
+  DeclareConflict operator()(const AssessorRecused& event) const {
+    return {.application = state.applications[index(event.application)].terms.key, .reason = event.reason};
+  }
+};
+
 struct Rejudge {
   const State& state;
   const EntryContext& context;
@@ -226,20 +285,30 @@ struct Rejudge {
   template <class LifecycleEvent>
     requires std::invocable<Asker, const LifecycleEvent&>
   Result<void> operator()(const LifecycleEvent& event) const {
-    const Command command = Asker{state}(event);
-    const auto decided = decide(state, command, context);
-    if (!decided) {
-      return fail(ErrorCode::replay_mismatch,
-                  "it would be refused: " + std::string(name(decided.error().code)) + ": " + decided.error().detail);
-    }
-    const auto* same = decided->size() == 1 ? std::get_if<LifecycleEvent>(&decided->front()) : nullptr;
-    if (same != nullptr && *same == event) return {};
-    return fail(ErrorCode::replay_mismatch, "it comes out differently when decided again");
+    return compare(Asker{state}(event), event);
+  }
+  template <class NetworkEvent>
+    requires std::invocable<NetworkAsker, const NetworkEvent&>
+  Result<void> operator()(const NetworkEvent& event) const {
+    return compare(NetworkAsker{state}(event), event);
   }
   // What was there before applications were is judged elsewhere or follows from its checks.
   template <class OtherEvent>
   Result<void> operator()(const OtherEvent&) const {
     return {};
+  }
+
+ private:
+  template <class Judged>
+  Result<void> compare(const Command& command, const Judged& event) const {
+    const auto decided = decide(state, command, context);
+    if (!decided) {
+      return fail(ErrorCode::replay_mismatch,
+                  "it would be refused: " + std::string(name(decided.error().code)) + ": " + decided.error().detail);
+    }
+    const auto* same = decided->size() == 1 ? std::get_if<Judged>(&decided->front()) : nullptr;
+    if (same != nullptr && *same == event) return {};
+    return fail(ErrorCode::replay_mismatch, "it comes out differently when decided again");
   }
 };
 

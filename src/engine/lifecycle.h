@@ -5,5 +5,6 @@
 #include "engine/award.h"
 #include "engine/call.h"
 #include "engine/decision.h"
+#include "engine/network.h"
 #include "engine/role.h"
 #include "engine/stake.h"

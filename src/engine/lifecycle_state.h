@@ -96,6 +96,7 @@ struct ApplicationState {
   std::optional<Decided> decided;        // the last one
   std::optional<Appeal> appeal;          // the last one
   AwardId award = no_id<AwardId>;
+  std::vector<std::string> recused;  // assessors who stepped down for a conflict of interest
 
   static void fields(auto& self, auto&& visit) {
     visit("terms", self.terms);
@@ -114,6 +115,7 @@ struct ApplicationState {
     visit("decided", self.decided);
     visit("appeal", self.appeal);
     visit("award", self.award);
+    visit("recused", self.recused);
   }
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "engine/network.h"
 #include "engine/pricing.h"
 #include "engine/replay.h"
 
@@ -66,7 +67,7 @@ class Replayer {
   Result<void> charge_pieces(const UsageBlock::Slot& slot, Amount& quantity);
   Result<void> release(const UsageBlock::Job& entry, const UsageBlock::Slot& slot);
   Result<void> judge_record(const Job& job, const UsageBlock::Job& entry) const;
-  Result<void> judge_price(ResourceId resource);
+  Result<void> judge_price(const Job& job, ResourceId resource);
   Result<void> add_quantity(std::uint32_t slot, Amount quantity);
   Result<void> price_pending();
 
@@ -299,7 +300,7 @@ Result<void> Replayer::charge(const UsageBlock::Job& entry, Job& job, const Usag
   if (!from_site()) SCRIP_TRY_VOID(release(entry, slot));
   if (judge_) {
     SCRIP_TRY_VOID(judge_record(job, entry));
-    SCRIP_TRY_VOID(judge_price(slot.resource));
+    SCRIP_TRY_VOID(judge_price(job, slot.resource));
   }
   ++state_.totals.charged_records;
   job.first_start = std::min(job.first_start, instant_at(taken.start_ms));
@@ -354,7 +355,7 @@ Result<void> Replayer::judge_record(const Job& job, const UsageBlock::Job& entry
 }
 
 // Cuts and prices the record again: the pieces must lie in the same slots with the same quantities.
-Result<void> Replayer::judge_price(ResourceId resource) {
+Result<void> Replayer::judge_price(const Job& job, ResourceId resource) {
   const auto pieces = pricer_->pieces(resource, record());
   if (pieces.empty()) return mismatch("no rate card prices it");
   if (pieces.front().slot != block_.slot[at_]) return mismatch("its day, month, rate card or price is another");
@@ -365,6 +366,11 @@ Result<void> Replayer::judge_price(ResourceId resource) {
     if (!same) return mismatch("it is cut at other midnights or prices");
   }
   if (next < block_.pieces.size() && block_.pieces[next].record == at_) return mismatch("it is cut too often");
+  for (const auto& piece : pieces) {
+    const auto& slot = block_.slots[piece.slot];
+    const UseOf use{.site = job.site, .resource = slot.resource, .use = job.use, .day = slot.day};
+    if (waits_for_accreditation(state_, job.payer, use)) return mismatch("its site is not accredited");
+  }
   return {};
 }
 

@@ -13,6 +13,7 @@ constexpr Roles approvers{Role::approver};
 constexpr Roles members{Role::company_member};
 constexpr Roles scorers{Role::officer, Role::approver};
 constexpr Roles authorisers{Role::company_member, Role::site_operator};
+constexpr Roles site_keepers{Role::officer, Role::site_operator};
 
 struct RolesFor {
   Roles operator()(const CreateAuthority&) const { return {}; }
@@ -22,7 +23,7 @@ struct RolesFor {
   Roles operator()(const MapPayer&) const { return officers; }
   Roles operator()(const AddProgramme&) const { return officers; }
   Roles operator()(const AddBudgetLine&) const { return officers; }
-  Roles operator()(const PublishRateCard&) const { return officers; }
+  Roles operator()(const PublishRateCard&) const { return {}; }  // one person alone
   Roles operator()(const IssueVoucher&) const { return {}; }
   Roles operator()(const ChangeVoucherStatus&) const { return approvers; }
   Roles operator()(const PlaceHold&) const { return authorisers; }
@@ -56,6 +57,18 @@ struct RolesFor {
   Roles operator()(const RevokeRole&) const { return {Role::administrator}; }
   Roles operator()(const RecordStakes&) const { return officers; }
   Roles operator()(const EndStake&) const { return officers; }
+  Roles operator()(const ProposeRateCard&) const { return site_keepers; }
+  Roles operator()(const ApproveRateCard&) const { return {Role::officer, Role::approver}; }
+  Roles operator()(const RejectRateCard&) const { return {Role::officer, Role::approver}; }
+  Roles operator()(const DeclareCapacity&) const { return site_keepers; }
+  Roles operator()(const EndCapacity&) const { return site_keepers; }
+  Roles operator()(const ApplyForAccreditation&) const { return {Role::site_operator}; }
+  Roles operator()(const ProposeAccreditation&) const { return officers; }
+  Roles operator()(const ApproveAccreditation&) const { return approvers; }
+  Roles operator()(const RejectAccreditation&) const { return approvers; }
+  Roles operator()(const ChangeAccreditation&) const { return approvers; }
+  Roles operator()(const SetAccreditationRule&) const { return approvers; }
+  Roles operator()(const DeclareConflict&) const { return scorers; }
 };
 
 struct SubjectOf {
@@ -118,6 +131,26 @@ struct SubjectOf {
   Subject operator()(const PublishRateCard& command) const { return site(command.site); }
   Subject operator()(const RefundCharge& command) const { return site(command.site); }
   Subject operator()(const MapPayer& command) const { return site(command.site); }
+
+  Subject operator()(const ProposeRateCard& command) const { return site(command.site); }
+  template <class RateCardCommand>
+    requires requires(const RateCardCommand& command) { command.rate_card; }
+  Subject operator()(const RateCardCommand& command) const {
+    const auto* found = state.network.find_rate_proposal(command.rate_card);
+    return found == nullptr ? Subject{} : Subject{.site = found->card.site};
+  }
+  Subject operator()(const DeclareCapacity& command) const { return site(command.site); }
+  Subject operator()(const EndCapacity& command) const {
+    const auto* found = state.network.find_capacity(command.capacity);
+    return found == nullptr ? Subject{} : Subject{.site = found->terms.site};
+  }
+  Subject operator()(const ApplyForAccreditation& command) const { return site(command.site); }
+  template <class AccreditationCommand>
+    requires requires(const AccreditationCommand& command) { command.accreditation; }
+  Subject operator()(const AccreditationCommand& command) const {
+    const auto* found = state.network.find_accreditation(command.accreditation);
+    return found == nullptr ? Subject{} : Subject{.programme = found->terms.programme, .site = found->terms.site};
+  }
 
  private:
   Subject programme(const std::string& key) const {

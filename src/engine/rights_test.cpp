@@ -26,7 +26,7 @@ constexpr std::string_view matrix[] = {
     "O-----",  // MapPayer
     "O-----",  // AddProgramme
     "O-----",  // AddBudgetLine
-    "O-----",  // PublishRateCard
+    "------",  // PublishRateCard
     "------",  // IssueVoucher
     "-A----",  // ChangeVoucherStatus
     "--CS--",  // PlaceHold
@@ -60,6 +60,18 @@ constexpr std::string_view matrix[] = {
     "-----M",  // RevokeRole
     "O-----",  // RecordStakes
     "O-----",  // EndStake
+    "O--S--",  // ProposeRateCard
+    "OA----",  // ApproveRateCard
+    "OA----",  // RejectRateCard
+    "O--S--",  // DeclareCapacity
+    "O--S--",  // EndCapacity
+    "---S--",  // ApplyForAccreditation
+    "O-----",  // ProposeAccreditation
+    "-A----",  // ApproveAccreditation
+    "-A----",  // RejectAccreditation
+    "-A----",  // ChangeAccreditation
+    "-A----",  // SetAccreditationRule
+    "OA----",  // DeclareConflict
 };
 static_assert(std::size(matrix) == std::variant_size_v<Command>);
 

@@ -17,6 +17,7 @@
 #include "control/stakes.h"
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
+#include "engine/network_state.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "rating/rate_card.h"
@@ -307,6 +308,9 @@ struct State {
   Totals totals;
   std::vector<registry::RoleGrant> roles;  // as they are held now, in the order they were granted
   control::Stakes stakes;
+  NetworkState network;
+  std::vector<TakeUp> take_up;  // ascending by month
+  Origins origins;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -334,6 +338,9 @@ struct State {
     visit("totals", self.totals);
     visit("roles", self.roles);
     visit("stakes", self.stakes);
+    visit("network", self.network);
+    visit("take_up", self.take_up);
+    visit("origins", self.origins);
   }
 
   // --- indexes, rebuilt from the above ---

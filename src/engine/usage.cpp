@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "engine/network.h"
 #include "engine/pricing.h"
 #include "proof/hash.h"
 
@@ -176,6 +177,7 @@ class Recorder {
   [[nodiscard]] SuspenseReason judge(const UsageRecord& record, ResourceId resource, const Job& job,
                                      const metering::JobInfo& info) const;
   [[nodiscard]] bool fits(std::span<const PricedPiece> pieces, ResourceKind kind) const;
+  [[nodiscard]] bool waits_for_accreditation(std::span<const PricedPiece> pieces, const Job& job) const;
   [[nodiscard]] bool differs_from_request(ResourceId resource, const metering::JobInfo& info, const Job& job) const;
   [[nodiscard]] bool same_resource(std::uint32_t row, std::uint32_t other) const;
   [[nodiscard]] bool same_as_earlier(std::uint32_t row, JobId job) const;
@@ -313,6 +315,7 @@ void Recorder::take_record(std::uint32_t row, const metering::JobInfo& info, Usa
   if (reason == SuspenseReason::none && !fits(pieces, state_.registry.resources()[index(resource)].kind)) {
     reason = SuspenseReason::out_of_range;
   }
+  if (reason == SuspenseReason::none && waits_for_accreditation(pieces, job)) reason = SuspenseReason::not_accredited;
   if (reason != SuspenseReason::none) {
     suspend(row, reason, info, entry, job);
     return;
@@ -372,6 +375,14 @@ bool Recorder::fits(std::span<const PricedPiece> pieces, ResourceKind kind) cons
     quantity += piece.quantity;
   }
   return exact <= exact_max && quantity <= amount_max;
+}
+
+bool Recorder::waits_for_accreditation(std::span<const PricedPiece> pieces, const Job& job) const {
+  return std::ranges::any_of(pieces, [&](const PricedPiece& piece) {
+    const auto& slot = outcome_.block.slots[piece.slot];
+    return engine::waits_for_accreditation(
+        state_, job.payer, {.site = job.site, .resource = slot.resource, .use = job.use, .day = slot.day});
+  });
 }
 
 // Whether two records of the batch name one resource, be it by its key and by an alias.

@@ -32,7 +32,9 @@ bool allows(const std::vector<T>& listed, T value) {
 
 }  // namespace
 
-NotCovered why_not_covered(const State& state, const programme::Voucher& terms, const UseOf& use) {
+namespace {
+
+NotCovered why_excluded(const State& state, const programme::Voucher& terms, const UseOf& use) {
   if (use.day < terms.valid_from || use.day >= terms.valid_until) return NotCovered::not_valid_then;
   if (terms.uses != 0 && (terms.uses >> static_cast<unsigned>(use.use) & 1) == 0) return NotCovered::use_excluded;
   if (!allows(terms.sites, use.site)) return NotCovered::site_excluded;
@@ -42,6 +44,14 @@ NotCovered why_not_covered(const State& state, const programme::Voucher& terms, 
   if (!allows(terms.resources, use.resource)) return NotCovered::resource_excluded;
   if (!unit_fits(terms.unit, state.registry.resources()[index(use.resource)].kind)) return NotCovered::other_unit;
   return NotCovered::none;
+}
+
+}  // namespace
+
+NotCovered why_not_covered(const State& state, const programme::Voucher& terms, const UseOf& use) {
+  const auto excluded = why_excluded(state, terms, use);
+  if (excluded != NotCovered::none || state.network.accepts(terms.programme, use.site, use.day)) return excluded;
+  return NotCovered::site_not_accredited;
 }
 
 std::string_view name(NotCovered reason) {
@@ -58,6 +68,8 @@ std::string_view name(NotCovered reason) {
       return "resource_excluded";
     case NotCovered::other_unit:
       return "other_unit";
+    case NotCovered::site_not_accredited:
+      return "site_not_accredited";
   }
   return "none";
 }

@@ -20,7 +20,8 @@ enum class NotCovered : std::uint8_t {
   use_excluded,
   site_excluded,
   resource_excluded,
-  other_unit
+  other_unit,
+  site_not_accredited  // and nothing else is in the way
 };
 
 [[nodiscard]] NotCovered why_not_covered(const State& state, const programme::Voucher& terms, const UseOf& use);

@@ -10,36 +10,87 @@ namespace {
 
 constexpr std::size_t chunk_bytes = 64 * 1024;
 
-struct ReasonTexts {
-  std::string_view name;
+struct Advice {
   std::string_view english;
   std::string_view chinese;
 };
 
+struct ReasonTexts {
+  std::string_view name;
+  Advice command_line;
+  Advice api;  // without a text of its own the other holds
+  std::string_view action;
+};
+
+constexpr std::string_view retry = "retrySuspense";
+constexpr std::string_view write_off = "writeOffSuspense";
+
 constexpr std::array<ReasonTexts, suspense_reasons> reason_texts{{
-    {"none", "nothing to do", "无需处理"},
-    {"no_payer", "map the site's account to an organisation (scrip payer add), then retry",
-     "请将该中心的账号对应到机构（scrip payer add），然后重试"},
-    {"unknown_resource", "register the chip model or add the name as an alias (scrip resource add), then retry",
-     "请登记该芯片型号或添加别名（scrip resource add），然后重试"},
-    {"no_price", "publish a rate card that prices this resource at that time (scrip rate add), then retry",
-     "请发布覆盖该时段该资源的价目表（scrip rate add），然后重试"},
-    {"conflict", "the same record id came with other content: ask the site which is right, then accept or write off",
-     "同一记录编号内容不同：请与算力中心核实后采纳或核销"},
-    {"unknown_state", "ask the site what the job state means, then retry or write off",
-     "请与算力中心核实作业状态的含义，然后重试或核销"},
-    {"device_count_missing", "the site does not account for devices: have it report them, then write this record off",
-     "该中心未记录设备数量：请其补报后核销本记录"},
-    {"inconsistent_time", "start, end and elapsed contradict each other: ask the site, then write off",
-     "开始、结束与时长互相矛盾：请与算力中心核实后核销"},
-    {"too_late", "older than the window for late usage: write off, or settle outside",
-     "超过补报期限：请核销或另行结算"},
-    {"in_future", "ends in the future: check the site's clock, then retry",
-     "结束时间晚于到达时间：请检查中心时钟后重试"},
-    {"out_of_range", "larger than any real job: check the units, then write off", "数量超出合理范围：请检查单位后核销"},
+    {"none", {"nothing to do", "无需处理"}, {}, retry},
+    {"no_payer",
+     {"map the site's account to an organisation (scrip payer add), then retry",
+      "请将该中心的账号对应到机构（scrip payer add），然后重试"},
+     {"say which organisation pays for the site's account (Suspense: Map account), then retry",
+      "请将该中心的账号对应到机构（挂账：对应账号），然后重试"},
+     "mapPayer"},
+    {"unknown_resource",
+     {"register the chip model or add the name as an alias (scrip resource add), then retry",
+      "请登记该芯片型号或添加别名（scrip resource add），然后重试"},
+     {"register the chip model or add the name as an alias (Registry: Add chip model), then retry",
+      "请登记该芯片型号或添加别名（登记：新增芯片型号），然后重试"},
+     "addResource"},
+    {"no_price",
+     {"publish a rate card that prices this resource at that time (scrip rate add), then retry",
+      "请发布覆盖该时段该资源的价目表（scrip rate add），然后重试"},
+     {"have the site propose a rate card for this resource at that time (Rate cards: Propose) and approve it, then "
+      "retry",
+      "请由算力中心提议覆盖该时段该资源的价目表（价目表：提议）并经批准，然后重试"},
+     "proposeRateCard"},
+    {"conflict",
+     {"the same record id came with other content: ask the site which is right, then accept or write off",
+      "同一记录编号内容不同：请与算力中心核实后采纳或核销"},
+     {},
+     retry},
+    {"unknown_state",
+     {"ask the site what the job state means, then retry or write off",
+      "请与算力中心核实作业状态的含义，然后重试或核销"},
+     {},
+     retry},
+    {"device_count_missing",
+     {"the site does not account for devices: have it report them, then write this record off",
+      "该中心未记录设备数量：请其补报后核销本记录"},
+     {},
+     write_off},
+    {"inconsistent_time",
+     {"start, end and elapsed contradict each other: ask the site, then write off",
+      "开始、结束与时长互相矛盾：请与算力中心核实后核销"},
+     {},
+     write_off},
+    {"too_late",
+     {"older than the window for late usage: write off, or settle outside", "超过补报期限：请核销或另行结算"},
+     {},
+     write_off},
+    {"in_future",
+     {"ends in the future: check the site's clock, then retry", "结束时间晚于到达时间：请检查中心时钟后重试"},
+     {},
+     retry},
+    {"out_of_range",
+     {"larger than any real job: check the units, then write off", "数量超出合理范围：请检查单位后核销"},
+     {},
+     write_off},
     {"job_terms_differ",
-     "the job was charged to another payer or use before: check the mapping, then retry or write off",
-     "该作业此前计入其他付款方或用途：请检查对应关系后重试或核销"},
+     {"the job was charged to another payer or use before: check the mapping, then retry or write off",
+      "该作业此前计入其他付款方或用途：请检查对应关系后重试或核销"},
+     {},
+     retry},
+    {"not_accredited",
+     {"the programme pays at accredited sites only: have the site apply (scrip accreditation apply), decide, then "
+      "retry; or write off",
+      "该项目仅在获认定的算力中心支付：请中心申请认定（scrip accreditation apply）并作出决定，然后重试；否则核销"},
+     {"the programme pays at accredited sites only: have the site apply (Accreditation: Apply), decide, then retry; or "
+      "write off",
+      "该项目仅在获认定的算力中心支付：请中心申请认定（认定：申请）并作出决定，然后重试；否则核销"},
+     "applyForAccreditation"},
 }};
 
 const ReasonTexts& texts(SuspenseReason reason) {
@@ -51,9 +102,13 @@ const ReasonTexts& texts(SuspenseReason reason) {
 
 std::string_view name(SuspenseReason reason) { return texts(reason).name; }
 
-std::string_view advice(SuspenseReason reason, Language language) {
-  return language == Language::chinese ? texts(reason).chinese : texts(reason).english;
+std::string_view advice(SuspenseReason reason, Language language, Door door) {
+  const auto& both = texts(reason);
+  const Advice& said = door == Door::api && !both.api.english.empty() ? both.api : both.command_line;
+  return language == Language::chinese ? said.chinese : said.english;
 }
+
+std::string_view action(SuspenseReason reason) { return texts(reason).action; }
 
 Result<SuspenseReason> parse_suspense_reason(std::string_view text) {
   for (std::size_t i = 1; i < reason_texts.size(); ++i) {

@@ -32,11 +32,16 @@ enum class SuspenseReason : std::uint8_t {
   in_future = 9,           // ends after the time of its arrival
   out_of_range = 10,       // larger than any real job
   job_terms_differ = 11,   // the job was charged to another payer or use before
+  not_accredited = 12,     // the voucher that would pay takes accredited sites only, and this one was not
 };
-inline constexpr std::uint8_t suspense_reasons = 12;
+inline constexpr std::uint8_t suspense_reasons = 13;
 
 [[nodiscard]] std::string_view name(SuspenseReason reason);
-[[nodiscard]] std::string_view advice(SuspenseReason reason, Language language);
+// What to do about it. The command line's names its commands, the API's (and with it the portal's) what it does there.
+enum class Door : std::uint8_t { command_line, api };
+[[nodiscard]] std::string_view advice(SuspenseReason reason, Language language, Door door = Door::command_line);
+// The operation of docs/openapi.json that helps first.
+[[nodiscard]] std::string_view action(SuspenseReason reason);
 [[nodiscard]] Result<SuspenseReason> parse_suspense_reason(std::string_view text);  // Errors: value_invalid
 
 // A job as one batch names it. The texts live in the batch.

@@ -1,5 +1,7 @@
 #include "reports/cells.h"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <cstddef>
 
@@ -75,6 +77,23 @@ std::string key_of(const State& state, AwardId id) {
 std::string key_of(const State& state, VoucherId id) {
   return id == no_id<VoucherId> ? std::string{} : state.vouchers[index(id)].terms.key;
 }
+
+std::string weekdays(std::uint8_t days) {
+  static constexpr std::string_view names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  std::string out;
+  for (unsigned day = 0; day < 7; ++day) {
+    if ((days >> day & 1) == 0) continue;
+    unsigned last = day;
+    while (last < 6 && (days >> (last + 1) & 1) != 0) ++last;
+    if (!out.empty()) out += ';';
+    out += names[day];
+    if (last != day) out += "-" + std::string(names[last]);
+    day = last;
+  }
+  return out;
+}
+
+std::string time_of_day(std::uint16_t minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
 std::string_view quantity_unit(ResourceKind kind) {
   switch (kind) {

@@ -53,6 +53,11 @@ namespace scrip::reports {
 [[nodiscard]] std::string key_of(const engine::State& state, AwardId id);
 [[nodiscard]] std::string key_of(const engine::State& state, const registry::Scope& scope);  // "" for the authority
 
+// "mon-fri", "mon;wed;sat-sun".
+[[nodiscard]] std::string weekdays(std::uint8_t days);
+// "08:30"; the end of the day is "24:00".
+[[nodiscard]] std::string time_of_day(std::uint16_t minute);
+
 // "device_seconds", "core_seconds" or "tokens".
 [[nodiscard]] std::string_view quantity_unit(registry::ResourceKind kind);
 // "device_hour", "core_hour" or "million_tokens".

@@ -19,25 +19,6 @@ std::string joined(const std::vector<std::string>& texts) {
   return out;
 }
 
-// "mon-fri", "mon;wed;sat-sun".
-std::string weekdays(std::uint8_t days) {
-  static constexpr std::string_view names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  std::string out;
-  for (unsigned day = 0; day < 7; ++day) {
-    if ((days >> day & 1) == 0) continue;
-    unsigned last = day;
-    while (last < 6 && (days >> (last + 1) & 1) != 0) ++last;
-    if (!out.empty()) out += ';';
-    out += names[day];
-    if (last != day) out += "-" + std::string(names[last]);
-    day = last;
-  }
-  return out;
-}
-
-// "08:30"; the end of the day is "24:00".
-std::string time_of_day(std::uint16_t minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
-
 }  // namespace
 
 Table authority_table(const State& state, const Scope&) {

@@ -33,10 +33,31 @@ ErrorCode code_of(const Result<T>& result) {
 // --- every table ---
 
 TEST(Tables, AreAllNamedInTheOrderOfExport) {
-  const std::vector<std::string_view> names{
-      "authority", "organisations", "resources",    "sites",       "payers", "programmes", "budget_lines", "rate_cards",
-      "policies",  "calls",         "applications", "assessments", "awards", "vouchers",   "holds",        "jobs",
-      "charges",   "suspense",      "adjustments",  "statements",  "roles",  "accounts"};
+  const std::vector<std::string_view> names{"authority",
+                                            "organisations",
+                                            "resources",
+                                            "sites",
+                                            "payers",
+                                            "programmes",
+                                            "budget_lines",
+                                            "rate_cards",
+                                            "policies",
+                                            "calls",
+                                            "applications",
+                                            "assessments",
+                                            "awards",
+                                            "vouchers",
+                                            "holds",
+                                            "jobs",
+                                            "charges",
+                                            "suspense",
+                                            "adjustments",
+                                            "statements",
+                                            "roles",
+                                            "accounts",
+                                            "rate_card_proposals",
+                                            "capacity",
+                                            "accreditations"};
   EXPECT_EQ(table_names(), names);
 }
 

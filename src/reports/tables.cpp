@@ -16,7 +16,7 @@ struct KnownTable {
 
 constexpr FilterFields by_charge = by_organisation | by_programme | by_voucher | by_site | by_job | by_month;
 
-constexpr std::array<KnownTable, 22> tables{{
+constexpr std::array<KnownTable, 25> tables{{
     {"authority", authority_table, 0},
     {"organisations", organisations_table, by_organisation},
     {"resources", resources_table, 0},
@@ -39,6 +39,9 @@ constexpr std::array<KnownTable, 22> tables{{
     {"statements", statements_table, by_programme | by_site | by_month},
     {"roles", roles_table, 0},
     {"accounts", accounts_table, by_organisation | by_programme | by_voucher | by_site},
+    {"rate_card_proposals", rate_card_proposals_table, by_site},
+    {"capacity", capacity_table, by_site},
+    {"accreditations", accreditations_table, by_programme | by_site},
 }};
 
 Result<const KnownTable*> known_table(std::string_view name) {

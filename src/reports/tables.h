@@ -31,5 +31,8 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table statements_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table roles_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table accounts_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table rate_card_proposals_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table capacity_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table accreditations_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

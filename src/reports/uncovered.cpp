@@ -39,6 +39,9 @@ std::string terms_text(const State& state, const programme::Voucher& terms, cons
       return say(language, Phrase::why_resource, keys_of(state, terms.resources));
     case NotCovered::other_unit:
       return say(language, terms.unit == Unit::tokens ? Phrase::why_unit_tokens : Phrase::why_unit_device_time);
+    case NotCovered::site_not_accredited:
+      return say(language, Phrase::why_accreditation, key_of(state, terms.programme), key_of(state, of.job.site),
+                 cell(of.line.day));
   }
   return {};
 }

@@ -1,11 +1,14 @@
 // The life of an application, from the side of who applies and who checks. The rules run in the shell; what they say
 // goes to the journal as a command (docs/decisions/0008).
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "casework/casework.h"
 #include "identity/secret.h"
 #include "policy/file/cases.h"
 #include "service/case_json.h"
+#include "service/documents.h"
 #include "service/handlers.h"
 #include "service/policy_json.h"
 
@@ -31,19 +34,6 @@ Result<void> check_edited_from(const Service& service, const Call& call, const e
   if (sent.empty()) return fail(ErrorCode::precondition_missing, "its ETag", "If-Match");
   if (sent == etag_of(service.state(), *existing)) return {};
   return fail(ErrorCode::precondition_failed, "the application is not as it was", "If-Match");
-}
-
-Result<std::vector<programme::Document>> documents_of(Service& service, const Body& body) {
-  std::vector<programme::Document> documents;
-  for (const Body& each : SCRIP_TRY(body.objects("documents"))) {
-    SCRIP_TRY_VOID(each.only({"hash", "kind"}));
-    const auto hash = SCRIP_TRY(for_field("documents", hash_from_hex(SCRIP_TRY(each.text("hash")))));
-    if (!SCRIP_TRY(service.store().get_document(hash))) {
-      return fail(ErrorCode::document_missing, to_hex(hash), "documents");
-    }
-    documents.push_back({.hash = hash, .kind = SCRIP_TRY(each.text("kind"))});
-  }
-  return documents;
 }
 
 // The facts are read once before they are kept, so that a mistake is found by who makes it.
@@ -73,7 +63,35 @@ Result<http::Response> with_reason(Service& service, Call& call) {
   return service.write(call, Command{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
 }
 
+// Of the application or accreditation that the request names, if the caller sees that.
+std::vector<programme::Document> documents_in_sight(const Service& service, const Call& call) {
+  const auto& state = service.state();
+  const auto sight = call.sight(state);
+  const auto* application = state.find_application(call.parameter("application"));
+  if (application != nullptr && sight.sees(engine::subject_of(state, application->terms.id))) {
+    return application->terms.documents;
+  }
+  const auto* accreditation = state.network.find_accreditation(call.parameter("accreditation"));
+  if (accreditation == nullptr) return {};
+  const auto& terms = accreditation->terms;
+  const engine::Subject subject{.programme = terms.programme, .site = terms.site};
+  return sight.sees(subject) ? terms.documents : std::vector<programme::Document>{};
+}
+
 }  // namespace
+
+Result<std::vector<programme::Document>> documents_of(Service& service, const Body& body) {
+  std::vector<programme::Document> documents;
+  for (const Body& each : SCRIP_TRY(body.objects("documents"))) {
+    SCRIP_TRY_VOID(each.only({"hash", "kind"}));
+    const auto hash = SCRIP_TRY(for_field("documents", hash_from_hex(SCRIP_TRY(each.text("hash")))));
+    if (!SCRIP_TRY(service.store().get_document(hash))) {
+      return fail(ErrorCode::document_missing, to_hex(hash), "documents");
+    }
+    documents.push_back({.hash = hash, .kind = SCRIP_TRY(each.text("kind"))});
+  }
+  return documents;
+}
 
 Result<http::Response> draft_application(Service& service, Call& call) {
   const auto& state = service.state();
@@ -107,6 +125,10 @@ Result<http::Response> withdraw_application(Service& service, Call& call) {
 }
 Result<http::Response> appeal_decision(Service& service, Call& call) {
   return with_reason<engine::FileAppeal>(service, call);
+}
+
+Result<http::Response> declare_conflict(Service& service, Call& call) {
+  return with_reason<engine::DeclareConflict>(service, call);
 }
 
 Result<http::Response> return_application(Service& service, Call& call) {
@@ -182,17 +204,13 @@ Result<http::Response> put_document(Service& service, Call& call) {
   return json_answer(JsonObject().add("hash", hash).add("bytes", call.request.body.size()).text(), 201);
 }
 
-// A document is shown with the application that it belongs to: its hash alone opens nothing.
+// A document is shown with the application or accreditation that it belongs to: its hash alone opens nothing.
 Result<http::Response> get_document(Service& service, Call& call) {
-  const auto& state = service.state();
-  const std::string key(call.parameter("application"));
   const auto hash = SCRIP_TRY(for_field("hash", hash_from_hex(call.name("hash"))));
-  const auto* found = state.find_application(key);
-  bool belongs = false;
-  if (found != nullptr && call.sight(state).sees(engine::subject_of(state, found->terms.id))) {
-    for (const auto& document : found->terms.documents) belongs = belongs || document.hash == hash;
+  const auto documents = documents_in_sight(service, call);
+  if (std::ranges::find(documents, hash, &programme::Document::hash) == documents.end()) {
+    return fail(ErrorCode::document_missing, "of an application or accreditation that you see", "application");
   }
-  if (!belongs) return fail(ErrorCode::document_missing, "of an application that you see", "application");
   http::Response response;
   response.body = SCRIP_TRY(casework::get_document(service.store(), hash));
   response.content_type = "application/octet-stream";

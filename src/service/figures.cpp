@@ -10,6 +10,7 @@
 #include "reports/reports.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/names.h"
 
 namespace scrip::service {
 namespace {
@@ -71,7 +72,8 @@ std::string rows_of(const Map& map, Key add_key) {
   return json_array(rows);
 }
 
-std::string programmes_of(const State& state) {
+std::string programmes_of(Service& service) {
+  const State& state = service.state();
   std::map<std::pair<std::string, std::string>, std::array<Amount, 5>> sums;  // by programme and unit
   const auto table = reports::table(state, "budget_lines");
   for (const auto& row : table->rows) {
@@ -84,6 +86,7 @@ std::string programmes_of(const State& state) {
     programmes.push_back(JsonObject()
                              .add("programme", key.first)
                              .add("name", state.find_programme(key.first)->name)
+                             .raw("names", names_json(service, state.find_programme(key.first)->id))
                              .add("unit", key.second)
                              .add("appropriation", sum[0])
                              .add("set_aside", sum[1])
@@ -141,7 +144,7 @@ Result<http::Response> get_figures(Service& service, Call&) {
   JsonObject figures;
   figures.add("currency", service.currency())
       .add("as_of", state.last_time)
-      .raw("programmes", programmes_of(state))
+      .raw("programmes", programmes_of(service))
       .raw("by_month", rows_of(sums.months, [](JsonObject& row, Month month) { row.add("month", month); }))
       .raw("by_vendor",
            rows_of(sums.vendors,

@@ -60,6 +60,7 @@ SCRIP_HANDLER(assess_application);
 SCRIP_HANDLER(assign_assessor);
 SCRIP_HANDLER(remove_assessor);
 SCRIP_HANDLER(record_score);
+SCRIP_HANDLER(declare_conflict);
 SCRIP_HANDLER(put_document);
 SCRIP_HANDLER(get_document);
 
@@ -90,6 +91,35 @@ SCRIP_HANDLER(close_call);
 SCRIP_HANDLER(allocate_round);
 SCRIP_HANDLER(add_organisation);
 SCRIP_HANDLER(map_payer);
+
+// network_routes.cpp
+SCRIP_HANDLER(add_resource);
+SCRIP_HANDLER(add_site);
+SCRIP_HANDLER(add_programme);
+SCRIP_HANDLER(propose_rate_card);
+SCRIP_HANDLER(approve_rate_card);
+SCRIP_HANDLER(reject_rate_card);
+SCRIP_HANDLER(declare_capacity);
+SCRIP_HANDLER(end_capacity);
+SCRIP_HANDLER(list_capacity_days);
+
+// accreditation_routes.cpp
+SCRIP_HANDLER(get_accreditation);
+SCRIP_HANDLER(apply_for_accreditation);
+SCRIP_HANDLER(propose_accreditation);
+SCRIP_HANDLER(approve_accreditation);
+SCRIP_HANDLER(reject_accreditation);
+SCRIP_HANDLER(suspend_accreditation);
+SCRIP_HANDLER(resume_accreditation);
+SCRIP_HANDLER(withdraw_accreditation);
+SCRIP_HANDLER(set_accreditation_rule);
+
+// forecast_routes.cpp
+SCRIP_HANDLER(get_forecast);
+
+// round_routes.cpp
+SCRIP_HANDLER(commit_seed);
+SCRIP_HANDLER(get_round);
 
 // usage_routes.cpp
 SCRIP_HANDLER(get_wallet);

@@ -38,9 +38,27 @@ struct AboutWhat {
   Subject operator()(const engine::ChargeAdjusted& event) const {
     return {.organisation = state.jobs[index(event.adjustment.job)].payer, .site = event.adjustment.site};
   }
+  Subject operator()(const engine::RateCardProposed& event) const { return {.site = event.card.site}; }
+  Subject operator()(const engine::RateCardRejected& event) const {
+    return {.site = state.network.rate_proposals[index(event.proposal)].card.site};
+  }
+  Subject operator()(const engine::CapacityDeclared& event) const { return {.site = event.capacity.site}; }
+  Subject operator()(const engine::CapacityEnded& event) const {
+    return {.site = state.network.capacity[index(event.capacity)].terms.site};
+  }
+  template <class AccreditationEvent>
+    requires std::same_as<decltype(AccreditationEvent::accreditation), AccreditationId>
+  Subject operator()(const AccreditationEvent& event) const {
+    return accredited(state.network.accreditations[index(event.accreditation)].terms);
+  }
+  Subject operator()(const engine::AccreditationApplied& event) const { return accredited(event.accreditation); }
+  Subject operator()(const engine::AccreditationRuleSet& event) const { return {.programme = event.programme}; }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
 
  private:
+  static Subject accredited(const programme::Accreditation& terms) {
+    return {.programme = terms.programme, .site = terms.site};
+  }
   Subject award(AwardId id) const {
     const auto& terms = state.awards[index(id)].terms;
     return {.organisation = terms.organisation, .programme = terms.programme};
@@ -57,7 +75,9 @@ struct AboutWhat {
 bool is_public(const engine::Event& event) {
   return std::holds_alternative<engine::PolicyPublished>(event) || std::holds_alternative<engine::CallOpened>(event) ||
          std::holds_alternative<engine::DeadlineSet>(event) || std::holds_alternative<engine::ProgrammeAdded>(event) ||
-         std::holds_alternative<engine::RateCardPublished>(event);
+         std::holds_alternative<engine::RateCardPublished>(event) ||
+         std::holds_alternative<engine::CapacityDeclared>(event) ||
+         std::holds_alternative<engine::CapacityEnded>(event);
 }
 
 }  // namespace

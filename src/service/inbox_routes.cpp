@@ -157,12 +157,36 @@ void add_period(Service& service, const Call& call, std::vector<std::string>& it
       other_json("close_period", format_month(*month), "period", json_text_pair("Close the month", "关账"), 1));
 }
 
+// What sites proposed or applied for and nobody has decided; whoever proposed it does not see it here.
+void add_network(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  const auto& person = call.caller.person;
+  for (const auto& proposal : state.network.rate_proposals) {
+    if (proposal.status != engine::RateProposalStatus::proposed || proposal.proposer == person) continue;
+    if (!engine::holds(state, person, {Role::officer, Role::approver}, {.site = proposal.card.site})) continue;
+    items.push_back(other_json("decide_rate_card", proposal.card.key, "rate_card",
+                               json_text_pair("Approve a rate card or reject it", "批准或否决价目表"), 1));
+  }
+  for (const auto& each : state.network.accreditations) {
+    const bool applied = each.status == programme::AccreditationStatus::applied;
+    const bool proposed = each.status == programme::AccreditationStatus::proposed;
+    if ((!applied && !proposed) || each.proposer == person) continue;
+    const engine::Subject subject{.programme = each.terms.programme, .site = each.terms.site};
+    if (!engine::holds(state, person, {applied ? Role::officer : Role::approver}, subject)) continue;
+    const auto title = applied ? json_text_pair("Propose a decision on an accreditation", "对认定提出决定")
+                               : json_text_pair("Approve an accreditation or send it back", "批准或退回认定");
+    items.push_back(other_json(applied ? "decide_accreditation" : "approve_accreditation", each.terms.key,
+                               "accreditation", title, 1));
+  }
+}
+
 }  // namespace
 
 Result<http::Response> get_inbox(Service& service, Call& call) {
   std::vector<std::string> items;
   add_applications(service, call, items);
   add_suspense(service, call, items);
+  add_network(service, call, items);
   add_period(service, call, items);
   const Page page = SCRIP_TRY(page_of(call, items.size()));
   const std::vector<std::string> some(items.begin() + static_cast<std::ptrdiff_t>(page.from),

@@ -106,6 +106,7 @@ struct Step {
   Unit unit = Unit::money;
   std::optional<Instant> at;
   std::string by;
+  std::uint64_t entry = 0;  // of the journal, that brought it; 0 for a balance
   std::vector<std::string> children;
 
   [[nodiscard]] std::string json() const {
@@ -117,6 +118,7 @@ struct Step {
         .add("unit", name(unit))
         .add("at", at)
         .add("by", by)
+        .raw("entry", entry == 0 ? "null" : std::to_string(entry))
         .raw("children", json_array(children))
         .text();
   }
@@ -151,7 +153,8 @@ std::vector<std::string> charges_of(const State& state, const engine::VoucherSta
                                    .subject = number,
                                    .title = json_text_pair("Statement " + number, "结算单 " + number),
                                    .amount = statement.total,
-                                   .unit = statement.unit}
+                                   .unit = statement.unit,
+                                   .entry = state.origins.statements[index(statement.id)]}
                                   .json());
     }
     steps.push_back(step.json());
@@ -167,6 +170,7 @@ Step voucher_step(const State& state, const engine::VoucherState& voucher) {
             .title = json_text_pair("Voucher " + voucher.terms.key, "算力券 " + voucher.terms.key),
             .amount = voucher.terms.face,
             .unit = unit,
+            .entry = state.origins.vouchers[index(voucher.terms.id)],
             .children = charges_of(state, voucher)};
   const auto add = [&](std::string_view kind, const char* english, const char* chinese, Amount amount) {
     if (amount.is_zero()) return;
@@ -191,6 +195,7 @@ Step award_step(const State& state, const engine::VoucherState& voucher) {
               .amount = award.amount,
               .unit = award.terms.unit,
               .at = award.approved_at,
+              .entry = state.origins.awards[index(voucher.award)],
               .children = {step.json()}};
   if (!application.decided) return parent;
   parent.by = application.decided->approver;
@@ -201,6 +206,7 @@ Step award_step(const State& state, const engine::VoucherState& voucher) {
                 .unit = award.terms.unit,
                 .at = application.decided->at,
                 .by = application.decided->proposer,
+                .entry = state.origins.decisions[index(application.terms.id)],
                 .children = {parent.json()}};
   return decision;
 }
@@ -294,6 +300,7 @@ Result<http::Response> get_money_path(Service& service, Call& call) {
   Step root{.step = "appropriation",
             .title = json_text_pair("Appropriations", "预算"),
             .unit = found->terms.unit,
+            .entry = state.origins.budget_lines[index(found->parts.front().budget_line)],
             .children = std::move(funded)};
   for (const auto& part : found->parts) {
     const auto& line = state.budget_lines[index(part.budget_line)];

@@ -2,6 +2,7 @@
 // A table of the reports as a page of a list: rows that the caller may see, filtered, sorted, cut to a page; as JSON
 // or, where the request accepts text/csv, all of it as CSV.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,8 @@ namespace scrip::service {
 
 struct ListOptions {
   bool to_all = false;  // whoever may use the route sees every row
-  // Fields that an item has in JSON beside the columns; none if null.
-  void (*add_fields)(const std::vector<std::string>& row, codec::JsonObject& item) = nullptr;
+  // Fields that an item has in JSON beside the columns; none if empty.
+  std::function<void(const std::vector<std::string>& row, codec::JsonObject& item)> add_fields = nullptr;
 };
 
 // Parameters: limit, cursor, sort, filter (repeated). Errors: value_invalid, out_of_range, unknown_field (no such

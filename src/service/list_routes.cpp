@@ -12,6 +12,7 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/long_lists.h"
+#include "service/names.h"
 
 namespace scrip::service {
 namespace {
@@ -93,7 +94,8 @@ Result<http::Response> list_table(Service& service, Call& call) {
     keep_operators(service.state(), call.sight(service.state()), table);
     return list_answer(service, call, std::move(table), {.to_all = true});
   }
-  return list_answer(service, call, std::move(table), {.to_all = all});
+  const auto options = with_names(service, table, {.to_all = all});
+  return list_answer(service, call, std::move(table), options);
 }
 
 Result<http::Response> list_applications(Service& service, Call& call) {
@@ -101,7 +103,8 @@ Result<http::Response> list_applications(Service& service, Call& call) {
   if (is_long_list(call, "applications")) return long_list_answer(service, call, "applications", filter);
   auto table = SCRIP_TRY(reports::table(service.state(), "applications", filter));
   add_programme(service.state(), table);
-  return list_answer(service, call, std::move(table), {});
+  const auto options = with_names(service, table, {});
+  return list_answer(service, call, std::move(table), options);
 }
 
 Result<http::Response> list_suspense(Service& service, Call& call) {
@@ -109,8 +112,9 @@ Result<http::Response> list_suspense(Service& service, Call& call) {
   const auto add_advice = [](const std::vector<std::string>& row, codec::JsonObject& item) {
     const auto reason = metering::parse_suspense_reason(row[1]);
     if (!reason) return;
-    item.raw("advice", json_text_pair(metering::advice(*reason, Language::english),
-                                      metering::advice(*reason, Language::chinese)));
+    item.raw("advice", json_text_pair(metering::advice(*reason, Language::english, metering::Door::api),
+                                      metering::advice(*reason, Language::chinese, metering::Door::api)))
+        .add("action", metering::action(*reason));
   };
   return list_answer(service, call, std::move(table), {.add_fields = add_advice});
 }

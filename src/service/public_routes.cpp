@@ -7,6 +7,7 @@
 #include "reports/reports.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/names.h"
 #include "service/policy_json.h"
 #include "service/routes.h"
 #include "service/session_json.h"
@@ -32,8 +33,28 @@ const programme::Policy* newest_policy(const engine::State& state, ProgrammeId p
   return newest;
 }
 
-Result<std::string> rows_of(const Service& service, std::string_view table, std::string_view programme) {
-  return json_rows(SCRIP_TRY(reports::table(service.state(), table, {.programme = programme})));
+Result<std::string> rows_of(Service& service, std::string_view name, std::string_view programme) {
+  const auto table = SCRIP_TRY(reports::table(service.state(), name, {.programme = programme}));
+  return json_rows(table, with_names(service, table, {}));
+}
+
+std::string rule_json(const engine::State& state, ProgrammeId programme) {
+  const auto rule = state.network.accreditation_from.find(programme);
+  return rule == state.network.accreditation_from.end() ? "null" : codec::json(rule->second);
+}
+
+std::string accredited_sites_json(const engine::State& state, ProgrammeId programme, Day today) {
+  std::vector<std::string> sites;
+  for (const auto& each : state.network.accreditations) {
+    if (each.terms.programme != programme || !each.counts_on(today)) continue;
+    const auto& site = state.registry.sites()[index(each.terms.site)];
+    sites.push_back(JsonObject()
+                        .add("site", site.key)
+                        .add("name", site.name)
+                        .add("valid_until", each.decision->valid_until)
+                        .text());
+  }
+  return codec::json_array(sites);
 }
 
 // What its vouchers covered in money, by month of posting.
@@ -72,17 +93,21 @@ Result<http::Response> get_programme(Service& service, Call& call) {
     const auto* compiled = SCRIP_TRY(service.policies().find(newest->document));
     terms = policy_terms_json(compiled->policy, newest->key, newest->document);
   }
-  return json_answer(JsonObject()
-                         .add("programme", found->key)
-                         .add("name", found->name)
-                         .add("mode", name(found->mode))
-                         .add("currency", service.currency())
-                         .raw("policy", terms)
-                         .raw("policies", SCRIP_TRY(rows_of(service, "policies", found->key)))
-                         .raw("calls", SCRIP_TRY(rows_of(service, "calls", found->key)))
-                         .raw("budget_lines", SCRIP_TRY(rows_of(service, "budget_lines", found->key)))
-                         .raw("spent_by_month", spent_by_month(state, found->id))
-                         .text());
+  return json_answer(
+      JsonObject()
+          .add("programme", found->key)
+          .add("name", found->name)
+          .raw("names", names_json(service, found->id))
+          .add("mode", name(found->mode))
+          .add("currency", service.currency())
+          .raw("policy", terms)
+          .raw("policies", SCRIP_TRY(rows_of(service, "policies", found->key)))
+          .raw("calls", SCRIP_TRY(rows_of(service, "calls", found->key)))
+          .raw("budget_lines", SCRIP_TRY(rows_of(service, "budget_lines", found->key)))
+          .raw("spent_by_month", spent_by_month(state, found->id))
+          .raw("accreditation_required_from", rule_json(state, found->id))
+          .raw("accredited_sites", accredited_sites_json(state, found->id, state.authority->zone.day_of(call.now)))
+          .text());
 }
 
 Result<http::Response> try_programme(Service& service, Call& call) {

@@ -53,7 +53,8 @@ std::string outcomes_json(const runtime::UsageReply& reply, bool exceptions_only
     JsonObject outcome;
     outcome.add("record", i).add("outcome", name(record.status));
     if (record.status == RecordStatus::suspended) {
-      outcome.add("reason", metering::name(record.reason)).add("advice", metering::advice(record.reason, language));
+      outcome.add("reason", metering::name(record.reason))
+          .add("advice", metering::advice(record.reason, language, metering::Door::api));
     }
     outcomes.push_back(outcome.text());
   }

@@ -287,6 +287,36 @@ void decide_applications(City& city) {
                                            .valid_until = day("2026-08-01")}});
 }
 
+// The east site declares what it has, proposes prices for another chip and is accredited under one programme.
+void offer(City& city) {
+  city.must(engine::AddResource{.key = "b200", .name = "B200", .vendor = "NVIDIA", .aliases = {}});
+  city.must(engine::ProposeRateCard{.key = "east-b200",
+                                    .site = "east",
+                                    .period = {shanghai("2026-03-01 00:00:00"), shanghai("2027-01-01 00:00:00")},
+                                    .prices = {{"b200", {rating::Band{.price = amount("12")}}}}},
+            "operator-1");
+  city.must(engine::DeclareCapacity{.key = "east-ascend",
+                                    .site = "east",
+                                    .resource = "ascend",
+                                    .devices = 64,
+                                    .from = day("2026-01-01"),
+                                    .until = day("2027-01-01"),
+                                    .use = registry::CapacityUse::programmes},
+            "operator-1");
+  city.must(engine::ApplyForAccreditation{.key = "AC-1",
+                                          .site = "east",
+                                          .programme = "start",
+                                          .facts = proof::sha256(as_bytes("what it states")),
+                                          .documents = {}},
+            "operator-1");
+  city.must(engine::ProposeAccreditation{.accreditation = "AC-1",
+                                         .decision = {.valid_from = day("2026-01-01"),
+                                                      .valid_until = day("2027-01-01"),
+                                                      .reason = "visited 已实地核查"}},
+            "officer-1");
+  city.must(engine::ApproveAccreditation{.accreditation = "AC-1", .outcome = {}}, "officer-2");
+}
+
 }  // namespace
 
 City city_with_history() {
@@ -361,6 +391,7 @@ City city_with_history() {
                               .role = registry::Role::company_member,
                               .scope = registry::ScopeKind::organisation,
                               .key = "delta"});
+  offer(city);
   return city;
 }
 

@@ -1,8 +1,8 @@
-#include "cli/zones.h"
+#include "runtime/zones.h"
 
 #include <gtest/gtest.h>
 
-namespace scrip::cli {
+namespace scrip::runtime {
 namespace {
 
 Instant at(const char* text) { return *parse_instant(text, ZoneOffsets{}); }
@@ -43,4 +43,4 @@ TEST(Zones, AnUnknownZoneIsAnErrorThatNamesIt) {
 }
 
 }  // namespace
-}  // namespace scrip::cli
+}  // namespace scrip::runtime

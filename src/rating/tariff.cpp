@@ -1,15 +1,13 @@
+#include "rating/tariff.h"
+
 #include <algorithm>
 #include <array>
 #include <bitset>
 #include <charconv>
 #include <optional>
 
-#include "cli/values.h"
-
-namespace scrip::cli {
+namespace scrip::rating {
 namespace {
-
-using rating::Band;
 
 constexpr std::array<std::string_view, 7> day_names{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr std::uint16_t minutes_a_day = 1440;
@@ -79,10 +77,29 @@ std::optional<Hours> parse_hours(std::string_view text) {
   return Hours{.from = *from, .until = *until};
 }
 
+std::string_view trimmed(std::string_view text) {
+  const std::size_t from = text.find_first_not_of(" \t");
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
+}
+
+// "8.00", "8.00 CNY".
+Result<Amount> parse_money(std::string_view text, std::string_view currency) {
+  text = trimmed(text);
+  const std::size_t end = std::min(text.find_first_not_of("+-.,0123456789"), text.size());
+  const std::string_view unit = trimmed(text.substr(end));
+  const Amount amount = SCRIP_TRY(parse_amount(text.substr(0, end)));
+  if (unit.empty() || unit == currency) return amount;
+  const bool other_currency =
+      unit.size() == 3 && std::ranges::all_of(unit, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return fail(other_currency ? ErrorCode::wrong_currency : ErrorCode::wrong_unit,
+              "'" + std::string(unit) + "'; this authority's currency is " + std::string(currency));
+}
+
 // "8.00", "8.00 CNY", "8.00 CNY/h", "4.00 CNY/M tokens".
 Result<Amount> parse_price(std::string_view text, registry::ResourceKind kind, std::string_view currency) {
   const std::size_t slash = text.find('/');
-  const Amount price = SCRIP_TRY(parse_in_unit(text.substr(0, slash), Unit::money, currency));
+  const Amount price = SCRIP_TRY(parse_money(text.substr(0, slash), currency));
   if (slash == std::string_view::npos) return price;
   std::string_view per = text.substr(slash + 1);
   while (per.starts_with(' ')) per.remove_prefix(1);
@@ -166,4 +183,11 @@ Result<std::vector<Band>> parse_tariff(const std::vector<std::string>& texts, re
   return bands;
 }
 
-}  // namespace scrip::cli
+Result<std::vector<Band>> parse_tariff_text(std::string_view text, registry::ResourceKind kind,
+                                            std::string_view currency) {
+  std::vector<std::string> texts;
+  for (const std::string_view part : split(text, ';')) texts.emplace_back(part);
+  return parse_tariff(texts, kind, currency);
+}
+
+}  // namespace scrip::rating

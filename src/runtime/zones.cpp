@@ -1,9 +1,9 @@
-#include "cli/zones.h"
+#include "runtime/zones.h"
 
 #include <absl/time/civil_time.h>
 #include <absl/time/time.h>
 
-namespace scrip::cli {
+namespace scrip::runtime {
 namespace {
 
 std::int32_t offset_at(const absl::TimeZone& zone, absl::Time at) { return zone.At(at).offset; }
@@ -34,4 +34,4 @@ Result<ZoneOffsets> load_zone(const std::string& name) {
   return offsets;
 }
 
-}  // namespace scrip::cli
+}  // namespace scrip::runtime
