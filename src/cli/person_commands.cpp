@@ -5,6 +5,7 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/people.h"
+#include "cli/person_table.h"
 #include "identity/identity.h"
 #include "identity/secret.h"
 #include "reports/cells.h"
@@ -22,22 +23,10 @@ struct Person {
   std::string id, name, email, language, password_file;
 };
 
-// The first line of the file; without a file a new one, which is shown once.
-Result<std::string> password_of(Context& context, const Person& options) {
-  if (options.password_file.empty()) {
-    const std::string made = identity::new_token();
-    context.print(context.json() ? JsonObject().add("password", made).text() + "\n"
-                                 : say(context.language(), "Password of {}: {}", options.id, made) + "\n");
-    return made;
-  }
-  const std::string text = SCRIP_TRY(read_file(options.password_file));
-  return text.substr(0, text.find('\n'));
-}
-
 Result<void> run_add(Context& context, const Person& options) {
   SCRIP_TRY_VOID(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
-  const auto password = SCRIP_TRY(password_of(context, options));
+  const auto password = SCRIP_TRY(password_of(context, options.id, options.password_file));
   SCRIP_TRY_VOID(identity::Identity(*people).add({.id = options.id,
                                                   .name = options.name,
                                                   .email = options.email,
@@ -51,7 +40,7 @@ Result<void> run_add(Context& context, const Person& options) {
 Result<void> run_reset(Context& context, const Person& options) {
   SCRIP_TRY_VOID(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
-  const auto password = SCRIP_TRY(password_of(context, options));
+  const auto password = SCRIP_TRY(password_of(context, options.id, options.password_file));
   SCRIP_TRY_VOID(identity::Identity(*people).reset_password(options.id, password));
   context.tell("The password of {} is set; all sessions have ended", options.id);
   return {};
@@ -106,13 +95,7 @@ std::string roles_of(const engine::State& state, const std::string& person) {
 Result<void> run_list(Context& context, const NoOptions&) {
   const auto* state = SCRIP_TRY(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
-  reports::Table table{.name = "people",
-                       .columns = {{"person", "Person", "人员"},
-                                   {"name", "Name", "姓名"},
-                                   {"email", "E-mail", "电子邮件"},
-                                   {"roles", "Roles", "角色"},
-                                   {"second_factor", "Second factor", "第二因素", reports::ColumnKind::boolean}},
-                       .rows = {}};
+  reports::Table table = people_table();
   for (const auto& person : SCRIP_TRY(people->people())) {
     table.rows.push_back({person.id, person.name, person.email, roles_of(*state, person.id),
                           person.totp_secret.empty() ? "false" : "true"});

@@ -2,9 +2,11 @@
 
 #include <charconv>
 
+#include "cli/describe.h"
 #include "cli/families.h"
 #include "cli/people.h"
 #include "cli/proofs.h"
+#include "cli/set_up.h"
 #include "cli/signing.h"
 #include "service/service.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -84,7 +86,9 @@ Result<void> run_serve(Context& context, const Serve& options) {
                            {.sign = [&] { return signer.sign(*running); },
                             .prove = [&](std::uint64_t entry) { return prove_entry(*store, running->state(), entry); },
                             .log = write_log,
-                            .secure_cookie = options.secure_cookie});
+                            .secure_cookie = options.secure_cookie,
+                            .describe = describe,
+                            .plan_set_up = plan_for_service});
   running = &service;
   SCRIP_TRY_VOID(service.open());
   const auto server = SCRIP_TRY(http::Server::listen(listen, service.application(), counters));

@@ -197,6 +197,16 @@ constexpr Route table[] = {
     {Method::post, "/suspense/write-off", {Role::officer}, Effect::write, write_off_suspense},
     {Method::post, "/refunds", {Role::officer}, Effect::write, refund_charge},
     {Method::post, "/periods/{month}/close", {Role::officer}, Effect::write, close_period},
+    {Method::post, "/set-up", {Role::officer}, Effect::write, set_up},
+    {Method::get,
+     "/balances",
+     {Role::officer, Role::approver, Role::auditor, Role::company_member},
+     Effect::read,
+     list_balances},
+    {Method::post, "/calls/{call}/seed", {Role::officer}, Effect::write, commit_seed},
+    {Method::post, "/suspense/accept", {Role::officer}, Effect::write, accept_suspense},
+    {Method::get, "/journal/status", {Role::auditor, Role::officer, Role::approver}, Effect::read, get_journal_status},
+    {Method::get, "/journal/raw", {Role::auditor, Role::officer, Role::approver}, Effect::read, read_journal},
 };
 
 }  // namespace

@@ -37,18 +37,24 @@ Result<void> check_idempotency_key(const http::Request& request) {
   return fail(ErrorCode::too_large, "at most 256 bytes", "Idempotency-Key");
 }
 
-// The media type of a body by its address; a document may be of any.
-std::string_view expected_type(std::string_view pattern) {
-  if (pattern.ends_with("/usage")) return "application/x-ndjson";
-  if (pattern.starts_with("/policies")) return "application/yaml";
-  return pattern == "/documents" ? std::string_view{} : "application/json";
+// The media types of a body by its address; none: a document may be of any.
+std::vector<std::string_view> expected_types(std::string_view pattern) {
+  if (pattern.ends_with("/usage")) return {"application/x-ndjson", usage_frame_type};
+  if (pattern.starts_with("/policies")) return {"application/yaml"};
+  if (pattern == "/set-up") return {"application/json", "application/yaml"};
+  if (pattern == "/documents") return {};
+  return {"application/json"};
 }
 
 Result<void> check_media_type(const http::Request& request, const Route& route) {
-  const auto expected = expected_type(route.pattern);
+  const auto expected = expected_types(route.pattern);
   if (request.body.empty() || expected.empty()) return {};
-  if (http::names_media_type(request.header("content-type"), expected)) return {};
-  return fail(ErrorCode::media_type_unsupported, std::string(expected), "Content-Type");
+  std::string known;
+  for (const auto type : expected) {
+    if (http::names_media_type(request.header("content-type"), type)) return {};
+    known += (known.empty() ? "" : " or ") + std::string(type);
+  }
+  return fail(ErrorCode::media_type_unsupported, known, "Content-Type");
 }
 
 Result<void> check_caller(const engine::State& state, const Route& route, const Call& call) {
@@ -158,6 +164,8 @@ Result<http::Response> Service::answer(const http::Request& request, Language la
             .names = std::move(match.names),
             .parameters = SCRIP_TRY(http::parse_query(request.query)),
             .now = surroundings_.clock()};
+  texts_in_.reset();
+  if (call.asks_for("texts") && surroundings_.describe) texts_in_ = language;
   call.caller = SCRIP_TRY(caller_of(request, call.now));
   call.allowed = SCRIP_TRY(allowed_by(call.caller));
   person = call.caller.person;
@@ -206,11 +214,16 @@ Result<std::string> Service::written(const runtime::CommandReply& reply) {
       return false;
     }));
   }
-  return codec::JsonObject()
-      .add("sequence", reply.sequence)
-      .add("repeated", reply.repeated)
-      .raw("events", codec::json_array(events))
-      .text();
+  codec::JsonObject object;
+  object.add("sequence", reply.sequence).add("repeated", reply.repeated).raw("events", codec::json_array(events));
+  if (texts_in_) object.add("texts", texts_of(reply.events));
+  return object.text();
+}
+
+std::vector<std::string> Service::texts_of(const std::vector<engine::Event>& events) const {
+  std::vector<std::string> texts;
+  for (const auto& event : events) texts.push_back(surroundings_.describe(event, state(), *texts_in_));
+  return texts;
 }
 
 Result<http::Response> Service::write(const Call& call, const engine::Command& command) {

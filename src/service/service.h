@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,14 @@
 
 namespace scrip::service {
 
+// One thing of a set-up file, as a command.
+struct SetUpItem {
+  std::string kind;  // the section of the file: "organisations"
+  std::string key;   // empty: things of this kind have none
+  bool is_new = false;
+  engine::Command command;
+};
+
 // What the shell around it knows.
 struct Surroundings {
   runtime::Clock clock = runtime::system_time;
@@ -32,6 +41,10 @@ struct Surroundings {
   std::function<Result<std::string>(std::uint64_t entry)> prove;  // an inclusion proof as JSON
   std::function<void(std::string_view)> log;
   bool secure_cookie = false;  // behind TLS
+  // What happened, as one line for people; the state has it already.
+  std::function<std::string(const engine::Event&, const engine::State&, Language)> describe;
+  // The things of a set-up file (docs/cli.md), judged together on a copy of the state; nothing is changed.
+  std::function<Result<std::vector<SetUpItem>>(const engine::State&, const std::string& text)> plan_set_up;
 };
 
 class Service {
@@ -68,7 +81,8 @@ class Service {
   [[nodiscard]] Result<runtime::CommandReply> submit(const Call& call, const engine::Command& command,
                                                      std::string_view suffix = {});
   [[nodiscard]] runtime::Request request_of(const Call& call, std::string_view suffix = {}) const;
-  // {"sequence":..,"repeated":..,"events":[..]}: of a repeated request, those of its entry.
+  // {"sequence":..,"repeated":..,"events":[..]}: of a repeated request, those of its entry. With "texts", where the
+  // request at hand asks for them (?texts=true): the events as lines for people.
   [[nodiscard]] Result<std::string> written(const runtime::CommandReply& reply);
 
   // What happened, for live updates.
@@ -85,6 +99,7 @@ class Service {
                                               std::string& person);
   [[nodiscard]] Result<void> commit();
   [[nodiscard]] Result<void> tick();
+  [[nodiscard]] std::vector<std::string> texts_of(const std::vector<engine::Event>& events) const;
   [[nodiscard]] http::Response ready() const;
   [[nodiscard]] http::Response metrics() const;
   void remember(const codec::Entry& entry);
@@ -102,6 +117,7 @@ class Service {
   std::deque<Happened> happened_;  // the newest limits::http_events_kept
   std::uint64_t signed_sequence_ = 0;
   Instant signed_at_{};
+  std::optional<Language> texts_in_;  // the request at hand asks for events in words
 };
 
 }  // namespace scrip::service
