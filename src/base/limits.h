@@ -99,7 +99,8 @@ inline constexpr std::size_t client_answer_bytes_max = 256u << 20;
 inline constexpr std::int64_t client_connect_s_max = 10;
 inline constexpr std::int64_t client_request_s_max = 120;  // from the first byte of the request to the answer's last
 inline constexpr int client_tries_max = 3;  // of a write that got no answer, under one idempotency key
-inline constexpr std::size_t raw_entries_bytes_max = 8u << 20;  // of the journal in one answer, but for one larger entry
+inline constexpr std::size_t raw_entries_bytes_max = 8u
+                                                     << 20;  // of the journal in one answer, but for one larger entry
 
 // --- rates: what a bucket gains a second, and holds at most ---
 inline constexpr std::int64_t rate_address_per_s = 100;  // requests that come without a session or key, by address
@@ -121,10 +122,6 @@ inline constexpr std::size_t oidc_answer_bytes_max = 1u << 20;
 inline constexpr std::int64_t oidc_clock_skew_s_max = 60;
 inline constexpr std::int64_t oidc_keys_s_max = 3'600;  // the provider's keys are read again after this
 inline constexpr std::size_t identities_per_person_max = 8;
-
-// --- signed usage ---
-inline constexpr std::size_t site_keys_max = 64;  // of one site, ended ones too
-inline constexpr std::int64_t signature_age_s_max = 300;
 
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;

@@ -17,8 +17,7 @@ struct Export {
 
 // Errors: value_invalid (the format), missing_field (all tables, or a workbook, without a folder), those of `table` and
 // of the files.
-[[nodiscard]] Result<void> export_tables_to(
-    Context& context, const Export& wanted,
-    const std::function<Result<reports::Table>(std::string_view name)>& table);
+[[nodiscard]] Result<void> export_tables_to(Context& context, const Export& wanted,
+                                            const std::function<Result<reports::Table>(std::string_view name)>& table);
 
 }  // namespace scrip::cli

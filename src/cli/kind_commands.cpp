@@ -12,7 +12,8 @@ namespace {
 void add_add_command(Commands& commands, CLI::App& group, const Kind& kind) {
   CLI::App& app = commands.leaf(group, "add", "Adds one; the same again changes nothing",
                                 {"scrip " + std::string(kind.name) + " add " + std::string(kind.example)});
-  auto values = std::make_shared<KindValues>(kind.fields.size());  // shared by the parser, which fills it, and the handler
+  auto values =
+      std::make_shared<KindValues>(kind.fields.size());  // shared by the parser, which fills it, and the handler
   for (std::size_t i = 0; i < kind.fields.size(); ++i) {
     const FieldSpec& field = kind.fields[i];
     const std::string option = field.name == "key" ? "key" : option_name(field.name);

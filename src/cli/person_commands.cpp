@@ -82,6 +82,40 @@ Result<void> run_role(Context& context, const Grant& options) {
   return execute_and_print(context, command);
 }
 
+struct Link {
+  std::string id, issuer, subject;
+};
+
+Result<void> run_link(Context& context, const Link& options) {
+  SCRIP_TRY_VOID(context.read());
+  const auto people = SCRIP_TRY(open_register(context.globals().db));
+  SCRIP_TRY_VOID(identity::Identity(*people).link({.issuer = plain_issuer(options.issuer),
+                                                   .subject = options.subject,
+                                                   .person = options.id,
+                                                   .linked_at = runtime::system_time(),
+                                                   .linked_by = context.globals().actor}));
+  context.tell("{} is linked: {} of {}", options.id, options.subject, options.issuer);
+  return {};
+}
+
+Result<void> run_unlink(Context& context, const Link& options) {
+  SCRIP_TRY_VOID(context.read());
+  const auto people = SCRIP_TRY(open_register(context.globals().db));
+  SCRIP_TRY_VOID(identity::Identity(*people).unlink(options.id, plain_issuer(options.issuer), options.subject));
+  context.tell("{} is linked no more: {} of {}", options.id, options.subject, options.issuer);
+  return {};
+}
+
+void add_link_command(Commands& commands, CLI::App& group, const char* name, const char* summary,
+                      Result<void> (*run)(Context&, const Link&)) {
+  commands
+      .add<Link>(group, name, summary,
+                 {"scrip person " + std::string(name) + " li --issuer https://id.city.example --subject 5f2c-77"}, run)
+      .positional("person", &Link::id, "The person's id")
+      .required("--issuer", &Link::issuer, "The provider's issuer address")
+      .required("--subject", &Link::subject, "Who the person is there: the token's sub");
+}
+
 std::string roles_of(const engine::State& state, const std::string& person) {
   std::string roles;
   for (const auto& grant : state.roles) {
@@ -141,6 +175,9 @@ void add_person_commands(Commands& commands) {
   commands
       .add<Id>(group, "erase", "Forgets a person; the journal keeps the id only", {"scrip person erase li"}, run_erase)
       .positional("person", &Id::id, "The person's id");
+  add_link_command(commands, group, "link", "Links a provider's subject to a person, who then may sign in there",
+                   run_link);
+  add_link_command(commands, group, "unlink", "Takes the link away, and ends the person's sessions", run_unlink);
   commands.add<NoOptions>(group, "list", "Lists them", {"scrip person list"}, run_list);
 }
 

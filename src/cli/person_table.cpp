@@ -17,14 +17,19 @@ Result<std::string> password_of(Context& context, const std::string& person, con
   return text.substr(0, text.find('\n'));
 }
 
+std::string plain_issuer(std::string issuer) {
+  while (issuer.ends_with('/')) issuer.pop_back();
+  return issuer;
+}
+
 reports::Table people_table() {
   return {.name = "people",
-                       .columns = {{"person", "Person", "人员"},
-                                   {"name", "Name", "姓名"},
-                                   {"email", "E-mail", "电子邮件"},
-                                   {"roles", "Roles", "角色"},
-                                   {"second_factor", "Second factor", "第二因素", reports::ColumnKind::boolean}},
-                       .rows = {}};
+          .columns = {{"person", "Person", "人员"},
+                      {"name", "Name", "姓名"},
+                      {"email", "E-mail", "电子邮件"},
+                      {"roles", "Roles", "角色"},
+                      {"second_factor", "Second factor", "第二因素", reports::ColumnKind::boolean}},
+          .rows = {}};
 }
 
 }  // namespace scrip::cli

@@ -62,7 +62,8 @@ std::vector<std::string> Given::texts(const std::string& name) const {
   return has(name) ? find(name)->results() : std::vector<std::string>{};
 }
 
-Remote::Remote(Context& context, std::string token) : context_(context), token_(std::move(token)), texts_(std::make_unique<std::deque<std::string>>()) {
+Remote::Remote(Context& context, std::string token)
+    : context_(context), token_(std::move(token)), texts_(std::make_unique<std::deque<std::string>>()) {
   key_ = context.globals().idempotency_key;
   if (key_.empty()) key_ = "cli-" + identity::new_token();
 }
@@ -93,15 +94,12 @@ Result<client::Answer> Remote::send(const Request& request) {
   return answer;
 }
 
-Result<Json> Remote::get(const std::string& path) {
-  return Json::parse(SCRIP_TRY(send({.path = path})).body);
-}
+Result<Json> Remote::get(const std::string& path) { return Json::parse(SCRIP_TRY(send({.path = path})).body); }
 
 Result<Json> Remote::write(std::string_view method, const std::string& path, const std::string& body,
                            std::string_view suffix) {
   const std::string asked = path + (path.find('?') == std::string::npos ? "?" : "&") + "texts=true";
-  return Json::parse(
-      SCRIP_TRY(send({.method = method, .path = asked, .body = body, .key = key(suffix)})).body);
+  return Json::parse(SCRIP_TRY(send({.method = method, .path = asked, .body = body, .key = key(suffix)})).body);
 }
 
 Result<Json> Remote::act(std::string_view method, const std::string& path, const std::string& body) {

@@ -34,8 +34,8 @@ Result<std::string> etag_of(Remote& remote, const std::string& key) {
 // The amount stated, in the unit the application was assessed in.
 Result<std::string> amount_of(Remote& remote, const Given& given) {
   const Unit unit = SCRIP_TRY(unit_of(remote, "/assessments", "application", given.text("application")));
-  return json(SCRIP_TRY(
-      for_option("--amount", parse_in_unit(given.text("amount"), unit, SCRIP_TRY(remote.currency())))));
+  return json(
+      SCRIP_TRY(for_option("--amount", parse_in_unit(given.text("amount"), unit, SCRIP_TRY(remote.currency())))));
 }
 
 }  // namespace
@@ -70,8 +70,7 @@ Result<void> close_call(Remote& remote, const Given& given) {
 Result<void> allocate(Remote& remote, const Given& given) {
   JsonObject body;
   if (given.has("seed")) body.add("seed", given.text("seed"));
-  const auto answer =
-      SCRIP_TRY(remote.write("POST", path_of({"calls", given.text("key"), "allocation"}), body.text()));
+  const auto answer = SCRIP_TRY(remote.write("POST", path_of({"calls", given.text("key"), "allocation"}), body.text()));
   if (given.has("inputs")) SCRIP_TRY_VOID(write_file(given.text("inputs"), answer.text("inputs")));
   if (given.has("outcome")) SCRIP_TRY_VOID(write_file(given.text("outcome"), answer.text("outcome")));
   if (!remote.context().json()) remote.context().print(answer.text("outcome"));

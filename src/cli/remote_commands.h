@@ -48,6 +48,8 @@ Result<void> add_person(Remote& remote, const Given& given);
 Result<void> grant_role(Remote& remote, const Given& given);
 Result<void> revoke_role(Remote& remote, const Given& given);
 Result<void> reset_password(Remote& remote, const Given& given);
+Result<void> link_identity(Remote& remote, const Given& given);
+Result<void> unlink_identity(Remote& remote, const Given& given);
 Result<void> erase_person(Remote& remote, const Given& given);
 Result<void> list_people(Remote& remote, const Given& given);
 }  // namespace remote

@@ -40,6 +40,8 @@ constexpr RemoteCommand commands[] = {
     {"person grant", remote::grant_role},
     {"person revoke", remote::revoke_role},
     {"person reset-password", remote::reset_password},
+    {"person link", remote::link_identity},
+    {"person unlink", remote::unlink_identity},
     {"person erase", remote::erase_person},
     {"person list", remote::list_people},
 };

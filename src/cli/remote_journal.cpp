@@ -45,8 +45,7 @@ Result<void> status(Remote& remote, const Given&) {
                authority.text("zone_name"), context.globals().url);
   context.tell("  entries      {}, the last at {}", status.text("entries"), status.text("last_time"));
   context.tell("  root         {}", status.text("root"));
-  context.tell("  records      {} charged, {} in suspense", status.text("charged_records"),
-               status.text("in_suspense"));
+  context.tell("  records      {} charged, {} in suspense", status.text("charged_records"), status.text("in_suspense"));
   context.tell("  jobs         {}", status.text("jobs"));
   context.tell("  vouchers     {}", status.text("vouchers"));
   context.tell("  first open   {}", month.empty() ? "-" : month);
@@ -58,9 +57,8 @@ Result<void> show_journal(Remote& remote, const Given& given) {
   const std::string until = given.text("until");
   std::string from = given.has("from") ? given.text("from") : "1";
   while (true) {
-    const auto answer =
-        SCRIP_TRY(remote.send({.path = "/journal/raw" + query_of({{"from", from}, {"until", until}}),
-                               .accept = "application/vnd.scrip.entries"}));
+    const auto answer = SCRIP_TRY(remote.send({.path = "/journal/raw" + query_of({{"from", from}, {"until", until}}),
+                                               .accept = "application/vnd.scrip.entries"}));
     const auto last = SCRIP_TRY(each_entry(as_bytes(answer.body), [&](const codec::Entry& entry) {
       remote.context().print(json_entry(entry, given.has("records")) + "\n");
     }));

@@ -128,8 +128,8 @@ Result<void> explain(Remote& remote, const Given& given) {
     context.print(reports::to_json(SCRIP_TRY(remote_table(remote, "charges", narrowed(given)))) + "\n");
     return {};
   }
-  const auto told = SCRIP_TRY(
-      remote.get(path_of({"sites", given.text("site"), "jobs", given.text("job"), "explanation"})));
+  const auto told =
+      SCRIP_TRY(remote.get(path_of({"sites", given.text("site"), "jobs", given.text("job"), "explanation"})));
   context.print(told.text("text"));
   return {};
 }
@@ -138,10 +138,9 @@ Result<void> export_tables(Remote& remote, const Given& given) {
   const Export wanted{.table = given.text("table"),
                       .format = given.has("format") ? given.text("format") : "csv",
                       .out = given.text("out")};
-  return export_tables_to(remote.context(), wanted,
-                          [&](std::string_view name) {
-                            return remote_table(remote, name, wanted.table == "all" ? "" : narrowed(given));
-                          });
+  return export_tables_to(remote.context(), wanted, [&](std::string_view name) {
+    return remote_table(remote, name, wanted.table == "all" ? "" : narrowed(given));
+  });
 }
 
 Result<void> list_suspense(Remote& remote, const Given& given) {

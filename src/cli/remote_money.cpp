@@ -68,10 +68,11 @@ Result<void> retry_suspense(Remote& remote, const Given& given) {
     for (std::size_t at = 0; at < ids.size(); at += limits::batch_records_default) {
       const auto first = ids.begin() + static_cast<std::ptrdiff_t>(at);
       const auto count = std::min(limits::batch_records_default, ids.size() - at);
-      const auto body = JsonObject().add("site", site).raw(
-          "records", json_array({first, first + static_cast<std::ptrdiff_t>(count)}));
-      const auto reply = SCRIP_TRY(
-          remote.write("POST", "/suspense/retry", body.text(), "/" + site + "/" + std::to_string(at)));
+      const auto body = JsonObject()
+                            .add("site", site)
+                            .raw("records", json_array({first, first + static_cast<std::ptrdiff_t>(count)}));
+      const auto reply =
+          SCRIP_TRY(remote.write("POST", "/suspense/retry", body.text(), "/" + site + "/" + std::to_string(at)));
       sum.tried += reply.number("tried");
       sum.charged += reply.number("charged");
     }
@@ -101,8 +102,8 @@ Result<void> refund(Remote& remote, const Given& given) {
   JsonObject body;
   body.add("site", given.text("site")).add("job", given.text("job")).add("reason", given.text("reason"));
   if (given.has("amount")) {
-    const Amount amount = SCRIP_TRY(for_option(
-        "--amount", parse_in_unit(given.text("amount"), Unit::money, SCRIP_TRY(remote.currency()))));
+    const Amount amount = SCRIP_TRY(
+        for_option("--amount", parse_in_unit(given.text("amount"), Unit::money, SCRIP_TRY(remote.currency()))));
     if (amount.is_zero()) return fail(ErrorCode::out_of_range, "a refund is above zero", "--amount");
     body.add("gross", amount);
   }
@@ -141,8 +142,8 @@ Result<void> show_statement(Remote& remote, const Given& given) {
 
 Result<void> print_statement(Remote& remote, const Given& given) {
   const std::string number = given.text("statement");
-  const auto answer = SCRIP_TRY(
-      remote.send({.path = path_of({"statements", number, "document"}), .accept = "application/pdf"}));
+  const auto answer =
+      SCRIP_TRY(remote.send({.path = path_of({"statements", number, "document"}), .accept = "application/pdf"}));
   const std::string path = given.has("out") ? given.text("out") : "statement-" + number + ".pdf";
   SCRIP_TRY_VOID(write_file(path, answer.body));
   remote.context().tell("{}: {} bytes", path, answer.body.size());

@@ -18,10 +18,8 @@ std::string scope_json(const Given& given) {
 Result<void> write_role(Remote& remote, const Given& given, const std::string& path) {
   const int scopes = int{given.has("organisation")} + int{given.has("programme")} + int{given.has("site")};
   if (scopes > 1) return fail(ErrorCode::usage_error, "one of --organisation, --programme and --site");
-  const auto body = JsonObject()
-                        .add("person", given.text("person"))
-                        .add("role", given.text("role"))
-                        .raw("scope", scope_json(given));
+  const auto body =
+      JsonObject().add("person", given.text("person")).add("role", given.text("role")).raw("scope", scope_json(given));
   return print_written(remote.context(), SCRIP_TRY(remote.write("POST", path, body.text())));
 }
 
@@ -55,9 +53,24 @@ Result<void> revoke_role(Remote& remote, const Given& given) { return write_role
 Result<void> reset_password(Remote& remote, const Given& given) {
   const std::string id = given.text("person");
   const auto password = SCRIP_TRY(password_of(remote.context(), id, given.text("password-file")));
-  (void)SCRIP_TRY(remote.act("POST", path_of({"people", id, "reset-password"}),
-                             JsonObject().add("password", password).text()));
+  (void)SCRIP_TRY(
+      remote.act("POST", path_of({"people", id, "reset-password"}), JsonObject().add("password", password).text()));
   remote.context().tell("The password of {} is set; all sessions have ended", id);
+  return {};
+}
+
+Result<void> link_identity(Remote& remote, const Given& given) {
+  const auto body = JsonObject().add("issuer", given.text("issuer")).add("subject", given.text("subject"));
+  (void)SCRIP_TRY(remote.act("POST", path_of({"people", given.text("person"), "identities"}), body.text()));
+  remote.context().tell("{} is linked: {} of {}", given.text("person"), given.text("subject"), given.text("issuer"));
+  return {};
+}
+
+Result<void> unlink_identity(Remote& remote, const Given& given) {
+  const auto body = JsonObject().add("issuer", given.text("issuer")).add("subject", given.text("subject"));
+  (void)SCRIP_TRY(remote.act("POST", path_of({"people", given.text("person"), "identities", "unlink"}), body.text()));
+  remote.context().tell("{} is linked no more: {} of {}", given.text("person"), given.text("subject"),
+                        given.text("issuer"));
   return {};
 }
 

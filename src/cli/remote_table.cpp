@@ -33,8 +33,8 @@ std::string_view Remote::keep(std::string text) { return texts_->emplace_back(st
 
 Result<reports::Table> Remote::list(std::string_view name, const std::string& path) {
   reports::Table table{.name = name, .columns = {}, .rows = {}};
-  const std::string first = path + (path.find('?') == std::string::npos ? "?" : "&") + "limit=" +
-                            std::to_string(limits::http_page_rows_max);
+  const std::string first =
+      path + (path.find('?') == std::string::npos ? "?" : "&") + "limit=" + std::to_string(limits::http_page_rows_max);
   std::string cursor;
   do {
     const auto page = SCRIP_TRY(get(first + (cursor.empty() ? "" : "&cursor=" + client::percent_encoded(cursor))));

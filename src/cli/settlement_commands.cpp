@@ -42,9 +42,9 @@ Result<void> run_refund(Context& context, const Refund& options) {
   }
   command.evidence = SCRIP_TRY(store_evidence(context, options.evidence));
   if (command.key.empty()) {
-    command.key = refund_key(
-        {.site = options.site, .job = options.job, .amount = options.amount, .reason = options.reason},
-        command.evidence);
+    command.key =
+        refund_key({.site = options.site, .job = options.job, .amount = options.amount, .reason = options.reason},
+                   command.evidence);
   }
   return execute_and_print(context, command);
 }

@@ -40,7 +40,8 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* to) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;
   std::string name(line.substr(0, colon));
-  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   headers.emplace_back(std::move(name), trimmed(line.substr(colon + 1)));
   return size;
 }

@@ -23,7 +23,7 @@ struct Ask {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::size_t answer_bytes_max = 0;  // 0: limits::client_answer_bytes_max
-  std::int64_t timeout_s = 0;        // 0: limits::client_request_s_max
+  std::int64_t timeout_s = 0;  // 0: limits::client_request_s_max
 };
 
 struct Answer {

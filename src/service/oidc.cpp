@@ -25,15 +25,14 @@ Result<std::string> fetch(const std::string& url) {
 
 Result<std::string> fetch_tokens(const OidcClient& client, const Oidc::Known& known, const OidcAttempt& attempt,
                                  const std::string& code) {
-  const auto answer =
-      client::HttpClient().send({.method = "POST",
-                                 .url = known.provider.token_endpoint,
-                                 .headers = {{"Accept", "application/json"},
-                                             {"Content-Type", "application/x-www-form-urlencoded"},
-                                             {"Authorization", identity::basic_authorization(client)}},
-                                 .body = identity::token_request(client, attempt, code),
-                                 .answer_bytes_max = limits::oidc_answer_bytes_max,
-                                 .timeout_s = provider_s_max});
+  const auto answer = client::HttpClient().send({.method = "POST",
+                                                 .url = known.provider.token_endpoint,
+                                                 .headers = {{"Accept", "application/json"},
+                                                             {"Content-Type", "application/x-www-form-urlencoded"},
+                                                             {"Authorization", identity::basic_authorization(client)}},
+                                                 .body = identity::token_request(client, attempt, code),
+                                                 .answer_bytes_max = limits::oidc_answer_bytes_max,
+                                                 .timeout_s = provider_s_max});
   if (!answer) return fail(ErrorCode::oidc_unavailable, answer.error().detail);
   if (answer->status == 200) return identity::id_token_in(answer->body);
   return fail(ErrorCode::oidc_failed, "the provider does not take the code: " + std::to_string(answer->status));

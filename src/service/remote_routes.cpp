@@ -78,8 +78,7 @@ Result<http::Response> set_up(Service& service, Call& call) {
 }
 
 Result<http::Response> list_balances(Service& service, Call& call) {
-  SCRIP_TRY_VOID(
-      call.only({"limit", "cursor", "sort", "filter", "organisation", "programme", "voucher", "wallets"}));
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "organisation", "programme", "voucher", "wallets"}));
   const reports::Filter filter{.organisation = call.parameter("organisation"),
                                .programme = call.parameter("programme"),
                                .voucher = call.parameter("voucher"),
@@ -115,8 +114,8 @@ Result<http::Response> accept_suspense(Service& service, Call& call) {
   const auto record = SCRIP_TRY(body.integer_or("record", -1));
   if (record < 0) return fail(ErrorCode::missing_field, "the number of a record in suspense", "record");
   const SuspenseId id{static_cast<std::uint64_t>(record)};
-  const auto refund = SCRIP_TRY(
-      runtime::correction_of(service.journal(), service.store(), id, SCRIP_TRY(body.text("reason"))));
+  const auto refund =
+      SCRIP_TRY(runtime::correction_of(service.journal(), service.store(), id, SCRIP_TRY(body.text("reason"))));
   if (refund) (void)SCRIP_TRY(service.submit(call, *refund, "/refund"));
   const auto reply = SCRIP_TRY(service.journal().retry_suspense({id}, true, request));
   return answered(1, reply.charged, reply.sequence);

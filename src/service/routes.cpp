@@ -206,6 +206,11 @@ constexpr Route table[] = {
     {Method::post, "/calls/{call}/seed", {Role::officer}, Effect::write, commit_seed},
     {Method::post, "/suspense/accept", {Role::officer}, Effect::write, accept_suspense},
     {Method::get, "/journal/status", {Role::auditor, Role::officer, Role::approver}, Effect::read, get_journal_status},
+    {Method::get, "/session/oidc", anyone, Effect::read, begin_oidc},
+    {Method::get, "/session/oidc/callback", anyone, Effect::read, end_oidc},
+    {Method::get, "/people/{person}/identities", {Role::administrator, Role::auditor}, Effect::read, list_identities},
+    {Method::post, "/people/{person}/identities", {Role::administrator}, Effect::act, link_identity},
+    {Method::post, "/people/{person}/identities/unlink", {Role::administrator}, Effect::act, unlink_identity},
     {Method::get, "/journal/raw", {Role::auditor, Role::officer, Role::approver}, Effect::read, read_journal},
 };
 

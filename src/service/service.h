@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "casework/casework.h"
 #include "http/counters.h"
 #include "http/router.h"
@@ -23,6 +24,8 @@
 #include "ports/store.h"
 #include "runtime/journal.h"
 #include "service/call.h"
+#include "service/oidc.h"
+#include "service/rate.h"
 
 namespace scrip::service {
 
@@ -34,6 +37,13 @@ struct SetUpItem {
   engine::Command command;
 };
 
+// What each kind of caller may ask for a second.
+struct Rates {
+  Rate address{.per_s = limits::rate_address_per_s, .burst = limits::rate_address_burst};
+  Rate session{.per_s = limits::rate_session_per_s, .burst = limits::rate_session_burst};
+  Rate key{.per_s = limits::rate_key_per_s, .burst = limits::rate_key_burst};
+};
+
 // What the shell around it knows.
 struct Surroundings {
   runtime::Clock clock = runtime::system_time;
@@ -41,6 +51,8 @@ struct Surroundings {
   std::function<Result<std::string>(std::uint64_t entry)> prove;  // an inclusion proof as JSON
   std::function<void(std::string_view)> log;
   bool secure_cookie = false;  // behind TLS
+  identity::OidcClient oidc = {};  // an identity provider to sign in at; not set: none
+  Rates rates = {};
   // What happened, as one line for people; the state has it already.
   std::function<std::string(const engine::Event&, const engine::State&, Language)> describe;
   // The things of a set-up file (docs/cli.md), judged together on a copy of the state; nothing is changed.
@@ -67,6 +79,8 @@ class Service {
   [[nodiscard]] ports::Store& store() { return store_; }
   [[nodiscard]] ports::Register& people() { return people_; }
   [[nodiscard]] identity::Identity& identity() { return identity_; }
+  [[nodiscard]] Oidc& oidc() { return oidc_; }
+  [[nodiscard]] const Oidc& oidc() const { return oidc_; }
   [[nodiscard]] casework::Policies& policies() { return policies_; }
   [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
   [[nodiscard]] const std::string& currency() const { return state().authority->currency; }
@@ -102,6 +116,9 @@ class Service {
   [[nodiscard]] std::vector<std::string> texts_of(const std::vector<engine::Event>& events) const;
   [[nodiscard]] http::Response ready() const;
   [[nodiscard]] http::Response metrics() const;
+  // Errors: too_many_requests, with the seconds to wait.
+  [[nodiscard]] Result<void> check_rate(const http::Request& request, const identity::Caller& caller, Instant now);
+  [[nodiscard]] Result<void> check_sees_metrics(const http::Request& request);
   void remember(const codec::Entry& entry);
 
   ports::Store& store_;
@@ -111,6 +128,9 @@ class Service {
   Surroundings surroundings_;
   std::unique_ptr<runtime::Journal> journal_;
   identity::Identity identity_;
+  Oidc oidc_;
+  RateLimiter limiter_;
+  std::uint64_t rate_limited_ = 0;
   casework::Policies policies_;
   http::Router router_;
   std::deque<Happened> pending_;  // applied, not durable yet
