@@ -233,13 +233,17 @@ asio::awaitable<void> Server::Loop::worked(Response& response, const Request& re
   }
   ++slow_waiting_;
   const auto later = response.later;  // outlives the answer that it replaces
-  co_await asio::co_spawn(
-      slow_,
-      [later]() -> asio::awaitable<void> {
-        later->work();
-        co_return;
-      },
-      asio::use_awaitable);
+  asio::steady_timer done(context_, Clock::time_point::max());
+  bool over = false;
+  // Plain functions and a timer: g++ 12 destroys a lambda's captures twice where it is made inside a co_await.
+  asio::post(slow_, [this, later, &done, &over] {
+    later->work();
+    asio::post(context_, [&done, &over] {
+      over = true;
+      done.cancel();
+    });
+  });
+  while (!over) co_await done.async_wait(no_throw);
   --slow_waiting_;
   response = later->finish();
 }

@@ -61,7 +61,7 @@ http::Response signed_in(Service& service, const identity::OidcAttempt& attempt,
 
 Result<void> check_offered(const Service& service) {
   if (service.oidc().client().is_set()) return {};
-  return fail(ErrorCode::oidc_unavailable, "this server is set up with no identity provider");
+  return fail(ErrorCode::not_found, "this server is set up with no identity provider");
 }
 
 std::string identity_json(const ports::IdentityRecord& identity) {
