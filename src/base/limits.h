@@ -112,6 +112,35 @@ inline constexpr std::size_t http_json_depth_max = 32;
 inline constexpr std::size_t http_static_bytes_max = 64u << 20;  // of all files of the portal
 inline constexpr std::size_t idempotency_key_bytes_max = 256;
 
+// --- requests to other servers ---
+inline constexpr std::size_t client_answer_bytes_max = 256u << 20;
+inline constexpr std::int64_t client_connect_s_max = 10;
+inline constexpr std::int64_t client_request_s_max = 120;  // from the first byte of the request to the answer's last
+inline constexpr int client_tries_max = 3;  // of a write that got no answer, under one idempotency key
+inline constexpr std::size_t raw_entries_bytes_max = 8u
+                                                     << 20;  // of the journal in one answer, but for one larger entry
+
+// --- rates: what a bucket gains a second, and holds at most ---
+inline constexpr std::int64_t rate_address_per_s = 100;  // requests that come without a session or key, by address
+inline constexpr std::int64_t rate_address_burst = 500;
+inline constexpr std::int64_t rate_session_per_s = 200;
+inline constexpr std::int64_t rate_session_burst = 1'000;
+inline constexpr std::int64_t rate_key_per_s = 50'000;  // a whole site's scheduler stands behind one API key
+inline constexpr std::int64_t rate_key_burst = 50'000;
+inline constexpr std::size_t rate_buckets_max = 65'536;
+
+// --- slow work beside the I/O thread: passwords, an identity provider ---
+inline constexpr unsigned slow_threads = 2;
+inline constexpr std::size_t slow_queue_max = 64;  // that wait; more are refused
+
+// --- sign-in at an identity provider ---
+inline constexpr std::size_t oidc_attempts_max = 4'096;  // begun and not ended
+inline constexpr std::int64_t oidc_attempt_s_max = 600;
+inline constexpr std::size_t oidc_answer_bytes_max = 1u << 20;
+inline constexpr std::int64_t oidc_clock_skew_s_max = 60;
+inline constexpr std::int64_t oidc_keys_s_max = 3'600;  // the provider's keys are read again after this
+inline constexpr std::size_t identities_per_person_max = 8;
+
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;
 inline constexpr std::size_t control_events_max = 100'000;  // events in one control entry

@@ -1,10 +1,7 @@
 // scrip audit: past decisions worked out again, and a sample of awards that nobody could choose.
 
-#include <algorithm>
-#include <charconv>
-
-#include "allocation/draw.h"
 #include "casework/casework.h"
+#include "cli/audit_sample.h"
 #include "cli/families.h"
 #include "cli/json.h"
 #include "reports/reports.h"
@@ -47,36 +44,13 @@ Result<reports::Table> awards_of(const engine::State& state, const engine::CallS
   return table;
 }
 
-Result<std::size_t> sample_size(const std::string& text) {
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (error == std::errc{} && end == text.data() + text.size() && size > 0) return size;
-  return fail(ErrorCode::value_invalid, "'" + text + "' is no number of awards", "--size");
-}
-
-// Whoever has the published seed repeats this with sha256sum: docs/formats/round.md, "Audit samples".
 Result<void> run_sample(Context& context, const Sample& options) {
   const auto* state = SCRIP_TRY(context.read());
   const auto* call = state->find_call(options.call);
   if (call == nullptr) return fail(ErrorCode::call_not_found, "'" + options.call + "'", "call");
-  if (call->seed_commitment == Hash256{}) {
-    return fail(ErrorCode::seed_mismatch, "no seed was committed to for '" + options.call + "'", "call");
-  }
-  const auto seed = allocation::parse_seed(options.seed);
-  if (!seed) return fail(seed.error().code, seed.error().detail, "--seed");
-  if (allocation::commitment_of(*seed) != call->seed_commitment) {
-    return fail(ErrorCode::seed_mismatch, "its SHA-256 is not the commitment of '" + options.call + "'", "--seed");
-  }
-  const std::size_t size = SCRIP_TRY(sample_size(options.size));
-  const auto awards = SCRIP_TRY(awards_of(*state, *call));
-  std::vector<std::string> keys;
-  for (const auto& row : awards.rows) keys.push_back(row.front());
-  const allocation::Drawing drawing(*seed, allocation::Purpose::sample, options.call);
-  reports::Table drawn{.name = awards.name, .columns = awards.columns, .rows = {}};
-  for (const std::uint32_t position : SCRIP_TRY(allocation::sample(drawing, keys, size))) {
-    drawn.rows.push_back(awards.rows[position]);
-  }
-  return context.show(drawn);
+  return context.show(SCRIP_TRY(draw_sample(
+      {.call = options.call, .seed = options.seed, .size = options.size, .commitment = call->seed_commitment},
+      SCRIP_TRY(awards_of(*state, *call)))));
 }
 
 }  // namespace

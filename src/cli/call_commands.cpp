@@ -6,6 +6,7 @@
 #include "cli/families.h"
 #include "cli/files.h"
 #include "cli/programme_files.h"
+#include "cli/publish.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
@@ -14,34 +15,6 @@ namespace {
 struct Publish {
   std::string folder, from;
 };
-
-programme::RedemptionMode mode_of(policy::Redemption redemption) {
-  switch (redemption) {
-    case policy::Redemption::deduct:
-      return programme::RedemptionMode::deduct;
-    case policy::Redemption::reimburse:
-      return programme::RedemptionMode::reimburse;
-    case policy::Redemption::reserve:
-      return programme::RedemptionMode::reserve;
-    case policy::Redemption::in_kind:
-      return programme::RedemptionMode::in_kind;
-  }
-  return programme::RedemptionMode::deduct;
-}
-
-// Rules whose own examples fail are not published.
-Result<void> check_cases(Context& context, const std::string& folder, const policy::CompiledPolicy& compiled) {
-  const auto examples = SCRIP_TRY(load_cases(context, folder, compiled.policy));
-  for (const auto& each : examples.cases) {
-    const auto wrong = policy::differences(compiled.policy, each.expected, policy::assess(compiled, each.application));
-    if (!wrong.empty()) return fail(ErrorCode::case_failed, wrong.front(), each.name, each.place.line);
-  }
-  for (const auto& each : examples.rounds) {
-    const auto wrong = policy::differences(compiled.policy, each);
-    if (!wrong.empty()) return fail(ErrorCode::case_failed, wrong.front(), each.name, each.place.line);
-  }
-  return {};
-}
 
 Result<void> run_publish(Context& context, const Publish& options) {
   const auto* state = SCRIP_TRY(state_for_writing(context));

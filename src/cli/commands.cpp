@@ -15,6 +15,11 @@ void Commands::add_globals(CLI::App& app) {
   const std::string group = text("Options of every command");
   app.set_help_flag("--help,-h", text("Shows this help"))->group(group);
   app.add_option("--db", globals_.db, text("The journal's file (or SCRIP_DB; default: ./scrip.db)"))->group(group);
+  app.add_option("--url", globals_.url, text("A server that has the journal, in place of a file (or SCRIP_URL)"))
+      ->group(group);
+  app.add_option("--token-file", globals_.token_file,
+                 text("A file whose first line is the API key for the server (or SCRIP_TOKEN, the key itself)"))
+      ->group(group);
   app.add_flag("--json", globals_.json, text("Answers in JSON, for programs"))->group(group);
   // The language was read before, since these texts are in it already.
   app.add_option_function<std::string>(

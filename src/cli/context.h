@@ -20,6 +20,9 @@ namespace scrip::cli {
 // Options of every command.
 struct Globals {
   std::string db = "scrip.db";
+  std::string url;         // of a server with the journal; empty: the file
+  std::string token_file;  // its first line is the API key; empty: `token`
+  std::string token;
   Language language = Language::english;
   bool json = false;
   bool quiet = false;

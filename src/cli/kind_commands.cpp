@@ -1,52 +1,19 @@
 // scrip organisation | resource | site | payer | programme | budget | rate | voucher: add, import, list; and what
 // becomes of a voucher.
 
-#include <algorithm>
-
 #include "cli/families.h"
+#include "cli/kind_values.h"
 #include "cli/set_up.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
 namespace {
 
-std::string option_name(std::string_view field) {
-  std::string name = "--" + std::string(field);
-  std::replace(name.begin() + 2, name.end(), '_', '-');
-  return name;
-}
-
-// The texts of the options, in the order of the kind's fields.
-using Values = std::vector<std::vector<std::string>>;
-
-Result<Node> node_of(const Kind& kind, const Values& values) {
-  Node node = Node::map(0);
-  for (std::size_t i = 0; i < kind.fields.size(); ++i) {
-    const FieldSpec& field = kind.fields[i];
-    if (values[i].empty()) continue;
-    Node item = Node::scalar(values[i].front(), 0);
-    if (field.form == FieldForm::prices) {
-      item = Node::map(0);
-      for (const std::string& price : values[i]) {
-        const std::size_t equals = price.find('=');
-        if (equals == std::string::npos) {
-          return fail(ErrorCode::value_invalid, "'" + price + "': write RESOURCE=PRICE", option_name(field.name));
-        }
-        item.set(price.substr(0, equals), Node::scalar(price.substr(equals + 1), 0));
-      }
-    } else if (field.form == FieldForm::list && values[i].size() > 1) {
-      item = Node{.kind = Node::Kind::list, .text = {}, .names = {}, .items = {}};
-      for (const std::string& text : values[i]) item.items.push_back(Node::scalar(text, 0));
-    }
-    node.set(std::string(field.name), std::move(item));
-  }
-  return node;
-}
-
 void add_add_command(Commands& commands, CLI::App& group, const Kind& kind) {
   CLI::App& app = commands.leaf(group, "add", "Adds one; the same again changes nothing",
                                 {"scrip " + std::string(kind.name) + " add " + std::string(kind.example)});
-  auto values = std::make_shared<Values>(kind.fields.size());  // shared by the parser, which fills it, and the handler
+  auto values =
+      std::make_shared<KindValues>(kind.fields.size());  // shared by the parser, which fills it, and the handler
   for (std::size_t i = 0; i < kind.fields.size(); ++i) {
     const FieldSpec& field = kind.fields[i];
     const std::string option = field.name == "key" ? "key" : option_name(field.name);

@@ -5,6 +5,7 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/people.h"
+#include "cli/person_table.h"
 #include "identity/identity.h"
 #include "identity/secret.h"
 #include "reports/cells.h"
@@ -22,22 +23,10 @@ struct Person {
   std::string id, name, email, language, password_file;
 };
 
-// The first line of the file; without a file a new one, which is shown once.
-Result<std::string> password_of(Context& context, const Person& options) {
-  if (options.password_file.empty()) {
-    const std::string made = identity::new_token();
-    context.print(context.json() ? JsonObject().add("password", made).text() + "\n"
-                                 : say(context.language(), "Password of {}: {}", options.id, made) + "\n");
-    return made;
-  }
-  const std::string text = SCRIP_TRY(read_file(options.password_file));
-  return text.substr(0, text.find('\n'));
-}
-
 Result<void> run_add(Context& context, const Person& options) {
   SCRIP_TRY_VOID(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
-  const auto password = SCRIP_TRY(password_of(context, options));
+  const auto password = SCRIP_TRY(password_of(context, options.id, options.password_file));
   SCRIP_TRY_VOID(identity::Identity(*people).add({.id = options.id,
                                                   .name = options.name,
                                                   .email = options.email,
@@ -51,7 +40,7 @@ Result<void> run_add(Context& context, const Person& options) {
 Result<void> run_reset(Context& context, const Person& options) {
   SCRIP_TRY_VOID(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
-  const auto password = SCRIP_TRY(password_of(context, options));
+  const auto password = SCRIP_TRY(password_of(context, options.id, options.password_file));
   SCRIP_TRY_VOID(identity::Identity(*people).reset_password(options.id, password));
   context.tell("The password of {} is set; all sessions have ended", options.id);
   return {};
@@ -93,6 +82,40 @@ Result<void> run_role(Context& context, const Grant& options) {
   return execute_and_print(context, command);
 }
 
+struct Link {
+  std::string id, issuer, subject;
+};
+
+Result<void> run_link(Context& context, const Link& options) {
+  SCRIP_TRY_VOID(context.read());
+  const auto people = SCRIP_TRY(open_register(context.globals().db));
+  SCRIP_TRY_VOID(identity::Identity(*people).link({.issuer = plain_issuer(options.issuer),
+                                                   .subject = options.subject,
+                                                   .person = options.id,
+                                                   .linked_at = runtime::system_time(),
+                                                   .linked_by = context.globals().actor}));
+  context.tell("{} is linked: {} of {}", options.id, options.subject, options.issuer);
+  return {};
+}
+
+Result<void> run_unlink(Context& context, const Link& options) {
+  SCRIP_TRY_VOID(context.read());
+  const auto people = SCRIP_TRY(open_register(context.globals().db));
+  SCRIP_TRY_VOID(identity::Identity(*people).unlink(options.id, plain_issuer(options.issuer), options.subject));
+  context.tell("{} is linked no more: {} of {}", options.id, options.subject, options.issuer);
+  return {};
+}
+
+void add_link_command(Commands& commands, CLI::App& group, const char* name, const char* summary,
+                      Result<void> (*run)(Context&, const Link&)) {
+  commands
+      .add<Link>(group, name, summary,
+                 {"scrip person " + std::string(name) + " li --issuer https://id.city.example --subject 5f2c-77"}, run)
+      .positional("person", &Link::id, "The person's id")
+      .required("--issuer", &Link::issuer, "The provider's issuer address")
+      .required("--subject", &Link::subject, "Who the person is there: the token's sub");
+}
+
 std::string roles_of(const engine::State& state, const std::string& person) {
   std::string roles;
   for (const auto& grant : state.roles) {
@@ -106,13 +129,7 @@ std::string roles_of(const engine::State& state, const std::string& person) {
 Result<void> run_list(Context& context, const NoOptions&) {
   const auto* state = SCRIP_TRY(context.read());
   const auto people = SCRIP_TRY(open_register(context.globals().db));
-  reports::Table table{.name = "people",
-                       .columns = {{"person", "Person", "人员"},
-                                   {"name", "Name", "姓名"},
-                                   {"email", "E-mail", "电子邮件"},
-                                   {"roles", "Roles", "角色"},
-                                   {"second_factor", "Second factor", "第二因素", reports::ColumnKind::boolean}},
-                       .rows = {}};
+  reports::Table table = people_table();
   for (const auto& person : SCRIP_TRY(people->people())) {
     table.rows.push_back({person.id, person.name, person.email, roles_of(*state, person.id),
                           person.totp_secret.empty() ? "false" : "true"});
@@ -158,6 +175,9 @@ void add_person_commands(Commands& commands) {
   commands
       .add<Id>(group, "erase", "Forgets a person; the journal keeps the id only", {"scrip person erase li"}, run_erase)
       .positional("person", &Id::id, "The person's id");
+  add_link_command(commands, group, "link", "Links a provider's subject to a person, who then may sign in there",
+                   run_link);
+  add_link_command(commands, group, "unlink", "Takes the link away, and ends the person's sessions", run_unlink);
   commands.add<NoOptions>(group, "list", "Lists them", {"scrip person list"}, run_list);
 }
 

@@ -1,12 +1,8 @@
 // scrip balance, charges, owed, explain, export.
 
-#include <filesystem>
-#include <span>
-
+#include "cli/export.h"
 #include "cli/families.h"
-#include "cli/files.h"
 #include "cli/json.h"
-#include "print/xlsx.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
@@ -71,50 +67,15 @@ Result<void> run_explain(Context& context, const Narrow& options) {
   return {};
 }
 
-struct Export : Narrow {
+struct ExportTable : Narrow {
   std::string table, format = "csv", out;
 };
 
-Result<std::string> text_of(const reports::Table& table, const Export& options, Language language) {
-  if (options.format == "json") return reports::to_json(table) + "\n";
-  if (options.format == "csv") return reports::to_csv(table);
-  return std::string(as_text(SCRIP_TRY(print::to_xlsx(std::span(&table, 1), language))));
-}
-
-Result<void> export_all(Context& context, const engine::State& state, const Export& options) {
-  if (options.out.empty()) return fail(ErrorCode::missing_field, "all tables go to a folder", "--out");
-  std::error_code error;
-  std::filesystem::create_directories(options.out, error);
-  if (error) return fail(ErrorCode::store_unavailable, options.out + ": " + error.message(), "--out");
-  for (const auto name : reports::table_names()) {
-    const auto table = SCRIP_TRY(reports::table(state, name, {}));
-    const std::string path = options.out + "/" + std::string(name) + "." + options.format;
-    const std::string text = SCRIP_TRY(text_of(table, options, context.language()));
-    SCRIP_TRY_VOID(write_file(path, text));
-    context.tell("{}: {} rows", path, table.rows.size());
-  }
-  return {};
-}
-
-Result<void> run_export(Context& context, const Export& options) {
-  if (options.format != "csv" && options.format != "json" && options.format != "xlsx") {
-    return fail(ErrorCode::value_invalid, "'" + options.format + "' is not csv, json or xlsx", "--format");
-  }
-  if (options.format == "xlsx" && options.out.empty()) {
-    return fail(ErrorCode::missing_field, "a workbook goes to a folder", "--out");
-  }
+Result<void> run_export(Context& context, const ExportTable& options) {
   const auto* state = SCRIP_TRY(context.read());
-  if (options.table == "all") return export_all(context, *state, options);
-  const auto filter = SCRIP_TRY(filter_of(options));
-  const auto table = SCRIP_TRY(reports::table(*state, options.table, filter));
-  const std::string text = SCRIP_TRY(text_of(table, options, context.language()));
-  if (options.out.empty()) {
-    context.print(text);
-    return {};
-  }
-  std::error_code error;
-  std::filesystem::create_directories(options.out, error);
-  return write_file(options.out + "/" + options.table + "." + options.format, text);
+  const auto filter = options.table == "all" ? reports::Filter{} : SCRIP_TRY(filter_of(options));
+  return export_tables_to(context, {.table = options.table, .format = options.format, .out = options.out},
+                          [&](std::string_view name) { return reports::table(*state, name, filter); });
 }
 
 template <class Options>
@@ -154,12 +115,12 @@ void add_report_commands(Commands& commands) {
                    {"scrip explain --site east-1 --job c1/1005@1793508909"}, run_explain)
       .required("--site", &Narrow::site, "The site")
       .required("--job", &Narrow::job, "The job's key at the site, as 'scrip charges --by job' shows it");
-  auto exported = commands.add<Export>(
+  auto exported = commands.add<ExportTable>(
       root, "export", "A table, or all of them, as CSV, JSON or Excel workbooks",
       {"scrip export vouchers > vouchers.csv", "scrip export all --format json --out export"}, run_export);
-  exported.positional("table", &Export::table, "The table's name, or all")
-      .option("--format", &Export::format, "csv (default), json or xlsx")
-      .option("--out", &Export::out, "Folder for the files; without it one table goes to standard output");
+  exported.positional("table", &ExportTable::table, "The table's name, or all")
+      .option("--format", &ExportTable::format, "csv (default), json or xlsx")
+      .option("--out", &ExportTable::out, "Folder for the files; without it one table goes to standard output");
   add_narrowing(exported);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/families.h"
 #include "cli/help.h"
 #include "cli/problems.h"
+#include "cli/remote.h"
 
 namespace scrip::cli {
 namespace {
@@ -93,9 +94,34 @@ bool asks_for_help(const std::vector<std::string>& arguments) {
   return false;
 }
 
-int run_handler(const Handler& handler, const Globals& globals) {
+bool was_given(const CLI::App& app, const std::string& option) {
+  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent()) {
+    if (at->get_option(option)->count() > 0) return true;
+  }
+  return false;
+}
+
+// Where the authority is: a server, unless the command line names a file. Who asks is then whom the API key belongs to.
+Result<void> choose_authority(const CLI::App& app, Globals& globals) {
+  if (was_given(app, "--url")) {
+    if (was_given(app, "--db")) return fail(ErrorCode::usage_error, "one of --db and --url");
+  } else if (was_given(app, "--db")) {
+    globals.url.clear();
+  }
+  if (globals.url.empty() || !was_given(app, "--actor")) return {};
+  return fail(ErrorCode::usage_error, "a server knows by the API key who asks", "--actor");
+}
+
+Result<void> run_command(Context& context, const CLI::App& app, const Handler& handler) {
+  const std::string name = full_name(app);
+  if (context.globals().url.empty() || runs_anywhere(name)) return handler(context);
+  return run_remotely(context, name, app);
+}
+
+int run_handler(const CLI::App& app, const Handler& handler, Globals& globals) {
+  const auto chosen = choose_authority(app, globals);
   Context context(globals);
-  auto result = handler(context);
+  auto result = chosen ? run_command(context, app, handler) : chosen;
   // What was appended before a failure is signed, too.
   const auto finished = context.finish();
   if (result && !finished) result = finished;
@@ -128,6 +154,8 @@ int run(int argc, const char* const* argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   Globals globals{.language = find_language(arguments)};
   if (const auto db = environment("SCRIP_DB"); !db.empty()) globals.db = db;
+  globals.url = environment("SCRIP_URL");
+  globals.token = environment("SCRIP_TOKEN");
   CLI::App root("", "scrip");
   Commands commands(root, globals);
   register_commands(commands);
@@ -150,7 +178,7 @@ int run(int argc, const char* const* argv) {
       error = parse_error(*chosen.app, arguments, parse);
     }
   }
-  if (!error) return run_handler(*handler, globals);
+  if (!error) return run_handler(*chosen.app, *handler, globals);
   for (const std::string& argument : arguments) globals.json = globals.json || argument == "--json";
   print_problem(Context(globals), *error, full_name(*chosen.app));
   return exit_code(error->code);

@@ -57,7 +57,10 @@ class Planner {
   Result<Planned> plan(const Item& item) {
     SCRIP_TRY_VOID(check_fields(item.kind->fields, item.node));
     const FieldReader fields(item.node);
-    Planned planned{.kind = item.kind, .command = SCRIP_TRY(item.kind->make(fields, state_))};
+    const Node* key = item.node.find("key");
+    Planned planned{.kind = item.kind,
+                    .key = key == nullptr ? std::string{} : key->text,
+                    .command = SCRIP_TRY(item.kind->make(fields, state_))};
     SCRIP_TRY_VOID(decide(planned.command, planned.is_new));
     return planned;
   }
@@ -100,7 +103,10 @@ Result<void> add_section(const std::string& file, const std::string& name, Node 
 }  // namespace
 
 Result<void> read_set_up(const std::string& file, SetUp& set_up) {
-  const std::string text = SCRIP_TRY(read_file(file));
+  return parse_set_up(SCRIP_TRY(read_file(file)), file, set_up);
+}
+
+Result<void> parse_set_up(const std::string& text, const std::string& file, SetUp& set_up) {
   Node root = SCRIP_TRY(yaml::parse(text));
   if (root.kind == Node::Kind::null) return {};
   if (root.kind != Node::Kind::map) {
@@ -164,7 +170,7 @@ Result<std::vector<Planned>> plan(Context& context, const engine::State& state,
   return planned;
 }
 
-Result<void> carry_out(Context& context, const std::vector<Planned>& planned, bool only_checked) {
+reports::Table added_table(const std::vector<std::pair<const Kind*, bool>>& items, bool only_checked) {
   reports::Table table{.name = "set_up",
                        .columns = {{"kind", "Kind", "类别"},
                                    {"added", "Added", "新增", reports::ColumnKind::integer},
@@ -174,19 +180,39 @@ Result<void> carry_out(Context& context, const std::vector<Planned>& planned, bo
   for (const Kind& kind : kinds()) {
     std::size_t added = 0;
     std::size_t unchanged = 0;
-    for (const Planned& item : planned) {
-      if (item.kind != &kind) continue;
-      ++(item.is_new ? added : unchanged);
-      if (item.is_new && !only_checked) {
-        SCRIP_TRY_VOID(
-            context.journal().execute(item.command, {.actor = context.globals().actor, .idempotency_key = {}}));
-      }
+    for (const auto& [of, is_new] : items) {
+      if (of == &kind) ++(is_new ? added : unchanged);
     }
     if (added + unchanged == 0) continue;
     table.rows.push_back({std::string(kind.section), std::to_string(added), std::to_string(unchanged)});
   }
+  return table;
+}
+
+Result<void> carry_out(Context& context, const std::vector<Planned>& planned, bool only_checked) {
+  std::vector<std::pair<const Kind*, bool>> items;
+  for (const Planned& item : planned) {
+    items.emplace_back(item.kind, item.is_new);
+    if (!item.is_new || only_checked) continue;
+    SCRIP_TRY_VOID(context.journal().execute(item.command, {.actor = context.globals().actor, .idempotency_key = {}}));
+  }
   if (context.globals().quiet) return {};
-  return context.show(table);
+  return context.show(added_table(items, only_checked));
+}
+
+Result<std::vector<service::SetUpItem>> plan_for_service(const engine::State& state, const std::string& text) {
+  SetUp set_up;
+  SCRIP_TRY_VOID(parse_set_up(text, {}, set_up));
+  if (set_up.authority) return fail(ErrorCode::authority_exists, "'" + state.authority->name + "'", "authority");
+  Context problems{Globals{}};
+  std::vector<service::SetUpItem> items;
+  for (Planned& each : SCRIP_TRY(plan(problems, state, std::nullopt, set_up.items))) {
+    items.push_back({.kind = std::string(each.kind->section),
+                     .key = each.key,
+                     .is_new = each.is_new,
+                     .command = std::move(each.command)});
+  }
+  return items;
 }
 
 }  // namespace scrip::cli

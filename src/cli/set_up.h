@@ -3,11 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/context.h"
 #include "cli/kinds.h"
 #include "proof/key.h"
+#include "service/service.h"
 
 namespace scrip::cli {
 
@@ -27,6 +29,8 @@ struct SetUp {
 // Adds a file of the form that docs/cli.md, "The set-up file", describes. Errors: those of yaml::parse, unknown_field
 // (a section), value_invalid.
 [[nodiscard]] Result<void> read_set_up(const std::string& file, SetUp& set_up);
+// The same of a text; `file` is what it is called in problems.
+[[nodiscard]] Result<void> parse_set_up(const std::string& text, const std::string& file, SetUp& set_up);
 // Adds the rows of a CSV file of one kind.
 [[nodiscard]] Result<void> read_rows(const std::string& file, const Kind& kind, SetUp& set_up);
 
@@ -42,6 +46,7 @@ struct NewAuthority {
 
 struct Planned {
   const Kind* kind = nullptr;
+  std::string key;  // empty: it has none
   engine::Command command;
   bool is_new = false;
 };
@@ -54,6 +59,14 @@ struct Planned {
 
 // Executes a plan and shows how many of each kind are new.
 [[nodiscard]] Result<void> carry_out(Context& context, const std::vector<Planned>& planned, bool only_checked);
+
+// How many of each kind are new (true) and how many were there.
+[[nodiscard]] reports::Table added_table(const std::vector<std::pair<const Kind*, bool>>& items, bool only_checked);
+
+// What service::Surroundings asks for: the things of a set-up file, judged on a copy of the state. Errors: as plan(),
+// and authority_exists (a server has its authority).
+[[nodiscard]] Result<std::vector<service::SetUpItem>> plan_for_service(const engine::State& state,
+                                                                       const std::string& text);
 
 // Makes the key file and the journal, or completes one that holds no entry yet. Errors: store_exists.
 [[nodiscard]] Result<void> found_authority(Context& context, NewAuthority& made);

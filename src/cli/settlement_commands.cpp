@@ -5,6 +5,7 @@
 #include "cli/families.h"
 #include "cli/files.h"
 #include "cli/json.h"
+#include "cli/refund_key.h"
 #include "cli/values.h"
 #include "print/pdf.h"
 #include "print/statement.h"
@@ -29,15 +30,6 @@ Result<Hash256> store_evidence(Context& context, const std::string& file) {
   return hash;
 }
 
-// The same refund asked for twice has the same key, so it is made once.
-std::string default_key(const Refund& options, const Hash256& evidence) {
-  proof::Sha256 digest;
-  for (const std::string& part : {options.site, options.job, options.amount, options.reason}) {
-    digest.update(as_bytes(part)).update(as_bytes(std::string_view{"\0", 1}));
-  }
-  return "refund:" + to_hex(digest.update(evidence.bytes).finish()).substr(0, 16);
-}
-
 Result<void> run_refund(Context& context, const Refund& options) {
   const auto* journal = SCRIP_TRY(context.write());
   if (!journal->state().authority) return fail(ErrorCode::authority_missing, context.globals().db);
@@ -49,7 +41,11 @@ Result<void> run_refund(Context& context, const Refund& options) {
     command.gross = *amount;
   }
   command.evidence = SCRIP_TRY(store_evidence(context, options.evidence));
-  if (command.key.empty()) command.key = default_key(options, command.evidence);
+  if (command.key.empty()) {
+    command.key =
+        refund_key({.site = options.site, .job = options.job, .amount = options.amount, .reason = options.reason},
+                   command.evidence);
+  }
   return execute_and_print(context, command);
 }
 

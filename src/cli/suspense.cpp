@@ -2,82 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include "base/limits.h"
-#include "codec/entry.h"
+#include "cli/json.h"
+#include "runtime/correction.h"
 
 namespace scrip::cli {
-namespace {
-
-using engine::UsageBlock;
-
-// Looks through the journal's usage blocks for the content that a conflict stands against, and what that was charged at
-// the prices frozen then.
-class Earlier {
- public:
-  Earlier(const engine::State& state, const engine::Suspended& conflict) : state_(state), conflict_(conflict) {}
-
-  // In the order of the journal, from the job's first entry on.
-  void look_at(const UsageBlock& block) {
-    std::uint32_t begin = 0;
-    for (const auto& job : block.jobs) {
-      if (job.job == conflict_.job) look_at(block, begin, begin + job.records);
-      begin += job.records;
-    }
-  }
-
-  // The bill of the content that was charged last, which may itself be an accepted correction; none if none was.
-  [[nodiscard]] std::optional<Amount> bill() const { return bill_; }
-
- private:
-  void look_at(const UsageBlock& block, std::uint32_t begin, std::uint32_t end) {
-    for (std::uint32_t row = begin; row < end; ++row) {
-      const bool was_charged = block.slots[block.slot[row]].reason == metering::SuspenseReason::none;
-      if (was_charged && block.part[row] == conflict_.record.part) bill_ = bill_of(block, row);
-    }
-  }
-
-  [[nodiscard]] Amount bill_of(const UsageBlock& block, std::uint32_t row) const {
-    const engine::UsageRecord record{
-        .start_ms = block.start_ms[row], .end_ms = block.end_ms[row], .units = block.units[row]};
-    const auto kind = state_.registry.resources()[index(block.slots[block.slot[row]].resource)].kind;
-    Amount rest = engine::quantity_of(kind, record);
-    rating::Exact exact = 0;
-    for (const auto& piece : block.pieces) {
-      if (piece.record != row) continue;
-      exact += rating::exact_price(kind, block.slots[piece.slot].price, piece.quantity);
-      rest -= piece.quantity;
-    }
-    return rating::rounded(exact + rating::exact_price(kind, block.slots[block.slot[row]].price, rest));
-  }
-
-  const engine::State& state_;
-  const engine::Suspended& conflict_;
-  std::optional<Amount> bill_;
-};
-
-Result<std::optional<Amount>> earlier_bill(Context& context, const engine::Suspended& conflict) {
-  SCRIP_TRY_VOID(context.journal().sync());
-  const auto& state = context.journal().state();
-  Earlier earlier(state, conflict);
-  std::optional<Error> error;
-  const auto& job = state.jobs[index(conflict.job)];
-  SCRIP_TRY_VOID(context.store().read(job.first_entry, job.last_entry, [&](std::uint64_t, ByteView bytes) {
-    const auto entry = codec::decode_entry(bytes);
-    if (!entry) {
-      error = entry.error();
-      return false;
-    }
-    if (const auto* block = std::get_if<UsageBlock>(&entry->body)) earlier.look_at(*block);
-    return true;
-  }));
-  if (error) return std::unexpected(*error);
-  return earlier.bill();
-}
-
-}  // namespace
-
 Result<Retried> retry(Context& context, const std::vector<SuspenseId>& ids) {
   std::map<SiteId, std::vector<SuspenseId>> by_site;
   for (const SuspenseId id : ids) {
@@ -104,30 +34,24 @@ Result<Retried> retry(Context& context, const std::vector<SuspenseId>& ids) {
 }
 
 Result<Retried> accept_conflict(Context& context, SuspenseId id, const std::string& because) {
-  const auto& state = context.journal().state();
-  const auto found = state.suspense.find(id);
-  if (found == state.suspense.end()) return fail(ErrorCode::suspense_not_found, std::to_string(index(id)), "ids");
-  const engine::Suspended conflict = found->second;
-  if (conflict.reason != metering::SuspenseReason::conflict) {
-    return fail(ErrorCode::value_invalid,
-                std::to_string(index(id)) + " is no conflict but " + std::string(name(conflict.reason)) + ": retry it",
-                "ids");
-  }
   const runtime::Request by{.actor = context.globals().actor, .idempotency_key = {}};
-  const auto bill = SCRIP_TRY(earlier_bill(context, conflict));
-  if (bill && !bill->is_zero()) {
-    SCRIP_TRY_VOID(
-        context.journal().execute(engine::RefundCharge{.key = "correction:" + std::to_string(index(id)),
-                                                       .site = state.registry.sites()[index(conflict.site)].key,
-                                                       .job = conflict.job_text,
-                                                       .gross = *bill,
-                                                       .reason = because,
-                                                       .evidence = {}},
-                                  by));
-  }
+  const auto refund = SCRIP_TRY(runtime::correction_of(context.journal(), context.store(), id, because));
+  if (refund) SCRIP_TRY_VOID(context.journal().execute(*refund, by));
   const auto reply = SCRIP_TRY(context.journal().retry_suspense({id}, true, by));
   SCRIP_TRY_VOID(context.journal().sync());
   return Retried{.tried = 1, .charged = reply.charged};
+}
+
+Result<void> print_retried(Context& context, const Retried& retried) {
+  if (context.json()) {
+    JsonObject answer;
+    answer.add("tried", retried.tried).add("charged", retried.charged);
+    context.print(answer.text() + "\n");
+    return {};
+  }
+  context.tell("{} records tried again: {} charged, {} still in suspense", retried.tried, retried.charged,
+               retried.tried - retried.charged);
+  return {};
 }
 
 }  // namespace scrip::cli

@@ -22,4 +22,6 @@ struct Retried {
 // Errors: suspense_not_found, value_invalid (no conflict), no_price.
 [[nodiscard]] Result<Retried> accept_conflict(Context& context, SuspenseId id, const std::string& because);
 
+[[nodiscard]] Result<void> print_retried(Context& context, const Retried& retried);
+
 }  // namespace scrip::cli

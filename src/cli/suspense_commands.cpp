@@ -67,18 +67,6 @@ Result<std::vector<SuspenseId>> choose(const engine::State& state, const Chosen&
   return chosen;
 }
 
-Result<void> print_retried(Context& context, const Retried& retried) {
-  if (context.json()) {
-    JsonObject answer;
-    answer.add("tried", retried.tried).add("charged", retried.charged);
-    context.print(answer.text() + "\n");
-    return {};
-  }
-  context.tell("{} records tried again: {} charged, {} still in suspense", retried.tried, retried.charged,
-               retried.tried - retried.charged);
-  return {};
-}
-
 Result<void> run_retry(Context& context, const Chosen& options) {
   const auto* journal = SCRIP_TRY(context.write());
   const auto ids = SCRIP_TRY(choose(journal->state(), options));

@@ -64,15 +64,27 @@ Result<connectors::ReadOptions> read_options(const Options& options, const ZoneO
   return read;
 }
 
-Result<UsageImport> import_of(const Options& options, const engine::State& state) {
-  const auto* site = state.registry.find_site(options.site);
-  if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + options.site + "'", "--site");
-  UsageImport import{
-      .site = options.site, .format = std::nullopt, .read = SCRIP_TRY(read_options(options, site->zone))};
+Result<UsageImport> import_of(const Options& options, const ZoneOffsets& site_zone) {
+  UsageImport import{.site = options.site, .format = std::nullopt, .read = SCRIP_TRY(read_options(options, site_zone))};
   if (!options.format.empty() && options.format != "auto") {
     import.format = SCRIP_TRY(connectors::parse_format(options.format));
   }
   return import;
+}
+
+Result<ZoneOffsets> zone_of_site(const engine::State& state, const std::string& key) {
+  const auto* site = state.registry.find_site(key);
+  if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + key + "'", "--site");
+  return site->zone;
+}
+
+Result<ZoneOffsets> zone_of_site(Remote& remote, const std::string& key) {
+  const auto page = SCRIP_TRY(remote.get("/sites" + query_of({{"limit", "1"}, {"filter", "site=" + key}})));
+  for (const auto& site : page.items("items")) {
+    const std::string own = site.text("zone");
+    return load_zone(own.empty() ? SCRIP_TRY(remote.get("/authority")).text("zone") : own);
+  }
+  return fail(ErrorCode::site_not_found, "'" + key + "'", "--site");
 }
 
 Result<void> check_rows(Context& context, const Options& options, const UsageImport& import) {
@@ -91,26 +103,36 @@ Result<void> dry_run(Context& context, const Options& options, const UsageImport
   return {};
 }
 
-Result<void> run_import(Context& context, const Options& options) {
-  if (options.dry_run) {
-    const auto* state = SCRIP_TRY(context.read());
-    return dry_run(context, options, SCRIP_TRY(import_of(options, *state)));
-  }
-  const auto* journal = SCRIP_TRY(context.write());
-  if (!journal->state().authority) return fail(ErrorCode::authority_missing, context.globals().db);
-  const auto import = SCRIP_TRY(import_of(options, journal->state()));
+Result<void> import_all(Context& context, const Options& options, const UsageImport& import, const UsageSink& sink) {
   if (options.strict) SCRIP_TRY_VOID(check_rows(context, options, import));
   std::vector<FileOutcome> outcomes;
   Result<void> result;
   for (const auto& file : options.files) {
     auto& outcome = outcomes.emplace_back(FileOutcome{.file = file});
-    result = import_file(context, import, outcome);
+    result = import_file(context, import, sink, outcome);
     if (result) continue;
     context.note_problem({.file = file == "-" ? "standard input" : file, .error = result.error()});
     break;
   }
   show_outcomes(context, outcomes);
   return result;
+}
+
+Result<void> run_import(Context& context, const Options& options) {
+  if (!context.globals().url.empty()) {
+    auto remote = SCRIP_TRY(Remote::connect(context));
+    const auto import = SCRIP_TRY(import_of(options, SCRIP_TRY(zone_of_site(remote, options.site))));
+    if (options.dry_run) return dry_run(context, options, import);
+    return import_all(context, options, import, remote_sink(remote, options.site));
+  }
+  if (options.dry_run) {
+    const auto* state = SCRIP_TRY(context.read());
+    return dry_run(context, options, SCRIP_TRY(import_of(options, SCRIP_TRY(zone_of_site(*state, options.site)))));
+  }
+  const auto* journal = SCRIP_TRY(context.write());
+  if (!journal->state().authority) return fail(ErrorCode::authority_missing, context.globals().db);
+  const auto import = SCRIP_TRY(import_of(options, SCRIP_TRY(zone_of_site(journal->state(), options.site))));
+  return import_all(context, options, import, journal_sink(context, options.site));
 }
 
 }  // namespace

@@ -6,9 +6,11 @@
 #include "base/limits.h"
 #include "cli/json.h"
 #include "cli/progress.h"
+#include "codec/usage_frame.h"
 #include "connectors/open_usage.h"
 #include "connectors/totals.h"
 #include "reports/people.h"
+#include "service/routes.h"
 
 namespace scrip::cli {
 namespace {
@@ -94,20 +96,58 @@ std::string json_outcome(const FileOutcome& outcome) {
 
 }  // namespace
 
-Result<void> import_file(Context& context, const UsageImport& import, FileOutcome& outcome) {
-  const auto read = read_batches(
-      context, outcome.file, import, outcome.report, [&](const metering::UsageBatch& batch) -> Result<void> {
-        const auto reply = SCRIP_TRY(
-            context.journal().record(import.site, batch, {.actor = context.globals().actor, .idempotency_key = {}}));
-        outcome.charged += reply.charged;
-        outcome.duplicates += reply.duplicates;
-        outcome.mismatched_jobs += reply.mismatched_jobs;
-        for (const auto& record : reply.records) {
-          if (record.status == engine::RecordStatus::suspended) ++outcome.suspended[record.reason];
-        }
-        return {};
-      });
-  SCRIP_TRY_VOID(context.journal().sync());
+UsageSink journal_sink(Context& context, const std::string& site) {
+  return {.take = [&context, site](const metering::UsageBatch& batch) -> Result<TakenBatch> {
+            const auto reply = SCRIP_TRY(
+                context.journal().record(site, batch, {.actor = context.globals().actor, .idempotency_key = {}}));
+            TakenBatch taken{.charged = reply.charged,
+                             .duplicates = reply.duplicates,
+                             .mismatched_jobs = reply.mismatched_jobs,
+                             .suspended = {}};
+            for (const auto& record : reply.records) {
+              if (record.status == engine::RecordStatus::suspended) ++taken.suspended[record.reason];
+            }
+            return taken;
+          },
+          .sync = [&context] { return context.journal().sync(); }};
+}
+
+UsageSink remote_sink(Remote& remote, const std::string& site) {
+  return {.take = [&remote, path = path_of({"sites", site, "usage"}) + "?outcomes=exceptions",
+                   number = 0](const metering::UsageBatch& batch) mutable -> Result<TakenBatch> {
+            const Bytes frame = codec::encode_frame(batch);
+            const auto answer = SCRIP_TRY(remote.send({.method = "POST",
+                                                       .path = path,
+                                                       .body = std::string(as_text(frame)),
+                                                       .type = service::usage_frame_type,
+                                                       .key = remote.key("/usage/" + std::to_string(++number))}));
+            const auto reply = SCRIP_TRY(Json::parse(answer.body));
+            TakenBatch taken{.charged = reply.number("charged"),
+                             .duplicates = reply.number("duplicates"),
+                             .mismatched_jobs = reply.number("mismatched_jobs"),
+                             .suspended = {}};
+            for (const auto& outcome : reply.items("outcomes")) {
+              if (outcome.text("outcome") != "suspended") continue;
+              ++taken.suspended[SCRIP_TRY(metering::parse_suspense_reason(outcome.text("reason")))];
+            }
+            return taken;
+          },
+          .sync = [] { return Result<void>{}; }};
+}
+
+Result<void> import_file(Context& context, const UsageImport& import, const UsageSink& sink, FileOutcome& outcome) {
+  const auto read = read_batches(context, outcome.file, import, outcome.report,
+                                 [&](const metering::UsageBatch& batch) -> Result<void> {
+                                   const auto taken = SCRIP_TRY(sink.take(batch));
+                                   outcome.charged += taken.charged;
+                                   outcome.duplicates += taken.duplicates;
+                                   outcome.mismatched_jobs += taken.mismatched_jobs;
+                                   for (const auto& [reason, count] : taken.suspended) {
+                                     outcome.suspended[reason] += count;
+                                   }
+                                   return {};
+                                 });
+  SCRIP_TRY_VOID(sink.sync());
   outcome.complete = read.has_value();
   return read;
 }

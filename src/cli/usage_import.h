@@ -1,12 +1,14 @@
 #pragma once
 // Files of usage into the journal.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/context.h"
+#include "cli/remote.h"
 #include "connectors/detect.h"
 #include "connectors/read_options.h"
 #include "connectors/usage_reader.h"
@@ -30,9 +32,27 @@ struct FileOutcome {
   bool complete = false;  // read to its end
 };
 
+// What became of one batch.
+struct TakenBatch {
+  std::uint64_t charged = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t mismatched_jobs = 0;
+  std::map<metering::SuspenseReason, std::uint64_t> suspended;
+};
+// Where batches go: a journal, or a server that has one.
+struct UsageSink {
+  std::function<Result<TakenBatch>(const metering::UsageBatch&)> take;
+  std::function<Result<void>()> sync;  // makes durable what was taken
+};
+// The journal of the context, opened for writing.
+[[nodiscard]] UsageSink journal_sink(Context& context, const std::string& site);
+// A server. Batches are sent as usage frames, and repeated where no answer came: what was taken is not taken twice.
+[[nodiscard]] UsageSink remote_sink(Remote& remote, const std::string& site);
+
 // Takes every record of the file and makes it durable, also when the file turns out to be broken in the middle.
 // Errors: those of the reader, the engine and the store.
-[[nodiscard]] Result<void> import_file(Context& context, const UsageImport& import, FileOutcome& outcome);
+[[nodiscard]] Result<void> import_file(Context& context, const UsageImport& import, const UsageSink& sink,
+                                       FileOutcome& outcome);
 
 // Reads the file and takes nothing. Errors: those of the reader, and the first row that is rejected; every rejected row
 // is noted as a problem.

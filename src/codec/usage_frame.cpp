@@ -12,9 +12,12 @@ namespace scrip::codec {
 namespace {
 
 using metering::JobInfo;
+using metering::SuspenseReason;
 using metering::UsageBatch;
 
-constexpr std::array<std::uint8_t, 4> magic{'S', 'U', 'F', 1};
+constexpr std::array<std::uint8_t, 3> magic{'S', 'U', 'F'};
+constexpr std::uint8_t version_plain = 1;
+constexpr std::uint8_t version_marked = 2;  // with a column of what a reader could not trust
 
 void write_text(Writer& out, std::string_view text) {
   out.unsigned_number(text.size());
@@ -98,6 +101,8 @@ void read_jobs(Reader& in, UsageBatch& batch) {
 
 Bytes encode_frame(const UsageBatch& batch) {
   Bytes out(magic.begin(), magic.end());
+  const bool marked = std::ranges::any_of(batch.problem, [](auto mark) { return mark != SuspenseReason::none; });
+  out.push_back(marked ? version_marked : version_plain);
   Writer writer(out);
   write_jobs(writer, batch);
   writer.unsigned_number(batch.size());
@@ -117,6 +122,7 @@ Bytes encode_frame(const UsageBatch& batch) {
   });
   write([&](std::size_t i) { return zigzag(difference(batch.start_ms[i], batch.end_ms[i])); });
   write([&](std::size_t i) { return zigzag(batch.units[i]); });
+  if (marked) write([&](std::size_t i) { return std::to_underlying(batch.problem[i]); });
   return out;
 }
 
@@ -124,10 +130,13 @@ Result<void> decode_frame(ByteView bytes, UsageBatch& batch) {
   batch.clear();
   Reader reader(bytes);
   const ByteView start = reader.raw(magic.size());
-  if (!reader.ok() || !std::equal(start.begin(), start.begin() + 3, magic.begin())) {
+  const std::uint8_t version = reader.byte();
+  if (!reader.ok() || !std::ranges::equal(start, magic)) {
     return fail(ErrorCode::encoding_invalid, "not a usage frame");
   }
-  if (start[3] != magic[3]) return fail(ErrorCode::version_unsupported, "frame version " + std::to_string(start[3]));
+  if (version != version_plain && version != version_marked) {
+    return fail(ErrorCode::version_unsupported, "frame version " + std::to_string(version));
+  }
   read_jobs(reader, batch);
   const auto size = reader.number<std::uint64_t>();
   if (reader.ok() && size > limits::batch_records_max) {
@@ -168,11 +177,19 @@ Result<void> decode_frame(ByteView bytes, UsageBatch& batch) {
     batch.units.reserve(size);
     for (const std::uint64_t value : column) batch.units.push_back(unzigzag(value));
   });
+  batch.problem.assign(size, SuspenseReason::none);
+  if (version == version_marked) {
+    read([&] {
+      for (std::size_t i = 0; i < size; ++i) {
+        if (column[i] >= metering::suspense_reasons) reader.refuse();
+        if (reader.ok()) batch.problem[i] = static_cast<SuspenseReason>(column[i]);
+      }
+    });
+  }
   if (!reader.at_end()) {
     batch.clear();
     return fail(ErrorCode::encoding_invalid, "the usage frame does not decode");
   }
-  batch.problem.assign(size, metering::SuspenseReason::none);
   return {};
 }
 

@@ -68,6 +68,23 @@ TEST(UsageFrame, keeps_extreme_values) {
   expect_same(batch, decoded);
 }
 
+TEST(UsageFrame, keeps_what_a_reader_could_not_trust_in_version_2_only) {
+  UsageBatch batch;
+  batch.jobs.push_back({.key = batch.keep("j"), .account = batch.keep("a")});
+  batch.resources.push_back(batch.keep("r"));
+  batch.add(0, 0, 0, 0, 1, 1);
+  EXPECT_EQ(encode_frame(batch)[3], 1);
+  batch.add(0, 0, 1, 0, 1, 1, metering::SuspenseReason::inconsistent_time);
+  const Bytes frame = encode_frame(batch);
+  EXPECT_EQ(frame[3], 2);
+  UsageBatch decoded;
+  ASSERT_TRUE(decode_frame(frame, decoded));
+  EXPECT_EQ(decoded.problem, batch.problem);
+  Bytes unknown = frame;
+  unknown.back() = 0xff;  // the column's differences: a reason that there is not
+  EXPECT_FALSE(decode_frame(unknown, decoded));
+}
+
 TEST(UsageFrame, refuses_every_truncation_and_leaves_the_batch_empty) {
   Random random(2);
   UsageBatch batch;
@@ -83,7 +100,7 @@ TEST(UsageFrame, refuses_every_truncation_and_leaves_the_batch_empty) {
 TEST(UsageFrame, says_what_is_wrong) {
   UsageBatch batch;
   EXPECT_EQ(decode_frame(as_bytes("nonsense"), batch).error().code, ErrorCode::encoding_invalid);
-  const Bytes newer{'S', 'U', 'F', 2};
+  const Bytes newer{'S', 'U', 'F', 3};
   EXPECT_EQ(decode_frame(newer, batch).error().code, ErrorCode::version_unsupported);
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct Request {
   std::string query;
   std::vector<Header> headers;
   std::string body;
+  std::string peer;  // the address at the other end of the connection
 
   // The first of that name (lower case); empty if there is none.
   [[nodiscard]] std::string_view header(std::string_view wanted) const;
@@ -40,6 +42,13 @@ struct Response {
   bool compressible = true;
   // Only after what the request wrote is durable.
   bool after_commit = false;
+  // Where set, this is no answer yet: `work` runs on a thread of its own, touching nothing that others use, then
+  // `finish` between requests gives the answer.
+  struct Later {
+    std::function<void()> work;
+    std::function<Response()> finish;
+  };
+  std::shared_ptr<Later> later;  // shared, because an answer is copied and its work is not
   // For live updates: asked again and again for what is to be sent next, "" for nothing yet. The answer does not end.
   std::function<std::string()> stream;
 

@@ -74,6 +74,8 @@ class Server::Loop {
   void take_what_came(Connection& connection, Incoming& incoming);
   // Reads on for a moment after a refusal: a client that is still sending would lose the answer otherwise.
   asio::awaitable<void> drain(Connection& connection);
+  // Does what takes long beside this thread, then asks for the answer. At most limits::slow_queue_max wait for it.
+  asio::awaitable<void> worked(Response& response, const Request& request);
   asio::awaitable<void> committed(Response& response, const Request& request);
   asio::awaitable<bool> send(Connection& connection, const Request& request, Response& response, bool keep_alive);
   asio::awaitable<void> send_stream(Connection& connection, const Response& response);
@@ -94,6 +96,8 @@ class Server::Loop {
   asio::steady_timer last_call_{context_};
   asio::steady_timer news_;  // cancelled when something happened that live updates may tell
   std::set<Connection*> connections_;
+  asio::thread_pool slow_{limits::slow_threads};
+  std::size_t slow_waiting_ = 0;
   std::shared_ptr<Batch> batch_;    // of the next commit; shared with those who wait for it
   std::shared_ptr<Batch> running_;  // of the commit that runs
   std::binary_semaphore commit_called_back_{1};  // taken while another thread may still use this object
@@ -236,6 +240,28 @@ void Server::Loop::take_what_came(Connection& connection, Incoming& incoming) {
   connection.buffer.consume(incoming.put(connection.buffer.data(), error));
 }
 
+asio::awaitable<void> Server::Loop::worked(Response& response, const Request& request) {
+  if (slow_waiting_ >= limits::slow_queue_max) {
+    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, "try again in a moment"));
+    co_return;
+  }
+  ++slow_waiting_;
+  const auto later = response.later;  // outlives the answer that it replaces
+  asio::steady_timer done(context_, Clock::time_point::max());
+  bool over = false;
+  // Plain functions and a timer: g++ 12 destroys a lambda's captures twice where it is made inside a co_await.
+  asio::post(slow_, [this, later, &done, &over] {
+    later->work();
+    asio::post(context_, [&done, &over] {
+      over = true;
+      done.cancel();
+    });
+  });
+  while (!over) co_await done.async_wait(no_throw);
+  --slow_waiting_;
+  response = later->finish();
+}
+
 Response Server::Loop::answer(const Request& request, const bhttp::request_header<>& head) {
   if (head[bhttp::field::host].empty() && head.version() >= 11) {
     return application_.problem(request, Error::at(ErrorCode::missing_field, "Host", "a request names its host"));
@@ -287,7 +313,10 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
         request, Error::at(ErrorCode::request_timeout, "body", std::to_string(limits::http_request_s_max) + " s"));
   } else {
     request.body = std::move(incoming.get().body());
+    boost::system::error_code gone;
+    request.peer = connection.stream.socket().remote_endpoint(gone).address().to_string();
     response = answer(request, incoming.get());
+    if (response.later) co_await worked(response, request);
   }
   if (response.stream && counters_.streams_open() >= limits::http_event_streams_max) {
     response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, "too many live updates"));

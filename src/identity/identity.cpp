@@ -23,6 +23,12 @@ Result<void> check_id(std::string_view id) {
 
 std::unexpected<Error> wrong() { return fail(ErrorCode::sign_in_failed, "please check them"); }
 
+Result<void> check_lock(const ports::PersonRecord& person, Instant now) {
+  if (person.locked_until <= now) return {};
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(person.locked_until - now);
+  return fail(ErrorCode::locked_out, std::to_string(wait.count()) + " s");
+}
+
 Instant session_end(const ports::SessionRecord& session) {
   return std::min(session.created_at + std::chrono::seconds{limits::session_total_s},
                   session.used_at + std::chrono::seconds{limits::session_idle_s});
@@ -67,18 +73,29 @@ Result<void> Identity::reset_password(std::string_view person, std::string_view 
   return people_.drop_sessions_of(person);
 }
 
-Result<ports::PersonRecord> Identity::check(std::string_view person, std::string_view password, std::string_view code,
-                                            bool with_code, Instant now) {
+PasswordCheck check_against(std::string_view password, std::string stored) {
+  const bool right = check_password(password, stored);
+  return {.stored = std::move(stored), .right = right};
+}
+
+Result<std::string> Identity::stored_password(std::string_view person, Instant now) {
+  const auto found = SCRIP_TRY(people_.find_person(person));
+  if (!found) return std::string{};
+  SCRIP_TRY_VOID(check_lock(*found, now));
+  return found->password;
+}
+
+Result<PasswordCheck> Identity::look_up(std::string_view person, std::string_view password, Instant now) {
+  return check_against(password, SCRIP_TRY(stored_password(person, now)));
+}
+
+Result<ports::PersonRecord> Identity::check(std::string_view person, const PasswordCheck& password,
+                                            std::string_view code, bool with_code, Instant now) {
   auto found = SCRIP_TRY(people_.find_person(person));
-  if (!found) {
-    (void)check_password(password, {});
-    return wrong();
-  }
-  if (found->locked_until > now) {
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(found->locked_until - now);
-    return fail(ErrorCode::locked_out, std::to_string(wait.count()) + " s");
-  }
-  const bool right = check_password(password, found->password);
+  if (!found) return wrong();
+  SCRIP_TRY_VOID(check_lock(*found, now));
+  // A password that was changed while the old one was being checked is another password.
+  const bool right = password.right && password.stored == found->password;
   if (right && with_code && !found->totp_secret.empty() && code.empty()) {
     return fail(ErrorCode::second_factor_needed, "six digits of the authenticator", "code");
   }
@@ -97,20 +114,54 @@ Result<ports::PersonRecord> Identity::check(std::string_view person, std::string
   return std::move(*found);
 }
 
-Result<SignedIn> Identity::sign_in(std::string_view person, std::string_view password, std::string_view code,
-                                   Instant now) {
+Result<SignedIn> Identity::new_session(const std::string& person, Instant now) {
   forget();
-  const auto record = SCRIP_TRY(check(person, password, code, true, now));
   SCRIP_TRY_VOID(people_.drop_sessions_before(now - std::chrono::seconds{limits::session_total_s},
                                               now - std::chrono::seconds{limits::session_idle_s}));
   SignedIn signed_in{.token = new_token(), .session = {}};
   signed_in.session = {.token = token_hash(signed_in.token),
-                       .person = record.id,
+                       .person = person,
                        .csrf_token = new_token(),
                        .created_at = now,
                        .used_at = now};
   SCRIP_TRY_VOID(people_.put_session(signed_in.session));
   return signed_in;
+}
+
+Result<SignedIn> Identity::sign_in(std::string_view person, const PasswordCheck& password, std::string_view code,
+                                   Instant now) {
+  return new_session(SCRIP_TRY(check(person, password, code, true, now)).id, now);
+}
+
+Result<SignedIn> Identity::sign_in(std::string_view person, std::string_view password, std::string_view code,
+                                   Instant now) {
+  return sign_in(person, SCRIP_TRY(look_up(person, password, now)), code, now);
+}
+
+Result<SignedIn> Identity::sign_in_linked(std::string_view issuer, std::string_view subject, Instant now) {
+  const auto linked = SCRIP_TRY(people_.find_identity(issuer, subject));
+  if (!linked) return fail(ErrorCode::oidc_not_linked, "'" + std::string(subject) + "' of " + std::string(issuer));
+  return new_session(linked->person, now);
+}
+
+Result<void> Identity::link(const ports::IdentityRecord& identity) {
+  (void)SCRIP_TRY(known(identity.person));
+  if (identity.issuer.empty() || identity.issuer.size() > limits::text_max) {
+    return fail(ErrorCode::value_invalid, "1 to 512 bytes", "issuer");
+  }
+  if (identity.subject.empty() || identity.subject.size() > limits::text_max) {
+    return fail(ErrorCode::value_invalid, "1 to 512 bytes", "subject");
+  }
+  if (SCRIP_TRY(people_.identities_of(identity.person)).size() >= limits::identities_per_person_max) {
+    return fail(ErrorCode::limit_reached, std::to_string(limits::identities_per_person_max) + " identities");
+  }
+  return people_.add_identity(identity);
+}
+
+Result<void> Identity::unlink(std::string_view person, std::string_view issuer, std::string_view subject) {
+  forget();
+  SCRIP_TRY_VOID(people_.drop_identity(person, issuer, subject));
+  return people_.drop_sessions_of(person);
 }
 
 Result<void> Identity::sign_out(std::string_view token) {
@@ -121,7 +172,7 @@ Result<void> Identity::sign_out(std::string_view token) {
 Result<void> Identity::change_password(std::string_view person, std::string_view old, std::string_view password,
                                        Instant now) {
   forget();
-  auto record = SCRIP_TRY(check(person, old, {}, false, now));
+  auto record = SCRIP_TRY(check(person, SCRIP_TRY(look_up(person, old, now)), {}, false, now));
   record.password = SCRIP_TRY(hash_password(password, person));
   SCRIP_TRY_VOID(people_.put_person(record));
   return people_.drop_sessions_of(person);
@@ -175,7 +226,7 @@ Result<Caller> Identity::caller_of_key(std::string_view token, Instant now) {
 }
 
 Result<std::string> Identity::begin_second_factor(std::string_view person, std::string_view password, Instant now) {
-  auto record = SCRIP_TRY(check(person, password, {}, false, now));
+  auto record = SCRIP_TRY(check(person, SCRIP_TRY(look_up(person, password, now)), {}, false, now));
   record.totp_pending = new_totp_secret();
   SCRIP_TRY_VOID(people_.put_person(record));
   return record.totp_pending;
@@ -193,7 +244,7 @@ Result<void> Identity::confirm_second_factor(std::string_view person, std::strin
 
 Result<void> Identity::remove_second_factor(std::string_view person, std::string_view password, std::string_view code,
                                             Instant now) {
-  auto record = SCRIP_TRY(check(person, password, code, true, now));
+  auto record = SCRIP_TRY(check(person, SCRIP_TRY(look_up(person, password, now)), code, true, now));
   record.totp_secret.clear();
   record.totp_pending.clear();
   return people_.put_person(record);

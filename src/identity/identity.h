@@ -41,6 +41,14 @@ struct NewPerson {
   std::string id, name, email, language, password;
 };
 
+// What the slow check of a password found, for one stored hash.
+struct PasswordCheck {
+  std::string stored;  // the hash it was compared with; empty: no such person
+  bool right = false;
+};
+// Cost: some 20 ms, on any thread, whether there is such a person or not.
+[[nodiscard]] PasswordCheck check_against(std::string_view password, std::string stored);
+
 class Identity {
  public:
   explicit Identity(ports::Register& people) : people_(people) {}
@@ -52,8 +60,19 @@ class Identity {
 
   // Errors: sign_in_failed (whatever is wrong: it does not tell whether there is such a person), second_factor_needed
   // (the password is right), locked_out.
+  // The same in three steps, for who cannot wait in the middle: the hash (locked_out), check_against() anywhere, and
+  // what comes of it.
+  [[nodiscard]] Result<std::string> stored_password(std::string_view person, Instant now);
+  [[nodiscard]] Result<SignedIn> sign_in(std::string_view person, const PasswordCheck& password, std::string_view code,
+                                         Instant now);
   [[nodiscard]] Result<SignedIn> sign_in(std::string_view person, std::string_view password, std::string_view code,
                                          Instant now);
+  // By an identity provider, which said who it is and asked for whatever factors it asks for. Errors: oidc_not_linked.
+  [[nodiscard]] Result<SignedIn> sign_in_linked(std::string_view issuer, std::string_view subject, Instant now);
+  // Errors: person_not_found, identity_taken, limit_reached, value_invalid.
+  [[nodiscard]] Result<void> link(const ports::IdentityRecord& identity);
+  // Ends the person's sessions. Errors: oidc_not_linked.
+  [[nodiscard]] Result<void> unlink(std::string_view person, std::string_view issuer, std::string_view subject);
   [[nodiscard]] Result<void> sign_out(std::string_view token);
   // Other sessions end. Errors: sign_in_failed, locked_out, password_weak.
   [[nodiscard]] Result<void> change_password(std::string_view person, std::string_view old, std::string_view password,
@@ -82,8 +101,10 @@ class Identity {
 
  private:
   // The person, where password and (unless none is set) code are right; failures are counted.
-  [[nodiscard]] Result<ports::PersonRecord> check(std::string_view person, std::string_view password,
+  [[nodiscard]] Result<ports::PersonRecord> check(std::string_view person, const PasswordCheck& password,
                                                   std::string_view code, bool with_code, Instant now);
+  [[nodiscard]] Result<PasswordCheck> look_up(std::string_view person, std::string_view password, Instant now);
+  [[nodiscard]] Result<SignedIn> new_session(const std::string& person, Instant now);
   [[nodiscard]] Result<ports::PersonRecord> known(std::string_view person);
 
   ports::Register& people_;

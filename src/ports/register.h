@@ -53,6 +53,14 @@ struct ApiKeyRecord {
   friend bool operator==(const ApiKeyRecord&, const ApiKeyRecord&) = default;
 };
 
+// Who someone is at an identity provider (OpenID Connect: issuer and subject).
+struct IdentityRecord {
+  std::string issuer, subject, person;
+  Instant linked_at{};
+  std::string linked_by;  // the administrator
+  friend bool operator==(const IdentityRecord&, const IdentityRecord&) = default;
+};
+
 class Register {
  public:
   virtual ~Register() = default;
@@ -64,7 +72,7 @@ class Register {
   [[nodiscard]] virtual Result<void> put_person(const PersonRecord& person) = 0;
   [[nodiscard]] virtual Result<std::optional<PersonRecord>> find_person(std::string_view id) = 0;
   [[nodiscard]] virtual Result<std::vector<PersonRecord>> people() = 0;  // by id
-  // Forgets all of a person, sessions and API keys too; the id stays taken. Errors: person_not_found.
+  // Forgets all of a person, sessions, API keys and identities too; the id stays taken. Errors: person_not_found.
   [[nodiscard]] virtual Result<void> erase_person(std::string_view id) = 0;
 
   // --- sessions ---
@@ -81,6 +89,17 @@ class Register {
   [[nodiscard]] virtual Result<std::vector<ApiKeyRecord>> api_keys_of(std::string_view person) = 0;  // by id
   // Errors: api_key_not_found (also where it is another person's).
   [[nodiscard]] virtual Result<void> drop_api_key(std::string_view person, std::string_view id) = 0;
+
+  // --- identities ---
+  // Errors: identity_taken (the subject is linked already).
+  [[nodiscard]] virtual Result<void> add_identity(const IdentityRecord& identity) = 0;
+  [[nodiscard]] virtual Result<std::optional<IdentityRecord>> find_identity(std::string_view issuer,
+                                                                            std::string_view subject) = 0;
+  [[nodiscard]] virtual Result<std::vector<IdentityRecord>> identities_of(
+      std::string_view person) = 0;  // by issuer, subject
+  // Errors: oidc_not_linked (also where it is another person's).
+  [[nodiscard]] virtual Result<void> drop_identity(std::string_view person, std::string_view issuer,
+                                                   std::string_view subject) = 0;
 };
 
 }  // namespace scrip::ports

@@ -157,6 +157,7 @@ Result<http::Response> assess_application(Service& service, Call& call) {
     (void)SCRIP_TRY(casework::put_document(service.store(), assessed.explanation));
     answer.raw("written", SCRIP_TRY(service.written(SCRIP_TRY(service.submit(call, assessed.command)))));
   }
+  answer.add("explained", call.language == Language::chinese ? assessed.explained.zh : assessed.explained.en);
   answer.raw("assessment", assessment_json(*rules, assessed.facts, assessed.assessment));
   auto response = json_answer(answer.text());
   response.after_commit = !dry;

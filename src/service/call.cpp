@@ -21,9 +21,11 @@ std::string_view name(Remedy remedy) {
   return "call_help";
 }
 
-// "12 s", as locked_out carries it.
+// "12 s", as locked_out and too_many_requests carry it.
 std::string seconds_in(const Error& error) {
-  return error.code == ErrorCode::locked_out ? error.detail.substr(0, error.detail.find(' ')) : std::string{};
+  return error.code == ErrorCode::locked_out || error.code == ErrorCode::too_many_requests
+             ? error.detail.substr(0, error.detail.find(' '))
+             : std::string{};
 }
 
 }  // namespace

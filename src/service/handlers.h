@@ -141,6 +141,20 @@ SCRIP_HANDLER(prove_entry);
 SCRIP_HANDLER(get_money_path);
 SCRIP_HANDLER(listen_events);
 
+// oidc_routes.cpp
+SCRIP_HANDLER(begin_oidc);
+SCRIP_HANDLER(end_oidc);
+SCRIP_HANDLER(list_identities);
+SCRIP_HANDLER(link_identity);
+SCRIP_HANDLER(unlink_identity);
+
+// remote_routes.cpp: what the command line needs when the journal is elsewhere
+SCRIP_HANDLER(set_up);
+SCRIP_HANDLER(list_balances);
+SCRIP_HANDLER(accept_suspense);
+SCRIP_HANDLER(get_journal_status);
+SCRIP_HANDLER(read_journal);
+
 #undef SCRIP_HANDLER
 
 }  // namespace scrip::service

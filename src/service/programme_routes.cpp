@@ -116,6 +116,12 @@ Result<std::vector<engine::OpenCall::Line>> lines_of(const Body& body) {
   return lines;
 }
 
+// The day from which a version applies: ?from=, or the programme's first.
+Result<Day> effective_from(const Call& call, Day otherwise) {
+  const auto text = call.parameter("from");
+  return text.empty() ? Result<Day>(otherwise) : for_field("from", parse_day(text));
+}
+
 // A round that the same request shared out before: its documents and results are kept.
 Result<http::Response> allocated_before(Service& service, const engine::CallState& shared, std::uint64_t sequence) {
   const auto& state = service.state();
@@ -186,7 +192,7 @@ Result<http::Response> publish_policy(Service& service, Call& call) {
   engine::PublishPolicy command{.programme = policy.id,
                                 .version = policy.version,
                                 .document = {},
-                                .effective_from = policy.from,
+                                .effective_from = SCRIP_TRY(effective_from(call, policy.from)),
                                 .valid_from = policy.from,
                                 .valid_until = policy.until.value_or(for_ever)};
   const auto* existing = service.state().find_programme(policy.id);

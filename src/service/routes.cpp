@@ -268,6 +268,20 @@ constexpr Route table[] = {
      Effect::write,
      set_accreditation_rule},
     {Method::get, "/programmes/{programme}/forecast", anyone, Effect::read, get_forecast},
+    {Method::post, "/set-up", {Role::officer}, Effect::write, set_up},
+    {Method::get,
+     "/balances",
+     {Role::officer, Role::approver, Role::auditor, Role::company_member},
+     Effect::read,
+     list_balances},
+    {Method::post, "/suspense/accept", {Role::officer}, Effect::write, accept_suspense},
+    {Method::get, "/journal/status", {Role::auditor, Role::officer, Role::approver}, Effect::read, get_journal_status},
+    {Method::get, "/session/oidc", anyone, Effect::read, begin_oidc},
+    {Method::get, "/session/oidc/callback", anyone, Effect::read, end_oidc},
+    {Method::get, "/people/{person}/identities", {Role::administrator, Role::auditor}, Effect::read, list_identities},
+    {Method::post, "/people/{person}/identities", {Role::administrator}, Effect::act, link_identity},
+    {Method::post, "/people/{person}/identities/unlink", {Role::administrator}, Effect::act, unlink_identity},
+    {Method::get, "/journal/raw", {Role::auditor, Role::officer, Role::approver}, Effect::read, read_journal},
 };
 
 }  // namespace

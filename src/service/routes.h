@@ -26,6 +26,7 @@ struct Route {
 [[nodiscard]] std::span<const Route> routes();
 
 inline constexpr std::string_view api_root = "/api/v1";
+inline constexpr std::string_view usage_frame_type = "application/vnd.scrip.usage";  // docs/formats/usage-frame.md
 [[nodiscard]] std::string_view openapi_document();
 
 }  // namespace scrip::service

@@ -22,6 +22,26 @@ http::Response text_answer(std::string text, std::string_view route) {
   return response;
 }
 
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1" || address.starts_with("::ffff:127.");
+}
+
+// Who is at the other end. A proxy on this machine says for whom it asks, last of all in its header.
+std::string address_of(const http::Request& request) {
+  const auto forwarded = request.header("x-forwarded-for");
+  if (!is_loopback(request.peer) || forwarded.empty()) return request.peer;
+  const auto last = forwarded.substr(forwarded.find_last_of(", ") + 1);
+  return std::string(last.substr(0, 64));
+}
+
+void complete(http::Response& response, const std::string& route, const std::string& person) {
+  response.route = route;
+  response.person = person;
+  const bool says =
+      std::ranges::any_of(response.headers, [](const auto& each) { return each.name == "cache-control"; });
+  if (!says) response.headers.push_back({"cache-control", "no-store"});
+}
+
 // A page on another origin can make a browser send a request with the cookie, but cannot read the token.
 Result<void> check_forgery(const http::Request& request, const identity::Caller& caller) {
   if (caller.by != identity::Caller::By::session) return {};
@@ -37,18 +57,24 @@ Result<void> check_idempotency_key(const http::Request& request) {
   return fail(ErrorCode::too_large, "at most 256 bytes", "Idempotency-Key");
 }
 
-// The media type of a body by its address; a document may be of any.
-std::string_view expected_type(std::string_view pattern) {
-  if (pattern.ends_with("/usage")) return "application/x-ndjson";
-  if (pattern.starts_with("/policies")) return "application/yaml";
-  return pattern == "/documents" ? std::string_view{} : "application/json";
+// The media types of a body by its address; none: a document may be of any.
+std::vector<std::string_view> expected_types(std::string_view pattern) {
+  if (pattern.ends_with("/usage")) return {"application/x-ndjson", usage_frame_type};
+  if (pattern.starts_with("/policies")) return {"application/yaml"};
+  if (pattern == "/set-up") return {"application/json", "application/yaml"};
+  if (pattern == "/documents") return {};
+  return {"application/json"};
 }
 
 Result<void> check_media_type(const http::Request& request, const Route& route) {
-  const auto expected = expected_type(route.pattern);
+  const auto expected = expected_types(route.pattern);
   if (request.body.empty() || expected.empty()) return {};
-  if (http::names_media_type(request.header("content-type"), expected)) return {};
-  return fail(ErrorCode::media_type_unsupported, std::string(expected), "Content-Type");
+  std::string known;
+  for (const auto type : expected) {
+    if (http::names_media_type(request.header("content-type"), type)) return {};
+    known += (known.empty() ? "" : " or ") + std::string(type);
+  }
+  return fail(ErrorCode::media_type_unsupported, known, "Content-Type");
 }
 
 Result<void> check_caller(const engine::State& state, const Route& route, const Call& call) {
@@ -75,6 +101,7 @@ Service::Service(ports::Store& store, ports::Register& people, http::Counters& c
       portal_(portal),
       surroundings_(std::move(surroundings)),
       identity_(people),
+      oidc_(surroundings_.oidc),
       policies_(store) {
   for (const Route& route : routes()) router_.add(route.method, std::string(api_root) + std::string(route.pattern));
 }
@@ -144,19 +171,48 @@ http::Application Service::application() {
 http::Response Service::handle(const http::Request& request) {
   if (request.path == "/healthz") return text_answer("alive\n", "/healthz");
   if (request.path == "/readyz") return ready();
-  if (request.path == "/metrics") return metrics();
+  if (request.path == "/metrics") {
+    const auto seen = check_sees_metrics(request);
+    return seen ? metrics() : problem_answer(seen.error(), http::accepted_language(request.header("accept-language")));
+  }
   if (!request.path.starts_with("/api/") && !portal_.empty()) return portal_.find(request);
   const Language language = http::accepted_language(request.header("accept-language"));
   std::string route;
   std::string person;
   auto answered = answer(request, language, route, person);
   http::Response response = answered ? std::move(*answered) : problem_answer(answered.error(), language);
-  response.route = route.empty() ? "(none)" : route;
-  response.person = person;
-  const bool says =
-      std::ranges::any_of(response.headers, [](const auto& each) { return each.name == "cache-control"; });
-  if (!says) response.headers.push_back({"cache-control", "no-store"});
+  complete(response, route.empty() ? "(none)" : route, person);
+  if (response.later) {
+    response.later->finish = [finish = std::move(response.later->finish), route, person] {
+      auto late = finish();
+      complete(late, route, late.person.empty() ? person : late.person);
+      return late;
+    };
+  }
   return response;
+}
+
+Result<void> Service::check_rate(const http::Request& request, const identity::Caller& caller, Instant now) {
+  using By = identity::Caller::By;
+  const Rates& rates = surroundings_.rates;
+  const Rate rate = caller.by == By::api_key ? rates.key : caller.by == By::session ? rates.session : rates.address;
+  const std::string who = caller.by == By::nobody    ? "address " + address_of(request)
+                          : caller.by == By::session ? "session " + caller.csrf_token
+                                                     : "key of " + caller.person + " " + caller.role;
+  const std::int64_t wait_s = limiter_.take(who, rate, now);
+  if (wait_s == 0) return {};
+  ++rate_limited_;
+  return fail(ErrorCode::too_many_requests, std::to_string(wait_s) + " s");
+}
+
+// Whoever is on this machine, and not somebody behind a proxy on it; else an API key of who runs or watches the system.
+Result<void> Service::check_sees_metrics(const http::Request& request) {
+  if (is_loopback(request.peer) && request.header("x-forwarded-for").empty()) return {};
+  const auto caller = SCRIP_TRY(caller_of(request, surroundings_.clock()));
+  if (caller.person.empty()) return fail(ErrorCode::not_signed_in, "from another machine this takes an API key");
+  constexpr engine::Roles watchers{registry::Role::administrator, registry::Role::auditor, registry::Role::officer};
+  if (engine::holds(state(), caller.person, watchers, {})) return {};
+  return fail(ErrorCode::forbidden, "this takes a role for the whole authority");
 }
 
 Result<http::Response> Service::answer(const http::Request& request, Language language, std::string& route_name,
@@ -171,7 +227,10 @@ Result<http::Response> Service::answer(const http::Request& request, Language la
             .names = std::move(match.names),
             .parameters = SCRIP_TRY(http::parse_query(request.query)),
             .now = surroundings_.clock()};
+  texts_in_.reset();
+  if (call.asks_for("texts") && surroundings_.describe) texts_in_ = language;
   call.caller = SCRIP_TRY(caller_of(request, call.now));
+  SCRIP_TRY_VOID(check_rate(request, call.caller, call.now));
   call.allowed = SCRIP_TRY(allowed_by(call.caller));
   person = call.caller.person;
   SCRIP_TRY_VOID(check_caller(state(), route, call));
@@ -219,11 +278,16 @@ Result<std::string> Service::written(const runtime::CommandReply& reply) {
       return false;
     }));
   }
-  return codec::JsonObject()
-      .add("sequence", reply.sequence)
-      .add("repeated", reply.repeated)
-      .raw("events", codec::json_array(events))
-      .text();
+  codec::JsonObject object;
+  object.add("sequence", reply.sequence).add("repeated", reply.repeated).raw("events", codec::json_array(events));
+  if (texts_in_) object.add("texts", texts_of(reply.events));
+  return object.text();
+}
+
+std::vector<std::string> Service::texts_of(const std::vector<engine::Event>& events) const {
+  std::vector<std::string> texts;
+  for (const auto& event : events) texts.push_back(surroundings_.describe(event, state(), *texts_in_));
+  return texts;
 }
 
 Result<http::Response> Service::write(const Call& call, const engine::Command& command) {
@@ -243,6 +307,7 @@ http::Response Service::metrics() const {
   text += http::metric("scrip_journal_entries", "Entries of the journal.", "counter", state().last_sequence);
   text +=
       http::metric("scrip_charged_records_total", "Usage records charged.", "counter", state().totals.charged_records);
+  text += http::metric("scrip_rate_limited_total", "Requests that came too fast.", "counter", rate_limited_);
   text += http::metric("scrip_suspense_records", "Usage records in suspense.", "gauge", state().suspense.size());
   auto response = text_answer(std::move(text), "/metrics");
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";

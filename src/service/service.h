@@ -8,10 +8,12 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "casework/casework.h"
 #include "http/counters.h"
 #include "http/router.h"
@@ -23,8 +25,25 @@
 #include "ports/store.h"
 #include "runtime/journal.h"
 #include "service/call.h"
+#include "service/oidc.h"
+#include "service/rate.h"
 
 namespace scrip::service {
+
+// One thing of a set-up file, as a command.
+struct SetUpItem {
+  std::string kind;  // the section of the file: "organisations"
+  std::string key;   // empty: things of this kind have none
+  bool is_new = false;
+  engine::Command command;
+};
+
+// What each kind of caller may ask for a second.
+struct Rates {
+  Rate address{.per_s = limits::rate_address_per_s, .burst = limits::rate_address_burst};
+  Rate session{.per_s = limits::rate_session_per_s, .burst = limits::rate_session_burst};
+  Rate key{.per_s = limits::rate_key_per_s, .burst = limits::rate_key_burst};
+};
 
 // What the shell around it knows.
 struct Surroundings {
@@ -33,6 +52,12 @@ struct Surroundings {
   std::function<Result<std::string>(std::uint64_t entry)> prove;  // an inclusion proof as JSON
   std::function<void(std::string_view)> log;
   bool secure_cookie = false;  // behind TLS
+  identity::OidcClient oidc = {};  // an identity provider to sign in at; not set: none
+  Rates rates = {};
+  // What happened, as one line for people; the state has it already.
+  std::function<std::string(const engine::Event&, const engine::State&, Language)> describe;
+  // The things of a set-up file (docs/cli.md), judged together on a copy of the state; nothing is changed.
+  std::function<Result<std::vector<SetUpItem>>(const engine::State&, const std::string& text)> plan_set_up;
 };
 
 class Service {
@@ -60,6 +85,8 @@ class Service {
   }
   [[nodiscard]] identity::Identity& identity() { return identity_; }
   [[nodiscard]] lists::Lists& lists() { return lists_; }
+  [[nodiscard]] Oidc& oidc() { return oidc_; }
+  [[nodiscard]] const Oidc& oidc() const { return oidc_; }
   [[nodiscard]] casework::Policies& policies() { return policies_; }
   [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
   [[nodiscard]] const std::string& currency() const { return state().authority->currency; }
@@ -74,7 +101,8 @@ class Service {
   [[nodiscard]] Result<runtime::CommandReply> submit(const Call& call, const engine::Command& command,
                                                      std::string_view suffix = {});
   [[nodiscard]] runtime::Request request_of(const Call& call, std::string_view suffix = {}) const;
-  // {"sequence":..,"repeated":..,"events":[..]}: of a repeated request, those of its entry.
+  // {"sequence":..,"repeated":..,"events":[..]}: of a repeated request, those of its entry. With "texts", where the
+  // request at hand asks for them (?texts=true): the events as lines for people.
   [[nodiscard]] Result<std::string> written(const runtime::CommandReply& reply);
 
   // What happened, for live updates.
@@ -93,8 +121,12 @@ class Service {
   void begin_commit(runtime::Journal::Done done);
   void tell_until(std::uint64_t sequence);  // what happened up to this entry, which is durable
   [[nodiscard]] Result<void> tick();
+  [[nodiscard]] std::vector<std::string> texts_of(const std::vector<engine::Event>& events) const;
   [[nodiscard]] http::Response ready() const;
   [[nodiscard]] http::Response metrics() const;
+  // Errors: too_many_requests, with the seconds to wait.
+  [[nodiscard]] Result<void> check_rate(const http::Request& request, const identity::Caller& caller, Instant now);
+  [[nodiscard]] Result<void> check_sees_metrics(const http::Request& request);
   void remember(const codec::Entry& entry);
 
   ports::Store& store_;
@@ -104,6 +136,9 @@ class Service {
   Surroundings surroundings_;
   std::unique_ptr<runtime::Journal> journal_;
   identity::Identity identity_;
+  Oidc oidc_;
+  RateLimiter limiter_;
+  std::uint64_t rate_limited_ = 0;
   casework::Policies policies_;
   lists::Lists lists_;
   http::Router router_;
@@ -112,6 +147,7 @@ class Service {
   std::deque<Happened> happened_;  // the newest limits::http_events_kept
   std::uint64_t signed_sequence_ = 0;
   Instant signed_at_{};
+  std::optional<Language> texts_in_;  // the request at hand asks for events in words
 };
 
 }  // namespace scrip::service

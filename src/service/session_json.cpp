@@ -77,6 +77,11 @@ Result<std::string> session_json(Service& service, const identity::Caller& calle
   if (!caller.person.empty()) {
     person = SCRIP_TRY(service.people().find_person(caller.person)).value_or(ports::PersonRecord{});
   }
+  const auto& provider = service.oidc().client();
+  const std::string oidc =
+      provider.is_set()
+          ? JsonObject().add("name", provider.name).add("path", std::string_view("/api/v1/session/oidc")).text()
+          : "null";
   return JsonObject()
       .raw("person", text_or_null(caller.person))
       .raw("name", text_or_null(person.name))
@@ -88,6 +93,7 @@ Result<std::string> session_json(Service& service, const identity::Caller& calle
       .add("by", name(caller.by))
       .raw("authority", authority_json(state))
       .add("languages", std::vector<std::string>{"en", "zh-CN"})
+      .raw("sign_in", JsonObject().add("password", true).raw("oidc", oidc).text())
       .text();
 }
 

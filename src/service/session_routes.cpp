@@ -1,22 +1,18 @@
 // Signing in and out, the second factor, API keys.
 
+#include <memory>
+
 #include "base/limits.h"
 #include "identity/totp.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/session_cookie.h"
 #include "service/session_json.h"
 
 namespace scrip::service {
 namespace {
 
 using codec::JsonObject;
-
-// Strict: a link from elsewhere opens the portal as nobody, and the portal's own first request has it.
-std::string cookie_header(const Service& service, std::string_view token, std::int64_t age_s) {
-  return "scrip_session=" + std::string(token) +
-         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age_s) +
-         (service.surroundings().secure_cookie ? "; Secure" : "");
-}
 
 http::Response secret(http::Response response) {
   response.compressible = false;  // lengths of compressed answers tell about the secrets in them
@@ -46,14 +42,41 @@ http::Response key_answer(const identity::IssuedKey& issued, unsigned status) {
 
 }  // namespace
 
+namespace {
+
+// What a sign-in waits for beside the I/O thread. Shared by the work, which fills it, and what comes after.
+struct Entered {
+  std::string person, password, code, stored;
+  identity::PasswordCheck checked;
+};
+
+Result<http::Response> enter(Service& service, Call call, const Entered& entered) {
+  const auto signed_in = SCRIP_TRY(service.identity().sign_in(entered.person, entered.checked, entered.code, call.now));
+  call.caller = SCRIP_TRY(service.identity().caller_of_session(signed_in.token, call.now));
+  auto response = secret(json_answer(SCRIP_TRY(session_json(service, call.caller))));
+  response.person = call.caller.person;
+  response.headers.push_back({"set-cookie", session_cookie_header(service, signed_in.token, limits::session_total_s)});
+  return response;
+}
+
+}  // namespace
+
 Result<http::Response> sign_in(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"name", "password", "code"}));
-  const auto signed_in = SCRIP_TRY(service.identity().sign_in(
-      SCRIP_TRY(body.text("name")), SCRIP_TRY(body.text("password")), SCRIP_TRY(body.text_or("code", {})), call.now));
-  call.caller = SCRIP_TRY(service.identity().caller_of_session(signed_in.token, call.now));
-  auto response = secret(json_answer(SCRIP_TRY(session_json(service, call.caller))));
-  response.headers.push_back({"set-cookie", cookie_header(service, signed_in.token, limits::session_total_s)});
+  const auto entered = std::make_shared<Entered>();
+  entered->person = SCRIP_TRY(body.text("name"));
+  entered->password = SCRIP_TRY(body.text("password"));
+  entered->code = SCRIP_TRY(body.text_or("code", {}));
+  entered->stored = SCRIP_TRY(service.identity().stored_password(entered->person, call.now));
+  http::Response response;
+  response.later = std::make_shared<http::Response::Later>(http::Response::Later{
+      .work = [entered] { entered->checked = identity::check_against(entered->password, entered->stored); },
+      .finish =
+          [&service, call, entered] {
+            auto answered = enter(service, call, *entered);
+            return answered ? std::move(*answered) : problem_answer(answered.error(), call.language);
+          }});
   return response;
 }
 
@@ -65,7 +88,7 @@ Result<http::Response> sign_out(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_in_person(call));
   SCRIP_TRY_VOID(service.identity().sign_out(http::cookie(call.request.header("cookie"), "scrip_session")));
   auto response = empty_answer();
-  response.headers.push_back({"set-cookie", cookie_header(service, {}, 0)});
+  response.headers.push_back({"set-cookie", session_cookie_header(service, {}, 0)});
   return response;
 }
 

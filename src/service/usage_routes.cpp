@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "codec/usage_frame.h"
 #include "connectors/byte_source.h"
 #include "connectors/ndjson.h"
 #include "metering/usage.h"
@@ -11,6 +12,7 @@
 #include "reports/scope.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/routes.h"
 
 namespace scrip::service {
 namespace {
@@ -78,6 +80,29 @@ std::string left_out_json(const connectors::ReadReport& report) {
   JsonObject kinds;
   for (const auto& [kind, number] : report.left_out) kinds.add(kind, number);
   return kinds.text();
+}
+
+struct SentUsage {
+  metering::UsageBatch batch;
+  connectors::ReadReport report;
+};
+
+// A batch as NDJSON or as a usage frame. What cannot be read to its end, or does not fit one entry, is refused as a
+// whole.
+Result<SentUsage> read_usage(const http::Request& request) {
+  SentUsage sent;
+  if (http::names_media_type(request.header("content-type"), usage_frame_type)) {
+    SCRIP_TRY_VOID(codec::decode_frame(as_bytes(request.body), sent.batch));
+    sent.report.records = sent.batch.size();
+    return sent;
+  }
+  const auto reader = connectors::open_ndjson(connectors::ByteSource::from_memory(request.body), {});
+  metering::UsageBatch rest;
+  if (SCRIP_TRY(reader->next(sent.batch, limits::batch_records_max)) && SCRIP_TRY(reader->next(rest, 1))) {
+    return fail(ErrorCode::too_large, "at most 65,536 records in one request", "body");
+  }
+  sent.report = reader->report();
+  return sent;
 }
 
 http::Response durable(http::Response response) {
@@ -182,30 +207,24 @@ Result<http::Response> release_hold(Service& service, Call& call) {
 Result<http::Response> post_usage(Service& service, Call& call) {
   const auto* site = SCRIP_TRY(site_of(service, call.name("site")));
   SCRIP_TRY_VOID(check_site_right(service, call, site->id));
-  const auto reader = connectors::open_ndjson(connectors::ByteSource::from_memory(call.request.body), {});
-  metering::UsageBatch batch;
-  const bool any = SCRIP_TRY(reader->next(batch, limits::batch_records_max));
-  // What cannot be read to its end, or does not fit one entry, is refused as a whole.
-  metering::UsageBatch rest;
-  if (any && SCRIP_TRY(reader->next(rest, 1))) {
-    return fail(ErrorCode::too_large, "at most 65,536 records in one request", "body");
-  }
+  const auto sent = SCRIP_TRY(read_usage(call.request));
   runtime::UsageReply reply;
-  if (any) reply = SCRIP_TRY(service.journal().record(site->key, batch, service.request_of(call)));
-  const auto& report = reader->report();
+  if (sent.batch.size() > 0) {
+    reply = SCRIP_TRY(service.journal().record(site->key, sent.batch, service.request_of(call)));
+  }
   return durable(
       json_answer(JsonObject()
-                      .add("records", report.records)
+                      .add("records", sent.report.records)
                       .add("charged", reply.charged)
                       .add("duplicates", reply.duplicates)
                       .add("suspended", reply.suspended)
-                      .add("rejected", report.rejected_rows)
+                      .add("rejected", sent.report.rejected_rows)
                       .add("mismatched_jobs", reply.mismatched_jobs)
                       .add("sequence", reply.sequence)
                       .add("repeated", reply.repeated)
                       .raw("outcomes", outcomes_json(reply, call.parameter("outcomes") == "exceptions", call.language))
-                      .raw("rejected_rows", rejected_json(report))
-                      .raw("left_out", left_out_json(report))
+                      .raw("rejected_rows", rejected_json(sent.report))
+                      .raw("left_out", left_out_json(sent.report))
                       .text()));
 }
 

@@ -138,6 +138,28 @@ TEST_P(RegisterConformance, KeepsApiKeysByTokenAndByOwner) {
   EXPECT_EQ(people_->find_api_key(hash_of(9)).value(), std::nullopt);
 }
 
+TEST_P(RegisterConformance, KeepsIdentitiesOfOnePersonEach) {
+  const auto identity = [](const std::string& subject, const std::string& who) {
+    return ports::IdentityRecord{.issuer = "https://id.example",
+                                 .subject = subject,
+                                 .person = who,
+                                 .linked_at = instant_at(1'780'000'000'000),
+                                 .linked_by = "admin"};
+  };
+  ASSERT_TRUE(people_->add_person(person("li")));
+  ASSERT_TRUE(people_->add_identity(identity("b", "li")));
+  ASSERT_TRUE(people_->add_identity(identity("a", "li")));
+  EXPECT_EQ(people_->add_identity(identity("a", "wu")).error().code, ErrorCode::identity_taken);
+  EXPECT_EQ(people_->find_identity("https://id.example", "a").value(), identity("a", "li"));
+  EXPECT_EQ(people_->find_identity("https://other.example", "a").value(), std::nullopt);
+  EXPECT_THAT(people_->identities_of("li").value(), ElementsAre(identity("a", "li"), identity("b", "li")));
+  EXPECT_EQ(people_->drop_identity("wu", "https://id.example", "a").error().code, ErrorCode::oidc_not_linked);
+  ASSERT_TRUE(people_->drop_identity("li", "https://id.example", "a"));
+  EXPECT_EQ(people_->find_identity("https://id.example", "a").value(), std::nullopt);
+  ASSERT_TRUE(people_->erase_person("li"));
+  EXPECT_TRUE(people_->identities_of("li").value().empty());
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, RegisterConformance,
     ::testing::Values(Kind{"Memory", [](const std::string&) { return std::make_unique<storage::MemoryRegister>(); }},

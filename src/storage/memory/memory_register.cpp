@@ -3,6 +3,7 @@
 namespace scrip::storage {
 
 using ports::ApiKeyRecord;
+using ports::IdentityRecord;
 using ports::PersonRecord;
 using ports::SessionRecord;
 
@@ -36,6 +37,7 @@ Result<void> MemoryRegister::erase_person(std::string_view id) {
   if (found == people_.end()) return fail(ErrorCode::person_not_found, "'" + std::string(id) + "'", "person");
   std::erase_if(sessions_, [&](const auto& each) { return each.second.person == id; });
   std::erase_if(keys_, [&](const auto& each) { return each.second.person == id; });
+  std::erase_if(identities_, [&](const auto& each) { return each.second.person == id; });
   erased_.emplace(id);
   people_.erase(found);
   return {};
@@ -93,6 +95,33 @@ Result<void> MemoryRegister::drop_api_key(std::string_view person, std::string_v
     return fail(ErrorCode::api_key_not_found, "'" + std::string(id) + "'", "id");
   }
   keys_.erase(found);
+  return {};
+}
+
+Result<void> MemoryRegister::add_identity(const IdentityRecord& identity) {
+  if (identities_.try_emplace({identity.issuer, identity.subject}, identity).second) return {};
+  return fail(ErrorCode::identity_taken, "'" + identity.subject + "'", "subject");
+}
+
+Result<std::optional<IdentityRecord>> MemoryRegister::find_identity(std::string_view issuer, std::string_view subject) {
+  const auto found = identities_.find({std::string(issuer), std::string(subject)});
+  return found == identities_.end() ? std::nullopt : std::optional{found->second};
+}
+
+Result<std::vector<IdentityRecord>> MemoryRegister::identities_of(std::string_view person) {
+  std::vector<IdentityRecord> own;
+  for (const auto& [key, identity] : identities_) {
+    if (identity.person == person) own.push_back(identity);
+  }
+  return own;
+}
+
+Result<void> MemoryRegister::drop_identity(std::string_view person, std::string_view issuer, std::string_view subject) {
+  const auto found = identities_.find({std::string(issuer), std::string(subject)});
+  if (found == identities_.end() || found->second.person != person) {
+    return fail(ErrorCode::oidc_not_linked, "'" + std::string(subject) + "'", "subject");
+  }
+  identities_.erase(found);
   return {};
 }
 

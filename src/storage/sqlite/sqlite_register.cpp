@@ -8,13 +8,14 @@
 namespace scrip::storage {
 
 using ports::ApiKeyRecord;
+using ports::IdentityRecord;
 using ports::PersonRecord;
 using ports::SessionRecord;
 
 namespace {
 
 constexpr std::int64_t application_id = 0x53637252;  // "ScrR"; never changes
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;  // 2: identities at a provider
 
 constexpr const char* schema = R"(
 CREATE TABLE person (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, language TEXT NOT NULL,
@@ -27,6 +28,11 @@ CREATE TABLE session (token BLOB NOT NULL PRIMARY KEY, person TEXT NOT NULL, csr
 CREATE TABLE api_key (id TEXT NOT NULL PRIMARY KEY, token BLOB NOT NULL UNIQUE, person TEXT NOT NULL,
                       label TEXT NOT NULL, role TEXT NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER NOT NULL,
                       expires_at INTEGER NOT NULL) STRICT;
+)";
+
+constexpr const char* identity_schema = R"(
+CREATE TABLE identity (issuer TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL, linked_at INTEGER NOT NULL,
+                       linked_by TEXT NOT NULL, PRIMARY KEY (issuer, subject)) STRICT;
 )";
 
 constexpr const char* person_columns =
@@ -67,6 +73,14 @@ ApiKeyRecord key_of(const Statement& row) {
           .expires_at = instant_of(row.integer(7))};
 }
 
+IdentityRecord identity_of(const Statement& row) {
+  return {.issuer = std::string(row.text(0)),
+          .subject = std::string(row.text(1)),
+          .person = std::string(row.text(2)),
+          .linked_at = instant_at(row.integer(3)),
+          .linked_by = std::string(row.text(4))};
+}
+
 std::unexpected<Error> unknown_person(std::string_view id) {
   return fail(ErrorCode::person_not_found, "'" + std::string(id) + "'", "person");
 }
@@ -76,6 +90,11 @@ Result<void> create_tables(Database& database) {
   if (SCRIP_TRY(database.number("SELECT count(*) FROM sqlite_schema")) == 0) {
     SCRIP_TRY_VOID(database.run(schema));
     SCRIP_TRY_VOID(database.run("PRAGMA application_id = " + std::to_string(application_id)));
+    SCRIP_TRY_VOID(database.run("PRAGMA user_version = 1"));
+  }
+  const bool is_ours = SCRIP_TRY(database.number("PRAGMA application_id")) == application_id;
+  if (is_ours && SCRIP_TRY(database.number("PRAGMA user_version")) == 1) {
+    SCRIP_TRY_VOID(database.run(identity_schema));
     SCRIP_TRY_VOID(database.run("PRAGMA user_version = " + std::to_string(format_version)));
   }
   return transaction.commit();
@@ -150,6 +169,7 @@ Result<void> SqliteRegister::erase_person(std::string_view id) {
   if (SCRIP_TRY(write("DELETE FROM person WHERE id = ?1", id)) == 0) return unknown_person(id);
   SCRIP_TRY(write("DELETE FROM session WHERE person = ?1", id));
   SCRIP_TRY(write("DELETE FROM api_key WHERE person = ?1", id));
+  SCRIP_TRY(write("DELETE FROM identity WHERE person = ?1", id));
   SCRIP_TRY(write("INSERT INTO erased VALUES (?1)", id));
   return transaction.commit();
 }
@@ -216,6 +236,37 @@ Result<void> SqliteRegister::drop_api_key(std::string_view person, std::string_v
   if (SCRIP_TRY(write("DELETE FROM api_key WHERE id = ?1 AND person = ?2", id, person)) == 0) {
     return fail(ErrorCode::api_key_not_found, "'" + std::string(id) + "'", "id");
   }
+  return {};
+}
+
+Result<void> SqliteRegister::add_identity(const IdentityRecord& identity) {
+  const auto added =
+      SCRIP_TRY(write("INSERT OR IGNORE INTO identity VALUES (?1, ?2, ?3, ?4, ?5)", std::string_view(identity.issuer),
+                      std::string_view(identity.subject), std::string_view(identity.person), count(identity.linked_at),
+                      std::string_view(identity.linked_by)));
+  if (added == 0) return fail(ErrorCode::identity_taken, "'" + identity.subject + "'", "subject");
+  return {};
+}
+
+Result<std::optional<IdentityRecord>> SqliteRegister::find_identity(std::string_view issuer, std::string_view subject) {
+  auto rows = SCRIP_TRY(database_.prepare("SELECT * FROM identity WHERE issuer = ?1 AND subject = ?2"));
+  SCRIP_TRY_VOID(rows.bind(issuer, subject));
+  if (!SCRIP_TRY(rows.step())) return std::nullopt;
+  return std::optional{identity_of(rows)};
+}
+
+Result<std::vector<IdentityRecord>> SqliteRegister::identities_of(std::string_view person) {
+  auto rows = SCRIP_TRY(database_.prepare("SELECT * FROM identity WHERE person = ?1 ORDER BY issuer, subject"));
+  SCRIP_TRY_VOID(rows.bind(person));
+  std::vector<IdentityRecord> own;
+  while (SCRIP_TRY(rows.step())) own.push_back(identity_of(rows));
+  return own;
+}
+
+Result<void> SqliteRegister::drop_identity(std::string_view person, std::string_view issuer, std::string_view subject) {
+  const auto dropped = SCRIP_TRY(
+      write("DELETE FROM identity WHERE person = ?1 AND issuer = ?2 AND subject = ?3", person, issuer, subject));
+  if (dropped == 0) return fail(ErrorCode::oidc_not_linked, "'" + std::string(subject) + "'", "subject");
   return {};
 }
 

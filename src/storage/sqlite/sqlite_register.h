@@ -35,6 +35,13 @@ class SqliteRegister final : public ports::Register {
   [[nodiscard]] Result<std::vector<ports::ApiKeyRecord>> api_keys_of(std::string_view person) override;
   [[nodiscard]] Result<void> drop_api_key(std::string_view person, std::string_view id) override;
 
+  [[nodiscard]] Result<void> add_identity(const ports::IdentityRecord& identity) override;
+  [[nodiscard]] Result<std::optional<ports::IdentityRecord>> find_identity(std::string_view issuer,
+                                                                           std::string_view subject) override;
+  [[nodiscard]] Result<std::vector<ports::IdentityRecord>> identities_of(std::string_view person) override;
+  [[nodiscard]] Result<void> drop_identity(std::string_view person, std::string_view issuer,
+                                           std::string_view subject) override;
+
   // For open().
   explicit SqliteRegister(Database database) : database_(std::move(database)) {}
 

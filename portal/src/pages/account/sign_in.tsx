@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { api, must, ProblemError } from "../../api/client";
-import { homeOf, keep, sessionQuery } from "../../app/session";
+import { homeOf, keep, sessionQuery, useSession } from "../../app/session";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
@@ -16,6 +16,18 @@ interface Credentials {
   code?: string;
 }
 
+// What went wrong at the identity provider, which leads back here: ?error=CODE.
+const PROVIDER_ERRORS = {
+  oidc_failed: "sign_in.oidc_failed",
+  oidc_not_linked: "sign_in.oidc_not_linked",
+  oidc_unavailable: "sign_in.oidc_unavailable",
+} as const;
+
+function providerError(): (typeof PROVIDER_ERRORS)[keyof typeof PROVIDER_ERRORS] | undefined {
+  const code = new URLSearchParams(window.location.search).get("error");
+  return PROVIDER_ERRORS[(code ?? "") as keyof typeof PROVIDER_ERRORS];
+}
+
 // The code by which the server asks for the second factor.
 const SECOND_FACTOR = "second_factor_needed";
 
@@ -23,6 +35,8 @@ export default function SignIn() {
   const { t } = useText();
   const [, go] = useLocation();
   const queries = useQueryClient();
+  const provider = useSession()?.sign_in.oidc ?? null;
+  const failed = providerError();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -46,6 +60,19 @@ export default function SignIn() {
   return (
     <div className="narrow">
       <PageHead title={t(asksCode ? "sign_in.second" : "sign_in.title")} />
+      {!asksCode && failed && (
+        <p className="card" role="alert">
+          {t(failed)}
+        </p>
+      )}
+      {!asksCode && provider && (
+        <div className="card stack">
+          <a className="button primary" href={`${provider.path}?return_to=/`}>
+            {t("sign_in.oidc", { name: provider.name })}
+          </a>
+          <p>{t("sign_in.or")}</p>
+        </div>
+      )}
       <form className="card stack" onSubmit={submit}>
         {signIn.error && !firstAsk && <ProblemBox error={signIn.error} />}
         {asksCode ? (

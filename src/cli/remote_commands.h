@@ -1,0 +1,64 @@
+#pragma once
+// The families of commands on an authority elsewhere. A command is looked for by its name behind "scrip "; none: it is
+// not of that family.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/amount.h"
+#include "cli/remote.h"
+
+namespace scrip::cli {
+
+// Commands that are one write of the API.
+[[nodiscard]] std::optional<Result<void>> run_write(Remote& remote, std::string_view command, const Given& given);
+// Lists, balances and other reports.
+[[nodiscard]] std::optional<Result<void>> run_list(Remote& remote, std::string_view command, const Given& given);
+
+// "KIND add" and "KIND import" of cli/kinds.h.
+[[nodiscard]] std::optional<Result<void>> run_kind(Remote& remote, std::string_view command, const Given& given);
+
+// Commands that take more than one request, or a file.
+namespace remote {
+Result<void> apply(Remote& remote, const Given& given);
+Result<void> publish(Remote& remote, const Given& given);
+Result<void> close_call(Remote& remote, const Given& given);
+Result<void> allocate(Remote& remote, const Given& given);
+Result<void> draft(Remote& remote, const Given& given);
+Result<void> assess(Remote& remote, const Given& given);
+Result<void> propose(Remote& remote, const Given& given);
+Result<void> approve(Remote& remote, const Given& given);
+Result<void> sample(Remote& remote, const Given& given);
+Result<void> import_usage(Remote& remote, const Given& given);
+Result<void> explain(Remote& remote, const Given& given);
+Result<void> export_tables(Remote& remote, const Given& given);
+Result<void> list_suspense(Remote& remote, const Given& given);
+Result<void> retry_suspense(Remote& remote, const Given& given);
+Result<void> write_off(Remote& remote, const Given& given);
+Result<void> accept_conflict(Remote& remote, const Given& given);
+Result<void> refund(Remote& remote, const Given& given);
+Result<void> show_statement(Remote& remote, const Given& given);
+Result<void> print_statement(Remote& remote, const Given& given);
+Result<void> status(Remote& remote, const Given& given);
+Result<void> show_journal(Remote& remote, const Given& given);
+Result<void> checkpoint(Remote& remote, const Given& given);
+Result<void> prove_entry(Remote& remote, const Given& given);
+Result<void> add_person(Remote& remote, const Given& given);
+Result<void> grant_role(Remote& remote, const Given& given);
+Result<void> revoke_role(Remote& remote, const Given& given);
+Result<void> reset_password(Remote& remote, const Given& given);
+Result<void> link_identity(Remote& remote, const Given& given);
+Result<void> unlink_identity(Remote& remote, const Given& given);
+Result<void> erase_person(Remote& remote, const Given& given);
+Result<void> list_people(Remote& remote, const Given& given);
+}  // namespace remote
+
+// A table of the reports by its name. Errors: those of the API.
+[[nodiscard]] Result<reports::Table> remote_table(Remote& remote, std::string_view name, const std::string& query);
+
+// The unit of the one row of a list whose `column` holds the key; money where there is none.
+[[nodiscard]] Result<Unit> unit_of(Remote& remote, std::string_view list, std::string_view column,
+                                   const std::string& key);
+
+}  // namespace scrip::cli

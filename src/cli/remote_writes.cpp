@@ -1,0 +1,199 @@
+// The commands that are one write of the API: their options, field by field.
+
+#include <span>
+
+#include "cli/case_commands.h"
+#include "cli/json.h"
+#include "cli/remote_commands.h"
+#include "cli/values.h"
+#include "runtime/journal.h"
+
+namespace scrip::cli {
+namespace {
+
+// How an option becomes a field of the body.
+enum class Form : std::uint8_t {
+  text,
+  texts,
+  truth,
+  days,
+  duration,  // "24h" as seconds
+  expiry,    // an instant, or a duration from now
+  moment,    // an instant or a day; now where it is absent
+  money,     // "5000 CNY"
+  of_award,  // an amount in the unit of the award that the path names
+  lines,     // LINE=50% (repeat)
+  criteria,  // CRITERION=80 (repeat)
+};
+
+struct Field {
+  std::string_view name;
+  std::string_view option = {};  // empty: called as the field
+  Form form = Form::text;
+};
+
+struct Write {
+  std::string_view command;  // behind "scrip "
+  std::string_view path;     // "{key}" stands for the option of that name
+  std::span<const Field> fields;
+};
+
+constexpr Field reason[] = {{"reason"}};
+constexpr Field hold_place[] = {{"hold", "key"},
+                                {"organisation"},
+                                {"site"},
+                                {"job"},
+                                {"resource"},
+                                {"units", "devices"},
+                                {"walltime_s", "walltime", Form::duration},
+                                {"bill", "bill", Form::money},
+                                {"use"},
+                                {"expires_at", "expires", Form::expiry},
+                                {"partial", "partial", Form::truth}};
+constexpr Field hold_extend[] = {{"bill", "bill", Form::money}, {"expires_at", "expires", Form::expiry}};
+constexpr Field call_open[] = {{"call", "key"},
+                               {"programme"},
+                               {"policy"},
+                               {"lines", "line", Form::lines},
+                               {"opens", "opens", Form::moment},
+                               {"closes"},
+                               {"method"},
+                               {"seed_commitment", "seed-commitment"},
+                               {"appeal_days", "appeal-days", Form::days}};
+constexpr Field commitment[] = {{"commitment"}};
+constexpr Field application_return[] = {{"reason"}, {"until"}};
+constexpr Field application_assign[] = {{"person"}, {"organisation"}, {"conflicts", "conflict", Form::texts}};
+constexpr Field application_unassign[] = {{"person"}, {"reason"}};
+constexpr Field application_score[] = {{"criteria", "criterion", Form::criteria}};
+constexpr Field award_issue[] = {{"voucher", "key"},
+                                 {"face", "face", Form::of_award},
+                                 {"share"},
+                                 {"valid_from", "valid-from"},
+                                 {"valid_until", "valid-until"},
+                                 {"uses", "use", Form::texts},
+                                 {"sites", "site", Form::texts},
+                                 {"resources", "resource", Form::texts},
+                                 {"grace_days", "grace-days", Form::days}};
+constexpr Field award_reduce[] = {{"amount", "to", Form::of_award}, {"reason"}};
+
+constexpr Write writes[] = {
+    {"hold place", "/holds", hold_place},
+    {"hold extend", "/holds/{hold}/extend", hold_extend},
+    {"hold release", "/holds/{hold}/release", {}},
+    {"voucher suspend", "/vouchers/{voucher}/suspend", reason},
+    {"voucher resume", "/vouchers/{voucher}/resume", reason},
+    {"voucher revoke", "/vouchers/{voucher}/revoke", reason},
+    {"call open", "/calls", call_open},
+    {"call commit-seed", "/calls/{key}/seed", commitment},
+    {"application submit", "/applications/{key}/submit", {}},
+    {"application complete", "/applications/{key}/complete", {}},
+    {"application withdraw", "/applications/{key}/withdraw", reason},
+    {"application return", "/applications/{key}/return", application_return},
+    {"application assign", "/applications/{key}/assessors", application_assign},
+    {"application unassign", "/applications/{key}/assessors/remove", application_unassign},
+    {"application score", "/applications/{key}/score", application_score},
+    {"application appeal", "/applications/{key}/appeal", reason},
+    {"application uphold", "/applications/{key}/uphold", reason},
+    {"application dismiss", "/applications/{key}/dismiss", reason},
+    {"decision reject", "/applications/{application}/reject", reason},
+    {"award issue", "/awards/{award}/vouchers", award_issue},
+    {"award reduce", "/awards/{award}/reduce", award_reduce},
+    {"award suspend", "/awards/{award}/suspend", reason},
+    {"award resume", "/awards/{award}/resume", reason},
+    {"award revoke", "/awards/{award}/revoke", reason},
+    {"award close", "/awards/{award}/close", reason},
+    {"period close", "/periods/{month}/close", {}},
+};
+
+Result<std::string> pair_json(const std::string& text, const char* left, const char* right, const std::string& option) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return fail(ErrorCode::value_invalid, "'" + text + "': write NAME=VALUE", "--" + option);
+  }
+  return JsonObject().add(left, text.substr(0, equals)).add(right, text.substr(equals + 1)).text();
+}
+
+Result<std::string> pairs_json(const Given& given, const std::string& option, const char* left, const char* right) {
+  std::vector<std::string> items;
+  for (const auto& text : given.texts(option)) items.push_back(SCRIP_TRY(pair_json(text, left, right, option)));
+  return json_array(items);
+}
+
+// "LINE" alone bears all of each award.
+Result<std::string> lines_json(const Given& given, const std::string& option) {
+  std::vector<std::string> items;
+  for (const auto& text : given.texts(option)) {
+    const std::string whole = text.find('=') == std::string::npos ? text + "=100%" : text;
+    items.push_back(SCRIP_TRY(pair_json(whole, "budget_line", "share", option)));
+  }
+  return json_array(items);
+}
+
+Result<std::string> json_of(Remote& remote, const Given& given, const Field& field, const std::string& option) {
+  const std::string text = given.text(option);
+  const std::string shown = "--" + option;
+  switch (field.form) {
+    case Form::text:
+      return json_text(text);
+    case Form::texts:
+      return json(given.texts(option));
+    case Form::truth:
+      return "true";
+    case Form::days:
+      return std::to_string(SCRIP_TRY(parse_days(shown.c_str(), text)));
+    case Form::duration:
+      return std::to_string(SCRIP_TRY(for_option(shown.c_str(), parse_duration_s(text))));
+    case Form::expiry:
+      if (const auto seconds = parse_duration_s(text)) {
+        return json(runtime::system_time() + std::chrono::seconds{*seconds});
+      }
+      return json_text(text);
+    case Form::moment:
+      return text.empty() ? json(runtime::system_time()) : json_text(text);
+    case Form::money:
+      return json(SCRIP_TRY(for_option(shown.c_str(), parse_in_unit(text, Unit::money, SCRIP_TRY(remote.currency())))));
+    case Form::of_award: {
+      const Unit unit = SCRIP_TRY(unit_of(remote, "/awards", "award", given.text("award")));
+      return json(SCRIP_TRY(for_option(shown.c_str(), parse_in_unit(text, unit, SCRIP_TRY(remote.currency())))));
+    }
+    case Form::lines:
+      return lines_json(given, option);
+    case Form::criteria:
+      return pairs_json(given, option, "criterion", "points");
+  }
+  return std::string("null");
+}
+
+std::string filled(std::string_view pattern, const Given& given) {
+  std::string path;
+  for (std::size_t at = 0; at < pattern.size();) {
+    if (pattern[at] != '{') {
+      path += pattern[at++];
+      continue;
+    }
+    const auto end = pattern.find('}', at);
+    path += client::percent_encoded(given.text(std::string(pattern.substr(at + 1, end - at - 1))));
+    at = end + 1;
+  }
+  return path;
+}
+
+}  // namespace
+
+std::optional<Result<void>> run_write(Remote& remote, std::string_view command, const Given& given) {
+  for (const Write& write : writes) {
+    if (write.command != command) continue;
+    return [&]() -> Result<void> {
+      JsonObject body;
+      for (const Field& field : write.fields) {
+        const std::string option(field.option.empty() ? field.name : field.option);
+        if (!given.has(option) && field.form != Form::moment) continue;
+        body.raw(field.name, SCRIP_TRY(json_of(remote, given, field, option)));
+      }
+      return print_written(remote.context(), SCRIP_TRY(remote.write("POST", filled(write.path, given), body.text())));
+    }();
+  }
+  return std::nullopt;
+}
+
+}  // namespace scrip::cli
