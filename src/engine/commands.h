@@ -114,8 +114,7 @@ using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddS
                              CommitSeed, DraftApplication, SubmitApplication, ReturnApplication, ConfirmComplete,
                              WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore,
                              AllocateRound, ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal,
-                             IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole,
-                             RecordStakes, EndStake>;
+                             IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole, RecordStakes, EndStake>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,
