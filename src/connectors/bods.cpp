@@ -181,7 +181,7 @@ class Importer {
     for (auto& stake : stakes) {
       if (stake.until && *stake.until <= stake.from) continue;
       stake.label = pseudonym("bods", record);
-      if (const int before = begun[stake.from]++; before > 0) stake.label += "." + std::to_string(before + 1);
+      if (const int earlier = begun[stake.from]++; earlier > 0) stake.label += "." + std::to_string(earlier + 1);
       const bool is_stated = !last.is_closed || stake.until != last.date;
       if (!is_stated) open_ends_.emplace_back(file_.stakes.size(), before);
       file_.stakes.push_back(std::move(stake));
