@@ -43,7 +43,8 @@ Economy economy_of(std::size_t stakes, std::uint64_t seed) {
       left -= votes;
     }
   }
-  for (std::size_t i = economy.stakes.size(); i > 1; --i) std::swap(economy.stakes[i - 1], economy.stakes[random.below(i)]);
+  for (std::size_t i = economy.stakes.size(); i > 1; --i)
+    std::swap(economy.stakes[i - 1], economy.stakes[random.below(i)]);
   return economy;
 }
 

@@ -155,7 +155,8 @@ inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; one ma
 inline constexpr std::size_t trace_steps_max = 10'000;
 
 static_assert(batch_records_default <= batch_records_max);
-static_assert(entry_bytes_max / stakes_per_entry_max >= 2 * (text_max + 160) + 256, "stakes with new parties fit an entry");
+static_assert(entry_bytes_max / stakes_per_entry_max >= 2 * (text_max + 160) + 256,
+              "stakes with new parties fit an entry");
 static_assert(entry_bytes_max / batch_records_max >= 512, "a full batch of the widest records fits an entry");
 
 }  // namespace scrip::limits

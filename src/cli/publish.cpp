@@ -10,11 +10,11 @@ Result<void> check_cases(Context& context, const std::string& folder, const poli
   const auto examples = SCRIP_TRY(load_cases(context, folder, compiled.policy));
   for (const auto& each : examples.cases) {
     const auto wrong = policy::differences(compiled.policy, each.expected, policy::assess(compiled, each.application));
-    if (!wrong.empty()) return fail(ErrorCode::case_failed, each.name + ": " + wrong.front(), {}, each.place.line);
+    if (!wrong.empty()) return fail(ErrorCode::case_failed, wrong.front(), each.name, each.place.line);
   }
   for (const auto& each : examples.rounds) {
     const auto wrong = policy::differences(compiled.policy, each);
-    if (!wrong.empty()) return fail(ErrorCode::case_failed, each.name + ": " + wrong.front(), {}, each.place.line);
+    if (!wrong.empty()) return fail(ErrorCode::case_failed, wrong.front(), each.name, each.place.line);
   }
   return {};
 }

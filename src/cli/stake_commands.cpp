@@ -121,10 +121,11 @@ Result<void> run_affiliates(Context& context, const Ask& options) {
 void add_stake_group(Commands& commands) {
   CLI::App& group = commands.group("stake", "Stakes: who holds what part of whom, from when to when");
   commands
-      .add<Add>(group, "add", "Records a stake; the same again changes nothing",
-                {"scrip stake add --holder holdco --held acme --capital 60% --from 2024-01-01",
-                 "scrip stake add --holder li --holder-kind person --held acme --capital 10% --votes 51% --from 2024-01-01"},
-                run_add)
+      .add<Add>(
+          group, "add", "Records a stake; the same again changes nothing",
+          {"scrip stake add --holder holdco --held acme --capital 60% --from 2024-01-01",
+           "scrip stake add --holder li --holder-kind person --held acme --capital 10% --votes 51% --from 2024-01-01"},
+          run_add)
       .required("--holder", &Add::holder, "Who holds it: a key, or a person's id")
       .option("--holder-kind", &Add::holder_kind,
               "organisation, person, state_body, arrangement or unknown (default: organisation)")
@@ -158,8 +159,8 @@ void add_stake_group(Commands& commands) {
 
 void add_question(Commands& commands, CLI::App& group, const char* name, const char* summary, bool with_threshold,
                   Result<void> (*run)(Context&, const Ask&)) {
-  auto command = commands.add<Ask>(group, name, summary,
-                                   {"scrip control " + std::string(name) + " acme --on 2026-03-01"}, run);
+  auto command =
+      commands.add<Ask>(group, name, summary, {"scrip control " + std::string(name) + " acme --on 2026-03-01"}, run);
   command.positional("organisation", &Ask::organisation, "The organisation")
       .option("--on", &Ask::on, "The day (default: today)");
   if (with_threshold) {

@@ -26,9 +26,19 @@ using engine::EndStake;
 using engine::RecordStakes;
 
 constexpr std::string_view salt_note = "stakes.salt";
-constexpr std::string_view columns[] = {"holder", "holder_kind", "holder_name", "holder_jurisdiction",
-                                        "held",   "held_name",   "held_jurisdiction", "label",
-                                        "capital", "votes",      "from", "until", "document"};
+constexpr std::string_view columns[] = {"holder",
+                                        "holder_kind",
+                                        "holder_name",
+                                        "holder_jurisdiction",
+                                        "held",
+                                        "held_name",
+                                        "held_jurisdiction",
+                                        "label",
+                                        "capital",
+                                        "votes",
+                                        "from",
+                                        "until",
+                                        "document"};
 
 Result<void> check_columns(const Node& row) {
   for (const std::string& name : row.names) {
@@ -83,8 +93,7 @@ Result<std::string> salt_of(Context& context) {
   return salt;
 }
 
-Result<connectors::BodsOptions> bods_options(Context& context, const engine::State& state,
-                                             const StakeFile& options) {
+Result<connectors::BodsOptions> bods_options(Context& context, const engine::State& state, const StakeFile& options) {
   connectors::BodsOptions bods{.salt = SCRIP_TRY(salt_of(context)), .persons = {}, .organisation_by_identifier = {}};
   for (const auto& text : options.persons) bods.persons.insert(SCRIP_TRY(parse_pair("--person", text)));
   for (const auto& organisation : state.registry.organisations()) {
@@ -130,8 +139,7 @@ void add_party(const control::Stakes& book, const connectors::BodsParty& party, 
   plan.party_lines.push_back(party.statement);
 }
 
-Result<Plan> plan_bods(Context& context, const engine::State& state, const StakeFile& options,
-                       std::string_view text) {
+Result<Plan> plan_bods(Context& context, const engine::State& state, const StakeFile& options, std::string_view text) {
   auto file = SCRIP_TRY(connectors::read_bods(text, SCRIP_TRY(bods_options(context, state, options))));
   Plan plan;
   for (auto& problem : file.problems) {
@@ -204,10 +212,8 @@ Result<void> add_stake_row(const Node& row, RecordStakes& command) {
         {.kind = stake.holder_kind, .key = stake.holder, .name = name, .jurisdiction = jurisdiction});
   }
   if (!held_name.empty() || !held_jurisdiction.empty()) {
-    command.parties.push_back({.kind = PartyKind::organisation,
-                               .key = stake.held,
-                               .name = held_name,
-                               .jurisdiction = held_jurisdiction});
+    command.parties.push_back(
+        {.kind = PartyKind::organisation, .key = stake.held, .name = held_name, .jurisdiction = held_jurisdiction});
   }
   command.stakes.push_back(std::move(stake));
   return {};

@@ -42,6 +42,7 @@ class Importer {
     for (const auto& statement : statements.taken) remember(statement);
     for (const std::string& record : order_) describe(*parties_.find(record)->second);
     for (const std::string& record : relationship_order_) relate(record, relationships_[record]);
+    place_ends();
     std::ranges::sort(file_.problems, {}, &BodsProblem::statement);
     return std::move(file_);
   }
@@ -78,8 +79,8 @@ class Importer {
       const auto known = options_.organisation_by_identifier.find(identifier);
       if (known != options_.organisation_by_identifier.end()) return known->second;
     }
-    const bool is_key = party.record.size() <= 100 &&
-                        std::ranges::all_of(party.record, [](char c) { return c > ' ' && c <= '~'; });
+    const bool is_key =
+        party.record.size() <= 100 && std::ranges::all_of(party.record, [](char c) { return c > ' ' && c <= '~'; });
     return is_key ? "bods:" + party.record : pseudonym("entity", party.record);
   }
 
@@ -99,7 +100,8 @@ class Importer {
   std::vector<Held> periods_of(const BodsStatement& version) {
     std::vector<Held> periods;
     for (const auto& interest : version.interests) {
-      const bool is_open = interest.type.empty() || interest.type == "unknownInterest" || interest.type == "unpublishedInterest";
+      const bool is_open =
+          interest.type.empty() || interest.type == "unknownInterest" || interest.type == "unpublishedInterest";
       const bool is_capital = is_open || interest.type == "shareholding";
       const bool is_votes = is_open || interest.type == "votingRights";
       if (interest.is_indirect || (!is_capital && !is_votes)) {
@@ -109,8 +111,10 @@ class Importer {
       const Day start = interest.start.value_or(version.date);
       auto until = interest.end;
       if (version.is_closed && !until) until = version.date;
-      auto period = std::ranges::find_if(periods, [&](const Held& held) { return held.start == start && held.until == until; });
-      if (period == periods.end()) period = periods.insert(periods.end(), {.start = start, .until = until, .capital = {}, .votes = {}});
+      auto period =
+          std::ranges::find_if(periods, [&](const Held& held) { return held.start == start && held.until == until; });
+      if (period == periods.end())
+        period = periods.insert(periods.end(), {.start = start, .until = until, .capital = {}, .votes = {}});
       if (is_capital) period->capital = interest.share.value_or(anything);
       if (is_votes) period->votes = interest.share.value_or(anything);
     }
@@ -139,14 +143,18 @@ class Importer {
     const auto held = party_key(version, *version.subject, &is_person);
     if (!held) return std::nullopt;
     if (is_person) {
-      file_.problems.push_back({version.number, Error::at(ErrorCode::value_invalid, "subject", "nobody holds a person")});
+      file_.problems.push_back(
+          {version.number, Error::at(ErrorCode::value_invalid, "subject", "nobody holds a person")});
       return std::nullopt;
     }
     stake.held = *held;
     if (!version.party) {
       stake.holder = pseudonym("unknown", version.record);
       if (!version.interests.empty() && unknown_.insert(stake.holder).second) {
-        file_.parties.push_back({.kind = PartyKind::unknown, .key = stake.holder, .name = "unspecified", .jurisdiction = {},
+        file_.parties.push_back({.kind = PartyKind::unknown,
+                                 .key = stake.holder,
+                                 .name = "unspecified",
+                                 .jurisdiction = {},
                                  .statement = version.number});
       }
       return stake;
@@ -167,12 +175,29 @@ class Importer {
       ends->statement = version->number;
       replace(*ends, periods_of(*version), version->date, stakes, stated);
     }
+    const BodsStatement& last = *versions.back();
+    const Day before = versions.size() > 1 ? versions[versions.size() - 2]->date : Day{-4'000'000};
     std::map<Day, int> begun;  // how many on a day
     for (auto& stake : stakes) {
       if (stake.until && *stake.until <= stake.from) continue;
       stake.label = pseudonym("bods", record);
-      if (const int before = begun[stake.from]++; before > 0) stake.label += "." + std::to_string(before + 1);
+      if (const int earlier = begun[stake.from]++; earlier > 0) stake.label += "." + std::to_string(earlier + 1);
+      const bool is_stated = !last.is_closed || stake.until != last.date;
+      if (!is_stated) open_ends_.emplace_back(file_.stakes.size(), before);
       file_.stakes.push_back(std::move(stake));
+    }
+  }
+
+  // A record that is closed without an end ended after the statement before and by this one: where another stake in the
+  // same organisation begins between the two, on that day, for a transfer.
+  void place_ends() {
+    std::map<std::string, std::set<Day>> begun;
+    for (const auto& stake : file_.stakes) begun[stake.held].insert(stake.from);
+    for (const auto& [place, before] : open_ends_) {
+      auto& stake = file_.stakes[place];
+      const auto& days = begun[stake.held];
+      const auto next = days.upper_bound(std::max(before, stake.from));
+      if (next != days.end() && *next < *stake.until) stake.until = *next;
     }
   }
 
@@ -210,7 +235,8 @@ class Importer {
     Day change = date;
     for (const auto& stake : more) change = std::min(change, stake.from);
     for (std::size_t i = 0; i < stakes.size(); ++i) {
-      if (!goes_on[i] && (!stakes[i].until || *stakes[i].until > change)) stakes[i].until = std::max(change, stakes[i].from);
+      if (!goes_on[i] && (!stakes[i].until || *stakes[i].until > change))
+        stakes[i].until = std::max(change, stakes[i].from);
     }
     stakes.insert(stakes.end(), more.begin(), more.end());
     stated.insert(stated.end(), more_stated.begin(), more_stated.end());
@@ -221,6 +247,7 @@ class Importer {
   std::map<std::string, const BodsStatement*> parties_;
   std::map<std::string, std::vector<const BodsStatement*>> relationships_;
   std::vector<std::string> order_, relationship_order_;
+  std::vector<std::pair<std::size_t, Day>> open_ends_;  // stakes, and the statement before the one that closed them
   std::set<std::string> unknown_;  // holders that are not specified
 };
 

@@ -18,8 +18,8 @@
 namespace scrip::connectors {
 
 struct BodsOptions {
-  std::string salt;                               // a secret: no id of a person in the journal can be guessed from the file
-  std::map<std::string, std::string> persons;     // by record: the ids of persons who have one in the journal
+  std::string salt;  // a secret: no id of a person in the journal can be guessed from the file
+  std::map<std::string, std::string> persons;  // by record: the ids of persons who have one in the journal
   TextMap<std::string> organisation_by_identifier;  // keys of registered organisations
 };
 

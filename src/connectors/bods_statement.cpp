@@ -48,7 +48,8 @@ Result<Range> range_of(json::object& share) {
   if (exact_low) return Range{.min = *exact_low, .max = *SCRIP_TRY(portion_in(share, "exact", Rounding::up))};
   Range range{.min = Portion{0}, .max = control::whole_portion};
   if (const auto low = SCRIP_TRY(portion_in(share, "minimum", Rounding::down))) range.min = *low;
-  if (const auto above = SCRIP_TRY(portion_in(share, "exclusiveMinimum", Rounding::down))) range.min.units = above->units + 1;
+  if (const auto above = SCRIP_TRY(portion_in(share, "exclusiveMinimum", Rounding::down)))
+    range.min.units = above->units + 1;
   if (const auto high = SCRIP_TRY(portion_in(share, "maximum", Rounding::up))) range.max = *high;
   if (const auto below = SCRIP_TRY(portion_in(share, "exclusiveMaximum", Rounding::up))) {
     range.max.units = below->units == 0 ? 0 : below->units - 1;
@@ -156,7 +157,8 @@ Result<BodsStatement> statement_of(json::object& object, std::uint64_t number) {
 }
 
 std::unexpected<Error> no_json(simdjson::error_code error) {
-  return fail(ErrorCode::syntax_error, std::string("a JSON array of statements is expected: ") + simdjson::error_message(error));
+  return fail(ErrorCode::syntax_error,
+              std::string("a JSON array of statements is expected: ") + simdjson::error_message(error));
 }
 
 }  // namespace

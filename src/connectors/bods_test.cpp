@@ -32,8 +32,9 @@ BodsFile read(std::initializer_list<std::string_view> statements, const BodsOpti
 std::string shown(const BodsFile& file) {
   std::string text;
   for (const auto& stake : file.stakes) {
-    text += (text.empty() ? "" : " ") + control::format_range(stake.capital) + "/" + control::format_range(stake.votes) +
-            " " + format_day(stake.from) + ".." + (stake.until ? format_day(*stake.until) : "");
+    text += (text.empty() ? "" : " ") + control::format_range(stake.capital) + "/" +
+            control::format_range(stake.votes) + " " + format_day(stake.from) + ".." +
+            (stake.until ? format_day(*stake.until) : "");
   }
   for (const auto& problem : file.problems) {
     text += "!" + std::to_string(problem.statement) + " " + std::string(name(problem.error.code));
@@ -54,7 +55,8 @@ TEST(Bods, SharesAndVotesAreOneStake) {
 }
 
 TEST(Bods, KeepsBothEndsOfARange) {
-  EXPECT_EQ(shown_of(R"([{"type":"shareholding","share":{"minimum":25,"maximum":50}}])"), "25%-50%/25%-50% 2020-05-01..");
+  EXPECT_EQ(shown_of(R"([{"type":"shareholding","share":{"minimum":25,"maximum":50}}])"),
+            "25%-50%/25%-50% 2020-05-01..");
   EXPECT_EQ(shown_of(R"([{"type":"shareholding","share":{"exclusiveMinimum":50,"exclusiveMaximum":100}}])"),
             "50.000001%-99.999999%/50.000001%-99.999999% 2020-05-01..");
   EXPECT_EQ(shown_of(R"([{"type":"shareholding","share":{"exact":33.33333333}}])"),
@@ -76,19 +78,29 @@ TEST(Bods, WhatIsNoStakeIsCountedAndLeftOut) {
 TEST(Bods, ALaterStatementReplacesAnEarlierOne) {
   // As in the standard's example "tecido": the share falls, and then the relationship is closed.
   EXPECT_EQ(shown(read({a_person, a_company,
-                        relationship("2019-01-20", "new", R"([{"type":"shareholding","startDate":"2002-03-09","share":{"exact":100}}])"),
-                        relationship("2021-09-25", "updated", R"([{"type":"shareholding","startDate":"2021-09-24","share":{"exact":40}}])"),
-                        relationship("2023-03-03", "closed", R"([{"type":"shareholding","startDate":"2021-09-24","share":{"exact":40}}])")})),
+                        relationship("2019-01-20", "new",
+                                     R"([{"type":"shareholding","startDate":"2002-03-09","share":{"exact":100}}])"),
+                        relationship("2021-09-25", "updated",
+                                     R"([{"type":"shareholding","startDate":"2021-09-24","share":{"exact":40}}])"),
+                        relationship("2023-03-03", "closed",
+                                     R"([{"type":"shareholding","startDate":"2021-09-24","share":{"exact":40}}])")})),
             "100%/100% 2002-03-09..2021-09-24 40%/40% 2021-09-24..2023-03-03");
   // As in "fermcat": the share changes and its first day is not stated anew; then the statement's day counts.
   EXPECT_EQ(shown(read({a_person, a_company,
-                        relationship("2022-01-21T11:56:47Z", "updated", R"([{"type":"shareholding","startDate":"2019-09-11","share":{"exact":100}}])"),
-                        relationship("2019-09-11T11:17:23Z", "new", R"([{"type":"shareholding","startDate":"2019-09-11","share":{"exact":50}}])")})),
+                        relationship("2022-01-21T11:56:47Z", "updated",
+                                     R"([{"type":"shareholding","startDate":"2019-09-11","share":{"exact":100}}])"),
+                        relationship("2019-09-11T11:17:23Z", "new",
+                                     R"([{"type":"shareholding","startDate":"2019-09-11","share":{"exact":50}}])")})),
             "50%/50% 2019-09-11..2022-01-21 100%/100% 2022-01-21..");
-  EXPECT_EQ(shown(read({a_person, a_company,
-                        relationship("2020-05-01", "new", R"([{"type":"shareholding","startDate":"2020-01-01","share":{"exact":50}}])"),
-                        relationship("2020-06-01", "updated", R"([{"type":"shareholding","startDate":"2020-01-01","endDate":"2020-05-20","share":{"exact":50}}])")})),
-            "50%/50% 2020-01-01..2020-05-20");
+  EXPECT_EQ(
+      shown(read(
+          {a_person, a_company,
+           relationship("2020-05-01", "new",
+                        R"([{"type":"shareholding","startDate":"2020-01-01","share":{"exact":50}}])"),
+           relationship(
+               "2020-06-01", "updated",
+               R"([{"type":"shareholding","startDate":"2020-01-01","endDate":"2020-05-20","share":{"exact":50}}])")})),
+      "50%/50% 2020-01-01..2020-05-20");
 }
 
 TEST(Bods, NothingThatTellsAPersonApartIsInAnId) {
@@ -112,10 +124,11 @@ TEST(Bods, ARegisteredOrganisationIsKnownByItsIdentifier) {
 }
 
 TEST(Bods, WhoIsNotSpecifiedIsAPartyOfItsOwn) {
-  const auto file = read({a_company,
-                          relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":60}}])",
-                                       R"({"reason":"noBeneficialOwners"})"),
-                          relationship("2020-05-01", "new", "null", R"({"reason":"subjectExemptFromDisclosure"})", "R2")});
+  const auto file =
+      read({a_company,
+            relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":60}}])",
+                         R"({"reason":"noBeneficialOwners"})"),
+            relationship("2020-05-01", "new", "null", R"({"reason":"subjectExemptFromDisclosure"})", "R2")});
   ASSERT_EQ(file.parties.size(), 2u);
   EXPECT_EQ(file.parties[1].kind, control::PartyKind::unknown);
   EXPECT_EQ(shown(file), "60%/60% 2020-05-01..");
@@ -123,17 +136,20 @@ TEST(Bods, WhoIsNotSpecifiedIsAPartyOfItsOwn) {
 }
 
 TEST(Bods, EachBrokenStatementIsNamed) {
-  EXPECT_EQ(shown(read({a_person, a_company, R"({"recordId":"X"})",
-                        relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":160}}])"),
-                        relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":"many"}}])", R"("P1")", "R2"),
-                        relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":1e1}}])", R"("P1")", "R3"),
-                        relationship("2020-13-01", "new", "[]"), relationship("2020-05-01", "new", "[]", R"("nobody")", "R4"),
-                        relationship("2020-05-01", "new", R"([{"share":{"minimum":60,"maximum":50}}])", R"("P1")", "R5")})),
-            "!3 missing_field!4 out_of_range!5 value_invalid!6 value_invalid!7 time_invalid!8 value_invalid!9 value_invalid");
+  EXPECT_EQ(
+      shown(read(
+          {a_person, a_company, R"({"recordId":"X"})",
+           relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":160}}])"),
+           relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":"many"}}])", R"("P1")", "R2"),
+           relationship("2020-05-01", "new", R"([{"type":"shareholding","share":{"exact":1e1}}])", R"("P1")", "R3"),
+           relationship("2020-13-01", "new", "[]"), relationship("2020-05-01", "new", "[]", R"("nobody")", "R4"),
+           relationship("2020-05-01", "new", R"([{"share":{"minimum":60,"maximum":50}}])", R"("P1")", "R5")})),
+      "!3 missing_field!4 out_of_range!5 value_invalid!6 value_invalid!7 time_invalid!8 value_invalid!9 value_invalid");
 }
 
 TEST(Bods, ABrokenDocumentIsRefusedWhole) {
-  for (const char* text : {"", "{}", "[1]", "[{]", "[{}", "[]x", "[{\"recordId\":\"a\",\"statementDate\":\"2020-01-01\"", "nonsense"}) {
+  for (const char* text :
+       {"", "{}", "[1]", "[{]", "[{}", "[]x", "[{\"recordId\":\"a\",\"statementDate\":\"2020-01-01\"", "nonsense"}) {
     const auto file = read_bods(text, {});
     ASSERT_FALSE(file) << text;
     EXPECT_EQ(file.error().code, ErrorCode::syntax_error) << text;

@@ -55,7 +55,8 @@ Control Acquirer::proof_of(Node company) const {
     if (!needed[rank]) continue;
     control.proof.push_back(step_of(group_[rank]));
     for (const Edge& edge : graph_.into(group_[rank])) {
-      if (has(edge.holder) && rank_[edge.holder] < rank && known(edge.votes).units > 0) needed[rank_[edge.holder]] = true;
+      if (has(edge.holder) && rank_[edge.holder] < rank && known(edge.votes).units > 0)
+        needed[rank_[edge.holder]] = true;
     }
   }
   std::ranges::reverse(control.proof);

@@ -79,7 +79,8 @@ class Circle {
   }
   void add_controllers(std::span<const Control> controllers, Certainty certainty) {
     for (const Control& control : controllers) {
-      if (control.certainty == certainty) add(Relation::controlled_by, *graph_.find(control.controller), certainty, {control});
+      if (control.certainty == certainty)
+        add(Relation::controlled_by, *graph_.find(control.controller), certainty, {control});
     }
   }
   void add_siblings(const Control& control, Certainty certainty) {

@@ -37,7 +37,7 @@ struct Step {
   PartyId company = no_id<PartyId>;
   std::vector<Contribution> counted;
   std::uint64_t sum = 0;  // of the votes counted, in units of Portion
-  Portion own;            // votes of the company in itself, which are not cast
+  Portion own;  // votes of the company in itself, which are not cast
   friend bool operator==(const Step&, const Step&) = default;
 };
 
@@ -45,7 +45,7 @@ struct Control {
   PartyId controller = no_id<PartyId>;
   PartyId company = no_id<PartyId>;
   Certainty certainty = Certainty::certain;
-  bool ultimate = false;    // nobody controls the controller, but for those whom it controls itself
+  bool ultimate = false;  // nobody controls the controller, but for those whom it controls itself
   std::vector<Step> proof;  // the last step is the company's
   friend bool operator==(const Control&, const Control&) = default;
 };
@@ -58,8 +58,8 @@ struct Control {
                                                      const Rule& rule);
 
 enum class Relation : std::uint8_t {
-  controls = 0,           // the first controls the second
-  controlled_by = 1,      // the second controls the first
+  controls = 0,  // the first controls the second
+  controlled_by = 1,  // the second controls the first
   common_controller = 2,  // a third controls both
 };
 

@@ -167,7 +167,8 @@ TEST(ControlReference, UltimateControllersOfAllAreThoseOfEach) {
     const auto s = random_structure(random, 2 + random.below(14), false);
     std::vector<VoteStake> stakes;
     for (const Stake& stake : s.book().stakes()) {
-      stakes.push_back({static_cast<std::uint32_t>(stake.holder), static_cast<std::uint32_t>(stake.held), stake.votes.min});
+      stakes.push_back(
+          {static_cast<std::uint32_t>(stake.holder), static_cast<std::uint32_t>(stake.held), stake.votes.min});
     }
     const auto parties = static_cast<std::uint32_t>(s.book().parties().size());
     const auto heads = ultimate_controllers(parties, stakes, half_portion);
@@ -182,9 +183,10 @@ TEST(ControlReference, UltimateControllersOfAllAreThoseOfEach) {
       }
       // One who is controlled by those only whom it controls is the head of its own group.
       const auto of_head = controllers_of(s.book(), PartyId{party}, some_day, {});
-      const bool is_itself = heads[party] == party && std::ranges::all_of(of_head, [&](const Control& control) {
-        return control_between(s.book(), PartyId{party}, control.controller, some_day, {}).has_value();
-      });
+      const bool is_itself =
+          heads[party] == party && std::ranges::all_of(of_head, [&](const Control& control) {
+            return control_between(s.book(), PartyId{party}, control.controller, some_day, {}).has_value();
+          });
       EXPECT_TRUE(ultimate.contains(heads[party]) || is_itself) << "round " << round;
     }
   }
@@ -239,7 +241,8 @@ TEST(ControlReference, LookThroughIsTheSolutionOfTheEquations) {
       for (const Party& party : s.book().parties()) {
         if (party.id == company.id) continue;
         const auto expected = chance(s.book(), company.id, party.id);
-        EXPECT_EQ(parts[party.id].text(), expected.text()) << "round " << round << ": " << party.key << " of " << company.key;
+        EXPECT_EQ(parts[party.id].text(), expected.text())
+            << "round " << round << ": " << party.key << " of " << company.key;
       }
     }
   }

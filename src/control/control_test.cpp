@@ -21,7 +21,8 @@ std::string controllers(Structure& structure, std::string_view company, Day day 
 }
 
 std::string affiliation(Structure& structure, std::string_view first, std::string_view second) {
-  const auto found = affiliation_between(structure.book(), structure.party(first), structure.party(second), some_day, {});
+  const auto found =
+      affiliation_between(structure.book(), structure.party(first), structure.party(second), some_day, {});
   return found ? in_words(structure.book(), *found) : "none";
 }
 
@@ -152,8 +153,9 @@ TEST(Affiliates, AreThoseUnderOneControllerAboveOrBelow) {
   s.holds("holdco", "alpha", "60%");
   s.holds("holdco", "beta", "51%");
   s.holds("holdco", "minor", "30%");
-  EXPECT_EQ(affiliation(s, "alpha", "beta"),
-            "'holdco' controls 'alpha' ('holdco' 60% of 'alpha') and 'holdco' controls 'beta' ('holdco' 51% of 'beta')");
+  EXPECT_EQ(
+      affiliation(s, "alpha", "beta"),
+      "'holdco' controls 'alpha' ('holdco' 60% of 'alpha') and 'holdco' controls 'beta' ('holdco' 51% of 'beta')");
   EXPECT_EQ(affiliation(s, "holdco", "beta"), "'holdco' controls 'beta' ('holdco' 51% of 'beta')");
   EXPECT_EQ(affiliation(s, "beta", "holdco"), "'holdco' controls 'beta' ('holdco' 51% of 'beta')");
   EXPECT_EQ(affiliation(s, "alpha", "minor"), "none");

@@ -34,7 +34,8 @@ Matrix equations_of(const Graph& graph, std::span<const Node> cycle, Portion Ran
     held[i] = (graph.own_capital(cycle[i]).*bound).units;
     for (const Edge& edge : graph.into(cycle[i])) {
       const auto at = std::ranges::lower_bound(cycle, edge.holder);
-      if (at != cycle.end() && *at == edge.holder) held[static_cast<std::size_t>(at - cycle.begin())] += (edge.capital.*bound).units;
+      if (at != cycle.end() && *at == edge.holder)
+        held[static_cast<std::size_t>(at - cycle.begin())] += (edge.capital.*bound).units;
     }
     for (std::size_t j = 0; j < n; ++j) rows[i][j] = Integer((i == j ? whole_portion.units : 0) - held[j]);
     rows[i][n + i] = Integer(1);
@@ -136,7 +137,8 @@ class Walk {
     for (const Node node : cycle) {
       parts_[node] = came;
       for (const Edge& edge : graph_->into(node)) {
-        if (!std::ranges::binary_search(cycle, edge.holder) && (edge.capital.*bound_).units > 0) outside.push_back(edge.holder);
+        if (!std::ranges::binary_search(cycle, edge.holder) && (edge.capital.*bound_).units > 0)
+          outside.push_back(edge.holder);
       }
     }
     std::ranges::sort(outside);

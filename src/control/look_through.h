@@ -9,7 +9,8 @@
 //
 // Source: Brioschi, Buzzacchi, Colombo: Risk capital financing and the separation of ownership and control in business
 // groups, Journal of Banking and Finance 13 (1989): integrated ownership, (I - A)^-1. The part of X is the chance that
-// an absorbing Markov chain visits X (Kemeny, Snell: Finite Markov Chains, 1960, 3.5.7). docs/control.md has an example.
+// an absorbing Markov chain visits X (Kemeny, Snell: Finite Markov Chains, 1960, 3.5.7). docs/control.md has an
+// example.
 
 #include <vector>
 
@@ -27,7 +28,7 @@ struct LookThroughLine {
 
 struct LookThrough {
   std::vector<LookThroughLine> lines;  // of all that have a part: the final ones first, then the larger parts
-  Fraction own;      // what goes round and comes back to the organisation itself, at least
+  Fraction own;  // what goes round and comes back to the organisation itself, at least
   Fraction unknown;  // what no known holder has: the whole less what the final ones have at least
 };
 

@@ -37,7 +37,9 @@ Result<Portion> parse_portion(std::string_view percent, Rounding rounding) {
   if (is_rounded && rounding == Rounding::half_even) {
     return fail(ErrorCode::value_invalid, "'" + std::string(percent) + "' has more than six decimals");
   }
-  const auto too_large = [&] { return fail(ErrorCode::out_of_range, "'" + std::string(percent) + "' is not 0 to 100 %"); };
+  const auto too_large = [&] {
+    return fail(ErrorCode::out_of_range, "'" + std::string(percent) + "' is not 0 to 100 %");
+  };
   std::uint64_t units = 0;
   for (const char c : whole) {
     units = units * 10 + static_cast<std::uint64_t>(c - '0');

@@ -41,6 +41,6 @@ struct Range {
 // "60%", "33.333333%".
 [[nodiscard]] std::string format_portion(Portion portion);
 [[nodiscard]] std::string format_units(std::uint64_t units);  // of a sum, which may be above the whole
-[[nodiscard]] std::string format_range(const Range& range);   // "25%-50%"
+[[nodiscard]] std::string format_range(const Range& range);  // "25%-50%"
 
 }  // namespace scrip::control

@@ -67,7 +67,8 @@ const Party* Stakes::find_entity(std::string_view key) const { return find_in(en
 
 const Stake* Stakes::find_stake(PartyId holder, PartyId held, std::string_view label, Day from) const {
   // The shorter list: a widely held organisation has many holders, a fund holds many organisations.
-  const auto& list = into_[index(held)].size() < out_of_[index(holder)].size() ? into_[index(held)] : out_of_[index(holder)];
+  const auto& list =
+      into_[index(held)].size() < out_of_[index(holder)].size() ? into_[index(held)] : out_of_[index(holder)];
   for (const StakeId id : list) {
     const Stake& stake = stakes_[index(id)];
     if (stake.holder == holder && stake.held == held && stake.from == from && stake.label == label) return &stake;

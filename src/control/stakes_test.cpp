@@ -18,9 +18,15 @@ class Whole : public ::testing::Test {
  protected:
   Whole() { s_.holds("li", "a", "60%", "60%", Day{0}, Day{100}); }
   Stake more(const char* capital, const char* votes, std::int32_t from, std::optional<Day> until = {}) {
-    return {.id = StakeId{99}, .holder = s_.party("wu"), .held = s_.party("a"), .label = {},
-            .capital = parse_range(capital).value(), .votes = parse_range(votes).value(), .from = Day{from},
-            .until = until, .document = {}};
+    return {.id = StakeId{99},
+            .holder = s_.party("wu"),
+            .held = s_.party("a"),
+            .label = {},
+            .capital = parse_range(capital).value(),
+            .votes = parse_range(votes).value(),
+            .from = Day{from},
+            .until = until,
+            .document = {}};
   }
   Structure s_;
 };
@@ -62,7 +68,8 @@ TEST(Portion, IsReadExactly) {
 
 TEST(Jurisdiction, IsAnIsoCode) {
   for (const char* good : {"", "CN", "GB-SCT", "CN-11", "US-CA"}) EXPECT_TRUE(check_jurisdiction(good)) << good;
-  for (const char* bad : {"C", "cn", "CHN", "CN-", "CN-1234", "CN11", "中国"}) EXPECT_FALSE(check_jurisdiction(bad)) << bad;
+  for (const char* bad : {"C", "cn", "CHN", "CN-", "CN-1234", "CN11", "中国"})
+    EXPECT_FALSE(check_jurisdiction(bad)) << bad;
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ TEST(Ultimate, AStaircaseOfJointControlIsClimbed) {
 }
 
 TEST(Ultimate, OwnVotesAreNotCast) {
-  const auto heads = ultimate_controllers(3, std::vector<VoteStake>{{0, 0, percent(20)}, {1, 0, percent(41)}, {2, 0, percent(39)}},
-                                          half_portion);
+  const auto heads = ultimate_controllers(
+      3, std::vector<VoteStake>{{0, 0, percent(20)}, {1, 0, percent(41)}, {2, 0, percent(39)}}, half_portion);
   EXPECT_EQ(heads, (std::vector<std::uint32_t>{1, 1, 2}));
 }
 

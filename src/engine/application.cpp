@@ -336,7 +336,8 @@ Result<Events> judge(const State& state, const AssignAssessor& command, const En
   const auto* application = SCRIP_TRY(application_called(state, command.application));
   OrganisationId organisation = no_id<OrganisationId>;
   if (!command.organisation.empty()) organisation = SCRIP_TRY(organisation_called(state, command.organisation))->id;
-  SCRIP_TRY_VOID(check_impartial(state, *application, command, organisation, state.authority->zone.day_of(context.now)));
+  SCRIP_TRY_VOID(
+      check_impartial(state, *application, command, organisation, state.authority->zone.day_of(context.now)));
   programme::Assessor assessor{.person = command.person, .organisation = organisation};
   if (const auto found = find_assessor(*application, command.person); found != application->assessors.end()) {
     return *found == assessor ? Result<Events>(Events{}) : reused(command.person);

@@ -32,7 +32,8 @@ void add_roles(const State& state, std::string_view person, std::vector<Tie>& ti
     } else if (grant.scope.kind == registry::ScopeKind::site) {
       const auto& site = state.registry.sites()[grant.scope.id];
       const auto& key = state.registry.organisations()[index(site.operator_id)].key;
-      ties.push_back({.organisation = key, .how = "has a role for the site " + quoted(site.key) + " of " + quoted(key)});
+      ties.push_back(
+          {.organisation = key, .how = "has a role for the site " + quoted(site.key) + " of " + quoted(key)});
     }
   }
 }

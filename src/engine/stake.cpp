@@ -233,7 +233,8 @@ Result<void> check_parties(const State& state, const std::vector<Party>& parties
     SCRIP_TRY_VOID(require(index(party.id) == next++, "the party's id is not the next"));
     SCRIP_TRY_VOID(require(check_key(party.key, "key").has_value(), "a party's key is a key"));
     SCRIP_TRY_VOID(require(party.kind <= PartyKind::unknown, "no such kind of party"));
-    SCRIP_TRY_VOID(require(party.name.empty() == (party.kind == PartyKind::person), "a party has a name, a person none"));
+    SCRIP_TRY_VOID(
+        require(party.name.empty() == (party.kind == PartyKind::person), "a party has a name, a person none"));
     const bool is_new = state.stakes.find(party.kind, party.key) == nullptr &&
                         keys.emplace(std::pair{party.kind == PartyKind::person, party.key}, party.id).second;
     SCRIP_TRY_VOID(require(is_new, "the party's key is taken"));
@@ -281,7 +282,8 @@ Result<void> check_lifecycle(const State& state, const StakeEnded& event) {
   SCRIP_TRY_VOID(require(exists(state.stakes.stakes(), event.stake), "no such stake"));
   const Stake& stake = state.stakes.stake(event.stake);
   SCRIP_TRY_VOID(require(!stake.until, "the stake has ended already"));
-  return require(event.until >= stake.from && check_day(event.until, {}).has_value(), "the stake's end is out of range");
+  return require(event.until >= stake.from && check_day(event.until, {}).has_value(),
+                 "the stake's end is out of range");
 }
 
 void apply_lifecycle(State& state, const StakesRecorded& event) {

@@ -56,9 +56,10 @@ class Assigning : public ::testing::Test {
 TEST_F(Assigning, AnEmployerUnderTheSameControllerIsAConflict) {
   EXPECT_EQ(against("expert", "beta"), "");
   record({stake_of("holdco", "alpha", "60%"), stake_of("holdco", "beta", "51%")}, {party_of("holdco")});
-  EXPECT_EQ(against("expert", "beta"),
-            "'expert' works for 'beta', an affiliate of the applicant on 2026-03-10: 'holdco' controls 'beta' ('holdco' "
-            "51% of 'beta') and 'holdco' controls 'alpha' ('holdco' 60% of 'alpha')");
+  EXPECT_EQ(
+      against("expert", "beta"),
+      "'expert' works for 'beta', an affiliate of the applicant on 2026-03-10: 'holdco' controls 'beta' ('holdco' "
+      "51% of 'beta') and 'holdco' controls 'alpha' ('holdco' 60% of 'alpha')");
   EXPECT_EQ(office_.as("clerk", AssignAssessor{"a", "expert", "beta", {}}), "conflict_of_interest");
   EXPECT_EQ(against("expert", ""), "");
 }
@@ -99,7 +100,8 @@ TEST_F(Assigning, ARoleForASiteOfAnAffiliateIsAConflict) {
                                      .role = registry::Role::site_operator,
                                      .scope = registry::ScopeKind::site,
                                      .key = site.key});
-  EXPECT_TRUE(against("runner", "").starts_with("'runner' has a role for the site '" + site.key + "' of '" + operator_key));
+  EXPECT_TRUE(
+      against("runner", "").starts_with("'runner' has a role for the site '" + site.key + "' of '" + operator_key));
 }
 
 TEST_F(Assigning, AnyStakeInTheApplicantOrAnAffiliateIsAConflict) {
@@ -126,13 +128,15 @@ TEST_F(Assigning, AStakeCountsOnTheDayOnly) {
   EXPECT_NE(against("expert", "beta"), "") << "it is held to the end of the day";
   Office other;
   other.complete("a");
-  other.must_as("clerk", RecordStakes{{party_of("holdco")}, {stake_of("holdco", "alpha", "60%"), stake_of("holdco", "beta", "51%")}});
+  other.must_as("clerk", RecordStakes{{party_of("holdco")},
+                                      {stake_of("holdco", "alpha", "60%"), stake_of("holdco", "beta", "51%")}});
   other.must_as("clerk", EndStake{.stake = StakeId{1}, .until = today, .document = {}});
   EXPECT_EQ(other.as("clerk", AssignAssessor{"a", "expert", "beta", {}}), "");
 }
 
 TEST_F(Assigning, TheStateAboveBothIsNoConflict) {
-  record({stake_of("sasac", "alpha", "60%"), stake_of("sasac", "beta", "51%")}, {party_of("sasac", PartyKind::state_body)});
+  record({stake_of("sasac", "alpha", "60%"), stake_of("sasac", "beta", "51%")},
+         {party_of("sasac", PartyKind::state_body)});
   EXPECT_EQ(against("expert", "beta"), "");
 }
 
@@ -140,7 +144,8 @@ TEST_F(Assigning, TheStateAboveBothIsNoConflict) {
 
 TEST(RecordingStakes, TheSameAgainChangesNothing) {
   Office office;
-  const RecordStakes command{{party_of("holdco")}, {stake_of("holdco", "alpha", "60%"), stake_of("li", "alpha", "40%", PartyKind::person)}};
+  const RecordStakes command{{party_of("holdco")},
+                             {stake_of("holdco", "alpha", "60%"), stake_of("li", "alpha", "40%", PartyKind::person)}};
   office.must_as("clerk", command);
   const auto digest = codec::state_digest(office.state());
   const auto sequence = office.state().last_sequence;
@@ -159,8 +164,10 @@ TEST(RecordingStakes, IsRefusedWhole) {
     EXPECT_EQ(codec::state_digest(office.state()), digest) << error;
     return error;
   };
-  EXPECT_EQ(refused({{}, {stake_of("li", "alpha", "60%", PartyKind::person), stake_of("wu", "alpha", "50%", PartyKind::person)}}),
-            "shares_over_whole");
+  EXPECT_EQ(
+      refused(
+          {{}, {stake_of("li", "alpha", "60%", PartyKind::person), stake_of("wu", "alpha", "50%", PartyKind::person)}}),
+      "shares_over_whole");
   EXPECT_EQ(refused({{}, {stake_of("nobody", "alpha", "60%")}}), "party_not_found");
   EXPECT_EQ(refused({{}, {stake_of("alpha", "nobody", "60%")}}), "party_not_found");
   EXPECT_EQ(refused({{}, {stake_of("alpha", "beta", "0%")}}), "value_invalid");
@@ -186,11 +193,11 @@ TEST(RecordingStakes, IsRefusedWhole) {
 
 TEST(RecordingStakes, SaysEverythingThatIsWrong) {
   Office office;
-  const auto problems = problems_of(
-      office.state().registry, office.state().stakes,
-                       {{party_of("x y")},
-                       {stake_of("li", "alpha", "60%", PartyKind::person), stake_of("none", "alpha", "1%"),
-                        stake_of("wu", "alpha", "60%", PartyKind::person)}});
+  const auto problems =
+      problems_of(office.state().registry, office.state().stakes,
+                  {{party_of("x y")},
+                   {stake_of("li", "alpha", "60%", PartyKind::person), stake_of("none", "alpha", "1%"),
+                    stake_of("wu", "alpha", "60%", PartyKind::person)}});
   ASSERT_EQ(problems.size(), 3u);
   EXPECT_TRUE(problems[0].of_party);
   EXPECT_EQ(problems[1].place, 1u);

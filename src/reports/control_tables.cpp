@@ -77,16 +77,15 @@ Table controllers_table(const State& state, PartyId company, Day day, const cont
               .rows = {}};
   for (const auto& one : control::controllers_of(state.stakes, company, day, rule)) {
     const auto& by = state.stakes.party(one.controller);
-    table.rows.push_back({by.key, by.name, std::string(name(by.kind)), by.jurisdiction, std::string(name(one.certainty)),
-                          truth(one.ultimate), proof_in_signs(state.stakes, one)});
+    table.rows.push_back({by.key, by.name, std::string(name(by.kind)), by.jurisdiction,
+                          std::string(name(one.certainty)), truth(one.ultimate), proof_in_signs(state.stakes, one)});
   }
   return table;
 }
 
 Table affiliates_table(const State& state, PartyId party, Day day, const control::Rule& rule) {
-  Table table{.name = "affiliates",
-              .columns = {affiliate, affiliate_name, relation, through, certainty, proof},
-              .rows = {}};
+  Table table{
+      .name = "affiliates", .columns = {affiliate, affiliate_name, relation, through, certainty, proof}, .rows = {}};
   for (const auto& one : control::affiliates_of(state.stakes, party, day, rule)) {
     const auto& other = state.stakes.party(one.second);
     const bool is_common = one.relation == control::Relation::common_controller;

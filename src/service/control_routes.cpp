@@ -37,8 +37,8 @@ Result<Day> day_asked(const Service& service, const Call& call) {
 Result<control::Rule> rule_asked(const Call& call) {
   const auto threshold = call.parameter("threshold");
   if (threshold.empty()) return control::Rule{};
-  return control::Rule{
-      .threshold = SCRIP_TRY(for_field("threshold", control::parse_portion(threshold, Rounding::half_even)))};
+  return control::Rule{.threshold =
+                           SCRIP_TRY(for_field("threshold", control::parse_portion(threshold, Rounding::half_even)))};
 }
 
 Result<engine::RecordStakes::StatedParty> party_stated(const Body& body) {
@@ -55,13 +55,14 @@ Result<engine::RecordStakes::StatedStake> stake_stated(const Body& body) {
       body.only({"holder", "holder_kind", "held", "label", "capital", "votes", "from", "until", "document"}));
   engine::RecordStakes::StatedStake stake;
   stake.holder = SCRIP_TRY(body.text("holder"));
-  stake.holder_kind =
-      SCRIP_TRY(for_field("holder_kind", control::parse_party_kind(SCRIP_TRY(body.text_or("holder_kind", "organisation")))));
+  stake.holder_kind = SCRIP_TRY(
+      for_field("holder_kind", control::parse_party_kind(SCRIP_TRY(body.text_or("holder_kind", "organisation")))));
   stake.held = SCRIP_TRY(body.text("held"));
   stake.label = SCRIP_TRY(body.text_or("label", {}));
   stake.capital = SCRIP_TRY(for_field("capital", control::parse_range(SCRIP_TRY(body.text("capital")))));
   stake.votes = stake.capital;
-  if (body.has("votes")) stake.votes = SCRIP_TRY(for_field("votes", control::parse_range(SCRIP_TRY(body.text("votes")))));
+  if (body.has("votes"))
+    stake.votes = SCRIP_TRY(for_field("votes", control::parse_range(SCRIP_TRY(body.text("votes")))));
   stake.from = SCRIP_TRY(body.day("from"));
   if (body.has("until")) stake.until = SCRIP_TRY(body.day("until"));
   if (body.has("document")) {
@@ -130,11 +131,10 @@ Result<http::Response> get_control(Service& service, Call& call) {
   if (!party) {
     return json_answer(answer.raw("controllers", "[]").raw("look_through", "[]").raw("affiliates", "[]").text());
   }
-  return json_answer(
-      answer.raw("controllers", json_rows(reports::controllers_table(state, *party, day, rule)))
-          .raw("look_through", json_rows(SCRIP_TRY(reports::look_through_table(state, *party, day))))
-          .raw("affiliates", json_rows(reports::affiliates_table(state, *party, day, rule)))
-          .text());
+  return json_answer(answer.raw("controllers", json_rows(reports::controllers_table(state, *party, day, rule)))
+                         .raw("look_through", json_rows(SCRIP_TRY(reports::look_through_table(state, *party, day))))
+                         .raw("affiliates", json_rows(reports::affiliates_table(state, *party, day, rule)))
+                         .text());
 }
 
 }  // namespace scrip::service
