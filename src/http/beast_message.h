@@ -12,9 +12,9 @@ namespace scrip::http {
 
 inline constexpr std::size_t compress_bytes_min = 1'024;
 
-// No script and no frame from elsewhere, and none in the page itself; styles may stand in attributes.
+// No script, style or frame from elsewhere, and none in the page itself.
 inline constexpr std::string_view content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
