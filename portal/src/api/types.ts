@@ -35,6 +35,9 @@ export type Entry = Schemas["Entry"];
 export type Proof = Schemas["Proof"];
 export type PathStep = Schemas["PathStep"];
 export type MoneyPath = Schemas["MoneyPath"];
+export type Person = Schemas["Person"];
+export type ApiKey = Schemas["ApiKey"];
+export type SiteKey = Schemas["SiteKey"];
 export type Written = Schemas["Written"];
 
 // One page of a list; `next` is the cursor of the following one.

@@ -48,6 +48,15 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     items: [
       { href: "/auditor", title: "nav.money" },
       { href: "/auditor/journal", title: "nav.journal" },
+      { href: "/auditor/checkpoints", title: "nav.checkpoints" },
+    ],
+  },
+  {
+    role: "administrator",
+    title: "role.administrator",
+    items: [
+      { href: "/admin", title: "nav.people" },
+      { href: "/admin/sites", title: "nav.site_keys" },
     ],
   },
 ];

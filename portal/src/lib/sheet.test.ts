@@ -16,7 +16,14 @@ test("CSV quotes what must be quoted, and no cell becomes a formula", () => {
 
 test("a workbook is a ZIP archive that Python opens, with numbers, texts and no damage", () => {
   const path = join(mkdtempSync(join(tmpdir(), "scrip-sheet-")), "table.xlsx");
-  writeFileSync(path, toXlsx([["名称", "amount"], ["A & <B>", "12.50"], ["007", "12345678901234567"]]));
+  writeFileSync(
+    path,
+    toXlsx([
+      ["名称", "amount"],
+      ["A & <B>", "12.50"],
+      ["007", "12345678901234567"],
+    ]),
+  );
   const script = `import sys, zipfile
 book = zipfile.ZipFile(sys.argv[1])
 assert book.testzip() is None

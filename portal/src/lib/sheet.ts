@@ -56,7 +56,10 @@ function parts(rows: Rows): [string, string][] {
       "xl/_rels/workbook.xml.rels",
       `${XML}<Relationships xmlns="${OPEN}/package/2006/relationships"><Relationship Id="r1" Type="${OPEN}/officeDocument/2006/relationships/worksheet" Target="sheet1.xml"/></Relationships>`,
     ],
-    ["xl/sheet1.xml", `${XML}<worksheet xmlns="${OPEN}/spreadsheetml/2006/main"><sheetData>${data}</sheetData></worksheet>`],
+    [
+      "xl/sheet1.xml",
+      `${XML}<worksheet xmlns="${OPEN}/spreadsheetml/2006/main"><sheetData>${data}</sheetData></worksheet>`,
+    ],
   ];
 }
 

@@ -11,6 +11,7 @@ export interface Column<Item> {
   title: string;
   cell: (item: Item) => ReactNode;
   figure?: boolean; // set at the end, in tabular figures
+  deed?: boolean; // buttons: not for a file
   value?: (item: Item) => string; // in a file, where it is not what the cell shows: an amount with every digit
 }
 
@@ -46,7 +47,7 @@ function Rows<Item>({ label, columns, items, rowKey, ref }: TableProps<Item> & {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.title} scope="col" className={column.figure ? "end" : undefined}>
+              <th key={column.title} scope="col" data-deed={column.deed} className={column.figure ? "end" : undefined}>
                 {column.title}
               </th>
             ))}
@@ -60,6 +61,7 @@ function Rows<Item>({ label, columns, items, rowKey, ref }: TableProps<Item> & {
                   key={column.title}
                   data-label={column.title}
                   data-value={column.value?.(item)}
+                  data-deed={column.deed}
                   className={column.figure ? "end" : undefined}
                 >
                   <span>{column.cell(item)}</span>
@@ -142,7 +144,9 @@ function SaveButtons({ file }: { file: ServerFile | ShownFile }) {
 async function saveShown({ of, name }: ShownFile, kind: FileKind): Promise<void> {
   const { toCsv, toXlsx } = await import("../lib/sheet");
   const rows = [...(of.current?.rows ?? [])].map((row) =>
-    [...row.cells].map((cell) => cell.dataset["value"] ?? cell.innerText.trim()),
+    [...row.cells]
+      .filter((cell) => cell.dataset["deed"] === undefined)
+      .map((cell) => cell.dataset["value"] ?? cell.innerText.trim()),
   );
   const bytes = kind === "csv" ? toCsv(rows) : toXlsx(rows);
   saveBytes(new Blob([bytes], { type: MEDIA_TYPES[kind] }), `${name}.${kind}`);

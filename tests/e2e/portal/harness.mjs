@@ -3,7 +3,9 @@ import { createHmac } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const require = createRequire(new URL("../../../portal/package.json", import.meta.url));
+const require = createRequire(
+  new URL("../../../portal/package.json", import.meta.url),
+);
 const { chromium } = require("playwright-core");
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -21,12 +23,17 @@ export function totp(secret, now = Date.now()) {
   const bits = [...secret.replace(/=+$/, "")]
     .map((each) => letters.indexOf(each).toString(2).padStart(5, "0"))
     .join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((each) => Number.parseInt(each, 2)));
+  const key = Buffer.from(
+    (bits.match(/.{8}/g) ?? []).map((each) => Number.parseInt(each, 2)),
+  );
   const step = Buffer.alloc(8);
   step.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
   const hash = createHmac("sha1", key).update(step).digest();
   const at = hash.at(-1) & 15;
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(
+    6,
+    "0",
+  );
 }
 
 export class Harness {
@@ -35,16 +42,27 @@ export class Harness {
     this.pictures = pictures;
     this.passed = 0;
     this.failed = [];
+    this.passwords = new Map(); // of persons that a journey has added
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 
   async start() {
-    this.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+    const newest = await fetch(`${this.base}/api/v1/journal/checkpoint`);
+    this.firstCheckpoint = (await newest.json()).checkpoint;
+    this.browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox"],
+    });
   }
 
   // A person at a machine of their own.
   async visitor(options = {}) {
-    const { language = "en-GB", theme = "light", width = 1280, height = 900 } = options;
+    const {
+      language = "en-GB",
+      theme = "light",
+      width = 1280,
+      height = 900,
+    } = options;
     const context = await this.browser.newContext({
       locale: language,
       colorScheme: theme,
@@ -54,7 +72,11 @@ export class Harness {
     context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
     const visitor = new Visitor(this, context, page);
-    page.on("console", (message) => message.type() === "error" && visitor.errors.push(message.text()));
+    page.on(
+      "console",
+      (message) =>
+        message.type() === "error" && visitor.errors.push(message.text()),
+    );
     page.on("pageerror", (error) => visitor.errors.push(String(error)));
     return visitor;
   }
@@ -94,11 +116,14 @@ export class Visitor {
     await this.page.getByRole("heading", { level: 1 }).waitFor();
   }
 
-  async signIn(name, password = PASSWORD) {
+  async signIn(name, password = this.harness.passwords.get(name) ?? PASSWORD) {
     await this.open("/sign-in");
     await this.page.getByLabel("Name", { exact: true }).fill(name);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
-    await this.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+    await this.page
+      .getByRole("main")
+      .getByRole("button", { name: "Sign in" })
+      .click();
   }
 
   // Signs in and waits until the person's own page is there.
@@ -109,7 +134,10 @@ export class Visitor {
 
   // Nothing is on its way any more.
   async settle() {
-    await this.page.locator("main .skeleton").first().waitFor({ state: "detached" });
+    await this.page
+      .locator("main .skeleton")
+      .first()
+      .waitFor({ state: "detached" });
     await this.page.locator("main h1").first().waitFor();
   }
 
@@ -122,12 +150,18 @@ export class Visitor {
   }
 
   confirm(name) {
-    return this.page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+    return this.page
+      .getByRole("dialog")
+      .getByRole("button", { name, exact: true })
+      .click();
   }
 
   // Chooses a file as a person does: with a button that opens the system's own dialog.
   async choose(button, name, mimeType, text) {
-    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), button.click()]);
+    const [chooser] = await Promise.all([
+      this.page.waitForEvent("filechooser"),
+      button.click(),
+    ]);
     await chooser.setFiles({ name, mimeType, buffer: Buffer.from(text) });
   }
 
@@ -136,14 +170,29 @@ export class Visitor {
     await this.settle();
     await this.page.evaluate(`${AXE};0`);
     const findings = await this.page.evaluate(async () => {
-      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      const tags = [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+      ];
       const { violations } = await globalThis.axe.run({ runOnly: tags });
-      return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+      return violations.map(
+        (each) =>
+          `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+      );
     });
     if (this.harness.pictures)
-      await this.page.screenshot({ path: `${this.harness.pictures}/${name}.png`, fullPage: true });
+      await this.page.screenshot({
+        path: `${this.harness.pictures}/${name}.png`,
+        fullPage: true,
+      });
     const wider = await this.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      () =>
+        document.documentElement.scrollWidth -
+        document.documentElement.clientWidth,
     );
     check(findings.length === 0, `axe on ${name}: ${findings.join("\n")}`);
     check(wider <= 0, `${name} is ${wider} px wider than the screen`);
@@ -159,7 +208,9 @@ export class Visitor {
   // The browser itself reports an answer that is no success; where one is expected, it is taken off.
   expectStatus(status) {
     const before = this.errors.length;
-    this.errors = this.errors.filter((each) => !each.includes(`status of ${status}`));
+    this.errors = this.errors.filter(
+      (each) => !each.includes(`status of ${status}`),
+    );
     check(this.errors.length < before, `no answer ${status}`);
   }
 

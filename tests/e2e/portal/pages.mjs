@@ -2,11 +2,23 @@
 const LOOKS = [
   { name: "chinese-dark", language: "zh-CN", theme: "dark" },
   { name: "phone", width: 390, height: 844 },
-  { name: "chinese-dark-phone", language: "zh-CN", theme: "dark", width: 390, height: 844 },
+  {
+    name: "chinese-dark-phone",
+    language: "zh-CN",
+    theme: "dark",
+    width: 390,
+    height: 844,
+  },
 ];
 
 const PAGES = {
-  sun: ["/company", "/company/wallet", "/company/usage", "/company/statements", "/account"],
+  sun: [
+    "/company",
+    "/company/wallet",
+    "/company/usage",
+    "/company/statements",
+    "/account",
+  ],
   wang: [
     "/officer",
     "/officer/applications",
@@ -17,7 +29,12 @@ const PAGES = {
   ],
   zhou: ["/approver"],
   chen: ["/site", "/site/suspense", "/site/statements", "/site/rates"],
-  he: ["/auditor", "/auditor/vouchers/T-01", "/auditor/journal", "/auditor/journal/1"],
+  he: [
+    "/auditor",
+    "/auditor/vouchers/T-01",
+    "/auditor/journal",
+    "/auditor/journal/1",
+  ],
 };
 
 export async function pagesEverywhere(harness) {
@@ -29,7 +46,10 @@ export async function pagesEverywhere(harness) {
     await visitor.close();
   }
   for (const look of LOOKS)
-    for (const [person, paths] of [[undefined, ["/", "/programmes/henan-2023", "/sign-in"]], ...Object.entries(PAGES)])
+    for (const [person, paths] of [
+      [undefined, ["/", "/programmes/henan-2023", "/sign-in"]],
+      ...Object.entries(PAGES),
+    ])
       await harness.test(`${look.name}: ${person ?? "anyone"}`, async () => {
         const visitor = await harness.visitor(look);
         if (person) await visitor.context.addCookies(signedIn[person]);

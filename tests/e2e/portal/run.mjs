@@ -1,6 +1,8 @@
 // node tests/e2e/portal/run.mjs ADDRESS [--screenshots FOLDER]: the journeys, in the order of a programme's life.
 import { Harness } from "./harness.mjs";
+import { adminJourney } from "./admin.mjs";
 import { applicationJourney } from "./application.mjs";
+import { checkpointJourney } from "./checkpoints.mjs";
 import { moneyJourney } from "./money.mjs";
 import { pagesEverywhere } from "./pages.mjs";
 import { publicJourney, signInJourney } from "./public.mjs";
@@ -12,6 +14,12 @@ if (!address || (option && option !== "--screenshots")) {
 }
 const harness = new Harness(address, folder);
 await harness.start();
-for (const journey of [publicJourney, signInJourney, applicationJourney, moneyJourney, pagesEverywhere])
+for (const journey of [
+  publicJourney,
+  signInJourney,
+  applicationJourney,
+  moneyJourney,
+  pagesEverywhere,
+])
   await journey(harness);
 process.exit(await harness.stop());

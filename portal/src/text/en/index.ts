@@ -1,3 +1,5 @@
+import { admin } from "./admin";
+import { audit } from "./audit";
 import { common } from "./common";
 import { company } from "./company";
 import { names } from "./names";
@@ -5,4 +7,4 @@ import { officer } from "./officer";
 import { open } from "./open";
 import { site } from "./site";
 
-export const en = { ...common, ...open, ...company, ...officer, ...site, ...names };
+export const en = { ...common, ...open, ...company, ...officer, ...site, ...admin, ...audit, ...names };

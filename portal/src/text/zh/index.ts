@@ -1,4 +1,6 @@
 import type { en } from "../en";
+import { admin } from "./admin";
+import { audit } from "./audit";
 import { common } from "./common";
 import { company } from "./company";
 import { names } from "./names";
@@ -6,4 +8,13 @@ import { officer } from "./officer";
 import { open } from "./open";
 import { site } from "./site";
 
-export const zh: Record<keyof typeof en, string> = { ...common, ...open, ...company, ...officer, ...site, ...names };
+export const zh: Record<keyof typeof en, string> = {
+  ...common,
+  ...open,
+  ...company,
+  ...officer,
+  ...site,
+  ...admin,
+  ...audit,
+  ...names,
+};
