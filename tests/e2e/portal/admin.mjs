@@ -146,28 +146,25 @@ export async function adminJourney(harness) {
     },
   );
 
-  // Whoever looks at these pages later signs in without a second factor.
-  await harness.test(
-    "a second administrator is made for what follows",
-    async () => {
-      await admin.open("/admin");
-      await admin.button("Add a person").click();
-      await page
-        .getByLabel("Name", { exact: true })
-        .fill("Second administrator");
-      await page.getByLabel("Id", { exact: true }).fill("admin2");
-      await admin.button("Add").click();
-      harness.passwords.set(
-        "admin2",
-        await page.locator("code.secret").innerText(),
-      );
-      await page.getByRole("link", { name: "Give a role" }).click();
-      await page
-        .getByLabel("Role", { exact: true })
-        .selectOption("administrator");
-      await admin.button("Grant").click();
-      await admin.sees("The role was granted.");
-    },
-  );
+  // Those who come later: an administrator without a second factor, and an approver who has decided nothing yet.
+  await harness.test("others are added for what follows", async () => {
+    for (const [person, role] of [
+      ["admin2", "administrator"],
+      ["qian", "approver"],
+    ]) {
+      const password = `${person}-portal-test-2026`;
+      await admin.write("/people", {
+        person,
+        name: `${person} of the test`,
+        password,
+      });
+      await admin.write("/roles", {
+        person,
+        role,
+        scope: { kind: "authority", key: null },
+      });
+      harness.passwords.set(person, password);
+    }
+  });
   await admin.close();
 }

@@ -45,13 +45,6 @@ export async function checkpointJourney(harness) {
         btoa("x".repeat(32)),
         ...lines.slice(3),
       ].join("\n");
-      const paste = async (text) => {
-        await page.getByLabel("Text of an earlier checkpoint").fill(text);
-        await page
-          .getByRole("button", { name: "Compare with today" })
-          .last()
-          .click();
-      };
       await paste(forged);
       await he.sees("The journal has another past");
       await he.sees("The signature does not fit the text");

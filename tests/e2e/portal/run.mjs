@@ -3,6 +3,7 @@ import { Harness } from "./harness.mjs";
 import { adminJourney } from "./admin.mjs";
 import { applicationJourney } from "./application.mjs";
 import { checkpointJourney } from "./checkpoints.mjs";
+import { decisionJourney } from "./decisions.mjs";
 import { moneyJourney } from "./money.mjs";
 import { pagesEverywhere } from "./pages.mjs";
 import { publicJourney, signInJourney } from "./public.mjs";
@@ -18,6 +19,7 @@ for (const journey of [
   publicJourney,
   signInJourney,
   applicationJourney,
+  decisionJourney,
   moneyJourney,
   pagesEverywhere,
 ])

@@ -15,8 +15,9 @@ import { Ask } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
 import { Card, Facts, PageHead, Section } from "../../ui/page";
 import { Empty, Loaded, ProblemBox } from "../../ui/state";
-import { DataTable, ListTable } from "../../ui/table";
+import { ListTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
+import { Preview } from "./preview";
 import { isOpen } from "../public/calls";
 
 export function Rounds() {
@@ -74,7 +75,7 @@ export function RoundPage(props: { call: string }) {
 }
 
 function Round({ call }: { call: Call }) {
-  const { t, name } = useText();
+  const { t, name, pick } = useText();
   const { instant } = useFigures();
   const toast = useToast();
   const [asks, setAsks] = useState(false);
@@ -91,7 +92,7 @@ function Round({ call }: { call: Call }) {
       <PageHead
         crumbs={[{ href: "/officer/rounds", title: t("nav.rounds") }]}
         title={t("programme.call", { call: call.call })}
-        lead={call.programme}
+        lead={pick(call.names) || call.programme}
         actions={
           isOpen(call) && (
             <Button look="danger" onClick={() => setAsks(true)}>
@@ -133,7 +134,6 @@ function Round({ call }: { call: Call }) {
 
 function SharingOut({ call }: { call: Call }) {
   const { t } = useText();
-  const { amount } = useFigures();
   const toast = useToast();
   const [seed, setSeed] = useState("");
   const [asks, setAsks] = useState(false);
@@ -175,24 +175,7 @@ function SharingOut({ call }: { call: Call }) {
       </div>
       {preview.error && <ProblemBox error={preview.error} />}
       {preview.data?.results.length === 0 && <Empty title={t("rounds.nobody")}>{t("rounds.nobody_lead")}</Empty>}
-      {preview.data && preview.data.results.length > 0 && (
-        <DataTable
-          label={t("rounds.sharing")}
-          items={preview.data.results}
-          rowKey={(each) => each.application}
-          columns={[
-            { title: t("rounds.rank"), cell: (each) => each.rank, figure: true },
-            {
-              title: t("application.title"),
-              cell: (each) => (
-                <Link href={`/officer/applications/${encodeURIComponent(each.application)}`}>{each.application}</Link>
-              ),
-            },
-            { title: t("rounds.tier"), cell: (each) => each.tier || "–" },
-            { title: t("application.result"), cell: (each) => amount(each.amount, call.unit), figure: true },
-          ]}
-        />
-      )}
+      {preview.data && preview.data.results.length > 0 && <Preview call={call} results={preview.data.results} />}
       {asks && (
         <Ask
           title={t("ask.share_out")}

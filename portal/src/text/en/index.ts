@@ -2,9 +2,10 @@ import { admin } from "./admin";
 import { audit } from "./audit";
 import { common } from "./common";
 import { company } from "./company";
+import { desk } from "./desk";
 import { names } from "./names";
 import { officer } from "./officer";
 import { open } from "./open";
 import { site } from "./site";
 
-export const en = { ...common, ...open, ...company, ...officer, ...site, ...admin, ...audit, ...names };
+export const en = { ...common, ...open, ...company, ...officer, ...site, ...admin, ...audit, ...desk, ...names };

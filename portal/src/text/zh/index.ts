@@ -3,6 +3,7 @@ import { admin } from "./admin";
 import { audit } from "./audit";
 import { common } from "./common";
 import { company } from "./company";
+import { desk } from "./desk";
 import { names } from "./names";
 import { officer } from "./officer";
 import { open } from "./open";
@@ -16,5 +17,6 @@ export const zh: Record<keyof typeof en, string> = {
   ...site,
   ...admin,
   ...audit,
+  ...desk,
   ...names,
 };
