@@ -19,9 +19,17 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/suspense", title: "nav.suspense" },
       { href: "/officer/months", title: "nav.months" },
       { href: "/officer/rules", title: "nav.rules" },
+      { href: "/officer/sites", title: "nav.sites" },
     ],
   },
-  { role: "approver", title: "role.approver", items: [{ href: "/approver", title: "nav.approvals" }] },
+  {
+    role: "approver",
+    title: "role.approver",
+    items: [
+      { href: "/approver", title: "nav.approvals" },
+      { href: "/approver/accreditations", title: "nav.accreditation" },
+    ],
+  },
   {
     role: "company_member",
     title: "role.company_member",
@@ -40,6 +48,8 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/site/suspense", title: "nav.suspense" },
       { href: "/site/statements", title: "nav.statements" },
       { href: "/site/rates", title: "nav.rates" },
+      { href: "/site/capacity", title: "nav.capacity" },
+      { href: "/site/accreditation", title: "nav.accreditation" },
     ],
   },
   {

@@ -7,7 +7,7 @@ import type { ApplicationDetail, Fact } from "../api/types";
 import { useFigures } from "../app/figures";
 import { useText } from "../text/text";
 import { Chip, StatusChip } from "./chip";
-import { Alert } from "./icons";
+import { Alert, CheckCircle } from "./icons";
 import { Card, Facts, PageHead } from "./page";
 import { RuleResults } from "./rules";
 import { Empty, Loaded } from "./state";
@@ -140,8 +140,8 @@ function Notices({ application }: { application: ApplicationDetail }) {
         </div>
       )}
       {appeal && (
-        <div className="message warn">
-          <Alert />
+        <div className={`message ${appeal.status === "upheld" ? "good" : "warn"}`}>
+          {appeal.status === "upheld" ? <CheckCircle /> : <Alert />}
           <strong>{t("appeal.title", { status: name("appeal_status", appeal.status) })}</strong>
           <p>{appeal.reason}</p>
           {appeal.answer && <p>{t("appeal.answer", { answer: appeal.answer })}</p>}

@@ -28,10 +28,6 @@ export async function checkpointJourney(harness) {
           .click();
       };
       const size = (text) => Number(text.split("\n")[1]);
-      check(
-        size(harness.firstCheckpoint) < size(note),
-        "nothing was signed since the start",
-      );
       await paste(harness.firstCheckpoint);
       await he.sees(
         `Its first ${size(harness.firstCheckpoint)} entries are the ones that were signed then`,

@@ -224,7 +224,7 @@ export async function decisionJourney(harness) {
     async () => {
       await wang.open("/officer/rules");
       await wang.page
-        .getByRole("button", { name: "Try a change of henan-2023@1" })
+        .getByRole("button", { name: "Open henan-2023@1 to try a change" })
         .click();
       const text = wang.page.getByLabel("The programme file");
       await text.waitFor();

@@ -1,5 +1,6 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { AccreditationPage, Accreditations } from "./accreditation";
 import { Approvals } from "./approvals";
 import { DecisionPage } from "./decision";
 
@@ -11,6 +12,12 @@ export default function Approver() {
       </Route>
       <Route path="/approver/applications/:application">
         {(params) => <DecisionPage key={params.application} application={params.application} />}
+      </Route>
+      <Route path="/approver/accreditations">
+        <Accreditations />
+      </Route>
+      <Route path="/approver/accreditations/:accreditation">
+        {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
       </Route>
       <Route>
         <NotFound />

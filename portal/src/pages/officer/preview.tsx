@@ -93,7 +93,6 @@ export function Preview({ call, results }: { call: Call; results: readonly Given
         items={rows}
         rowKey={(each) => each.application}
         columns={[
-          { title: t("rounds.rank"), cell: (each) => each.rank, figure: true },
           {
             title: t("application.title"),
             cell: (each) => (
@@ -101,6 +100,7 @@ export function Preview({ call, results }: { call: Call; results: readonly Given
             ),
           },
           { title: t("application.organisation"), cell: (each) => names.organisation(each.organisation) },
+          { title: t("rounds.rank"), cell: (each) => each.rank, figure: true },
           { title: t("rounds.tier"), cell: (each) => each.tier || "–" },
           { title: t("preview.asked"), cell: (each) => figure(each.asked), figure: true, value: (each) => each.asked },
           {

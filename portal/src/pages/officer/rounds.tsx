@@ -8,6 +8,7 @@ import { useList } from "../../api/list";
 import type { Call } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
+import { listed } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
@@ -75,7 +76,7 @@ export function RoundPage(props: { call: string }) {
 }
 
 function Round({ call }: { call: Call }) {
-  const { t, name, pick } = useText();
+  const { t, name, pick, language } = useText();
   const { instant } = useFigures();
   const toast = useToast();
   const [asks, setAsks] = useState(false);
@@ -107,7 +108,7 @@ function Round({ call }: { call: Call }) {
             [t("rounds.method"), name("method", call.method)],
             [t("rounds.opens"), call.opens && instant(call.opens)],
             [t("rounds.closes"), call.closes && instant(call.closes)],
-            [t("budget.lines"), call.budget_lines],
+            [t("budget.lines"), listed(call.budget_lines, (each) => each.replace(":", " "), language)],
             [t("rounds.policy"), call.policy],
             [t("rounds.commitment"), call.seed_commitment && <code key="c">{call.seed_commitment}</code>],
             [t("rounds.seed"), call.seed && <code key="s">{call.seed}</code>],

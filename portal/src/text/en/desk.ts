@@ -37,7 +37,7 @@ export const desk = {
   "rules.text_hint": "Change a rate, a cap or a condition. Nothing is kept until you publish.",
   "rules.try_do": "Try it on past applications",
   "rules.try_open": "Open",
-  "rules.try_this": "Try a change of {policy}",
+  "rules.try_this": "Open {policy} to try a change",
   "rules.changed_since": "The text has changed since it was checked: try it again first.",
   "rules.otherwise_count": "Decided otherwise",
   "rules.of_tried": "of {n} tried",

@@ -4,8 +4,20 @@ import { common } from "./common";
 import { company } from "./company";
 import { desk } from "./desk";
 import { names } from "./names";
+import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
 import { site } from "./site";
 
-export const en = { ...common, ...open, ...company, ...officer, ...site, ...admin, ...audit, ...desk, ...names };
+export const en = {
+  ...common,
+  ...open,
+  ...company,
+  ...officer,
+  ...site,
+  ...admin,
+  ...audit,
+  ...desk,
+  ...network,
+  ...names,
+};

@@ -36,7 +36,7 @@ export const desk = {
   "rules.text_hint": "可修改比例、上限或条件。发布之前不会保存。",
   "rules.try_do": "用以往申请试算",
   "rules.try_open": "打开",
-  "rules.try_this": "试改 {policy}",
+  "rules.try_this": "打开 {policy} 试改规则",
   "rules.changed_since": "检查之后文本又有改动：请先重新试算。",
   "rules.otherwise_count": "结果改变",
   "rules.of_tried": "共试算 {n} 项",

@@ -5,6 +5,7 @@ import { common } from "./common";
 import { company } from "./company";
 import { desk } from "./desk";
 import { names } from "./names";
+import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
 import { site } from "./site";
@@ -18,5 +19,6 @@ export const zh: Record<keyof typeof en, string> = {
   ...admin,
   ...audit,
   ...desk,
+  ...network,
   ...names,
 };
