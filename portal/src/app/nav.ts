@@ -18,6 +18,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/budget", title: "nav.budget" },
       { href: "/officer/suspense", title: "nav.suspense" },
       { href: "/officer/months", title: "nav.months" },
+      { href: "/officer/returns", title: "nav.returns" },
       { href: "/officer/rules", title: "nav.rules" },
       { href: "/officer/sites", title: "nav.sites" },
     ],
@@ -27,6 +28,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     title: "role.approver",
     items: [
       { href: "/approver", title: "nav.approvals" },
+      { href: "/approver/awards", title: "nav.awards" },
       { href: "/approver/accreditations", title: "nav.accreditation" },
     ],
   },

@@ -57,7 +57,7 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
           )}
         </g>
         {layers.map((layer, index) => (
-          <g key={layer.key} className={`s${(index % 6) + 1}`}>
+          <g key={layer.key} className={`s${colourOf(series, index)}`}>
             {layer.map((cell, at) => {
               const label = labels[at] ?? "";
               const height = y(cell[0]) - y(cell[1]);
@@ -77,8 +77,14 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
           </g>
         ))}
       </svg>
-      {series.length > 1 && <Legend names={series.map((each) => each.name)} />}
+      {series.length > 1 && (
+        <Legend names={series.map((each) => each.name)} series={series.map((_, index) => colourOf(series, index))} />
+      )}
       <ChartTable title={title} labels={labels} series={series} shares={shares} show={show} />
     </figure>
   );
+}
+
+function colourOf(series: readonly Series[], index: number): number {
+  return series[index]?.colour ?? (index % 6) + 1;
 }

@@ -6,6 +6,7 @@ import { Swatch } from "../ui/meter";
 export interface Series {
   name: string;
   values: readonly (number | undefined)[]; // one for each label; nothing where there is none
+  colour?: number; // 1 to 6; without it they are numbered as they come
 }
 
 export const HEIGHT = 240;
@@ -30,7 +31,7 @@ export function useWidth() {
 }
 
 // `series`: the number of each name's colour; without it they are numbered as they come.
-export function Legend(props: { names: readonly string[]; series?: readonly number[] }) {
+export function Legend(props: { names: readonly string[]; series?: readonly (number | "band")[] }) {
   return (
     <ul className="legend">
       {props.names.map((name, index) => (

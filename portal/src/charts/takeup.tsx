@@ -83,14 +83,21 @@ export function TakeupChart({ title, takeup, month, show }: Props) {
           />
         ))}
         <path className="line l1 ahead" d={drawn(mean) ?? ""} />
+        <path className={`line l${SERIES.appropriated} ahead`} d={drawn(onwards(past, ahead)) ?? ""} />
       </svg>
       <Legend
         names={[...TOTALS.map((total) => t(`takeup.${total}`)), ...(ahead.length > 0 ? [t("takeup.band")] : [])]}
-        series={[...TOTALS.map((total) => SERIES[total]), 1]}
+        series={[...TOTALS.map((total) => SERIES[total]), "band"]}
       />
       <ChartTable title={title} labels={months.map(month)} series={seriesOf(takeup, months, t)} show={show} />
     </figure>
   );
+}
+
+// What is appropriated stays until something is added: the bound of all spending.
+function onwards(past: Takeup["past"], ahead: Takeup["ahead"]): At[] {
+  const last = past.at(-1);
+  return last ? ahead.map((each) => ({ month: each.month, value: Number(last.appropriated) })) : [];
 }
 
 // The colours are those of the budget's bars.

@@ -40,6 +40,7 @@ interface LineProps {
   link: (item: InboxItem) => string;
   lead?: (item: InboxItem) => ReactNode; // before the line, such as a check box
   note?: (item: InboxItem) => ReactNode; // below it, such as what became of it
+  isDone?: (item: InboxItem) => boolean; // then it is no task any more
 }
 
 export function taskOf(item: InboxItem): string {
@@ -69,7 +70,7 @@ export function InboxList({ list, ...line }: LineProps & { list: List<InboxItem>
   );
 }
 
-function InboxLine({ item, link, lead, note }: LineProps & { item: InboxItem }) {
+function InboxLine({ item, link, lead, note, isDone }: LineProps & { item: InboxItem }) {
   const { t, name } = useText();
   const { amount, instant, month } = useFigures();
   const names = useNames();
@@ -96,7 +97,7 @@ function InboxLine({ item, link, lead, note }: LineProps & { item: InboxItem }) 
             <Link href={link(item)}>
               <strong>{headline || item.subject}</strong>
             </Link>
-            <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>
+            {!isDone?.(item) && <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>}
           </span>
           <span className="row">
             {item.amount !== null && <strong className="number">{amount(item.amount, item.unit)}</strong>}

@@ -7,6 +7,7 @@ import { decisionJourney } from "./decisions.mjs";
 import { moneyJourney } from "./money.mjs";
 import { pagesEverywhere } from "./pages.mjs";
 import { publicJourney, signInJourney } from "./public.mjs";
+import { returnJourney } from "./returns.mjs";
 
 const [address, option, folder] = process.argv.slice(2);
 if (!address || (option && option !== "--screenshots")) {

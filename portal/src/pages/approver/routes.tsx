@@ -2,6 +2,7 @@ import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
 import { AccreditationPage, Accreditations } from "./accreditation";
 import { Approvals } from "./approvals";
+import { AwardPage, Awards } from "./awards";
 import { DecisionPage } from "./decision";
 
 export default function Approver() {
@@ -13,6 +14,10 @@ export default function Approver() {
       <Route path="/approver/applications/:application">
         {(params) => <DecisionPage key={params.application} application={params.application} />}
       </Route>
+      <Route path="/approver/awards">
+        <Awards />
+      </Route>
+      <Route path="/approver/awards/:award">{(params) => <AwardPage key={params.award} award={params.award} />}</Route>
       <Route path="/approver/accreditations">
         <Accreditations />
       </Route>

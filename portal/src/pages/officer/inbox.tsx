@@ -81,6 +81,7 @@ export function Inbox() {
                   onToggle={() => toggle(item)}
                 />
               ),
+              isDone: (item: InboxItem) => batch.results.get(taskOf(item))?.state === "done",
               note: (item: InboxItem) => <Note item={item} batch={batch} />,
             }
           : {})}

@@ -7,6 +7,7 @@ import { Budget } from "./budget";
 import { ForecastPage } from "./forecast";
 import { Inbox } from "./inbox";
 import { Months } from "./months";
+import { Returns } from "./returns";
 import { RoundPage, Rounds } from "./rounds";
 import { Rules } from "./rules";
 import { Sites } from "./sites";
@@ -45,6 +46,9 @@ export default function Officer() {
       </Route>
       <Route path="/officer/accreditations/:accreditation">
         {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
+      </Route>
+      <Route path="/officer/returns">
+        <Returns />
       </Route>
       <Route path="/officer/rules">
         <Rules />

@@ -113,8 +113,8 @@ function Chips({ resource, days }: { resource: string; days: readonly CapacityDa
           labels={days.map((day) => (day.day ?? "").slice(8))}
           series={[
             { name: t("capacity.used_declared"), values: days.map((day) => Math.min(used(day), declared(day))) },
-            { name: t("capacity.over"), values: days.map((day) => Math.max(0, used(day) - declared(day))) },
-            { name: t("capacity.free"), values: days.map((day) => Math.max(0, declared(day) - used(day))) },
+            { name: t("capacity.over"), colour: 5, values: days.map((day) => Math.max(0, used(day) - declared(day))) },
+            { name: t("capacity.free"), colour: 4, values: days.map((day) => Math.max(0, declared(day) - used(day))) },
           ]}
           show={(value) => count(value.toFixed(0))}
         />
