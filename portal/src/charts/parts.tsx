@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../text/text";
 import { Swatch } from "../ui/meter";
+import { DataTable } from "../ui/table";
 
 export interface Series {
   name: string;
@@ -61,32 +62,19 @@ export function ChartTable({ title, labels, series, shares = false, show }: Tabl
   return (
     <details className="no-print">
       <summary className="small">{t("chart.as_table")}</summary>
-      <div className="table-frame" role="region" aria-label={title} tabIndex={0}>
-        <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">{t("chart.period")}</th>
-              {series.map((each) => (
-                <th key={each.name} scope="col" className="end">
-                  {each.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {labels.map((label, at) => (
-              <tr key={label}>
-                <td>{label}</td>
-                {series.map((each) => (
-                  <td key={each.name} className="end">
-                    {cell(each.values[at], at)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label={title}
+        items={labels.map((label, at) => ({ label, at }))}
+        rowKey={(row) => row.label}
+        columns={[
+          { title: t("chart.period"), cell: (row) => row.label },
+          ...series.map((each) => ({
+            title: each.name,
+            cell: (row: { at: number }) => cell(each.values[row.at], row.at),
+            figure: true,
+          })),
+        ]}
+      />
     </details>
   );
 }

@@ -26,8 +26,9 @@ const PAGES = {
     "/officer/rounds",
     "/officer/months",
     "/officer/rules",
+    "/officer/returns",
   ],
-  zhou: ["/approver"],
+  zhou: ["/approver", "/approver/awards", "/approver/awards/A-1"],
   chen: ["/site", "/site/suspense", "/site/statements", "/site/rates"],
   he: [
     "/auditor",

@@ -1,12 +1,13 @@
 // Sign-in: name and password; the second factor is asked for only where one is set.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useSearch } from "wouter";
 import { api, must, ProblemError } from "../../api/client";
-import { homeOf, keep, sessionQuery } from "../../app/session";
+import { homeOf, keep, sessionQuery, useSession } from "../../app/session";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
+import { Alert } from "../../ui/icons";
 import { PageHead } from "../../ui/page";
 import { ProblemBox } from "../../ui/state";
 
@@ -20,7 +21,7 @@ interface Credentials {
 const SECOND_FACTOR = "second_factor_needed";
 
 export default function SignIn() {
-  const { t } = useText();
+  const { t, name: named } = useText();
   const [, go] = useLocation();
   const queries = useQueryClient();
   const [name, setName] = useState("");
@@ -42,11 +43,21 @@ export default function SignIn() {
     event.preventDefault();
     if (!signIn.isPending) signIn.mutate({ name, password, ...(code ? { code: code.trim() } : {}) });
   };
+  // Another way in, where the authority has one; what fails there comes back with its code.
+  const provider = useSession()?.sign_in?.oidc;
+  const failed = new URLSearchParams(useSearch()).get("error");
   const firstAsk = asksCode && code === "";
   return (
     <div className="narrow">
       <PageHead title={t(asksCode ? "sign_in.second" : "sign_in.title")} />
       <form className="card stack" onSubmit={submit}>
+        {failed && !signIn.error && (
+          <div className="message bad" role="alert">
+            <Alert />
+            <strong>{named("sign_in_error", failed)}</strong>
+            <p className="small soft">{t("problem.code", { code: failed })}</p>
+          </div>
+        )}
         {signIn.error && !firstAsk && <ProblemBox error={signIn.error} />}
         {asksCode ? (
           <TextField
@@ -96,6 +107,15 @@ export default function SignIn() {
             </Button>
           )}
         </div>
+        {provider && !asksCode && (
+          <>
+            <p className="soft">{t("sign_in.or")}</p>
+            {/* No page of the portal: the server goes on to the provider. */}
+            <a className="button" href={provider.path}>
+              {t("sign_in.with", { provider: provider.name })}
+            </a>
+          </>
+        )}
       </form>
     </div>
   );
