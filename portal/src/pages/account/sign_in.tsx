@@ -21,7 +21,7 @@ interface Credentials {
 const SECOND_FACTOR = "second_factor_needed";
 
 export default function SignIn() {
-  const { t, name: named } = useText();
+  const { t } = useText();
   const [, go] = useLocation();
   const queries = useQueryClient();
   const [name, setName] = useState("");
@@ -51,13 +51,7 @@ export default function SignIn() {
     <div className="narrow">
       <PageHead title={t(asksCode ? "sign_in.second" : "sign_in.title")} />
       <form className="card stack" onSubmit={submit}>
-        {failed && !signIn.error && (
-          <div className="message bad" role="alert">
-            <Alert />
-            <strong>{named("sign_in_error", failed)}</strong>
-            <p className="small soft">{t("problem.code", { code: failed })}</p>
-          </div>
-        )}
+        {failed && !signIn.error && <Failed code={failed} />}
         {signIn.error && !firstAsk && <ProblemBox error={signIn.error} />}
         {asksCode ? (
           <TextField
@@ -117,6 +111,18 @@ export default function SignIn() {
           </>
         )}
       </form>
+    </div>
+  );
+}
+
+// The provider, or the way there, refused.
+function Failed(props: { code: string }) {
+  const { t, name } = useText();
+  return (
+    <div className="message bad" role="alert">
+      <Alert />
+      <strong>{name("sign_in_error", props.code)}</strong>
+      <p className="small soft">{t("problem.code", { code: props.code })}</p>
     </div>
   );
 }
