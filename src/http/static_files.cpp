@@ -39,7 +39,8 @@ bool is_text(std::string_view type) {
          type.ends_with("wasm");
 }
 
-// The portal's own addresses. Keys in them may have dots ("/programmes/henan-2023.1"); files lie at the top or in assets/.
+// The portal's own addresses. Keys in them may have dots ("/programmes/henan-2023.1"); files lie at the top or in
+// assets/.
 bool is_page(std::string_view path) {
   if (path.starts_with("/assets/")) return false;
   const bool at_top = path.rfind('/') == 0;

@@ -25,9 +25,7 @@ export async function adminJourney(harness) {
       await admin.inspect("admin-first-password");
       await page.getByRole("link", { name: "Give a role" }).click();
       await admin.sees("Without a role a person can sign in");
-      await page
-        .getByLabel("Role", { exact: true })
-        .selectOption("site_operator");
+      await page.getByLabel("Role", { exact: true }).selectOption("site_operator");
       await page.getByLabel("Site", { exact: true }).selectOption("river");
       await admin.button("Grant").click();
       await admin.sees("The role was granted.");
@@ -57,9 +55,7 @@ export async function adminJourney(harness) {
       await admin.confirm("Reset the password");
       await admin.sees("New password of 吴琼 Wu Qiong");
       check(
-        (await admin
-          .button("Erase the person")
-          .getAttribute("aria-disabled")) === "true",
+        (await admin.button("Erase the person").getAttribute("aria-disabled")) === "true",
         "a person with a role could be erased",
       );
       await revoke.click();
@@ -70,10 +66,7 @@ export async function adminJourney(harness) {
         name: "Erase the person",
         exact: true,
       });
-      check(
-        (await confirm.getAttribute("aria-disabled")) === "true",
-        "erased without the id typed",
-      );
+      check((await confirm.getAttribute("aria-disabled")) === "true", "erased without the id typed");
       await ask.getByLabel(/To confirm, type/).fill("wu");
       await admin.inspect("admin-ask-erase");
       await confirm.click();
@@ -85,101 +78,74 @@ export async function adminJourney(harness) {
     },
   );
 
-  await harness.test(
-    "a table without a file of the server's is taken along as it is shown",
-    async () => {
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        admin.button("CSV").click(),
-      ]);
-      const text = readFileSync(await download.path(), "utf8");
-      check(
-        text.startsWith("\uFEFFPerson,Id,Roles") &&
-          text.includes("zhou,Approver"),
-        `no CSV: ${text.slice(0, 300)}`,
-      );
-      const [book] = await Promise.all([
-        page.waitForEvent("download"),
-        admin.button("Excel").click(),
-      ]);
-      check(
-        readFileSync(await book.path())
-          .subarray(0, 2)
-          .toString() === "PK",
-        "no workbook",
-      );
-    },
-  );
+  await harness.test("a table without a file of the server's is taken along as it is shown", async () => {
+    const [download] = await Promise.all([page.waitForEvent("download"), admin.button("CSV").click()]);
+    const text = readFileSync(await download.path(), "utf8");
+    check(text.startsWith("\uFEFFPerson,Id,Roles") && text.includes("zhou,Approver"), `no CSV: ${text.slice(0, 300)}`);
+    const [book] = await Promise.all([page.waitForEvent("download"), admin.button("Excel").click()]);
+    check(
+      readFileSync(await book.path())
+        .subarray(0, 2)
+        .toString() === "PK",
+      "no workbook",
+    );
+  });
 
-  await harness.test(
-    "an API key is made, gets a new token, and ends; each token is shown once and works",
-    async () => {
-      await admin.open("/account");
-      await page.getByLabel("What it is for").fill("nightly export");
-      await page.getByLabel("May act as").selectOption("administrator");
-      await admin.button("Make the key").click();
-      await admin.sees("Token of “nightly export”");
-      const token = () => page.locator("code.secret").innerText();
-      const first = await token();
-      const ask = (with_token) =>
-        fetch(`${harness.base}/api/v1/people`, {
-          headers: { Authorization: `Bearer ${with_token}` },
-        });
-      check((await ask(first)).status === 200, "the key does not work");
-      await admin.inspect("account-keys");
-      await admin.button("New token").click();
-      await admin.inspect("account-ask-rotate");
-      await admin.confirm("New token");
-      await page.getByRole("dialog").waitFor({ state: "detached" });
-      await page.waitForFunction(
-        (old) => document.querySelector("code.secret")?.textContent !== old,
-        first,
-      );
-      const second = await token();
-      check((await ask(first)).status === 401, "the first token still works");
-      check((await ask(second)).status === 200, "the new token does not work");
-      await admin.button("End it").click();
-      await admin.confirm("End it");
-      await admin.sees("The key was ended.");
-      check((await ask(second)).status === 401, "the ended key still works");
-      admin.noErrors("account-keys");
-    },
-  );
+  await harness.test("an API key is made, gets a new token, and ends; each token is shown once and works", async () => {
+    await admin.open("/account");
+    await page.getByLabel("What it is for").fill("nightly export");
+    await page.getByLabel("May act as").selectOption("administrator");
+    await admin.button("Make the key").click();
+    await admin.sees("Token of “nightly export”");
+    const token = () => page.locator("code.secret").innerText();
+    const first = await token();
+    const ask = (with_token) =>
+      fetch(`${harness.base}/api/v1/people`, {
+        headers: { Authorization: `Bearer ${with_token}` },
+      });
+    check((await ask(first)).status === 200, "the key does not work");
+    await admin.inspect("account-keys");
+    await admin.button("New token").click();
+    await admin.inspect("account-ask-rotate");
+    await admin.confirm("New token");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.waitForFunction((old) => document.querySelector("code.secret")?.textContent !== old, first);
+    const second = await token();
+    check((await ask(first)).status === 401, "the first token still works");
+    check((await ask(second)).status === 200, "the new token does not work");
+    await admin.button("End it").click();
+    await admin.confirm("End it");
+    await admin.sees("The key was ended.");
+    check((await ask(second)).status === 401, "the ended key still works");
+    admin.noErrors("account-keys");
+  });
 
-  await harness.test(
-    "a site's signing key is registered, followed by the next one, and ended",
-    async () => {
-      await admin.open("/admin/sites");
-      await admin.inspect("admin-sites");
-      await page.getByRole("link", { name: "Riverside Cloud" }).click();
-      await admin.sees("No key yet");
-      const register = async (name, letter) => {
-        await page.getByLabel("Name of the key").fill(name);
-        await page
-          .getByLabel("Public key", { exact: true })
-          .fill(Buffer.alloc(32, letter).toString("base64"));
-        await admin.button("Register").click();
-        await row(name).getByText("Active").waitFor();
-      };
-      await page.getByLabel("Name of the key").fill("2026-a");
-      await page.getByLabel("Public key", { exact: true }).fill("too short");
+  await harness.test("a site's signing key is registered, followed by the next one, and ended", async () => {
+    await admin.open("/admin/sites");
+    await admin.inspect("admin-sites");
+    await page.getByRole("link", { name: "Riverside Cloud" }).click();
+    await admin.sees("No key yet");
+    const register = async (name, letter) => {
+      await page.getByLabel("Name of the key").fill(name);
+      await page.getByLabel("Public key", { exact: true }).fill(Buffer.alloc(32, letter).toString("base64"));
       await admin.button("Register").click();
-      await admin.sees("44 letters of base 64 that end in “=”.");
-      await register("2026-a", "a");
-      await register("2026-b", "b");
-      await row("2026-a").getByRole("button", { name: "End it" }).click();
-      await page
-        .getByRole("dialog")
-        .getByLabel("Reason")
-        .fill("Followed by 2026-b");
-      await admin.inspect("admin-ask-end-key");
-      await admin.confirm("End it");
-      await row("2026-a")
-        .getByText(/^Ended/)
-        .waitFor();
-      await admin.inspect("admin-site-keys");
-    },
-  );
+      await row(name).getByText("Active").waitFor();
+    };
+    await page.getByLabel("Name of the key").fill("2026-a");
+    await page.getByLabel("Public key", { exact: true }).fill("too short");
+    await admin.button("Register").click();
+    await admin.sees("44 letters of base 64 that end in “=”.");
+    await register("2026-a", "a");
+    await register("2026-b", "b");
+    await row("2026-a").getByRole("button", { name: "End it" }).click();
+    await page.getByRole("dialog").getByLabel("Reason").fill("Followed by 2026-b");
+    await admin.inspect("admin-ask-end-key");
+    await admin.confirm("End it");
+    await row("2026-a")
+      .getByText(/^Ended/)
+      .waitFor();
+    await admin.inspect("admin-site-keys");
+  });
 
   // Those who come later: an administrator without a second factor, and an approver who has decided nothing yet.
   await harness.test("others are added for what follows", async () => {

@@ -7,141 +7,110 @@ export async function applicationJourney(harness) {
   const zhou = await harness.visitor();
   let key = "";
 
-  await harness.test(
-    "a company applies: facts, documents, review; nothing is lost on the way",
-    async () => {
-      const { page } = li;
-      await li.enter("li");
-      await li.sees("Open calls");
-      await li.inspect("company-home");
-      await page
-        .getByRole("link", { name: "Apply", exact: true })
-        .first()
-        .click();
-      await page.waitForURL(/\/company\/apply\/[^/]+\/[^/]+$/);
-      key = decodeURIComponent(page.url().split("/").at(-1));
-      await li.sees("Not yet kept");
-      await page.getByLabel("company", { exact: true }).check();
-      await li.button("Continue").click();
-      await page.getByRole("alert").waitFor();
-      await li.inspect("company-apply-open");
-      await page
-        .getByLabel("National Supercomputing Centre in Zhengzhou")
-        .check();
-      await page.getByLabel("Fees for the compute used").fill("1,000,000");
-      await page.getByLabel(/Number of the contract/).fill(`C-${key}`);
-      await page.getByText("Kept", { exact: true }).waitFor();
-      await page.reload();
-      const kept = await page
-        .getByLabel("Fees for the compute used")
-        .inputValue();
-      check(
-        kept.replaceAll(",", "").startsWith("1000000"),
-        `the draft was lost: ${kept}`,
-      );
-      await li.button("Continue").click();
-      const add = page.getByRole("button", {
-        name: "Add a file: invoices and payment records",
-      });
-      await li.choose(add, "invoice.txt", "text/plain", `invoice of ${key}`);
-      await li.button("Remove").waitFor();
-      await li.button("Remove").click();
-      await li.button("Undo").click();
-      await li.button("Remove").waitFor();
-      await li.inspect("company-apply-documents");
-      await li.button("Continue").click();
-      await li.sees("It fits: an award is possible");
-      await li.inspect("company-apply-review");
-      await li.button("Hand in the application").click();
-      await li.inspect("company-apply-ask");
-      await li.confirm("Hand in the application");
-      await li.sees("The application was handed in.");
-      await li.sees("An officer checks that nothing is missing.");
-      await li.inspect("company-application");
-    },
-  );
+  await harness.test("a company applies: facts, documents, review; nothing is lost on the way", async () => {
+    const { page } = li;
+    await li.enter("li");
+    await li.sees("Open calls");
+    await li.inspect("company-home");
+    await page.getByRole("link", { name: "Apply", exact: true }).first().click();
+    await page.waitForURL(/\/company\/apply\/[^/]+\/[^/]+$/);
+    key = decodeURIComponent(page.url().split("/").at(-1));
+    await li.sees("Not yet kept");
+    await page.getByLabel("company", { exact: true }).check();
+    await li.button("Continue").click();
+    await page.getByRole("alert").waitFor();
+    await li.inspect("company-apply-open");
+    await page.getByLabel("National Supercomputing Centre in Zhengzhou").check();
+    await page.getByLabel("Fees for the compute used").fill("1,000,000");
+    await page.getByLabel(/Number of the contract/).fill(`C-${key}`);
+    await page.getByText("Kept", { exact: true }).waitFor();
+    await page.reload();
+    const kept = await page.getByLabel("Fees for the compute used").inputValue();
+    check(kept.replaceAll(",", "").startsWith("1000000"), `the draft was lost: ${kept}`);
+    await li.button("Continue").click();
+    const add = page.getByRole("button", { name: "Add a file: invoices and payment records" });
+    await li.choose(add, "invoice.txt", "text/plain", `invoice of ${key}`);
+    await li.button("Remove").waitFor();
+    await li.button("Remove").click();
+    await li.button("Undo").click();
+    await li.button("Remove").waitFor();
+    await li.inspect("company-apply-documents");
+    await li.button("Continue").click();
+    await li.sees("It fits: an award is possible");
+    await li.inspect("company-apply-review");
+    await li.button("Hand in the application").click();
+    await li.inspect("company-apply-ask");
+    await li.confirm("Hand in the application");
+    await li.sees("The application was handed in.");
+    await li.sees("An officer checks that nothing is missing.");
+    await li.inspect("company-application");
+  });
 
-  await harness.test(
-    "the officer finds it, confirms it is complete, runs the rules, proposes",
-    async () => {
-      const { page } = wang;
-      await wang.enter("wang");
-      await page.getByRole("heading", { name: "Inbox" }).waitFor();
-      await wang.inspect("officer-inbox");
-      await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
-      await wang.button("Confirm it is complete").click();
-      await wang.sees("Confirmed as complete.");
-      await wang.button("Run the rules").click();
-      await wang.sees("Eligible");
-      await wang.inspect("officer-application");
-      await page.getByLabel("Amount", { exact: true }).fill("150,000");
-      await wang.button("Propose the decision").click();
-      await wang.sees("Please give a reason.");
-      await page
-        .getByLabel("Reason in English")
-        .fill("Within the rules; a part of the fees is disputed");
-      await page
-        .getByLabel("Reason in Chinese")
-        .fill("符合规定，部分费用存在争议");
-      await wang.button("Propose the decision").click();
-      await wang.sees("The decision was proposed.");
-      wang.noErrors("officer-propose");
-    },
-  );
+  await harness.test("the officer finds it, confirms it is complete, runs the rules, proposes", async () => {
+    const { page } = wang;
+    await wang.enter("wang");
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    await wang.inspect("officer-inbox");
+    await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
+    await wang.button("Confirm it is complete").click();
+    await wang.sees("Confirmed as complete.");
+    await wang.button("Run the rules").click();
+    await wang.sees("Eligible");
+    await wang.inspect("officer-application");
+    await page.getByLabel("Amount", { exact: true }).fill("150,000");
+    await wang.button("Propose the decision").click();
+    await wang.sees("Please give a reason.");
+    await page.getByLabel("Reason in English").fill("Within the rules; a part of the fees is disputed");
+    await page.getByLabel("Reason in Chinese").fill("符合规定，部分费用存在争议");
+    await wang.button("Propose the decision").click();
+    await wang.sees("The decision was proposed.");
+    wang.noErrors("officer-propose");
+  });
 
-  await harness.test(
-    "the approver sees what differs, sends back, and approves the next proposal",
-    async () => {
-      const { page } = zhou;
-      await zhou.enter("zhou");
-      await page.getByRole("heading", { name: "For approval" }).waitFor();
-      await zhou.settle();
-      await zhou.inspect("approver-inbox");
-      await zhou.open(`/approver/applications/${encodeURIComponent(key)}`);
-      await zhou.sees("The proposal differs from what the rules gave");
-      await zhou.inspect("approver-decision");
-      await zhou.button("Send back").click();
-      await zhou.confirm("Send back");
-      await zhou.sees("Please give a reason.");
-      await page
-        .getByRole("dialog")
-        .getByLabel("Reason")
-        .fill("The rules give 200,000");
-      await zhou.confirm("Send back");
-      await zhou.sees("Sent back.");
-      await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
-      await wang.page.getByLabel("Reason in English").fill("Within the rules");
-      await wang.button("Propose the decision").click();
-      await wang.sees("The decision was proposed.");
-      await zhou.open(`/approver/applications/${encodeURIComponent(key)}`);
-      await zhou.sees("The proposal is exactly what the rules gave.");
-      await zhou.button("Approve").click();
-      await zhou.inspect("approver-ask");
-      await zhou.confirm("Approve");
-      await zhou.sees("Approved.");
-      zhou.noErrors("approver-approve");
-    },
-  );
+  await harness.test("the approver sees what differs, sends back, and approves the next proposal", async () => {
+    const { page } = zhou;
+    await zhou.enter("zhou");
+    await page.getByRole("heading", { name: "For approval" }).waitFor();
+    await zhou.settle();
+    await zhou.inspect("approver-inbox");
+    await zhou.open(`/approver/applications/${encodeURIComponent(key)}`);
+    await zhou.sees("The proposal differs from what the rules gave");
+    await zhou.inspect("approver-decision");
+    await zhou.button("Send back").click();
+    await zhou.confirm("Send back");
+    await zhou.sees("Please give a reason.");
+    await page.getByRole("dialog").getByLabel("Reason").fill("The rules give 200,000");
+    await zhou.confirm("Send back");
+    await zhou.sees("Sent back.");
+    await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
+    await wang.page.getByLabel("Reason in English").fill("Within the rules");
+    await wang.button("Propose the decision").click();
+    await wang.sees("The decision was proposed.");
+    await zhou.open(`/approver/applications/${encodeURIComponent(key)}`);
+    await zhou.sees("The proposal is exactly what the rules gave.");
+    await zhou.button("Approve").click();
+    await zhou.inspect("approver-ask");
+    await zhou.confirm("Approve");
+    await zhou.sees("Approved.");
+    zhou.noErrors("approver-approve");
+  });
 
-  await harness.test(
-    "the voucher is issued and lies in the company's wallet",
-    async () => {
-      await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
-      await wang.button("Issue the voucher").click();
-      await wang.page
-        .getByRole("dialog")
-        .getByLabel(/Valid until/)
-        .fill("2198-12-31");
-      await wang.confirm("Issue the voucher");
-      await wang.sees("The voucher was issued.");
-      wang.noErrors("officer-issue");
-      await li.open(`/company/applications/${encodeURIComponent(key)}`);
-      await li.sees("Awarded");
-      await li.inspect("company-awarded");
-      await li.open("/company/wallet");
-      await li.sees("CNY 200,000.00");
-      await li.inspect("company-wallet");
-    },
-  );
+  await harness.test("the voucher is issued and lies in the company's wallet", async () => {
+    await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
+    await wang.button("Issue the voucher").click();
+    await wang.page
+      .getByRole("dialog")
+      .getByLabel(/Valid until/)
+      .fill("2198-12-31");
+    await wang.confirm("Issue the voucher");
+    await wang.sees("The voucher was issued.");
+    wang.noErrors("officer-issue");
+    await li.open(`/company/applications/${encodeURIComponent(key)}`);
+    await li.sees("Awarded");
+    await li.inspect("company-awarded");
+    await li.open("/company/wallet");
+    await li.sees("CNY 200,000.00");
+    await li.inspect("company-wallet");
+  });
   for (const each of [li, wang, zhou]) await each.close();
 }

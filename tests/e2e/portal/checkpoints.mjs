@@ -12,35 +12,22 @@ export async function checkpointJourney(harness) {
       await he.sees("The authority’s signature is good");
       const note = await page.locator("pre.words").innerText();
       await he.inspect("auditor-checkpoints");
-      await page
-        .getByRole("row")
-        .getByRole("button", { name: "Compare with today" })
-        .first()
-        .click();
+      await page.getByRole("row").getByRole("button", { name: "Compare with today" }).first().click();
       await he.sees("The journal has the same past");
 
       // The checkpoint that was signed before any journey wrote something.
       const paste = async (text) => {
         await page.getByLabel("Text of an earlier checkpoint").fill(text);
-        await page
-          .getByRole("button", { name: "Compare with today" })
-          .last()
-          .click();
+        await page.getByRole("button", { name: "Compare with today" }).last().click();
       };
       const size = (text) => Number(text.split("\n")[1]);
       await paste(harness.firstCheckpoint);
-      await he.sees(
-        `Its first ${size(harness.firstCheckpoint)} entries are the ones that were signed then`,
-      );
+      await he.sees(`Its first ${size(harness.firstCheckpoint)} entries are the ones that were signed then`);
       await he.inspect("auditor-consistency");
 
       // A forged one: the root of another past, with the old signature.
       const lines = note.split("\n");
-      const forged = [
-        ...lines.slice(0, 2),
-        btoa("x".repeat(32)),
-        ...lines.slice(3),
-      ].join("\n");
+      const forged = [...lines.slice(0, 2), btoa("x".repeat(32)), ...lines.slice(3)].join("\n");
       await paste(forged);
       await he.sees("The journal has another past");
       await he.sees("The signature does not fit the text");

@@ -5,9 +5,7 @@
 // until the figures do, the last thing that comes. Over a link as slow as a phone's, too: 1.6 Mbit/s, 150 ms.
 import { createRequire } from "node:module";
 
-const require = createRequire(
-  new URL("../../../portal/package.json", import.meta.url),
-);
+const require = createRequire(new URL("../../../portal/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 
 const [address, visits = "9"] = process.argv.slice(2);
@@ -39,10 +37,7 @@ async function visit(browser, link) {
   await page.locator("svg.plot").first().waitFor();
   const complete = await page.evaluate(() => performance.now());
   await page.waitForLoadState("networkidle");
-  const painted = await page.evaluate(
-    () =>
-      performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
-  );
+  const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
   await context.close();
   return { bytes, requests, painted, complete };
 }
@@ -61,8 +56,7 @@ for (const [name, link] of [
   ["1.6 Mbit/s, 150 ms", PHONE],
 ]) {
   const all = [];
-  for (let count = 0; count < Number(visits); ++count)
-    all.push(await visit(browser, link));
+  for (let count = 0; count < Number(visits); ++count) all.push(await visit(browser, link));
   const of = (key) => median(all.map((each) => each[key]));
   console.log(
     `${name}: ${(of("bytes") / 1000).toFixed(0)} kB in ${of("requests")} requests; ` +

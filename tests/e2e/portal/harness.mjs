@@ -3,9 +3,7 @@ import { createHmac } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const require = createRequire(
-  new URL("../../../portal/package.json", import.meta.url),
-);
+const require = createRequire(new URL("../../../portal/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -23,17 +21,12 @@ export function totp(secret, now = Date.now()) {
   const bits = [...secret.replace(/=+$/, "")]
     .map((each) => letters.indexOf(each).toString(2).padStart(5, "0"))
     .join("");
-  const key = Buffer.from(
-    (bits.match(/.{8}/g) ?? []).map((each) => Number.parseInt(each, 2)),
-  );
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((each) => Number.parseInt(each, 2)));
   const step = Buffer.alloc(8);
   step.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
   const hash = createHmac("sha1", key).update(step).digest();
   const at = hash.at(-1) & 15;
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(
-    6,
-    "0",
-  );
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 export class Harness {
@@ -57,12 +50,7 @@ export class Harness {
 
   // A person at a machine of their own.
   async visitor(options = {}) {
-    const {
-      language = "en-GB",
-      theme = "light",
-      width = 1280,
-      height = 900,
-    } = options;
+    const { language = "en-GB", theme = "light", width = 1280, height = 900 } = options;
     const context = await this.browser.newContext({
       locale: language,
       colorScheme: theme,
@@ -72,11 +60,7 @@ export class Harness {
     context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
     const visitor = new Visitor(this, context, page);
-    page.on(
-      "console",
-      (message) =>
-        message.type() === "error" && visitor.errors.push(message.text()),
-    );
+    page.on("console", (message) => message.type() === "error" && visitor.errors.push(message.text()));
     page.on("pageerror", (error) => visitor.errors.push(String(error)));
     return visitor;
   }
@@ -120,10 +104,7 @@ export class Visitor {
     await this.open("/sign-in");
     await this.page.getByLabel("Name", { exact: true }).fill(name);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
-    await this.page
-      .getByRole("main")
-      .getByRole("button", { name: "Sign in" })
-      .click();
+    await this.page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   }
 
   // Signs in and waits until the person's own page is there.
@@ -134,10 +115,7 @@ export class Visitor {
 
   // Nothing is on its way any more.
   async settle() {
-    await this.page
-      .locator("main .skeleton")
-      .first()
-      .waitFor({ state: "detached" });
+    await this.page.locator("main .skeleton").first().waitFor({ state: "detached" });
     await this.page.locator("main h1").first().waitFor();
   }
 
@@ -150,18 +128,12 @@ export class Visitor {
   }
 
   confirm(name) {
-    return this.page
-      .getByRole("dialog")
-      .getByRole("button", { name, exact: true })
-      .click();
+    return this.page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
   }
 
   // Chooses a file as a person does: with a button that opens the system's own dialog.
   async choose(button, name, mimeType, text) {
-    const [chooser] = await Promise.all([
-      this.page.waitForEvent("filechooser"),
-      button.click(),
-    ]);
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), button.click()]);
     await chooser.setFiles({ name, mimeType, buffer: Buffer.from(text) });
   }
 
@@ -170,19 +142,9 @@ export class Visitor {
     await this.settle();
     await this.page.evaluate(`${AXE};0`);
     const findings = await this.page.evaluate(async () => {
-      const tags = [
-        "wcag2a",
-        "wcag2aa",
-        "wcag21a",
-        "wcag21aa",
-        "wcag22aa",
-        "best-practice",
-      ];
+      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
       const { violations } = await globalThis.axe.run({ runOnly: tags });
-      return violations.map(
-        (each) =>
-          `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
-      );
+      return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
     });
     if (this.harness.pictures)
       await this.page.screenshot({
@@ -190,9 +152,7 @@ export class Visitor {
         fullPage: true,
       });
     const wider = await this.page.evaluate(
-      () =>
-        document.documentElement.scrollWidth -
-        document.documentElement.clientWidth,
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     check(findings.length === 0, `axe on ${name}: ${findings.join("\n")}`);
     check(wider <= 0, `${name} is ${wider} px wider than the screen`);
@@ -203,9 +163,7 @@ export class Visitor {
   async write(path, body, method = "POST", etag = undefined) {
     const [status, text] = await this.page.evaluate(
       async ([address, input, verb, match]) => {
-        const { csrf_token: token } = await (
-          await fetch("/api/v1/session")
-        ).json();
+        const { csrf_token: token } = await (await fetch("/api/v1/session")).json();
         const headers = {
           "Content-Type": "application/json",
           "X-CSRF-Token": token,
@@ -234,9 +192,7 @@ export class Visitor {
   // The browser itself reports an answer that is no success; where one is expected, it is taken off.
   expectStatus(status) {
     const before = this.errors.length;
-    this.errors = this.errors.filter(
-      (each) => !each.includes(`status of ${status}`),
-    );
+    this.errors = this.errors.filter((each) => !each.includes(`status of ${status}`));
     check(this.errors.length < before, `no answer ${status}`);
   }
 

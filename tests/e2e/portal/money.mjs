@@ -2,42 +2,33 @@
 import { readFileSync } from "node:fs";
 import { check } from "./harness.mjs";
 
-const POLICY = readFileSync(
-  new URL("../../../programmes/henan-2023/programme.yaml", import.meta.url),
-  "utf8",
-);
+const POLICY = readFileSync(new URL("../../../programmes/henan-2023/programme.yaml", import.meta.url), "utf8");
 
 export async function moneyJourney(harness) {
-  await harness.test(
-    "a company sees each charge and how it came about, and takes it along as CSV",
-    async () => {
-      const sun = await harness.visitor();
-      const { page } = sun;
-      await sun.enter("sun");
-      await sun.open("/company/wallet");
-      await sun.sees("In the order they are used");
-      await sun.inspect("company-wallet-used");
-      await sun.open("/company/usage");
-      await sun.inspect("company-usage");
-      await page
-        .getByRole("link", { name: /^Explain/ })
-        .first()
-        .click();
-      await sun.sees("How the bill came about");
-      await sun.inspect("company-job");
-      await sun.open("/company/statements");
-      await page.getByRole("cell").getByRole("link").first().click();
-      await sun.sees("Statement of");
-      await sun.inspect("company-statement");
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        sun.button("CSV").click(),
-      ]);
-      const text = readFileSync(await download.path(), "utf8");
-      check(text.includes("gross"), `no CSV: ${text.slice(0, 200)}`);
-      await sun.close();
-    },
-  );
+  await harness.test("a company sees each charge and how it came about, and takes it along as CSV", async () => {
+    const sun = await harness.visitor();
+    const { page } = sun;
+    await sun.enter("sun");
+    await sun.open("/company/wallet");
+    await sun.sees("In the order they are used");
+    await sun.inspect("company-wallet-used");
+    await sun.open("/company/usage");
+    await sun.inspect("company-usage");
+    await page
+      .getByRole("link", { name: /^Explain/ })
+      .first()
+      .click();
+    await sun.sees("How the bill came about");
+    await sun.inspect("company-job");
+    await sun.open("/company/statements");
+    await page.getByRole("cell").getByRole("link").first().click();
+    await sun.sees("Statement of");
+    await sun.inspect("company-statement");
+    const [download] = await Promise.all([page.waitForEvent("download"), sun.button("CSV").click()]);
+    const text = readFileSync(await download.path(), "utf8");
+    check(text.includes("gross"), `no CSV: ${text.slice(0, 200)}`);
+    await sun.close();
+  });
 
   await harness.test(
     "a site sends usage; what cannot be charged waits with what to do, and is charged once that is done",
@@ -47,25 +38,10 @@ export async function moneyJourney(harness) {
       await chen.enter("chen");
       await chen.sees("Charged each month");
       await chen.inspect("site-usage");
-      const record = {
-        account: "new-lab",
-        resource: "ascend910b",
-        devices: 8,
-        part: 0,
-      };
-      const line = {
-        job: "e2e-1",
-        ...record,
-        start: "2025-07-01T08:00:00+08:00",
-        end: "2025-07-01T09:00:00+08:00",
-      };
+      const record = { account: "new-lab", resource: "ascend910b", devices: 8, part: 0 };
+      const line = { job: "e2e-1", ...record, start: "2025-07-01T08:00:00+08:00", end: "2025-07-01T09:00:00+08:00" };
       const text = `${JSON.stringify(line)}\n{"job": "e2e-2"}\n`;
-      await chen.choose(
-        chen.button("Choose a file"),
-        "usage.ndjson",
-        "application/x-ndjson",
-        text,
-      );
+      await chen.choose(chen.button("Choose a file"), "usage.ndjson", "application/x-ndjson", text);
       await chen.sees("In suspense");
       await chen.inspect("site-sent");
       await chen.open("/site/suspense");
@@ -108,20 +84,11 @@ export async function moneyJourney(harness) {
         await wang.inspect(`officer-${each}`);
       }
       await wang.open("/officer/rules");
-      const choose = (text) =>
-        wang.choose(
-          wang.button("Choose a file"),
-          "programme.yaml",
-          "application/yaml",
-          text,
-        );
+      const choose = (text) => wang.choose(wang.button("Choose a file"), "programme.yaml", "application/yaml", text);
       await choose(POLICY.replace("share: {value: 20%", "share: {valu: 20%"));
       await wang.sees("The file has mistakes");
       await wang.inspect("officer-rules-wrong");
-      const better = POLICY.replace('version: "1"', 'version: "2"').replace(
-        "share: {value: 20%",
-        "share: {value: 30%",
-      );
+      const better = POLICY.replace('version: "1"', 'version: "2"').replace("share: {value: 20%", "share: {value: 30%");
       await choose(better);
       await wang.sees("henan-2023, version 2, can be published");
       await wang.sees("What changes");
@@ -134,28 +101,25 @@ export async function moneyJourney(harness) {
     },
   );
 
-  await harness.test(
-    "an auditor follows a voucher's money to its entry and checks the entry's proof",
-    async () => {
-      const auditor = await harness.visitor();
-      const { page } = auditor;
-      await auditor.enter("he");
-      await auditor.sees("Follow the money");
-      await auditor.inspect("auditor-money");
-      await page.getByRole("link", { name: "E-01", exact: true }).click();
-      await auditor.sees("The path of the money: E-01");
-      await auditor.inspect("auditor-path");
-      await page.getByRole("link", { name: "Entries about E-01" }).click();
-      await auditor.sees("Voucher issued out of an award");
-      await auditor.inspect("auditor-journal-about");
-      await page.getByRole("cell").getByRole("link").first().click();
-      await auditor.button("Check the proof").click();
-      await auditor.sees("The entry stands in the signed journal");
-      await auditor.sees("The authority’s signature is good");
-      await auditor.inspect("auditor-proof");
-      await auditor.open("/auditor/journal");
-      await auditor.inspect("auditor-journal");
-      await auditor.close();
-    },
-  );
+  await harness.test("an auditor follows a voucher's money to its entry and checks the entry's proof", async () => {
+    const auditor = await harness.visitor();
+    const { page } = auditor;
+    await auditor.enter("he");
+    await auditor.sees("Follow the money");
+    await auditor.inspect("auditor-money");
+    await page.getByRole("link", { name: "E-01", exact: true }).click();
+    await auditor.sees("The path of the money: E-01");
+    await auditor.inspect("auditor-path");
+    await page.getByRole("link", { name: "Entries about E-01" }).click();
+    await auditor.sees("Voucher issued out of an award");
+    await auditor.inspect("auditor-journal-about");
+    await page.getByRole("cell").getByRole("link").first().click();
+    await auditor.button("Check the proof").click();
+    await auditor.sees("The entry stands in the signed journal");
+    await auditor.sees("The authority’s signature is good");
+    await auditor.inspect("auditor-proof");
+    await auditor.open("/auditor/journal");
+    await auditor.inspect("auditor-journal");
+    await auditor.close();
+  });
 }

@@ -2,23 +2,11 @@
 const LOOKS = [
   { name: "chinese-dark", language: "zh-CN", theme: "dark" },
   { name: "phone", width: 390, height: 844 },
-  {
-    name: "chinese-dark-phone",
-    language: "zh-CN",
-    theme: "dark",
-    width: 390,
-    height: 844,
-  },
+  { name: "chinese-dark-phone", language: "zh-CN", theme: "dark", width: 390, height: 844 },
 ];
 
 const PAGES = {
-  sun: [
-    "/company",
-    "/company/wallet",
-    "/company/usage",
-    "/company/statements",
-    "/account",
-  ],
+  sun: ["/company", "/company/wallet", "/company/usage", "/company/statements", "/account"],
   wang: [
     "/officer",
     "/officer/applications",
@@ -27,15 +15,13 @@ const PAGES = {
     "/officer/months",
     "/officer/rules",
     "/officer/returns",
+    "/officer/sites",
+    "/officer/budget/training",
   ],
-  zhou: ["/approver", "/approver/awards", "/approver/awards/A-1"],
-  chen: ["/site", "/site/suspense", "/site/statements", "/site/rates"],
-  he: [
-    "/auditor",
-    "/auditor/vouchers/T-01",
-    "/auditor/journal",
-    "/auditor/journal/1",
-  ],
+  zhou: ["/approver", "/approver/awards", "/approver/awards/A-1", "/approver/accreditations"],
+  chen: ["/site", "/site/suspense", "/site/statements", "/site/rates", "/site/capacity", "/site/accreditation"],
+  he: ["/auditor", "/auditor/vouchers/T-01", "/auditor/journal", "/auditor/journal/1", "/auditor/checkpoints"],
+  admin2: ["/admin", "/admin/people/wang", "/admin/sites", "/account"],
 };
 
 export async function pagesEverywhere(harness) {
@@ -47,10 +33,7 @@ export async function pagesEverywhere(harness) {
     await visitor.close();
   }
   for (const look of LOOKS)
-    for (const [person, paths] of [
-      [undefined, ["/", "/programmes/henan-2023", "/sign-in"]],
-      ...Object.entries(PAGES),
-    ])
+    for (const [person, paths] of [[undefined, ["/", "/programmes/henan-2023", "/sign-in"]], ...Object.entries(PAGES)])
       await harness.test(`${look.name}: ${person ?? "anyone"}`, async () => {
         const visitor = await harness.visitor(look);
         if (person) await visitor.context.addCookies(signedIn[person]);

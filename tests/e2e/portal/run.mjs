@@ -5,6 +5,7 @@ import { applicationJourney } from "./application.mjs";
 import { checkpointJourney } from "./checkpoints.mjs";
 import { decisionJourney } from "./decisions.mjs";
 import { moneyJourney } from "./money.mjs";
+import { networkJourney } from "./network.mjs";
 import { pagesEverywhere } from "./pages.mjs";
 import { publicJourney, signInJourney } from "./public.mjs";
 import { returnJourney } from "./returns.mjs";
@@ -18,11 +19,15 @@ const harness = new Harness(address, folder);
 await harness.start();
 for (const journey of [
   publicJourney,
+  adminJourney,
   signInJourney,
   applicationJourney,
   decisionJourney,
   moneyJourney,
+  checkpointJourney,
+  networkJourney,
   pagesEverywhere,
+  returnJourney,
 ])
   await journey(harness);
 process.exit(await harness.stop());
