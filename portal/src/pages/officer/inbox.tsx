@@ -25,7 +25,7 @@ function link(item: InboxItem): string {
     case "rate_card":
       return "/officer/sites";
     case "accreditation":
-      return `/officer/accreditations/${subject}`;
+      return `/officer/sites/accreditations/${subject}`;
     case "site":
       return "/officer/suspense";
     case "period":

@@ -44,7 +44,7 @@ export default function Officer() {
       <Route path="/officer/sites">
         <Sites />
       </Route>
-      <Route path="/officer/accreditations/:accreditation">
+      <Route path="/officer/sites/accreditations/:accreditation">
         {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
       </Route>
       <Route path="/officer/returns">

@@ -41,7 +41,7 @@ export function Sites() {
       </Section>
       {asked && <Decide {...asked} onClose={() => setAsked(undefined)} />}
       <Section title={t("nav.accreditation")}>
-        <AccreditationList path="/officer/accreditations" />
+        <AccreditationList path="/officer/sites/accreditations" />
       </Section>
     </div>
   );
