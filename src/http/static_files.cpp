@@ -39,6 +39,14 @@ bool is_text(std::string_view type) {
          type.ends_with("wasm");
 }
 
+// The portal's own addresses. Keys in them may have dots ("/programmes/henan-2023.1"); files lie at the top or in
+// assets/.
+bool is_page(std::string_view path) {
+  if (path.starts_with("/assets/")) return false;
+  const bool at_top = path.rfind('/') == 0;
+  return !at_top || path.find('.') == std::string_view::npos;
+}
+
 Response bare(unsigned status) {
   Response response;
   response.status = status;
@@ -87,8 +95,7 @@ Response StaticFiles::find(const Request& request) const {
   if (!path) return bare(400);
   auto found = files_.find(*path);
   if (found == files_.end()) {
-    const auto last = path->substr(path->rfind('/') + 1);
-    if (last.find('.') == std::string::npos) found = files_.find(std::string_view("/index.html"));
+    if (is_page(*path)) found = files_.find(std::string_view("/index.html"));
   }
   if (found == files_.end()) return bare(404);
   const File& file = found->second;

@@ -14,9 +14,9 @@ class StaticFiles {
   // Reads a folder with its subfolders. Errors: file_unreadable, too_large.
   [[nodiscard]] static Result<StaticFiles> load(const std::string& folder);
 
-  // A file; for a path without a dot in its last segment, which is a page of the portal's own, index.html. 404 without
-  // a body for what is not there. Files under assets/ have a hash in their name: they may be kept for ever. A file
-  // whose ETag is in If-None-Match is answered with 304.
+  // A file; for a page of the portal's own, which is every other path but those under assets/ and those at the top with
+  // a dot, index.html. 404 without a body for what is not there. Files under assets/ have a hash in their name: they
+  // may be kept for ever. A file whose ETag is in If-None-Match is answered with 304.
   [[nodiscard]] Response find(const Request& request) const;
 
   [[nodiscard]] bool empty() const { return files_.empty(); }

@@ -71,15 +71,18 @@ function unexplained(response: Response): Problem {
 
 export type FileKind = "csv" | "xlsx";
 
-const MEDIA_TYPES: Record<FileKind, string> = {
+export const MEDIA_TYPES: Record<FileKind, string> = {
   csv: "text/csv",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 
+// What a list is asked for; a filter may stand there several times.
+export type ListQuery = Readonly<Record<string, string | string[]>>;
+
 // A whole list as a file, saved under `name`. The server asks for the same rights as for the list itself.
-export async function saveList(path: string, query: Record<string, string>, name: string, kind: FileKind) {
-  const address = `${path}?${new URLSearchParams(query).toString()}`;
-  await saveAs(address, `${name}.${kind}`, MEDIA_TYPES[kind]);
+export async function saveList(path: string, query: ListQuery, name: string, kind: FileKind) {
+  const pairs = Object.entries(query).flatMap(([key, value]) => [value].flat().map((each) => [key, each]));
+  await saveAs(`${path}?${new URLSearchParams(pairs).toString()}`, `${name}.${kind}`, MEDIA_TYPES[kind]);
 }
 
 export async function saveAs(address: string, name: string, accept: string): Promise<void> {
@@ -88,8 +91,12 @@ export async function saveAs(address: string, name: string, accept: string): Pro
     const error: unknown = await response.json().catch(() => undefined);
     throw new ProblemError(isProblem(error) ? error : unexplained(response));
   }
+  saveBytes(await response.blob(), name);
+}
+
+export function saveBytes(bytes: Blob, name: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(bytes);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -1,12 +1,15 @@
 // Names of what lists have as keys. Until they are there, and for who may not read them, the key stands for itself.
 import { useQuery } from "@tanstack/react-query";
+import { useText } from "../text/text";
 import { hasRole, useSession } from "../app/session";
 import { api, must } from "./client";
+import type { Programme } from "./types";
 
 const query = { limit: 1000 };
 const KEPT_MS = 5 * 60_000;
 
 export function useNames() {
+  const { pick } = useText();
   const session = useSession();
   const seesOrganisations = (["officer", "approver", "auditor"] as const).some((role) => hasRole(session, role));
   const programmes = useQuery({
@@ -25,8 +28,16 @@ export function useNames() {
     staleTime: KEPT_MS,
     enabled: seesOrganisations,
   });
+  const named = (each: Programme) => pick(each.names) || each.name;
+  const found = (key: string) => programmes.data?.items.find((each) => each.programme === key);
   return {
-    programme: (key: string) => programmes.data?.items.find((each) => each.programme === key)?.name || key,
+    // All of them, to choose from.
+    programmes: (programmes.data?.items ?? []).map((each) => ({ value: each.programme, label: named(each) })),
+    sites: (sites.data?.items ?? []).map((each) => ({ value: each.site, label: each.name })),
+    programme: (key: string) => {
+      const programme = found(key);
+      return (programme && named(programme)) || key;
+    },
     site: (key: string) => sites.data?.items.find((each) => each.site === key)?.name || key,
     organisation: (key: string) => organisations.data?.items.find((each) => each.organisation === key)?.name || key,
   };

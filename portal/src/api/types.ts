@@ -35,6 +35,15 @@ export type Entry = Schemas["Entry"];
 export type Proof = Schemas["Proof"];
 export type PathStep = Schemas["PathStep"];
 export type MoneyPath = Schemas["MoneyPath"];
+export type Person = Schemas["Person"];
+export type ApiKey = Schemas["ApiKey"];
+export type SiteKey = Schemas["SiteKey"];
+export type Forecast = Schemas["Forecast"];
+export type Capacity = Schemas["Capacity"];
+export type CapacityDay = Schemas["CapacityDay"];
+export type Accreditation = Schemas["Accreditation"];
+export type AccreditationDetail = Schemas["AccreditationDetail"];
+export type RateCardProposal = Schemas["RateCardProposal"];
 export type Written = Schemas["Written"];
 
 // One page of a list; `next` is the cursor of the following one.

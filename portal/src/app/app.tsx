@@ -19,6 +19,7 @@ const Company = lazy(() => import("../pages/company/routes"));
 const Officer = lazy(() => import("../pages/officer/routes"));
 const Approver = lazy(() => import("../pages/approver/routes"));
 const Site = lazy(() => import("../pages/operator/routes"));
+const Administrator = lazy(() => import("../pages/administrator/routes"));
 const Auditor = lazy(() => import("../pages/auditor/routes"));
 
 export function App() {
@@ -66,6 +67,11 @@ export function App() {
             <Route path="/auditor/*?">
               <For role="auditor">
                 <Auditor />
+              </For>
+            </Route>
+            <Route path="/admin/*?">
+              <For role="administrator">
+                <Administrator />
               </For>
             </Route>
             <Route>

@@ -1,6 +1,6 @@
 // The frame: masthead, what one's roles offer at the side, the page, the foot.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { api, must, setCsrfToken } from "../api/client";
 import type { Session } from "../api/types";
@@ -15,6 +15,7 @@ export function Frame(props: { children: ReactNode }) {
   const session = useSession();
   const [path] = useLocation();
   const groups = NAV.filter((group) => hasRole(session, group.role));
+  const side = useCurrentInSight(path);
   const desk = session?.person != null && groups.length > 0 && !isPublic(path);
   const page = (
     <main id="main" className="page" tabIndex={-1}>
@@ -29,7 +30,7 @@ export function Frame(props: { children: ReactNode }) {
       <Masthead session={session} />
       {desk ? (
         <div className="desk">
-          <div className="side no-print">
+          <div className="side no-print" ref={side}>
             <nav aria-label={t("frame.nav")}>
               {groups.map((group) => (
                 <div key={group.role}>
@@ -51,6 +52,17 @@ export function Frame(props: { children: ReactNode }) {
       <Foot session={session} />
     </div>
   );
+}
+
+// On a phone the side is a row that scrolls: what one is at stays in its middle.
+function useCurrentInSight(path: string) {
+  const side = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const row = side.current;
+    const current = row?.querySelector<HTMLElement>("[aria-current]");
+    if (row && current) row.scrollLeft = current.offsetLeft - (row.clientWidth - current.clientWidth) / 2;
+  }, [path]);
+  return side;
 }
 
 function isPublic(path: string): boolean {

@@ -18,10 +18,20 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/budget", title: "nav.budget" },
       { href: "/officer/suspense", title: "nav.suspense" },
       { href: "/officer/months", title: "nav.months" },
+      { href: "/officer/returns", title: "nav.returns" },
       { href: "/officer/rules", title: "nav.rules" },
+      { href: "/officer/sites", title: "nav.sites" },
     ],
   },
-  { role: "approver", title: "role.approver", items: [{ href: "/approver", title: "nav.approvals" }] },
+  {
+    role: "approver",
+    title: "role.approver",
+    items: [
+      { href: "/approver", title: "nav.approvals" },
+      { href: "/approver/awards", title: "nav.awards" },
+      { href: "/approver/accreditations", title: "nav.accreditation" },
+    ],
+  },
   {
     role: "company_member",
     title: "role.company_member",
@@ -40,6 +50,8 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/site/suspense", title: "nav.suspense" },
       { href: "/site/statements", title: "nav.statements" },
       { href: "/site/rates", title: "nav.rates" },
+      { href: "/site/capacity", title: "nav.capacity" },
+      { href: "/site/accreditation", title: "nav.accreditation" },
     ],
   },
   {
@@ -48,6 +60,15 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     items: [
       { href: "/auditor", title: "nav.money" },
       { href: "/auditor/journal", title: "nav.journal" },
+      { href: "/auditor/checkpoints", title: "nav.checkpoints" },
+    ],
+  },
+  {
+    role: "administrator",
+    title: "role.administrator",
+    items: [
+      { href: "/admin", title: "nav.people" },
+      { href: "/admin/sites", title: "nav.site_keys" },
     ],
   },
 ];

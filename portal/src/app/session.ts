@@ -38,6 +38,7 @@ export function homeOf(session: Session): string {
     ["company_member", "/company"],
     ["site_operator", "/site"],
     ["auditor", "/auditor"],
+    ["administrator", "/admin"],
   ];
   return order.find(([role]) => hasRole(session, role))?.[1] ?? "/account";
 }

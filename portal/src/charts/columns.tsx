@@ -1,14 +1,9 @@
 // Stacked columns over time, or stacked shares of a whole: an SVG with a table beside it that says the same.
 import { scaleBand, scaleLinear } from "d3-scale";
 import { stack, stackOffsetExpand, stackOffsetNone } from "d3-shape";
-import { useEffect, useRef, useState } from "react";
-import { useText } from "../text/text";
-import { Swatch } from "../ui/meter";
+import { BOTTOM, ChartTable, HEIGHT, LABEL_WIDTH, LEFT, Legend, TICKS, TOP, useWidth, type Series } from "./parts";
 
-export interface Series {
-  name: string;
-  values: readonly number[]; // one for each label
-}
+export type { Series } from "./parts";
 
 interface ColumnsProps {
   title: string;
@@ -18,27 +13,7 @@ interface ColumnsProps {
   show: (value: number) => string;
 }
 
-const WIDTH_FIRST = 480; // until the real one is known
-const HEIGHT = 240;
-const LEFT = 76;
-const BOTTOM = 28;
-const TOP = 10;
-const TICKS = 4;
 const BAR_MAX = 72; // two months are no walls
-const LABEL_WIDTH = 64; // room for one label below the columns
-
-// The width that is there, so that letters have the same size on a phone as on a desk.
-function useWidth() {
-  const frame = useRef<HTMLElement>(null);
-  const [width, setWidth] = useState(WIDTH_FIRST);
-  useEffect(() => {
-    if (!frame.current) return;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.max(200, entry.contentRect.width)));
-    observer.observe(frame.current);
-    return () => observer.disconnect();
-  }, []);
-  return { frame, width };
-}
 
 export function Columns({ title, labels, series, shares = false, show }: ColumnsProps) {
   const { frame, width } = useWidth();
@@ -82,7 +57,7 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
           )}
         </g>
         {layers.map((layer, index) => (
-          <g key={layer.key} className={`s${(index % 6) + 1}`}>
+          <g key={layer.key} className={`s${colourOf(series, index)}`}>
             {layer.map((cell, at) => {
               const label = labels[at] ?? "";
               const height = y(cell[0]) - y(cell[1]);
@@ -102,59 +77,14 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
           </g>
         ))}
       </svg>
-      {series.length > 1 && <Legend names={series.map((each) => each.name)} />}
+      {series.length > 1 && (
+        <Legend names={series.map((each) => each.name)} series={series.map((_, index) => colourOf(series, index))} />
+      )}
       <ChartTable title={title} labels={labels} series={series} shares={shares} show={show} />
     </figure>
   );
 }
 
-function Legend(props: { names: readonly string[] }) {
-  return (
-    <ul className="legend">
-      {props.names.map((name, index) => (
-        <li key={name}>
-          <Swatch series={(index % 6) + 1} />
-          {name}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-// The figures of the chart, for who cannot see it or wants them exactly.
-function ChartTable({ title, labels, series, shares = false, show }: ColumnsProps) {
-  const { t } = useText();
-  const total = (at: number) => series.reduce((all, each) => all + (each.values[at] ?? 0), 0);
-  const cell = (value: number, at: number) => show(shares ? (total(at) > 0 ? value / total(at) : 0) : value);
-  return (
-    <details className="no-print">
-      <summary className="small">{t("chart.as_table")}</summary>
-      <div className="table-frame" role="region" aria-label={title} tabIndex={0}>
-        <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">{t("chart.period")}</th>
-              {series.map((each) => (
-                <th key={each.name} scope="col" className="end">
-                  {each.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {labels.map((label, at) => (
-              <tr key={label}>
-                <td>{label}</td>
-                {series.map((each) => (
-                  <td key={each.name} className="end">
-                    {cell(each.values[at] ?? 0, at)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
-  );
+function colourOf(series: readonly Series[], index: number): number {
+  return series[index]?.colour ?? (index % 6) + 1;
 }

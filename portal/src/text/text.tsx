@@ -28,7 +28,8 @@ interface Texts {
   t: (key: Key, values?: Values) => string;
   // A text that only some values have: status and kinds that come from the server. Falls back to the value itself.
   name: (prefix: string, value: string) => string;
-  pick: (text: Bilingual) => string;
+  // Nothing where there is no text.
+  pick: (text: Bilingual | null | undefined) => string;
 }
 
 const Context = createContext<Texts | undefined>(undefined);
@@ -47,7 +48,7 @@ export function TextProvider(props: { language: Language; catalogue: Catalogue; 
       },
       t: (key, values) => fill(catalogue, key, values),
       name: (prefix, value) => catalogue[`${prefix}.${value}` as Key] ?? value.replaceAll("_", " "),
-      pick: (text) => (language === "en" ? text.en || text.zh : text.zh || text.en),
+      pick: (text) => (language === "en" ? text?.en || text?.zh : text?.zh || text?.en) ?? "",
     }),
     [language, catalogue],
   );

@@ -6,9 +6,9 @@ import { api, must } from "../api/client";
 import type { ApplicationDetail, Fact } from "../api/types";
 import { useFigures } from "../app/figures";
 import { useText } from "../text/text";
-import { Chip } from "./chip";
-import { Alert } from "./icons";
-import { Card, Facts } from "./page";
+import { Chip, StatusChip } from "./chip";
+import { Alert, CheckCircle } from "./icons";
+import { Card, Facts, PageHead } from "./page";
 import { RuleResults } from "./rules";
 import { Empty, Loaded } from "./state";
 import { StatedFacts } from "./stated";
@@ -22,15 +22,42 @@ export function useProgrammeFacts(programme: string): readonly Fact[] {
   return detail.data?.policy?.facts ?? [];
 }
 
-// A page of one application, once it is there.
-export function ApplicationLoaded(props: {
+interface ScreenProps {
   application: string;
+  crumbs: { href: string; title: string }[];
+  // What the heading names: who decides looks for the applicant, the applicant for the programme.
+  heading: "organisation" | "programme";
+  actions?: (application: ApplicationDetail) => ReactNode;
   children: (application: ApplicationDetail) => ReactNode;
-}) {
-  const detail = useQuery(applicationQuery(props.application));
+}
+
+// The page of one application, once it is there: its heading with its status, what asks for an answer, and the rest.
+export function ApplicationScreen({ application: key, crumbs, heading, actions, children }: ScreenProps) {
+  const detail = useQuery(applicationQuery(key));
   return (
     <Loaded from={detail} lines={10}>
-      {props.children}
+      {(application) => {
+        const programme = application.programme_name || application.programme;
+        const organisation = application.organisation_name || application.organisation;
+        return (
+          <div className="stack loose">
+            <PageHead
+              crumbs={crumbs}
+              title={heading === "organisation" ? organisation : programme}
+              lead={
+                <span className="row">
+                  {heading === "organisation" && programme}
+                  <code>{application.application}</code>
+                  <StatusChip status={application.status} />
+                </span>
+              }
+              actions={actions?.(application)}
+            />
+            <Notices application={application} />
+            {children(application)}
+          </div>
+        );
+      }}
     </Loaded>
   );
 }
@@ -99,7 +126,7 @@ export function AssessmentCard({ application }: { application: ApplicationDetail
 }
 
 // What stands out and asks for an answer: a return with its reason, an appeal.
-export function Notices({ application }: { application: ApplicationDetail }) {
+function Notices({ application }: { application: ApplicationDetail }) {
   const { t, name } = useText();
   const { instant } = useFigures();
   const { status, complete_until: until, appeal_filed: appeal } = application;
@@ -113,8 +140,8 @@ export function Notices({ application }: { application: ApplicationDetail }) {
         </div>
       )}
       {appeal && (
-        <div className="message warn">
-          <Alert />
+        <div className={`message ${appeal.status === "upheld" ? "good" : "warn"}`}>
+          {appeal.status === "upheld" ? <CheckCircle /> : <Alert />}
           <strong>{t("appeal.title", { status: name("appeal_status", appeal.status) })}</strong>
           <p>{appeal.reason}</p>
           {appeal.answer && <p>{t("appeal.answer", { answer: appeal.answer })}</p>}

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../text/text";
 import { Button, type Look } from "./button";
-import { TextArea } from "./field";
+import { TextArea, TextField } from "./field";
 import { ProblemBox } from "./state";
 
 interface AskProps {
@@ -14,6 +14,8 @@ interface AskProps {
   look?: Look;
   // With a label: a reason must be given.
   reason?: string;
+  // With a text: it must be typed, where a slip could not be taken back.
+  typed?: string;
   busy: boolean;
   error: Error | null;
   onConfirm: (reason: string) => void;
@@ -24,6 +26,8 @@ export function Ask(props: AskProps) {
   const { t } = useText();
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
+  const [typed, setTyped] = useState("");
+  const notTyped = props.typed !== undefined && typed.trim() !== props.typed;
   const confirm = () => {
     if (props.reason && reason.trim() === "") setMissing(true);
     else props.onConfirm(reason.trim());
@@ -44,9 +48,18 @@ export function Ask(props: AskProps) {
               wrong={missing && reason.trim() === "" ? t("field.reason_missing") : undefined}
             />
           )}
+          {props.typed !== undefined && (
+            <TextField
+              label={t("ask.typed", { text: props.typed })}
+              value={typed}
+              onValue={setTyped}
+              autoComplete="off"
+              autoCapitalize="none"
+            />
+          )}
           {props.error && <ProblemBox error={props.error} />}
           <div className="row">
-            <Button look={props.look ?? "primary"} onClick={confirm} off={props.busy}>
+            <Button look={props.look ?? "primary"} onClick={confirm} off={props.busy || notTyped}>
               {props.busy ? t("state.working") : props.confirm}
             </Button>
             <Button look="quiet" onClick={props.onClose}>

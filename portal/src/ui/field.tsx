@@ -86,9 +86,10 @@ export function TextField({ label, hint, wrong, optional = false, value, onValue
   );
 }
 
-type AreaProps = FieldProps & { value: string; onValue: (value: string) => void; rows?: number };
+// `code`: a file's text, in letters of one width and lines that do not wrap.
+type AreaProps = FieldProps & { value: string; onValue: (value: string) => void; rows?: number; code?: boolean };
 
-export function TextArea({ value, onValue, rows = 4, ...field }: AreaProps) {
+export function TextArea({ value, onValue, rows = 4, code = false, ...field }: AreaProps) {
   const { hintId, wrongId, ...ties } = useTies(field);
   return (
     <div className="field">
@@ -96,7 +97,8 @@ export function TextArea({ value, onValue, rows = 4, ...field }: AreaProps) {
       <Notes field={field} hintId={hintId} wrongId={wrongId} />
       <textarea
         {...ties}
-        className="input"
+        className={code ? "input code" : "input"}
+        spellCheck={!code}
         rows={rows}
         value={value}
         onChange={(event) => onValue(event.target.value)}

@@ -1,4 +1,5 @@
 // What waits for who is signed in: one line each, the oldest first, with what is to be done.
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useNames } from "../api/names";
 import { api, must } from "../api/client";
@@ -11,8 +12,17 @@ import { Empty, ProblemBox, Skeleton } from "./state";
 import { Button } from "./button";
 
 const KINDS: Record<string, readonly InboxItem["kind"][]> = {
-  officer: ["check_completeness", "assess", "propose", "issue", "resolve_suspense", "close_period"],
-  approver: ["approve", "answer_appeal"],
+  officer: [
+    "check_completeness",
+    "assess",
+    "propose",
+    "issue",
+    "resolve_suspense",
+    "close_period",
+    "decide_rate_card",
+    "decide_accreditation",
+  ],
+  approver: ["approve", "answer_appeal", "approve_accreditation"],
   company: ["complete_application", "withdraw_or_wait"],
   site: ["resolve_suspense"],
 };
@@ -26,9 +36,19 @@ export function useInbox(desk: keyof typeof KINDS): List<InboxItem> {
   return { ...list, items, total: items?.length ?? 0 };
 }
 
-export function InboxList(props: { list: List<InboxItem>; link: (item: InboxItem) => string }) {
+interface LineProps {
+  link: (item: InboxItem) => string;
+  lead?: (item: InboxItem) => ReactNode; // before the line, such as a check box
+  note?: (item: InboxItem) => ReactNode; // below it, such as what became of it
+  isDone?: (item: InboxItem) => boolean; // then it is no task any more
+}
+
+export function taskOf(item: InboxItem): string {
+  return `${item.kind}:${item.subject}`;
+}
+
+export function InboxList({ list, ...line }: LineProps & { list: List<InboxItem> }) {
   const { t } = useText();
-  const { list, link } = props;
   if (list.error && !list.items) return <ProblemBox error={list.error} again={list.again} />;
   if (!list.items) return <Skeleton lines={6} />;
   if (list.items.length === 0) return <Empty title={t("inbox.empty")}>{t("inbox.empty_lead")}</Empty>;
@@ -36,7 +56,7 @@ export function InboxList(props: { list: List<InboxItem>; link: (item: InboxItem
     <div className="stack">
       <ul className="rules">
         {list.items.map((item) => (
-          <InboxLine key={`${item.kind}:${item.subject}`} item={item} href={link(item)} />
+          <InboxLine key={taskOf(item)} item={item} {...line} />
         ))}
       </ul>
       {list.hasMore && (
@@ -50,15 +70,16 @@ export function InboxList(props: { list: List<InboxItem>; link: (item: InboxItem
   );
 }
 
-function InboxLine(props: { item: InboxItem; href: string }) {
+function InboxLine({ item, link, lead, note, isDone }: LineProps & { item: InboxItem }) {
   const { t, name } = useText();
   const { amount, instant, month } = useFigures();
-  const { item, href } = props;
   const names = useNames();
   const headline = {
     application: `${names.organisation(item.organisation)} · ${item.subject}`,
     award: `${names.organisation(item.organisation)} · ${item.subject}`,
     site: names.site(item.subject),
+    rate_card: item.subject,
+    accreditation: item.subject,
     period: /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject,
   }[item.subject_kind];
   const details = [
@@ -68,14 +89,15 @@ function InboxLine(props: { item: InboxItem; href: string }) {
     item.since && t("inbox.since", { at: instant(item.since) }),
   ].filter((each) => each);
   return (
-    <li className="inbox-line">
+    <li className={lead ? "inbox-line chosen-by-box" : "inbox-line"}>
+      {lead?.(item)}
       <div className="stack tight">
         <div className="row apart">
           <span className="row">
-            <Link href={href}>
+            <Link href={link(item)}>
               <strong>{headline || item.subject}</strong>
             </Link>
-            <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>
+            {!isDone?.(item) && <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>}
           </span>
           <span className="row">
             {item.amount !== null && <strong className="number">{amount(item.amount, item.unit)}</strong>}
@@ -83,6 +105,7 @@ function InboxLine(props: { item: InboxItem; href: string }) {
           </span>
         </div>
         <span className="small soft">{details.join(" · ")}</span>
+        {note?.(item)}
       </div>
     </li>
   );

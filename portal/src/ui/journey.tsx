@@ -39,10 +39,10 @@ export function Journey({ application }: { application: ApplicationDetail }) {
     return {
       title: t(`journey.${step}${state === "done" ? ".done" : ""}` as Key),
       state,
-      at: times[step],
+      at: state === "later" ? undefined : times[step],
       children: (
         <>
-          {step === "decided" && decided && (
+          {step === "decided" && decided && state !== "later" && (
             <p>
               {t(`decision.${decided.decision.outcome}`)}
               {decided.decision.outcome === "award" && (

@@ -43,10 +43,11 @@ export function Meter(props: { label: string; parts: readonly Part[]; rest?: { n
   );
 }
 
-export function Swatch(props: { series: number }) {
+// The colour of a series, or of a band around one.
+export function Swatch(props: { series: number | "band" }) {
   return (
     <svg viewBox="0 0 10 10" className="swatch" aria-hidden="true">
-      <rect width="10" height="10" rx="2" className={`s${props.series}`} />
+      <rect width="10" height="10" rx="2" className={props.series === "band" ? "band" : `s${props.series}`} />
     </svg>
   );
 }

@@ -57,6 +57,14 @@ export function ProblemBox(props: { error: Error; again?: (() => void) | undefin
   );
 }
 
+// The same in one line, where several stand below each other.
+export function problemText(error: Error, t: ReturnType<typeof useText>["t"]): string {
+  const problem = problemOf(error);
+  return [headline(problem, t), problem.detail]
+    .filter((text, index, all) => text && all.indexOf(text) === index)
+    .join(": ");
+}
+
 function ProblemPlace(props: { problem: Problem }) {
   const { t } = useText();
   const { field, line, rule } = props.problem;

@@ -35,11 +35,17 @@ export class Harness {
     this.pictures = pictures;
     this.passed = 0;
     this.failed = [];
+    this.passwords = new Map(); // of persons that a journey has added
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 
   async start() {
-    this.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+    const newest = await fetch(`${this.base}/api/v1/journal/checkpoint`);
+    this.firstCheckpoint = (await newest.json()).checkpoint;
+    this.browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox"],
+    });
   }
 
   // A person at a machine of their own.
@@ -94,7 +100,7 @@ export class Visitor {
     await this.page.getByRole("heading", { level: 1 }).waitFor();
   }
 
-  async signIn(name, password = PASSWORD) {
+  async signIn(name, password = this.harness.passwords.get(name) ?? PASSWORD) {
     await this.open("/sign-in");
     await this.page.getByLabel("Name", { exact: true }).fill(name);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
@@ -141,13 +147,40 @@ export class Visitor {
       return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
     });
     if (this.harness.pictures)
-      await this.page.screenshot({ path: `${this.harness.pictures}/${name}.png`, fullPage: true });
+      await this.page.screenshot({
+        path: `${this.harness.pictures}/${name}.png`,
+        fullPage: true,
+      });
     const wider = await this.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     check(findings.length === 0, `axe on ${name}: ${findings.join("\n")}`);
     check(wider <= 0, `${name} is ${wider} px wider than the screen`);
     this.noErrors(name);
+  }
+
+  // Writes through the API as who is signed in: what a journey finds already done.
+  async write(path, body, method = "POST", etag = undefined) {
+    const [status, text] = await this.page.evaluate(
+      async ([address, input, verb, match]) => {
+        const { csrf_token: token } = await (await fetch("/api/v1/session")).json();
+        const headers = {
+          "Content-Type": "application/json",
+          "X-CSRF-Token": token,
+        };
+        headers["Idempotency-Key"] = crypto.randomUUID();
+        if (match) headers["If-Match"] = match;
+        const answer = await fetch(`/api/v1${address}`, {
+          method: verb,
+          headers,
+          body: JSON.stringify(input),
+        });
+        return [answer.status, await answer.text()];
+      },
+      [path, body, method, etag],
+    );
+    check(status < 300, `${method} ${path}: ${status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
   }
 
   noErrors(name) {

@@ -116,6 +116,7 @@ export async function moneyJourney(harness) {
     await page.getByRole("cell").getByRole("link").first().click();
     await auditor.button("Check the proof").click();
     await auditor.sees("The entry stands in the signed journal");
+    await auditor.sees("The authority’s signature is good");
     await auditor.inspect("auditor-proof");
     await auditor.open("/auditor/journal");
     await auditor.inspect("auditor-journal");

@@ -14,10 +14,14 @@ const PAGES = {
     "/officer/rounds",
     "/officer/months",
     "/officer/rules",
+    "/officer/returns",
+    "/officer/sites",
+    "/officer/budget/training",
   ],
-  zhou: ["/approver"],
-  chen: ["/site", "/site/suspense", "/site/statements", "/site/rates"],
-  he: ["/auditor", "/auditor/vouchers/T-01", "/auditor/journal", "/auditor/journal/1"],
+  zhou: ["/approver", "/approver/awards", "/approver/awards/A-1", "/approver/accreditations"],
+  chen: ["/site", "/site/suspense", "/site/statements", "/site/rates", "/site/capacity", "/site/accreditation"],
+  he: ["/auditor", "/auditor/vouchers/T-01", "/auditor/journal", "/auditor/journal/1", "/auditor/checkpoints"],
+  admin2: ["/admin", "/admin/people/wang", "/admin/sites", "/account"],
 };
 
 export async function pagesEverywhere(harness) {

@@ -1,9 +1,14 @@
 // node tests/e2e/portal/run.mjs ADDRESS [--screenshots FOLDER]: the journeys, in the order of a programme's life.
 import { Harness } from "./harness.mjs";
+import { adminJourney } from "./admin.mjs";
 import { applicationJourney } from "./application.mjs";
+import { checkpointJourney } from "./checkpoints.mjs";
+import { decisionJourney } from "./decisions.mjs";
 import { moneyJourney } from "./money.mjs";
+import { networkJourney } from "./network.mjs";
 import { pagesEverywhere } from "./pages.mjs";
 import { publicJourney, signInJourney } from "./public.mjs";
+import { returnJourney } from "./returns.mjs";
 
 const [address, option, folder] = process.argv.slice(2);
 if (!address || (option && option !== "--screenshots")) {
@@ -12,6 +17,17 @@ if (!address || (option && option !== "--screenshots")) {
 }
 const harness = new Harness(address, folder);
 await harness.start();
-for (const journey of [publicJourney, signInJourney, applicationJourney, moneyJourney, pagesEverywhere])
+for (const journey of [
+  publicJourney,
+  adminJourney,
+  signInJourney,
+  applicationJourney,
+  decisionJourney,
+  moneyJourney,
+  checkpointJourney,
+  networkJourney,
+  pagesEverywhere,
+  returnJourney,
+])
   await journey(harness);
 process.exit(await harness.stop());

@@ -1,6 +1,6 @@
 // One's own account: roles, password, second factor.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { lazy, Suspense, useState, type FormEvent } from "react";
 import { api, must } from "../../api/client";
 import { sessionQuery, useSession } from "../../app/session";
 import { useText } from "../../text/text";
@@ -8,8 +8,11 @@ import { Button, LinkButton } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { TextField } from "../../ui/field";
 import { Card, Facts, PageHead } from "../../ui/page";
-import { ProblemBox } from "../../ui/state";
+import { ProblemBox, Skeleton } from "../../ui/state";
 import { useToast } from "../../ui/toast";
+
+// With its questions in dialogs, which the rest of this page does without.
+const ApiKeys = lazy(() => import("./api_keys"));
 
 const PASSWORD_MIN = 12;
 
@@ -40,6 +43,11 @@ export default function Account() {
         <Password />
         <SecondFactor on={session.second_factor} />
       </div>
+      {session.roles.length > 0 && (
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <ApiKeys session={session} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,12 +1,13 @@
 // Sign-in: name and password; the second factor is asked for only where one is set.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useSearch } from "wouter";
 import { api, must, ProblemError } from "../../api/client";
 import { homeOf, keep, sessionQuery, useSession } from "../../app/session";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
+import { Alert } from "../../ui/icons";
 import { PageHead } from "../../ui/page";
 import { ProblemBox } from "../../ui/state";
 
@@ -56,6 +57,9 @@ export default function SignIn() {
     event.preventDefault();
     if (!signIn.isPending) signIn.mutate({ name, password, ...(code ? { code: code.trim() } : {}) });
   };
+  // Another way in, where the authority has one; what fails there comes back with its code.
+  const provider = useSession()?.sign_in?.oidc;
+  const failed = new URLSearchParams(useSearch()).get("error");
   const firstAsk = asksCode && code === "";
   return (
     <div className="narrow">
@@ -74,6 +78,7 @@ export default function SignIn() {
         </div>
       )}
       <form className="card stack" onSubmit={submit}>
+        {failed && !signIn.error && <Failed code={failed} />}
         {signIn.error && !firstAsk && <ProblemBox error={signIn.error} />}
         {asksCode ? (
           <TextField
@@ -123,7 +128,28 @@ export default function SignIn() {
             </Button>
           )}
         </div>
+        {provider && !asksCode && (
+          <>
+            <p className="soft">{t("sign_in.or")}</p>
+            {/* No page of the portal: the server goes on to the provider. */}
+            <a className="button" href={provider.path}>
+              {t("sign_in.with", { provider: provider.name })}
+            </a>
+          </>
+        )}
       </form>
+    </div>
+  );
+}
+
+// The provider, or the way there, refused.
+function Failed(props: { code: string }) {
+  const { t, name } = useText();
+  return (
+    <div className="message bad" role="alert">
+      <Alert />
+      <strong>{name("sign_in_error", props.code)}</strong>
+      <p className="small soft">{t("problem.code", { code: props.code })}</p>
     </div>
   );
 }

@@ -9,7 +9,12 @@ export function Approvals() {
   return (
     <div className="stack loose">
       <PageHead title={t("nav.approvals")} lead={t("approver.lead")} />
-      <InboxList list={list} link={(item) => `/approver/applications/${encodeURIComponent(item.subject)}`} />
+      <InboxList
+        list={list}
+        link={(item) =>
+          `/approver/${item.subject_kind === "accreditation" ? "accreditations" : "applications"}/${encodeURIComponent(item.subject)}`
+        }
+      />
     </div>
   );
 }

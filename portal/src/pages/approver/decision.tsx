@@ -8,44 +8,31 @@ import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
 import { ratio } from "../../lib/format";
 import { useText, type Key } from "../../text/text";
-import { ApplicationLoaded, AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
+import { ApplicationScreen, AssessmentCard, StatedCard } from "../../ui/application_parts";
 import { Button } from "../../ui/button";
-import { StatusChip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
 import { Alert, Info } from "../../ui/icons";
-import { Card, Facts, PageHead } from "../../ui/page";
+import { Card, Facts } from "../../ui/page";
 import { useToast } from "../../ui/toast";
 
 export function DecisionPage(props: { application: string }) {
-  return (
-    <ApplicationLoaded application={props.application}>
-      {(application) => <Detail application={application} />}
-    </ApplicationLoaded>
-  );
-}
-
-function Detail({ application }: { application: ApplicationDetail }) {
   const { t } = useText();
   return (
-    <div className="stack loose">
-      <PageHead
-        crumbs={[{ href: "/approver", title: t("nav.approvals") }]}
-        title={application.organisation_name || application.organisation}
-        lead={
-          <span className="row">
-            {application.programme_name || application.programme}
-            <code>{application.application}</code>
-            <StatusChip status={application.status} />
-          </span>
-        }
-      />
-      <Notices application={application} />
-      <Proposal application={application} />
-      <div className="columns even">
-        <AssessmentCard application={application} />
-        <StatedCard application={application} />
-      </div>
-    </div>
+    <ApplicationScreen
+      application={props.application}
+      heading="organisation"
+      crumbs={[{ href: "/approver", title: t("nav.approvals") }]}
+    >
+      {(application) => (
+        <>
+          <Proposal application={application} />
+          <div className="columns even">
+            <AssessmentCard application={application} />
+            <StatedCard application={application} />
+          </div>
+        </>
+      )}
+    </ApplicationScreen>
   );
 }
 

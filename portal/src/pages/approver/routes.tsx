@@ -1,6 +1,8 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { AccreditationPage, Accreditations } from "./accreditation";
 import { Approvals } from "./approvals";
+import { AwardPage, Awards } from "./awards";
 import { DecisionPage } from "./decision";
 
 export default function Approver() {
@@ -11,6 +13,16 @@ export default function Approver() {
       </Route>
       <Route path="/approver/applications/:application">
         {(params) => <DecisionPage key={params.application} application={params.application} />}
+      </Route>
+      <Route path="/approver/awards">
+        <Awards />
+      </Route>
+      <Route path="/approver/awards/:award">{(params) => <AwardPage key={params.award} award={params.award} />}</Route>
+      <Route path="/approver/accreditations">
+        <Accreditations />
+      </Route>
+      <Route path="/approver/accreditations/:accreditation">
+        {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
       </Route>
       <Route>
         <NotFound />

@@ -3,13 +3,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { api, must } from "../../api/client";
 import { useFigures } from "../../app/figures";
-import { climb, fromBase64, fromHex, leafHash, parseCheckpoint, toHex, type Step } from "../../lib/proof";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
-import { CheckCircle, CrossCircle } from "../../ui/icons";
 import { Card, Facts, PageHead } from "../../ui/page";
 import { Loaded, ProblemBox } from "../../ui/state";
 import { What } from "./journal";
+import { verifyEntry, type EntryProof } from "./verify";
+import { SignatureVerdict, Verdict } from "./verdict";
 
 export function EntryPage({ entry }: { entry: number }) {
   const { t } = useText();
@@ -55,40 +55,9 @@ export function EntryPage({ entry }: { entry: number }) {
   );
 }
 
-interface Outcome {
-  good: boolean;
-  leaf: string;
-  root: string;
-  expected: string;
-  size: string;
-  origin: string;
-  steps: Step[];
-}
-
-// Entries are numbered from 1 and leaves from 0.
-async function verify(entry: number): Promise<Outcome> {
-  const proof = await must(api.GET("/api/v1/journal/entries/{entry}/proof", { params: { path: { entry } } }));
-  const checkpoint = parseCheckpoint(proof.checkpoint);
-  if (!checkpoint) throw new Error("checkpoint");
-  const leaf = await leafHash(fromBase64(proof.bytes));
-  const path = proof.hashes.map((hash) => fromHex(hash));
-  const climbed = await climb({ leaf, index: BigInt(entry - 1), size: checkpoint.size, path });
-  const root = climbed ? toHex(climbed.root) : "";
-  const expected = toHex(checkpoint.root);
-  return {
-    good: root === expected,
-    leaf: toHex(leaf),
-    root,
-    expected,
-    size: checkpoint.size.toString(),
-    origin: checkpoint.origin,
-    steps: climbed?.steps ?? [],
-  };
-}
-
 function ProofCard({ entry }: { entry: number }) {
   const { t } = useText();
-  const check = useMutation({ mutationFn: () => verify(entry) });
+  const check = useMutation({ mutationFn: () => verifyEntry(entry) });
   return (
     <Card title={t("proof.title")}>
       <div className="stack">
@@ -105,15 +74,16 @@ function ProofCard({ entry }: { entry: number }) {
   );
 }
 
-function Result({ outcome }: { outcome: Outcome }) {
+function Result({ outcome }: { outcome: EntryProof }) {
   const { t } = useText();
   return (
     <div className="stack" role="status">
-      <div className={`message ${outcome.good ? "good" : "bad"}`}>
-        {outcome.good ? <CheckCircle /> : <CrossCircle />}
-        <strong>{t(outcome.good ? "proof.good" : "proof.bad")}</strong>
-        <p>{t(outcome.good ? "proof.good_lead" : "proof.bad_lead", { size: outcome.size, origin: outcome.origin })}</p>
-      </div>
+      <Verdict
+        good={outcome.good}
+        title={t(outcome.good ? "proof.good" : "proof.bad")}
+        lead={t(outcome.good ? "proof.good_lead" : "proof.bad_lead", { size: outcome.size, origin: outcome.origin })}
+      />
+      <SignatureVerdict signature={outcome.signature} publicKey={outcome.publicKey} />
       <Facts
         rows={[
           [t("proof.leaf"), <code key="leaf">{outcome.leaf}</code>],
@@ -130,7 +100,6 @@ function Result({ outcome }: { outcome: Outcome }) {
           [t("proof.root"), <code key="root">{outcome.expected}</code>],
         ]}
       />
-      <p className="small soft">{t("proof.limits")}</p>
     </div>
   );
 }

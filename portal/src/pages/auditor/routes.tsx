@@ -1,5 +1,6 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { Checkpoints } from "./checkpoints";
 import { EntryPage } from "./entry";
 import { Journal } from "./journal";
 import { Money, VoucherPath } from "./money";
@@ -11,6 +12,9 @@ export default function Auditor() {
         <Money />
       </Route>
       <Route path="/auditor/vouchers/:voucher">{(params) => <VoucherPath voucher={params.voucher} />}</Route>
+      <Route path="/auditor/checkpoints">
+        <Checkpoints />
+      </Route>
       <Route path="/auditor/journal">
         <Journal />
       </Route>

@@ -4,48 +4,34 @@ import { doStep, type Deed } from "../../api/application";
 import type { ApplicationDetail } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useText } from "../../text/text";
-import { ApplicationLoaded, AssessmentCard, Notices, StatedCard } from "../../ui/application_parts";
+import { ApplicationScreen, AssessmentCard, StatedCard } from "../../ui/application_parts";
 import { Button, LinkButton } from "../../ui/button";
-import { StatusChip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
 import { Journey } from "../../ui/journey";
-import { Card, PageHead } from "../../ui/page";
+import { Card } from "../../ui/page";
 import { useToast } from "../../ui/toast";
 
 export function ApplicationPage(props: { application: string }) {
-  return (
-    <ApplicationLoaded application={props.application}>
-      {(application) => <Detail application={application} />}
-    </ApplicationLoaded>
-  );
-}
-
-function Detail({ application }: { application: ApplicationDetail }) {
   const { t } = useText();
   return (
-    <div className="stack loose">
-      <PageHead
-        crumbs={[{ href: "/company", title: t("nav.company") }]}
-        title={application.programme_name || application.programme}
-        lead={
-          <span className="row">
-            <code>{application.application}</code>
-            <StatusChip status={application.status} />
-          </span>
-        }
-        actions={<Actions application={application} />}
-      />
-      <Notices application={application} />
-      <div className="columns">
-        <div className="stack loose">
-          {application.assessment && <AssessmentCard application={application} />}
-          <StatedCard application={application} />
+    <ApplicationScreen
+      application={props.application}
+      heading="programme"
+      crumbs={[{ href: "/company", title: t("nav.company") }]}
+      actions={(application) => <Actions application={application} />}
+    >
+      {(application) => (
+        <div className="columns">
+          <div className="stack loose">
+            {application.assessment && <AssessmentCard application={application} />}
+            <StatedCard application={application} />
+          </div>
+          <Card title={t("journey.title")}>
+            <Journey application={application} />
+          </Card>
         </div>
-        <Card title={t("journey.title")}>
-          <Journey application={application} />
-        </Card>
-      </div>
-    </div>
+      )}
+    </ApplicationScreen>
   );
 }
 

@@ -12,7 +12,7 @@ import { Chip } from "../../ui/chip";
 import { PageHead, Tiles } from "../../ui/page";
 import { PrintButton } from "../../ui/print";
 import { Empty, Loaded } from "../../ui/state";
-import { SaveButtons, DataTable, ListTable } from "../../ui/table";
+import { DataTable, ListTable } from "../../ui/table";
 import { useOrganisation } from "./organisation";
 
 // Months before the first open one are final.
@@ -88,16 +88,7 @@ export function StatementPage(props: { month: string }) {
             {current.name} <FinalChip isFinal={isFinal(props.month)} />
           </span>
         }
-        actions={
-          <>
-            <SaveButtons
-              path="/api/v1/charges"
-              query={{ organisation, month: props.month }}
-              name={`statement-${props.month}`}
-            />
-            <PrintButton />
-          </>
-        }
+        actions={<PrintButton />}
       />
       <Loaded from={sums}>
         {(page) => (
@@ -117,6 +108,11 @@ export function StatementPage(props: { month: string }) {
             <DataTable
               label={t("usage.charges")}
               items={page.items}
+              file={{
+                path: "/api/v1/charges",
+                query: { organisation, month: props.month },
+                name: `statement-${props.month}`,
+              }}
               rowKey={(each) =>
                 `${each.day}:${each.site}:${each.job_id}:${each.resource}:${each.gross}:${each.vouchers}`
               }

@@ -65,7 +65,7 @@ export function Applications() {
         list={list}
         empty={<Empty title={t("list.none_match")}>{t("list.none_match_lead")}</Empty>}
         rowKey={(each) => each.application}
-        file={{ path: "/api/v1/applications", name: "applications" }}
+        file={{ path: "/api/v1/applications", query: { filter, sort: "-submitted_at" }, name: "applications" }}
         columns={[
           {
             title: t("application.title"),

@@ -7,6 +7,7 @@ import type { BudgetLine } from "../../api/types";
 import { useFigures } from "../../app/figures";
 import { ratio, sum } from "../../lib/format";
 import { useText } from "../../text/text";
+import { LinkButton } from "../../ui/button";
 import { Meter } from "../../ui/meter";
 import { PageHead, Section } from "../../ui/page";
 import { Empty } from "../../ui/state";
@@ -97,6 +98,11 @@ function Bars(props: { lines: readonly BudgetLine[] }) {
                 ),
               }}
             />
+            <div className="no-print">
+              <LinkButton small href={`/officer/budget/${encodeURIComponent(lines[0]?.programme ?? "")}`}>
+                {t("takeup.see")}
+              </LinkButton>
+            </div>
           </article>
         );
       })}

@@ -8,6 +8,7 @@ import { useList } from "../../api/list";
 import type { Call } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
+import { listed } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
@@ -15,8 +16,9 @@ import { Ask } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
 import { Card, Facts, PageHead, Section } from "../../ui/page";
 import { Empty, Loaded, ProblemBox } from "../../ui/state";
-import { DataTable, ListTable } from "../../ui/table";
+import { ListTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
+import { Preview } from "./preview";
 import { isOpen } from "../public/calls";
 
 export function Rounds() {
@@ -74,7 +76,7 @@ export function RoundPage(props: { call: string }) {
 }
 
 function Round({ call }: { call: Call }) {
-  const { t, name } = useText();
+  const { t, name, pick, language } = useText();
   const { instant } = useFigures();
   const toast = useToast();
   const [asks, setAsks] = useState(false);
@@ -91,7 +93,7 @@ function Round({ call }: { call: Call }) {
       <PageHead
         crumbs={[{ href: "/officer/rounds", title: t("nav.rounds") }]}
         title={t("programme.call", { call: call.call })}
-        lead={call.programme}
+        lead={pick(call.names) || call.programme}
         actions={
           isOpen(call) && (
             <Button look="danger" onClick={() => setAsks(true)}>
@@ -106,7 +108,7 @@ function Round({ call }: { call: Call }) {
             [t("rounds.method"), name("method", call.method)],
             [t("rounds.opens"), call.opens && instant(call.opens)],
             [t("rounds.closes"), call.closes && instant(call.closes)],
-            [t("budget.lines"), call.budget_lines],
+            [t("budget.lines"), listed(call.budget_lines, (each) => each.replace(":", " "), language)],
             [t("rounds.policy"), call.policy],
             [t("rounds.commitment"), call.seed_commitment && <code key="c">{call.seed_commitment}</code>],
             [t("rounds.seed"), call.seed && <code key="s">{call.seed}</code>],
@@ -133,7 +135,6 @@ function Round({ call }: { call: Call }) {
 
 function SharingOut({ call }: { call: Call }) {
   const { t } = useText();
-  const { amount } = useFigures();
   const toast = useToast();
   const [seed, setSeed] = useState("");
   const [asks, setAsks] = useState(false);
@@ -175,24 +176,7 @@ function SharingOut({ call }: { call: Call }) {
       </div>
       {preview.error && <ProblemBox error={preview.error} />}
       {preview.data?.results.length === 0 && <Empty title={t("rounds.nobody")}>{t("rounds.nobody_lead")}</Empty>}
-      {preview.data && preview.data.results.length > 0 && (
-        <DataTable
-          label={t("rounds.sharing")}
-          items={preview.data.results}
-          rowKey={(each) => each.application}
-          columns={[
-            { title: t("rounds.rank"), cell: (each) => each.rank, figure: true },
-            {
-              title: t("application.title"),
-              cell: (each) => (
-                <Link href={`/officer/applications/${encodeURIComponent(each.application)}`}>{each.application}</Link>
-              ),
-            },
-            { title: t("rounds.tier"), cell: (each) => each.tier || "–" },
-            { title: t("application.result"), cell: (each) => amount(each.amount, call.unit), figure: true },
-          ]}
-        />
-      )}
+      {preview.data && preview.data.results.length > 0 && <Preview call={call} results={preview.data.results} />}
       {asks && (
         <Ask
           title={t("ask.share_out")}

@@ -1,12 +1,16 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { AccreditationPage } from "./accreditation";
 import { ApplicationPage } from "./application";
 import { Applications } from "./applications";
 import { Budget } from "./budget";
+import { ForecastPage } from "./forecast";
 import { Inbox } from "./inbox";
 import { Months } from "./months";
+import { Returns } from "./returns";
 import { RoundPage, Rounds } from "./rounds";
 import { Rules } from "./rules";
+import { Sites } from "./sites";
 import { Suspense } from "./suspense";
 
 export default function Officer() {
@@ -28,11 +32,23 @@ export default function Officer() {
       <Route path="/officer/budget">
         <Budget />
       </Route>
+      <Route path="/officer/budget/:programme">
+        {(params) => <ForecastPage key={params.programme} programme={params.programme} />}
+      </Route>
       <Route path="/officer/suspense">
         <Suspense />
       </Route>
       <Route path="/officer/months">
         <Months />
+      </Route>
+      <Route path="/officer/sites">
+        <Sites />
+      </Route>
+      <Route path="/officer/sites/accreditations/:accreditation">
+        {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
+      </Route>
+      <Route path="/officer/returns">
+        <Returns />
       </Route>
       <Route path="/officer/rules">
         <Rules />

@@ -2,17 +2,19 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button as AriaButton, DropZone, FileTrigger, Text } from "react-aria-components";
+import { Link } from "wouter";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import type { PolicyCheck } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
-import { isForEver } from "../../lib/format";
+import { isForEver, sum } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Ask } from "../../ui/dialog";
 import { Alert, CheckCircle } from "../../ui/icons";
-import { Card, PageHead, Section } from "../../ui/page";
+import { TextArea } from "../../ui/field";
+import { Card, PageHead, Section, Tiles } from "../../ui/page";
 import { Empty, ProblemBox } from "../../ui/state";
 import { DataTable, ListTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
@@ -33,6 +35,14 @@ export function Rules() {
     setFile({ name: chosen.name, text });
     check.mutate(text);
   };
+  const open = useMutation({
+    mutationFn: async (policy: string) =>
+      must(api.GET("/api/v1/policies/{policy}/file", { params: { path: { policy } }, parseAs: "text" })),
+    onSuccess: (text, policy) => {
+      check.reset();
+      setFile({ name: policy, text: String(text) });
+    },
+  });
   return (
     <div className="stack loose">
       <PageHead title={t("nav.rules")} lead={t("rules.lead")} />
@@ -48,14 +58,47 @@ export function Rules() {
           <AriaButton className="button primary">{t("rules.choose")}</AriaButton>
         </FileTrigger>
       </DropZone>
+      {open.error && <ProblemBox error={open.error} />}
+      {file && (
+        <Editor
+          text={file.text}
+          busy={check.isPending}
+          onText={(text) => setFile({ ...file, text })}
+          onTry={() => check.mutate(file.text)}
+        />
+      )}
       {check.error && <ProblemBox error={check.error} />}
-      {file && check.data && <Checked check={check.data} text={file.text} />}
-      <Published />
+      {file && check.data && <Checked check={check.data} text={file.text} isTried={check.variables === file.text} />}
+      <Published onTry={open.mutate} />
     </div>
   );
 }
 
-function Checked({ check, text }: { check: PolicyCheck; text: string }) {
+// A rule is tried as often as one likes: the text is checked, compared and run over past applications; nothing is kept.
+function Editor(props: { text: string; busy: boolean; onText: (text: string) => void; onTry: () => void }) {
+  const { t } = useText();
+  return (
+    <Card title={t("rules.try")}>
+      <div className="stack">
+        <TextArea
+          label={t("rules.text")}
+          hint={t("rules.text_hint")}
+          value={props.text}
+          onValue={props.onText}
+          rows={18}
+          code
+        />
+        <div>
+          <Button look="primary" onClick={props.onTry} off={props.busy}>
+            {t(props.busy ? "state.working" : "rules.try_do")}
+          </Button>
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function Checked({ check, text, isTried }: { check: PolicyCheck; text: string; isTried: boolean }) {
   const { t } = useText();
   const { count } = useFigures();
   const toast = useToast();
@@ -92,9 +135,10 @@ function Checked({ check, text }: { check: PolicyCheck; text: string }) {
       <Changes check={check} />
       {check.valid && (
         <div>
-          <Button look="primary" onClick={() => setAsks(true)}>
+          <Button look="primary" onClick={() => setAsks(true)} off={!isTried}>
             {t("action.publish")}
           </Button>
+          {!isTried && <p className="soft">{t("rules.changed_since")}</p>}
         </div>
       )}
       {asks && (
@@ -131,7 +175,9 @@ function Problems({ check }: { check: PolicyCheck }) {
 
 function Changes({ check }: { check: PolicyCheck }) {
   const { t, name } = useText();
-  const { amount } = useFigures();
+  const { amount, count } = useFigures();
+  const before = sum(check.decided_otherwise.map((each) => each.amount_before));
+  const after = sum(check.decided_otherwise.map((each) => each.amount_after));
   return (
     <>
       {check.changes.length > 0 && (
@@ -151,12 +197,29 @@ function Changes({ check }: { check: PolicyCheck }) {
       {check.decided_otherwise.length > 0 && (
         <Section title={t("rules.otherwise")}>
           <p className="soft">{t("rules.otherwise_lead")}</p>
+          <Tiles
+            tiles={[
+              {
+                name: t("rules.otherwise_count"),
+                figure: count(check.decided_otherwise.length),
+                note: t("rules.of_tried", { n: count(check.applications_compared) }),
+              },
+              { name: t("rules.amount_before"), figure: amount(before) },
+              { name: t("rules.amount_after"), figure: amount(after) },
+              { name: t("rules.difference"), figure: amount(sum([after, `-${before}`])) },
+            ]}
+          />
           <DataTable
             label={t("rules.otherwise")}
             items={check.decided_otherwise}
             rowKey={(each) => each.application}
             columns={[
-              { title: t("application.title"), cell: (each) => each.application },
+              {
+                title: t("application.title"),
+                cell: (each) => (
+                  <Link href={`/officer/applications/${encodeURIComponent(each.application)}`}>{each.application}</Link>
+                ),
+              },
               { title: t("rules.before"), cell: (each) => name("decision", each.before) },
               { title: t("rules.after"), cell: (each) => name("decision", each.after) },
               { title: t("rules.amount_before"), cell: (each) => amount(each.amount_before), figure: true },
@@ -169,7 +232,7 @@ function Changes({ check }: { check: PolicyCheck }) {
   );
 }
 
-function Published() {
+function Published({ onTry }: { onTry: (policy: string) => void }) {
   const { t } = useText();
   const { date } = useFigures();
   const list = useList(["policies"], (cursor) =>
@@ -182,6 +245,7 @@ function Published() {
         list={list}
         empty={<Empty title={t("rules.none")} />}
         rowKey={(each) => each.policy}
+        file={{ path: "/api/v1/policies", name: "policies" }}
         columns={[
           { title: t("rules.policy"), cell: (each) => each.policy },
           { title: t("rules.effective"), cell: (each) => (each.effective_from ? date(each.effective_from) : "–") },
@@ -189,6 +253,19 @@ function Published() {
             title: t("rules.until"),
             cell: (each) =>
               each.valid_until && !isForEver(each.valid_until) ? date(each.valid_until) : t("rates.open_end"),
+          },
+          {
+            title: t("rules.try"),
+            deed: true,
+            cell: (each) => (
+              <Button
+                small
+                onClick={() => onTry(each.policy)}
+                aria-label={t("rules.try_this", { policy: each.policy })}
+              >
+                {t("rules.try_open")}
+              </Button>
+            ),
           },
           { title: t("rules.digest"), cell: (each) => <code className="small">{each.document?.slice(0, 16)}</code> },
         ]}

@@ -1,12 +1,16 @@
 // The prices that a site's usage is charged at.
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
+import type { RateCard } from "../../api/types";
 import { useFigures } from "../../app/figures";
 import { isForEver } from "../../lib/format";
 import { useText } from "../../text/text";
-import { PageHead } from "../../ui/page";
+import { PageHead, Section } from "../../ui/page";
+import { Chip } from "../../ui/chip";
 import { Empty } from "../../ui/state";
+import { RateProposals } from "../../ui/rate_proposals";
 import { ListTable } from "../../ui/table";
+import { ProposeRates } from "./propose_rates";
 
 export function RateCards({ site }: { site: string }) {
   const { t, name } = useText();
@@ -26,6 +30,7 @@ export function RateCards({ site }: { site: string }) {
         file={{ path: "/api/v1/rate-cards", query: { filter: `site=${site}` }, name: "rate-cards" }}
         columns={[
           { title: t("rates.card"), cell: (each) => each.rate_card },
+          { title: t("application.status"), cell: (each) => <When card={each} /> },
           { title: t("rates.resource"), cell: (each) => each.resource },
           {
             title: t("rates.valid"),
@@ -48,6 +53,19 @@ export function RateCards({ site }: { site: string }) {
           },
         ]}
       />
+      <Section title={t("proposals.title")}>
+        <RateProposals site={site} />
+      </Section>
+      <ProposeRates key={site} site={site} />
     </div>
   );
+}
+
+// Which of the cards holds today, which is history, and which is to come.
+function When({ card }: { card: RateCard }) {
+  const { t } = useText();
+  const now = Date.now();
+  if (card.card_until !== null && Date.parse(card.card_until) <= now) return <Chip tone="calm">{t("rates.past")}</Chip>;
+  if (card.card_from !== null && Date.parse(card.card_from) > now) return <Chip tone="busy">{t("rates.later")}</Chip>;
+  return <Chip tone="good">{t("rates.now")}</Chip>;
 }

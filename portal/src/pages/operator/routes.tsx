@@ -5,6 +5,9 @@ import { scopesOf, useSession } from "../../app/session";
 import { useText } from "../../text/text";
 import { Select } from "../../ui/field";
 import { Empty } from "../../ui/state";
+import { AccreditationScreen } from "../../ui/accreditation";
+import { Accreditations } from "./accreditation";
+import { CapacityPage } from "./capacity";
 import { RateCards } from "./rates";
 import { Statements } from "./statements";
 import { SuspenseList } from "../../ui/suspense";
@@ -35,6 +38,20 @@ export default function Site() {
         </Route>
         <Route path="/site/statements">
           <Statements site={site.key} />
+        </Route>
+        <Route path="/site/capacity">
+          <CapacityPage site={site.key} />
+        </Route>
+        <Route path="/site/accreditation">
+          <Accreditations site={site.key} />
+        </Route>
+        <Route path="/site/accreditation/:accreditation">
+          {(params) => (
+            <AccreditationScreen
+              accreditation={params.accreditation}
+              crumb={{ href: "/site/accreditation", title: t("nav.accreditation") }}
+            />
+          )}
         </Route>
         <Route path="/site/rates">
           <RateCards site={site.key} />

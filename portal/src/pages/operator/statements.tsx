@@ -116,7 +116,11 @@ function Closed({ site }: { site: string }) {
             figure: true,
           },
           { title: t("rules.digest"), cell: (each) => <code className="small">{each.digest?.slice(0, 12)}</code> },
-          { title: t("statements.paper"), cell: (each) => <PdfButton statement={String(each.statement)} /> },
+          {
+            title: t("statements.paper"),
+            deed: true,
+            cell: (each) => <PdfButton statement={String(each.statement)} />,
+          },
         ]}
       />
     </Section>

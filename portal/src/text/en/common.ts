@@ -139,4 +139,9 @@ export const common = {
   "account.second_off": "The second factor is off.",
   "nav.months": "Months",
   "state.not_for_you_title": "Not your page",
+  "sign_in.or": "or",
+  "sign_in.with": "Sign in with {provider}",
+  "sign_in_error.oidc_failed": "The sign-in with the provider did not succeed. Try again.",
+  "sign_in_error.oidc_not_linked": "Nobody here is linked to this identity. Ask the administrator.",
+  "sign_in_error.oidc_unavailable": "The provider cannot be reached. Sign in with a password, or try later.",
 };

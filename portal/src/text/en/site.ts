@@ -62,7 +62,5 @@ export const site = {
   "proof.step_left": "Step {n}: neighbour on the left",
   "proof.step_right": "Step {n}: neighbour on the right",
   "proof.root": "Root in the checkpoint",
-  "proof.limits":
-    "The signature of the checkpoint is not checked here: scrip-verify does that, with the authority’s public key from another source.",
   "money.entries": "Entries about {subject}",
 };

@@ -139,4 +139,9 @@ export const common = {
   "account.second_off": "第二验证因素已停用。",
   "nav.months": "月度关账",
   "state.not_for_you_title": "此页面不属于您",
+  "sign_in.or": "或",
+  "sign_in.with": "用 {provider} 登录",
+  "sign_in_error.oidc_failed": "通过身份提供方登录未成功，请重试。",
+  "sign_in_error.oidc_not_linked": "此身份未与本系统人员关联，请联系管理员。",
+  "sign_in_error.oidc_unavailable": "无法连接身份提供方。请用密码登录或稍后再试。",
 };

@@ -60,6 +60,5 @@ export const site = {
   "proof.step_left": "第 {n} 步：左侧相邻哈希",
   "proof.step_right": "第 {n} 步：右侧相邻哈希",
   "proof.root": "检查点中的根哈希",
-  "proof.limits": "此处不验证检查点签名；请使用 scrip-verify 及另行取得的公钥验证。",
   "money.entries": "关于 {subject} 的条目",
 };

@@ -1,0 +1,80 @@
+// What the charts share: their measures, the width that is there, the legend, and the figures as a table.
+import { useEffect, useRef, useState } from "react";
+import { useText } from "../text/text";
+import { Swatch } from "../ui/meter";
+import { DataTable } from "../ui/table";
+
+export interface Series {
+  name: string;
+  values: readonly (number | undefined)[]; // one for each label; nothing where there is none
+  colour?: number; // 1 to 6; without it they are numbered as they come
+}
+
+export const HEIGHT = 240;
+export const LEFT = 76;
+export const BOTTOM = 28;
+export const TOP = 10;
+export const TICKS = 4;
+export const LABEL_WIDTH = 64; // room for one label below
+const WIDTH_FIRST = 480; // until the real one is known
+
+// The width that is there, so that letters have the same size on a phone as on a desk.
+export function useWidth() {
+  const frame = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(WIDTH_FIRST);
+  useEffect(() => {
+    if (!frame.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.max(200, entry.contentRect.width)));
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  return { frame, width };
+}
+
+// `series`: the number of each name's colour; without it they are numbered as they come.
+export function Legend(props: { names: readonly string[]; series?: readonly (number | "band")[] }) {
+  return (
+    <ul className="legend">
+      {props.names.map((name, index) => (
+        <li key={name}>
+          <Swatch series={props.series?.[index] ?? (index % 6) + 1} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface TableProps {
+  title: string;
+  labels: readonly string[];
+  series: readonly Series[];
+  shares?: boolean; // each label is a whole
+  show: (value: number) => string;
+}
+
+// The figures of the chart, for who cannot see it or wants them exactly.
+export function ChartTable({ title, labels, series, shares = false, show }: TableProps) {
+  const { t } = useText();
+  const total = (at: number) => series.reduce((all, each) => all + (each.values[at] ?? 0), 0);
+  const cell = (value: number | undefined, at: number) =>
+    value === undefined ? "–" : show(shares ? (total(at) > 0 ? value / total(at) : 0) : value);
+  return (
+    <details className="no-print">
+      <summary className="small">{t("chart.as_table")}</summary>
+      <DataTable
+        label={title}
+        items={labels.map((label, at) => ({ label, at }))}
+        rowKey={(row) => row.label}
+        columns={[
+          { title: t("chart.period"), cell: (row) => row.label },
+          ...series.map((each) => ({
+            title: each.name,
+            cell: (row: { at: number }) => cell(each.values[row.at], row.at),
+            figure: true,
+          })),
+        ]}
+      />
+    </details>
+  );
+}
