@@ -17,18 +17,6 @@ interface Credentials {
   code?: string;
 }
 
-// What went wrong at the identity provider, which leads back here: ?error=CODE.
-const PROVIDER_ERRORS = {
-  oidc_failed: "sign_in.oidc_failed",
-  oidc_not_linked: "sign_in.oidc_not_linked",
-  oidc_unavailable: "sign_in.oidc_unavailable",
-} as const;
-
-function providerError(): (typeof PROVIDER_ERRORS)[keyof typeof PROVIDER_ERRORS] | undefined {
-  const code = new URLSearchParams(window.location.search).get("error");
-  return PROVIDER_ERRORS[(code ?? "") as keyof typeof PROVIDER_ERRORS];
-}
-
 // The code by which the server asks for the second factor.
 const SECOND_FACTOR = "second_factor_needed";
 
@@ -36,8 +24,6 @@ export default function SignIn() {
   const { t } = useText();
   const [, go] = useLocation();
   const queries = useQueryClient();
-  const provider = useSession()?.sign_in.oidc ?? null;
-  const failed = providerError();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -58,25 +44,12 @@ export default function SignIn() {
     if (!signIn.isPending) signIn.mutate({ name, password, ...(code ? { code: code.trim() } : {}) });
   };
   // Another way in, where the authority has one; what fails there comes back with its code.
-  const provider = useSession()?.sign_in?.oidc;
+  const provider = useSession()?.sign_in.oidc;
   const failed = new URLSearchParams(useSearch()).get("error");
   const firstAsk = asksCode && code === "";
   return (
     <div className="narrow">
       <PageHead title={t(asksCode ? "sign_in.second" : "sign_in.title")} />
-      {!asksCode && failed && (
-        <p className="card" role="alert">
-          {t(failed)}
-        </p>
-      )}
-      {!asksCode && provider && (
-        <div className="card stack">
-          <a className="button primary" href={`${provider.path}?return_to=/`}>
-            {t("sign_in.oidc", { name: provider.name })}
-          </a>
-          <p>{t("sign_in.or")}</p>
-        </div>
-      )}
       <form className="card stack" onSubmit={submit}>
         {failed && !signIn.error && <Failed code={failed} />}
         {signIn.error && !firstAsk && <ProblemBox error={signIn.error} />}
