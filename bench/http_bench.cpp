@@ -102,7 +102,8 @@ class City {
                               .sign = {},
                               .prove = {},
                               .log = [this](std::string_view line) { log_ << line << '\n'
-                                                                          << std::flush; }});
+                                                                          << std::flush; },
+                              .rates = {.address = {}, .session = {}, .key = {}}});  // without limits
     must(service_->open());
   }
   ~City() {

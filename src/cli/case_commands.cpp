@@ -1,5 +1,7 @@
 #include "cli/case_commands.h"
 
+#include <charconv>
+
 namespace scrip::cli {
 
 Result<const engine::State*> state_for_writing(Context& context) {
@@ -11,6 +13,13 @@ Result<const engine::State*> state_for_writing(Context& context) {
 Result<Instant> parse_when(const char* option, const std::string& text, const ZoneOffsets& zone) {
   if (const auto day = parse_day(text)) return zone.start_of(*day);
   return for_option(option, parse_instant(text, zone));
+}
+
+Result<std::uint32_t> whole_number(const char* option, const std::string& text) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && end == text.data() + text.size()) return number;
+  return fail(ErrorCode::value_invalid, "'" + text + "' is no whole number", option);
 }
 
 Result<std::uint16_t> parse_days(const char* option, const std::string& text) {

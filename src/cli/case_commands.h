@@ -23,6 +23,9 @@ template <class T>
 // A day, at its first instant in the zone, or an instant. Errors: time_invalid, at the option.
 [[nodiscard]] Result<Instant> parse_when(const char* option, const std::string& text, const ZoneOffsets& zone);
 
+// Errors: value_invalid, at the option.
+[[nodiscard]] Result<std::uint32_t> whole_number(const char* option, const std::string& text);
+
 // A number of days, 0 .. 3,660. Errors: out_of_range, at the option.
 [[nodiscard]] Result<std::uint16_t> parse_days(const char* option, const std::string& text);
 

@@ -1,7 +1,5 @@
 // scrip rate propose, approve, reject; scrip capacity; scrip accreditation; scrip programme forecast.
 
-#include <charconv>
-
 #include "casework/casework.h"
 #include "cli/case_commands.h"
 #include "cli/families.h"
@@ -35,7 +33,11 @@ Result<void> run_propose_rate(Context& context, const ProposeRate& options) {
     const auto* found = state->registry.find_resource(resource);
     if (found == nullptr) return fail(ErrorCode::resource_not_found, "'" + resource + "'", "--price");
     auto bands = rating::parse_tariff_text(price, found->kind, state->authority->currency);
-    command.prices.push_back({.resource = resource, .bands = SCRIP_TRY(for_option("--price", std::move(bands)))});
+    if (!bands) {  // not for_option(): g++ 12 then takes the bands for uninitialised
+      bands.error().field = "--price";
+      return std::unexpected(std::move(bands.error()));
+    }
+    command.prices.push_back({.resource = resource, .bands = std::move(*bands)});
   }
   return execute_and_print(context, command);
 }
@@ -65,13 +67,6 @@ constexpr char accreditations_table[] = "accreditations";
 struct Declare {
   std::string key, site, resource, devices, from, until, use = "programmes";
 };
-
-Result<std::uint32_t> whole_number(const char* option, const std::string& text) {
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size()) return number;
-  return fail(ErrorCode::value_invalid, "'" + text + "' is no whole number", option);
-}
 
 Result<void> run_declare(Context& context, const Declare& options) {
   return execute_and_print(

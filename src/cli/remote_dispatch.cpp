@@ -56,6 +56,16 @@ constexpr OnlyHere only_here[] = {
     {"init", "it makes the journal's file and its signing key"},
     {"voucher add", "no one person makes a voucher without an award: see 'award issue'"},
     {"voucher import", "no one person makes a voucher without an award: see 'award issue'"},
+    {"rate add", "nobody sets a price alone: see 'rate propose'"},
+    {"rate import", "nobody sets a price alone: see 'rate propose'"},
+    {"accreditation apply", "facts and documents go with it: use the portal, or POST /api/v1/accreditations"},
+    {"stake add", "use POST /api/v1/stakes"},
+    {"stake end", "use POST /api/v1/stakes/{stake}/end"},
+    {"stake import", "names of persons go to the register beside the journal"},
+    {"control of", "use GET /api/v1/organisations/{organisation}/control"},
+    {"control look-through", "use GET /api/v1/organisations/{organisation}/control"},
+    {"control affiliates", "use GET /api/v1/organisations/{organisation}/control"},
+    {"programme forecast", "use GET /api/v1/programmes/{programme}/forecast"},
     {"audit decisions", "it reads the journal and every document from the start: run it on a backup"},
     {"verify", "it trusts no server: run it, or scrip-verify, on a copy of the journal"},
     {"backup", "it copies the journal's file"},
@@ -82,9 +92,9 @@ Result<void> run_remotely(Context& context, const std::string& name, const CLI::
 }
 
 bool runs_anywhere(const std::string& name) {
-  constexpr std::array<std::string_view, 9> anywhere{
-      "programme check", "programme test", "programme explain", "programme diff", "programme simulate",
-      "call check",      "proof check",    "version",           "reference"};
+  constexpr std::array<std::string_view, 10> anywhere{
+      "programme new",      "programme check", "programme test", "programme explain", "programme diff",
+      "programme simulate", "call check",      "proof check",    "version",           "reference"};
   const std::string command = name.substr(name.find(' ') + 1);
   return std::ranges::find(anywhere, command) != anywhere.end() || command.starts_with("completion ") ||
          command == "usage import";

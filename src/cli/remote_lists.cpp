@@ -32,6 +32,11 @@ constexpr List lists[] = {
     {"award list", "/awards", "awards"},
     {"hold list", "/holds", "holds"},
     {"statement list", "/statements", "statements"},
+    {"rate proposals", "/rate-card-proposals", "rate_card_proposals"},
+    {"capacity list", "/capacity", "capacity"},
+    {"capacity days", "/capacity/days", "capacity_days"},
+    {"accreditation list", "/accreditations", "accreditations"},
+    {"stake list", "/stakes", "stakes"},
     {"balance", "/balances", "balances", reports::TotalRow::shown},
     {"charges", "/charges/summary", "charges", reports::TotalRow::shown},
     {"owed", "/owed", "owed", reports::TotalRow::shown},
@@ -44,6 +49,10 @@ std::string narrowed(const Given& given) {
                    {"site", given.text("site")},
                    {"job", given.text("job")},
                    {"month", given.text("month")},
+                   {"resource", given.text("resource")},
+                   {"from", given.text("from")},
+                   {"until", given.text("until")},
+                   {"of", given.text("of")},
                    {"wallets", given.has("wallets") ? "true" : ""}});
 }
 

@@ -24,12 +24,17 @@ enum class Form : std::uint8_t {
   of_award,  // an amount in the unit of the award that the path names
   lines,     // LINE=50% (repeat)
   criteria,  // CRITERION=80 (repeat)
+  prices,    // RESOURCE=8.00 (repeat)
+  number,
+  given,     // whether the option is
+  refusal,   // "refuse" where the option is given, else "accredit"
 };
 
 struct Field {
   std::string_view name;
   std::string_view option = {};  // empty: called as the field
   Form form = Form::text;
+  std::string_view otherwise = {};  // where the option is absent; empty: nothing
 };
 
 struct Write {
@@ -76,7 +81,35 @@ constexpr Field award_issue[] = {{"voucher", "key"},
                                  {"grace_days", "grace-days", Form::days}};
 constexpr Field award_reduce[] = {{"amount", "to", Form::of_award}, {"reason"}};
 
+constexpr Field rate_propose[] = {
+    {"rate_card", "key"}, {"site"}, {"from"}, {"until"}, {"prices", "price", Form::prices}};
+constexpr Field capacity_declare[] = {{"capacity", "key"},
+                                      {"site"},
+                                      {"resource"},
+                                      {"devices", "devices", Form::number},
+                                      {"from"},
+                                      {"until"},
+                                      {"use", "use", Form::text, "programmes"}};
+constexpr Field capacity_end[] = {{"until"}, {"reason"}};
+constexpr Field accreditation_propose[] = {
+    {"outcome", "refuse", Form::refusal}, {"valid_from", "from"}, {"valid_until", "until"}, {"reason"}};
+constexpr Field outcome[] = {{"outcome"}};
+constexpr Field accreditation_rule[] = {{"required", "from", Form::given}, {"from"}};
+
 constexpr Write writes[] = {
+    {"rate propose", "/rate-cards", rate_propose},
+    {"rate approve", "/rate-cards/{key}/approve", {}},
+    {"rate reject", "/rate-cards/{key}/reject", reason},
+    {"capacity declare", "/capacity", capacity_declare},
+    {"capacity end", "/capacity/{key}/end", capacity_end},
+    {"accreditation propose", "/accreditations/{key}/propose", accreditation_propose},
+    {"accreditation approve", "/accreditations/{key}/approve", outcome},
+    {"accreditation reject", "/accreditations/{key}/reject", reason},
+    {"accreditation suspend", "/accreditations/{key}/suspend", reason},
+    {"accreditation resume", "/accreditations/{key}/resume", reason},
+    {"accreditation withdraw", "/accreditations/{key}/withdraw", reason},
+    {"accreditation require", "/programmes/{programme}/accreditation-rule", accreditation_rule},
+    {"application conflict", "/applications/{key}/conflict", reason},
     {"hold place", "/holds", hold_place},
     {"hold extend", "/holds/{hold}/extend", hold_extend},
     {"hold release", "/holds/{hold}/release", {}},
@@ -104,6 +137,9 @@ constexpr Write writes[] = {
     {"award close", "/awards/{award}/close", reason},
     {"period close", "/periods/{month}/close", {}},
 };
+
+// Whether the absence of the option says something.
+bool says_without(Form form) { return form == Form::moment || form == Form::given || form == Form::refusal; }
 
 Result<std::string> pair_json(const std::string& text, const char* left, const char* right, const std::string& option) {
   const auto equals = text.find('=');
@@ -160,6 +196,14 @@ Result<std::string> json_of(Remote& remote, const Given& given, const Field& fie
       return lines_json(given, option);
     case Form::criteria:
       return pairs_json(given, option, "criterion", "points");
+    case Form::prices:
+      return pairs_json(given, option, "resource", "price");
+    case Form::number:
+      return std::to_string(SCRIP_TRY(whole_number(shown.c_str(), text)));
+    case Form::given:
+      return std::string(given.has(option) ? "true" : "false");
+    case Form::refusal:
+      return json_text(given.has(option) ? "refuse" : "accredit");
   }
   return std::string("null");
 }
@@ -187,7 +231,8 @@ std::optional<Result<void>> run_write(Remote& remote, std::string_view command, 
       JsonObject body;
       for (const Field& field : write.fields) {
         const std::string option(field.option.empty() ? field.name : field.option);
-        if (!given.has(option) && field.form != Form::moment) continue;
+        if (!given.has(option) && !field.otherwise.empty()) body.add(field.name, field.otherwise);
+        if (!given.has(option) && !says_without(field.form)) continue;
         body.raw(field.name, SCRIP_TRY(json_of(remote, given, field, option)));
       }
       return print_written(remote.context(), SCRIP_TRY(remote.write("POST", filled(write.path, given), body.text())));

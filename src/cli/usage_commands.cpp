@@ -82,7 +82,7 @@ Result<ZoneOffsets> zone_of_site(Remote& remote, const std::string& key) {
   const auto page = SCRIP_TRY(remote.get("/sites" + query_of({{"limit", "1"}, {"filter", "site=" + key}})));
   for (const auto& site : page.items("items")) {
     const std::string own = site.text("zone");
-    return load_zone(own.empty() ? SCRIP_TRY(remote.get("/authority")).text("zone") : own);
+    return runtime::load_zone(own.empty() ? SCRIP_TRY(remote.get("/authority")).text("zone") : own);
   }
   return fail(ErrorCode::site_not_found, "'" + key + "'", "--site");
 }

@@ -11,8 +11,8 @@
 
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
-#include "engine/stake_commands.h"
 #include "engine/network_commands.h"
+#include "engine/stake_commands.h"
 #include "engine/usage.h"
 
 namespace scrip::engine {
@@ -106,16 +106,15 @@ struct IssueAward {
   IssueVoucher voucher;
 };
 
-using Command = std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme,
-                             AddBudgetLine, PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold,
-                             ReleaseHold, WriteOffSuspense, RefundCharge, PublishPolicy, OpenCall, SetDeadline,
-                             CommitSeed, DraftApplication, SubmitApplication, ReturnApplication, ConfirmComplete,
-                             WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore,
-                             AllocateRound, ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal,
-                             IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole,
-                             RecordStakes, EndStake, 
-ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity, EndCapacity,
-                 ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
+using Command =
+    std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme, AddBudgetLine,
+                 PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold, ReleaseHold,
+                 WriteOffSuspense, RefundCharge, PublishPolicy, OpenCall, SetDeadline, CommitSeed, DraftApplication,
+                 SubmitApplication, ReturnApplication, ConfirmComplete, WithdrawApplication, AssessApplication,
+                 AssignAssessor, RemoveAssessor, RecordScore, AllocateRound, ProposeDecision, ApproveDecision,
+                 RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward, ChangeAwardStatus, GrantRole,
+                 RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
+                 EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
                  ChangeAccreditation, SetAccreditationRule, DeclareConflict>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.

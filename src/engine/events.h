@@ -9,8 +9,8 @@
 
 #include "engine/charging.h"
 #include "engine/lifecycle_events.h"
-#include "engine/stake_events.h"
 #include "engine/network_events.h"
+#include "engine/stake_events.h"
 #include "engine/state.h"
 
 namespace scrip::engine {
@@ -127,10 +127,9 @@ using Event =
                  ApplicationWithdrawn, ApplicationAssessed, AssessorAssigned, AssessorRemoved, ScoreRecorded,
                  RoundAllocated, DecisionProposed, ProposalRejected, ApplicationRefused, AwardApproved, AwardAmended,
                  AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided, RoleGranted, RoleRevoked,
-                 StakesRecorded, StakeEnded,
-                 RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded, AccreditationApplied,
-                 AccreditationProposed, AccreditationRejected, AccreditationDecided, AccreditationChanged,
-                 AccreditationRuleSet, AssessorRecused>;
+                 StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
+                 AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
+                 AccreditationChanged, AccreditationRuleSet, AssessorRecused>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

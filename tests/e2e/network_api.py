@@ -78,7 +78,7 @@ def test_used_above_declared_is_a_warning(made: World) -> None:
 
 def test_usage_waits_until_its_site_is_accredited(made: World) -> None:
     wang, zhou, chen, li = (made.client(person) for person in ("wang", "zhou", "chen", "li"))
-    made.run("programme", "add", "q", "--name", "Q", "--mode", "deduct")
+    wang.post("/programmes", {"programme": "q", "name": "Q", "mode": "deduct"}).expect(200)
     zhou.post("/programmes/q/accreditation-rule", {}).expect(400, "missing_field")
     wang.post("/programmes/q/accreditation-rule", {"required": True, "from": "2025-01-01"}).expect(403, "forbidden")
     zhou.post("/programmes/q/accreditation-rule", {"required": True, "from": "2025-01-01"}).expect(200)

@@ -17,9 +17,11 @@ from harness import SCRIP, SOURCE, run_tests
 from http_api import HENAN, PEOPLE, World, usage
 
 # Need no authority, or are tested elsewhere with one.
-ANYWHERE = {"programme check", "programme test", "programme explain", "programme diff", "programme simulate", "call check",
+ANYWHERE = {"programme new", "programme check", "programme test", "programme explain", "programme diff", "programme simulate", "call check",
             "proof check", "version", "completion bash", "completion zsh", "completion fish", "reference"}
-ONLY_THERE = {"init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
+ONLY_THERE = {"rate add", "rate import", "accreditation apply", "stake add", "stake end", "stake import", "control of",
+              "control look-through", "control affiliates", "programme forecast",
+              "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
 
 PEOPLE.append(("fan", "approver", []))  # who answers appeals has not decided before
 
@@ -48,7 +50,7 @@ class Pair:
             for name, text in {"facts.yaml": FACTS, "contract.pdf": "contract", "usage.ndjson": usage("j1") + usage("j2", 1),
                                "later.ndjson": usage("j1").replace('"devices": 8', '"devices": 4'),
                                "nobody.ndjson": usage("n1").replace("proj", "nobody"), "new.txt": "another long password\n",
-                               "orgs.csv": "key,name\no-1,One\no-2,Two\n",
+                               "site.json": '{"cards": 8}', "orgs.csv": "key,name\no-1,One\no-2,Two\n",
                                "more.yaml": "organisations:\n  - {key: m-1, name: More}\nresources:\n  - {key: m-chip, name: M}\n",
                                "wrong.yaml": "organisations:\n  - {key: w-1, name: W}\n  - {key: w-2}\n"}.items():
                 (world.folder / name).write_text(text, encoding="utf-8")
@@ -172,6 +174,29 @@ def scored(pair: Pair) -> None:
     pair.same("wang", "application score A-1 --criterion fit=80", status=1)
     pair.same("wang", "application assign A-1 --person chen --organisation rival", status=1)
     pair.same("wang", "application unassign A-1 --person chen --reason illness", status=1)
+    pair.same("zhou", "application conflict A-1 --reason friend", status=1)
+
+
+def network(pair: Pair) -> None:
+    pair.same("wang", "capacity declare n-c --site n-site --resource n-chip --devices 8 --from 2025-01-01 --until 2190-01-01")
+    pair.same("wang", "capacity declare n-d --site n-site --resource n-chip --devices 0 --from 2025-01-01 --until 2190-01-01", status=1)
+    pair.same("wang", "capacity end n-c --until 2189-01-01 --reason moved")
+    pair.same("he", "capacity list", json_too=True)
+    pair.same("he", "capacity days --site n-site --from 2025-01-01 --until 2025-01-03", json_too=True)
+    applied = pair.on_file("chen", "accreditation", "apply", "AC-1", "--site", "east", "--programme", "n-p", "--facts", "site.json")
+    assert applied.returncode == 0, applied.stderr
+    pair.there.client("chen").post("/accreditations", {"accreditation": "AC-1", "site": "east", "programme": "n-p",
+                                                       "facts": {"cards": 8}}).expect(200)
+    pair.same("wang", "accreditation propose AC-1 --refuse --reason not~yet")
+    pair.same("zhou", "accreditation reject AC-1 --reason look~again")
+    pair.same("wang", "accreditation propose AC-1 --from 2025-01-01 --until 2190-01-01 --reason visited")
+    pair.same("zhou", "accreditation approve AC-1 accredit")
+    for step in ("suspend", "resume", "withdraw"):
+        pair.same("zhou", f"accreditation {step} AC-1 --reason audit")
+    pair.same("he", "accreditation list")
+    pair.same("zhou", "accreditation require n-p --from 2025-01-01")
+    pair.same("zhou", "accreditation require n-p")
+    pair.same("he", "stake list")
 
 
 def registry(pair: Pair) -> None:
@@ -184,11 +209,16 @@ def registry(pair: Pair) -> None:
     pair.same("wang", "site add n-site --name New~site --operator n-1")
     pair.same("wang", "payer add --site n-site --account x --organisation n-1 --use training")
     pair.same("wang", "programme add n-p --name New~programme --mode deduct")
-    pair.same("wang", "rate add n-r --site n-site --from 2025-01-01 --until 2026-01-01 --prices n-chip=mon-fri~08:00-22:00~8.00;~otherwise~5.00")
+    for key in ("n-r", "n-x"):
+        pair.same("wang", f"rate propose {key} --site n-site --from 2025-01-01 --until 2026-01-01 --price n-chip=mon-fri~08:00-22:00~8.00;~otherwise~5.00")
+    pair.same("he", "rate proposals", json_too=True)
+    pair.same("zhou", "rate approve n-r")
+    pair.same("zhou", "rate reject n-x --reason too~high")
+    network(pair)
     pair.same("wang", "apply more.yaml")
     pair.same("wang", "apply more.yaml --check", json_too=True)
     pair.same("wang", "apply wrong.yaml", status=1)
-    for kind in ("resource", "site", "payer", "programme", "budget", "rate"):
+    for kind in ("resource", "site", "payer", "programme", "budget"):
         pair.ran.add(f"{kind} import")  # one function imports every kind
     for kind in ("organisation", "resource", "site", "payer", "rate"):
         pair.same("he", f"{kind} list", json_too=True)

@@ -37,7 +37,6 @@ export type PathStep = Schemas["PathStep"];
 export type MoneyPath = Schemas["MoneyPath"];
 export type Person = Schemas["Person"];
 export type ApiKey = Schemas["ApiKey"];
-export type SiteKey = Schemas["SiteKey"];
 export type Forecast = Schemas["Forecast"];
 export type Capacity = Schemas["Capacity"];
 export type CapacityDay = Schemas["CapacityDay"];

@@ -68,7 +68,6 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     title: "role.administrator",
     items: [
       { href: "/admin", title: "nav.people" },
-      { href: "/admin/sites", title: "nav.site_keys" },
     ],
   },
 ];

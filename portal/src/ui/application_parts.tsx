@@ -136,6 +136,7 @@ function Notices({ application }: { application: ApplicationDetail }) {
         <div className="message warn">
           <Alert />
           <strong>{t("application.returned")}</strong>
+          {application.returned_for && <p>{application.returned_for}</p>}
           {until && <p>{t("application.returned_until", { at: instant(until) })}</p>}
         </div>
       )}

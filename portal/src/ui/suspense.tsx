@@ -70,7 +70,7 @@ function Reason(props: { records: Suspended[]; fix: Fix | undefined }) {
       {advice && <p className="message warn plain">{pick(advice)}</p>}
       {fix?.(reason, records)}
       <DataTable
-        label={name("reason", reason)}
+        label={`${name("reason", reason)}: ${site}, ${account}`}
         items={all ? records : records.slice(0, SHOWN)}
         rowKey={(each) => String(each.suspense)}
         columns={[

@@ -120,33 +120,6 @@ export async function adminJourney(harness) {
     admin.noErrors("account-keys");
   });
 
-  await harness.test("a site's signing key is registered, followed by the next one, and ended", async () => {
-    await admin.open("/admin/sites");
-    await admin.inspect("admin-sites");
-    await page.getByRole("link", { name: "Riverside Cloud" }).click();
-    await admin.sees("No key yet");
-    const register = async (name, letter) => {
-      await page.getByLabel("Name of the key").fill(name);
-      await page.getByLabel("Public key", { exact: true }).fill(Buffer.alloc(32, letter).toString("base64"));
-      await admin.button("Register").click();
-      await row(name).getByText("Active").waitFor();
-    };
-    await page.getByLabel("Name of the key").fill("2026-a");
-    await page.getByLabel("Public key", { exact: true }).fill("too short");
-    await admin.button("Register").click();
-    await admin.sees("44 letters of base 64 that end in “=”.");
-    await register("2026-a", "a");
-    await register("2026-b", "b");
-    await row("2026-a").getByRole("button", { name: "End it" }).click();
-    await page.getByRole("dialog").getByLabel("Reason").fill("Followed by 2026-b");
-    await admin.inspect("admin-ask-end-key");
-    await admin.confirm("End it");
-    await row("2026-a")
-      .getByText(/^Ended/)
-      .waitFor();
-    await admin.inspect("admin-site-keys");
-  });
-
   // Those who come later: an administrator without a second factor, and an approver who has decided nothing yet.
   await harness.test("others are added for what follows", async () => {
     for (const [person, role] of [

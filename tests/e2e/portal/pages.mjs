@@ -21,7 +21,7 @@ const PAGES = {
   zhou: ["/approver", "/approver/awards", "/approver/awards/A-1", "/approver/accreditations"],
   chen: ["/site", "/site/suspense", "/site/statements", "/site/rates", "/site/capacity", "/site/accreditation"],
   he: ["/auditor", "/auditor/vouchers/T-01", "/auditor/journal", "/auditor/journal/1", "/auditor/checkpoints"],
-  admin2: ["/admin", "/admin/people/wang", "/admin/sites", "/account"],
+  admin2: ["/admin", "/admin/people/wang", "/account"],
 };
 
 export async function pagesEverywhere(harness) {
