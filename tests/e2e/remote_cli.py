@@ -313,7 +313,13 @@ def test_every_command_does_the_same_over_http(pair: Pair) -> None:
 def test_what_works_at_the_journal_only_says_so_and_is_listed(pair: Pair) -> None:
     arguments = {"init": ["--name", "x", "--currency", "CNY", "--zone", "UTC"], "backup": ["x"], "restore": ["x"],
                  "voucher add": ["v", "--budget-line", "b", "--organisation", "acme", "--face", "1", "--valid-from", "2025-01-01",
-                                 "--valid-until", "2026-01-01"], "voucher import": ["x.csv"]}
+                                 "--valid-until", "2026-01-01"], "voucher import": ["x.csv"],
+                 "rate add": ["r", "--site", "east", "--from", "2025-01-01", "--until", "2026-01-01", "--prices", "chip=1"],
+                 "rate import": ["x.csv"], "programme forecast": ["p"], "stake import": ["x.csv"],
+                 "accreditation apply": ["k", "--site", "east", "--programme", "p", "--facts", "site.json"],
+                 "stake add": ["--holder", "a", "--held", "b", "--capital", "1%", "--from", "2025-01-01"],
+                 "stake end": ["0", "--until", "2025-01-01"], "control of": ["acme"], "control look-through": ["acme"],
+                 "control affiliates": ["acme"]}
     described = (SOURCE / "docs/cli.md").read_text(encoding="utf-8")
     section = described[described.index("## A server in place of a file"):]
     section = section[:section.index("\n## ")]

@@ -29,7 +29,7 @@ export async function adminJourney(harness) {
       await page.getByLabel("Site", { exact: true }).selectOption("river");
       await admin.button("Grant").click();
       await admin.sees("The role was granted.");
-      await row("Site operator Riverside Cloud").waitFor();
+      await row("Site operator 江岸云中心 Riverside Cloud").waitFor();
       await admin.inspect("admin-person");
       const wu = await harness.visitor();
       await wu.signIn("wu", password);
@@ -43,7 +43,7 @@ export async function adminJourney(harness) {
     "a role is revoked and given back, a password reset, and a person erased once no role is left",
     async () => {
       const revoke = page.getByRole("button", {
-        name: "Revoke Site operator, Riverside Cloud",
+        name: "Revoke Site operator, 江岸云中心 Riverside Cloud",
       });
       await revoke.click();
       await admin.sees("The role was revoked.");

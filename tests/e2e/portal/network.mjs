@@ -25,7 +25,7 @@ export async function networkJourney(harness) {
     await chen.sees("The capacity was declared.");
     await row(chen, "31 Dec 2190").waitFor();
     await page.getByLabel("Month", { exact: true }).selectOption("2025-06");
-    await chen.sees("Declared and free");
+    await page.getByText("Declared and free").filter({ visible: true }).first().waitFor(); // not a bar's own title
     await chen.inspect("site-capacity");
     await chen.button("End earlier").click();
     await page.getByRole("dialog").getByLabel("Reason").fill("Half of the racks are moved");
