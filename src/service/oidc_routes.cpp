@@ -98,7 +98,8 @@ Result<http::Response> begin_oidc(Service& service, Call& call) {
     Result<Oidc::Known> known;
   };
   // Shared by the work, which fills it on another thread, and what comes after.
-  const auto asked = std::make_shared<Asked>(Asked{.client = service.oidc().client(), .known = fail(ErrorCode::oidc_unavailable, "not asked yet")});
+  const auto asked = std::make_shared<Asked>(
+      Asked{.client = service.oidc().client(), .known = fail(ErrorCode::oidc_unavailable, "not asked yet")});
   http::Response response;
   response.later = std::make_shared<http::Response::Later>(
       http::Response::Later{.work = [asked, now = call.now] { asked->known = ask_provider(asked->client, now); },

@@ -9,7 +9,7 @@ const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 // Example passwords of tools/demo.
 export const PASSWORD = "yungang-demo-2025";
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000; // other tests and builds run beside it
 
 export function check(condition, text) {
   if (!condition) throw new Error(text);
