@@ -61,6 +61,11 @@ export function useFigures(): FormatFigures {
   }, [language, t, authority]);
 }
 
+// The day that it is for the authority, whatever the reader's clock says.
+export function useToday(): string {
+  return format.today(useSession()?.authority.zone);
+}
+
 // Device-seconds as hours, to a hundredth.
 function hours(seconds: string): string {
   const whole = BigInt(seconds.split(".")[0] ?? "0");

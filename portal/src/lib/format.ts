@@ -93,6 +93,13 @@ export function instant(value: string, language: Language, zone?: string): strin
   return new Intl.DateTimeFormat(locale(language), options).format(new Date(value));
 }
 
+// The civil date now, in that time zone: "2025-06-30".
+export function today(zone?: string): string {
+  const options: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
+  if (zone) options.timeZone = zone;
+  return new Intl.DateTimeFormat("en-CA", options).format(new Date()); // Canada writes the year first
+}
+
 export function dayOfInstant(value: string, language: Language, zone?: string): string {
   const options: Intl.DateTimeFormatOptions = { dateStyle: "medium" };
   if (zone) options.timeZone = zone;

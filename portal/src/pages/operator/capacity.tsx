@@ -6,7 +6,7 @@ import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import type { Capacity, CapacityDay } from "../../api/types";
 import { useWrite } from "../../api/write";
-import { useFigures } from "../../app/figures";
+import { useFigures, useToday } from "../../app/figures";
 import { Columns } from "../../charts/columns";
 import { dayBefore, monthDays } from "../../lib/day";
 import { ratio, sum } from "../../lib/format";
@@ -33,12 +33,11 @@ export function CapacityPage({ site }: { site: string }) {
   );
 }
 
-const today = () => new Date().toISOString().slice(0, 10);
-
 // The month that is looked at: the last one with usage, until another is chosen.
 function Used({ site }: { site: string }) {
   const { t } = useText();
   const { month } = useFigures();
+  const today = useToday();
   const [chosen, setChosen] = useState("");
   const months = useQuery({
     queryKey: ["charges", "site", site, "months"],
@@ -47,7 +46,7 @@ function Used({ site }: { site: string }) {
   return (
     <Loaded from={months}>
       {(page) => {
-        const all = [...new Set([...page.items.map((each) => each.month), today().slice(0, 7)])];
+        const all = [...new Set([...page.items.map((each) => each.month), today.slice(0, 7)])];
         const at = chosen || (all[0] ?? "");
         return (
           <Section
@@ -133,11 +132,12 @@ function Chips({ resource, days }: { resource: string; days: readonly CapacityDa
 function Declared({ site }: { site: string }) {
   const { t, name } = useText();
   const { count, date } = useFigures();
+  const today = useToday();
   const [ends, setEnds] = useState<Capacity | undefined>(undefined);
   const list = useList(["capacity", site], (cursor) =>
     must(api.GET("/api/v1/capacity", { params: { query: { site, sort: "-from", ...(cursor ? { cursor } : {}) } } })),
   );
-  const isOver = (each: Capacity) => each.until !== null && each.until <= today();
+  const isOver = (each: Capacity) => each.until !== null && each.until <= today;
   return (
     <Section title={t("capacity.declared")}>
       <ListTable
@@ -175,6 +175,7 @@ function Declared({ site }: { site: string }) {
 function End({ capacity, onClose }: { capacity: Capacity; onClose: () => void }) {
   const { t } = useText();
   const toast = useToast();
+  const today = useToday();
   const [until, setUntil] = useState(today);
   const end = useWrite(
     (body: { until: string; reason: string }, header) =>
@@ -200,7 +201,7 @@ function End({ capacity, onClose }: { capacity: Capacity; onClose: () => void })
       onClose={onClose}
     >
       <p>{t("ask.end_capacity_lead")}</p>
-      <TextField label={t("capacity.first_day_without")} type="date" min={today()} value={until} onValue={setUntil} />
+      <TextField label={t("capacity.first_day_without")} type="date" min={today} value={until} onValue={setUntil} />
     </Ask>
   );
 }
