@@ -166,6 +166,10 @@ std::unexpected<Error> no_json(simdjson::error_code error) {
 Result<BodsStatements> read_bods_statements(std::string_view text) {
   if (text.size() > limits::stakes_file_bytes_max) return fail(ErrorCode::too_large, "at most 256 MiB");
   const simdjson::padded_string padded(text);
+  // A document that breaks off or is broken is refused whole, before anything is read: the reader on demand checks only
+  // what it reads, and must not go on after it found something broken.
+  simdjson::dom::parser whole;
+  if (const auto error = whole.parse(padded).error()) return no_json(error);
   json::parser parser;
   json::document document;
   if (const auto error = parser.iterate(padded).get(document)) return no_json(error);
@@ -181,12 +185,7 @@ Result<BodsStatements> read_bods_statements(std::string_view text) {
     } else {
       statements.refused.emplace_back(statements.count, std::move(statement.error()));
     }
-    // A document that breaks off or is broken is refused whole, and not only the statement in which it is.
-    if (const auto error = object.reset().error()) return no_json(error);
-    std::string_view whole;
-    if (const auto error = object.raw_json().get(whole)) return no_json(error);
   }
-  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return no_json(simdjson::TRAILING_CONTENT);
   return statements;
 }
 
