@@ -1,7 +1,8 @@
 #pragma once
 // Runs a population through one policy, or through two for comparison, with several threads: the same result, to the
 // byte, with any number of them. Applicants that are drawn are drawn, decided, added up and dropped block by block, so
-// that memory does not grow with their number.
+// that memory does not grow with their number, but for the awards that are kept for sharing out
+// (Input::collects_claims).
 
 #include <cstdint>
 #include <functional>

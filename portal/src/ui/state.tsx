@@ -31,7 +31,7 @@ export function Empty(props: { title: string; children?: ReactNode }) {
 
 // A problem: what it is, where, and what to do about it.
 export function ProblemBox(props: { error: Error; again?: (() => void) | undefined }) {
-  const { t } = useText();
+  const { t, pick } = useText();
   const problem = problemOf(props.error);
   return (
     <div className="message bad" role="alert">
@@ -42,7 +42,8 @@ export function ProblemBox(props: { error: Error; again?: (() => void) | undefin
       <p className="soft">{t(`remedy.${problem.remedy}`)}</p>
       {problem.problems?.map((each) => (
         <p key={`${each.line}:${each.column}:${each.code}`} className="small">
-          {t("problem.in_line", { line: each.line, column: each.column })} {each.message} {each.hint}
+          {t("problem.in_line", { line: each.line, column: each.column })}{" "}
+          {pick({ en: each.message, zh: each.message_zh })} {pick({ en: each.hint, zh: each.hint_zh })}
         </p>
       ))}
       {props.again && (

@@ -158,7 +158,9 @@ function Checked({ check, text, isTried }: { check: PolicyCheck; text: string; i
 }
 
 function Problems({ check }: { check: PolicyCheck }) {
-  const { t } = useText();
+  const { t, pick } = useText();
+  const said = (each: PolicyCheck["problems"][number]) =>
+    `${pick({ en: each.message, zh: each.message_zh })} ${pick({ en: each.hint, zh: each.hint_zh })}`;
   return (
     <DataTable
       label={t("rules.problems")}
@@ -167,7 +169,7 @@ function Problems({ check }: { check: PolicyCheck }) {
       columns={[
         { title: t("rules.line"), cell: (each) => each.line, figure: true },
         { title: t("rules.field"), cell: (each) => <code>{each.field}</code> },
-        { title: t("rules.problem"), cell: (each) => `${each.message} ${each.hint}` },
+        { title: t("rules.problem"), cell: said },
       ]}
     />
   );
