@@ -30,6 +30,10 @@ enum class StakeId : std::uint32_t {};
 enum class CapacityId : std::uint32_t {};
 enum class AccreditationId : std::uint32_t {};
 enum class RateProposalId : std::uint32_t {};
+enum class SiteKeyId : std::uint32_t {};
+enum class DeviceId : std::uint32_t {};
+enum class ClaimId : std::uint32_t {};
+enum class PaymentId : std::uint32_t {};
 
 // A strong id is an unsigned scoped enumeration with no enumerators of its own.
 template <class T>

@@ -57,7 +57,8 @@ void Ledger::rebuild_indexes() {
 }
 
 bool is_minus(AccountKind kind) {
-  return kind == AccountKind::appropriation || kind == AccountKind::placed || kind == AccountKind::company_share;
+  return kind == AccountKind::appropriation || kind == AccountKind::placed || kind == AccountKind::company_share ||
+         kind == AccountKind::clawback_receivable;
 }
 
 std::string_view name(AccountKind kind) {
@@ -92,6 +93,16 @@ std::string_view name(AccountKind kind) {
       return "operator_share";
     case AccountKind::commitment:
       return "commitment";
+    case AccountKind::grant_payable:
+      return "grant_payable";
+    case AccountKind::payment_in_flight:
+      return "payment_in_flight";
+    case AccountKind::paid:
+      return "paid";
+    case AccountKind::clawback_receivable:
+      return "clawback_receivable";
+    case AccountKind::clawback_pending:
+      return "clawback_pending";
   }
   return "unknown";
 }

@@ -31,6 +31,11 @@ enum class AccountKind : std::uint8_t {
   company_share = 12,  // (minus) what a company's own share of its bills came to
   operator_share = 13,  // what companies owe a site's operator themselves
   commitment = 14,  // set aside for an award and not yet issued
+  grant_payable = 15,  // owed to a company for instalments of its grants
+  payment_in_flight = 16,  // sent to the bank, no answer yet
+  paid = 17,  // what the bank has paid
+  clawback_receivable = 18,  // (minus) what a company has to give back of a grant
+  clawback_pending = 19,  // clawed back and not received yet: goes back to the award's budget lines
 };
 
 inline constexpr std::uint32_t nobody = 0xffffffff;
@@ -84,7 +89,7 @@ class Ledger {
   void rebuild_indexes();
 
  private:
-  static constexpr std::size_t kinds = 15;
+  static constexpr std::size_t kinds = 20;
   static constexpr std::size_t units = 3;
   static std::uint64_t pair_key(std::uint32_t owner, std::uint32_t second) {
     return std::uint64_t{owner} << 32 | second;

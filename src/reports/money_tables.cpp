@@ -90,7 +90,8 @@ Owner owner_of(const State& state, const ledger::Account& account) {
       owner.programme = line.programme;
       break;
     }
-    case AccountKind::commitment: {
+    case AccountKind::commitment:
+    case AccountKind::clawback_pending: {
       const auto& terms = state.awards[account.owner].terms;
       owner.key = terms.key;
       owner.programme = terms.programme;
@@ -109,6 +110,10 @@ Owner owner_of(const State& state, const ledger::Account& account) {
     case AccountKind::claimant_in_flight:
     case AccountKind::claimant_payable:
     case AccountKind::company_share:
+    case AccountKind::grant_payable:
+    case AccountKind::payment_in_flight:
+    case AccountKind::paid:
+    case AccountKind::clawback_receivable:
       owner.organisation = OrganisationId{account.owner};
       owner.key = key_of(state, owner.organisation);
       break;

@@ -74,6 +74,11 @@ void add_account(const State& state, const Account& account, Claims& claims) {
     case AccountKind::voucher:
     case AccountKind::voucher_held:
     case AccountKind::company_share:
+    case AccountKind::grant_payable:
+    case AccountKind::payment_in_flight:
+    case AccountKind::paid:
+    case AccountKind::clawback_receivable:
+    case AccountKind::clawback_pending:
       return;
   }
 }
