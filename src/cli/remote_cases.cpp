@@ -40,6 +40,15 @@ Result<std::string> amount_of(Remote& remote, const Given& given) {
 
 }  // namespace
 
+Result<std::string> uploaded_documents(Remote& remote, const Given& given) {
+  std::vector<std::string> documents;
+  for (const auto& text : given.texts("document")) {
+    const auto [kind, file] = SCRIP_TRY(parse_pair("--document", text));
+    documents.push_back(JsonObject().add("hash", SCRIP_TRY(remote.upload(file))).add("kind", kind).text());
+  }
+  return json_array(documents);
+}
+
 Result<void> publish(Remote& remote, const Given& given) {
   Context& context = remote.context();
   const std::string folder = given.text("folder");
@@ -79,16 +88,10 @@ Result<void> allocate(Remote& remote, const Given& given) {
 
 Result<void> draft(Remote& remote, const Given& given) {
   const std::string key = given.text("key");
-  std::vector<std::string> documents;
-  for (const auto& text : given.texts("document")) {
-    const auto [kind, file] = SCRIP_TRY(parse_pair("--document", text));
-    documents.push_back(JsonObject().add("hash", SCRIP_TRY(remote.upload(file))).add("kind", kind).text());
-  }
+  const std::string documents = SCRIP_TRY(uploaded_documents(remote, given));
   const auto file = SCRIP_TRY(facts_of(remote, given.text("facts")));
   JsonObject body;
-  body.add("call", given.text("call"))
-      .add("organisation", given.text("organisation"))
-      .raw("documents", json_array(documents));
+  body.add("call", given.text("call")).add("organisation", given.text("organisation")).raw("documents", documents);
   for (const char* name : {"facts", "contract", "project", "other_support"}) {
     const auto* said = file.find(name);
     if (std::string_view(name) != "facts" && given.has(name)) {

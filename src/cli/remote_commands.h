@@ -52,6 +52,16 @@ Result<void> link_identity(Remote& remote, const Given& given);
 Result<void> unlink_identity(Remote& remote, const Given& given);
 Result<void> erase_person(Remote& remote, const Given& given);
 Result<void> list_people(Remote& remote, const Given& given);
+Result<void> add_stake(Remote& remote, const Given& given);
+Result<void> end_stake(Remote& remote, const Given& given);
+Result<void> import_stakes(Remote& remote, const Given& given);
+Result<void> controllers(Remote& remote, const Given& given);
+Result<void> look_through(Remote& remote, const Given& given);
+Result<void> affiliates(Remote& remote, const Given& given);
+Result<void> forecast(Remote& remote, const Given& given);
+Result<void> apply_for_accreditation(Remote& remote, const Given& given);
+// Keeps the files of --document KIND=FILE: what the API asks for as "documents", as JSON.
+Result<std::string> uploaded_documents(Remote& remote, const Given& given);
 }  // namespace remote
 
 // A table of the reports by its name. Errors: those of the API.

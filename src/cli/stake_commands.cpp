@@ -19,18 +19,19 @@ struct Add {
       votes, from, until, document;
 };
 
-constexpr std::pair<const char*, std::string Add::*> add_fields[] = {{"holder", &Add::holder},
-                                                                     {"holder_kind", &Add::holder_kind},
-                                                                     {"holder_name", &Add::holder_name},
-                                                                     {"holder_jurisdiction", &Add::holder_jurisdiction},
-                                                                     {"held", &Add::held},
-                                                                     {"held_name", &Add::held_name},
-                                                                     {"held_jurisdiction", &Add::held_jurisdiction},
-                                                                     {"label", &Add::label},
-                                                                     {"capital", &Add::capital},
-                                                                     {"votes", &Add::votes},
-                                                                     {"from", &Add::from},
-                                                                     {"until", &Add::until}};
+constexpr std::pair<const char*, std::string Add::*> add_options[] = {
+    {"holder", &Add::holder},
+    {"holder-kind", &Add::holder_kind},
+    {"holder-name", &Add::holder_name},
+    {"holder-jurisdiction", &Add::holder_jurisdiction},
+    {"held", &Add::held},
+    {"held-name", &Add::held_name},
+    {"held-jurisdiction", &Add::held_jurisdiction},
+    {"label", &Add::label},
+    {"capital", &Add::capital},
+    {"votes", &Add::votes},
+    {"from", &Add::from},
+    {"until", &Add::until}};
 
 Result<Hash256> keep_document(Context& context, const std::string& file) {
   if (file.empty()) return Hash256{};
@@ -39,12 +40,10 @@ Result<Hash256> keep_document(Context& context, const std::string& file) {
 
 Result<void> run_add(Context& context, const Add& options) {
   SCRIP_TRY_VOID(state_for_writing(context));
-  Node row = Node::map(0);
-  for (const auto& [name, field] : add_fields) {
-    if (!(options.*field).empty()) row.set(name, Node::scalar(options.*field, 0));
-  }
-  engine::RecordStakes command;
-  SCRIP_TRY_VOID(add_stake_row(row, command));
+  engine::RecordStakes command = SCRIP_TRY(stake_of_options([&](const std::string& option) {
+    const auto* found = std::ranges::find(add_options, option, [](const auto& one) { return one.first; });
+    return found == std::end(add_options) ? std::string{} : options.*found->second;
+  }));
   command.stakes.front().document = SCRIP_TRY(keep_document(context, options.document));
   return execute_and_print(context, command);
 }
@@ -84,13 +83,18 @@ struct Ask {
 };
 
 struct Asked {
-  PartyId party{};
+  std::optional<PartyId> party;  // none: an organisation without stakes
   Day day{};
   control::Rule rule;
 };
 
 Result<Asked> asked(const engine::State& state, const Ask& options) {
-  Asked asked{.party = SCRIP_TRY(reports::party_called(state, options.organisation))};
+  Asked asked;
+  if (auto party = reports::party_called(state, options.organisation)) {
+    asked.party = *party;
+  } else if (state.registry.find_organisation(options.organisation) == nullptr) {
+    return fail(ErrorCode::organisation_not_found, "'" + options.organisation + "'", "organisation");
+  }
   asked.day = options.on.empty() ? state.authority->zone.day_of(runtime::system_time())
                                  : SCRIP_TRY(for_option("--on", parse_day(options.on)));
   if (!options.threshold.empty()) {

@@ -49,10 +49,8 @@ Result<void> check_columns(const Node& row) {
 }
 
 // What a file comes to, with the place in it of each part.
-struct Plan {
+struct Plan : StakeRows {
   std::vector<EndStake> ends;
-  RecordStakes record;
-  std::vector<std::uint64_t> party_lines, stake_lines;
   std::vector<connectors::BodsPerson> persons;
   std::map<std::string, std::uint64_t> left_out;
 };
@@ -65,15 +63,7 @@ Error at_line(Error error, std::uint64_t line) {
 // --- CSV ---
 
 Result<Plan> plan_csv(Context& context, const std::string& file) {
-  Plan plan;
-  for (const Node& row : SCRIP_TRY(read_csv(file))) {
-    if (auto added = add_stake_row(row, plan.record); !added) {
-      context.note_problem({.file = file, .error = at_line(std::move(added.error()), row.line)});
-    }
-    plan.party_lines.resize(plan.record.parties.size(), row.line);
-    plan.stake_lines.resize(plan.record.stakes.size(), row.line);
-  }
-  return plan;
+  return Plan{SCRIP_TRY(read_stake_rows(context, file))};
 }
 
 // --- the Beneficial Ownership Data Standard ---
@@ -189,6 +179,23 @@ void tell_left_out(const Context& context, const std::map<std::string, std::uint
 
 }  // namespace
 
+bool is_bods(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '[' || text[first] == '{');
+}
+
+Result<StakeRows> read_stake_rows(Context& context, const std::string& file) {
+  StakeRows rows;
+  for (const Node& row : SCRIP_TRY(read_csv(file))) {
+    if (auto added = add_stake_row(row, rows.record); !added) {
+      context.note_problem({.file = file, .error = at_line(std::move(added.error()), row.line)});
+    }
+    rows.party_lines.resize(rows.record.parties.size(), row.line);
+    rows.stake_lines.resize(rows.record.stakes.size(), row.line);
+  }
+  return rows;
+}
+
 Result<void> add_stake_row(const Node& row, RecordStakes& command) {
   SCRIP_TRY_VOID(check_columns(row));
   const FieldReader fields(row);
@@ -219,12 +226,23 @@ Result<void> add_stake_row(const Node& row, RecordStakes& command) {
   return {};
 }
 
+Result<RecordStakes> stake_of_options(const std::function<std::string(const std::string& option)>& given) {
+  Node row = Node::map(0);
+  for (const auto column : columns) {
+    std::string option(column);
+    std::ranges::replace(option, '_', '-');
+    if (column == "document") continue;  // there it is a file
+    if (const std::string text = given(option); !text.empty()) row.set(std::string(column), Node::scalar(text, 0));
+  }
+  RecordStakes command;
+  SCRIP_TRY_VOID(add_stake_row(row, command));
+  return command;
+}
+
 Result<void> import_stakes(Context& context, const StakeFile& options) {
   const auto* state = SCRIP_TRY(state_for_writing(context));
   const std::string text = SCRIP_TRY(read_file(options.file, limits::stakes_file_bytes_max));
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  const bool is_json = first != std::string::npos && (text[first] == '[' || text[first] == '{');
-  auto plan = is_json ? plan_bods(context, *state, options, text) : plan_csv(context, options.file);
+  auto plan = is_bods(text) ? plan_bods(context, *state, options, text) : plan_csv(context, options.file);
   if (!plan) {
     context.note_problem({.file = options.file, .error = plan.error()});
     return std::unexpected(plan.error());

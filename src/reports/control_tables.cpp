@@ -71,11 +71,12 @@ Table stakes_table(const State& state, std::optional<PartyId> party) {
   return table;
 }
 
-Table controllers_table(const State& state, PartyId company, Day day, const control::Rule& rule) {
+Table controllers_table(const State& state, std::optional<PartyId> company, Day day, const control::Rule& rule) {
   Table table{.name = "controllers",
               .columns = {controller, controller_name, controller_kind, jurisdiction, certainty, ultimate, proof},
               .rows = {}};
-  for (const auto& one : control::controllers_of(state.stakes, company, day, rule)) {
+  if (!company) return table;
+  for (const auto& one : control::controllers_of(state.stakes, *company, day, rule)) {
     const auto& by = state.stakes.party(one.controller);
     table.rows.push_back({by.key, by.name, std::string(name(by.kind)), by.jurisdiction,
                           std::string(name(one.certainty)), truth(one.ultimate), proof_in_signs(state.stakes, one)});
@@ -83,10 +84,11 @@ Table controllers_table(const State& state, PartyId company, Day day, const cont
   return table;
 }
 
-Table affiliates_table(const State& state, PartyId party, Day day, const control::Rule& rule) {
+Table affiliates_table(const State& state, std::optional<PartyId> party, Day day, const control::Rule& rule) {
   Table table{
       .name = "affiliates", .columns = {affiliate, affiliate_name, relation, through, certainty, proof}, .rows = {}};
-  for (const auto& one : control::affiliates_of(state.stakes, party, day, rule)) {
+  if (!party) return table;
+  for (const auto& one : control::affiliates_of(state.stakes, *party, day, rule)) {
     const auto& other = state.stakes.party(one.second);
     const bool is_common = one.relation == control::Relation::common_controller;
     table.rows.push_back({other.key, other.name, std::string(name(one.relation)),
@@ -96,11 +98,12 @@ Table affiliates_table(const State& state, PartyId party, Day day, const control
   return table;
 }
 
-Result<Table> look_through_table(const State& state, PartyId organisation, Day day) {
-  const auto found = SCRIP_TRY(control::look_through(state.stakes, organisation, day));
+Result<Table> look_through_table(const State& state, std::optional<PartyId> organisation, Day day) {
   Table table{.name = "look_through",
               .columns = {holder, holder_name, holder_kind, jurisdiction, is_final, at_least, at_most, exact},
               .rows = {}};
+  if (!organisation) return table;
+  const auto found = SCRIP_TRY(control::look_through(state.stakes, *organisation, day));
   for (const auto& line : found.lines) {
     const auto& by = state.stakes.party(line.holder);
     table.rows.push_back({by.key, by.name, std::string(name(by.kind)), by.jurisdiction, truth(line.is_final),

@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "engine/stake.h"
 #include "reports/control_tables.h"
 #include "service/list.h"
 
@@ -80,6 +81,35 @@ Result<StakeId> stake_named(const std::string& text) {
 
 }  // namespace
 
+namespace {
+
+// Where in the request something is wrong: "stakes[3].capital".
+Error placed(Error error, std::string_view list, std::size_t place) {
+  const std::string inside = error.field.empty() ? std::string{} : "." + error.field;
+  error.field = std::string(list) + "[" + std::to_string(place) + "]" + inside;
+  return error;
+}
+
+template <class Item>
+Result<std::vector<Item>> stated(const Body& body, std::string_view list, Result<Item> (*read)(const Body&)) {
+  std::vector<Item> all;
+  for (const Body& item : SCRIP_TRY(body.objects(list))) {
+    auto one = read(item);
+    if (!one) return std::unexpected(placed(std::move(one.error()), list, all.size()));
+    all.push_back(std::move(*one));
+  }
+  return all;
+}
+
+Result<void> check_stated(const engine::State& state, const engine::RecordStakes& command) {
+  auto problems = engine::problems_of(state.registry, state.stakes, command);
+  if (problems.empty()) return {};
+  auto& first = problems.front();
+  return std::unexpected(placed(std::move(first.error), first.of_party ? "parties" : "stakes", first.place));
+}
+
+}  // namespace
+
 Result<http::Response> list_stakes(Service& service, Call& call) {
   SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter"}));
   if (!call.sight(service.state()).everything) {
@@ -92,13 +122,12 @@ Result<http::Response> add_stakes(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"parties", "stakes"}));
   engine::RecordStakes command;
-  for (const Body& party : SCRIP_TRY(body.objects("parties"))) {
-    command.parties.push_back(SCRIP_TRY(party_stated(party)));
-  }
-  for (const Body& stake : SCRIP_TRY(body.objects("stakes"))) {
-    command.stakes.push_back(SCRIP_TRY(stake_stated(stake)));
-  }
-  return service.write(call, command);
+  command.parties = SCRIP_TRY(stated(body, "parties", party_stated));
+  command.stakes = SCRIP_TRY(stated(body, "stakes", stake_stated));
+  SCRIP_TRY_VOID(check_stated(service.state(), command));
+  if (!call.asks_for("check")) return service.write(call, command);
+  SCRIP_TRY_VOID(engine::judge(service.state(), command, {}));
+  return json_answer(JsonObject().add("stakes", std::uint64_t{command.stakes.size()}).text());
 }
 
 Result<http::Response> end_stake(Service& service, Call& call) {
@@ -126,15 +155,37 @@ Result<http::Response> get_control(Service& service, Call& call) {
   const auto party = SCRIP_TRY(party_of(service, call));
   const Day day = SCRIP_TRY(day_asked(service, call));
   const auto rule = SCRIP_TRY(rule_asked(call));
-  JsonObject answer;
-  answer.add("organisation", call.name("organisation")).add("on", format_day(day));
-  if (!party) {
-    return json_answer(answer.raw("controllers", "[]").raw("look_through", "[]").raw("affiliates", "[]").text());
-  }
-  return json_answer(answer.raw("controllers", json_rows(reports::controllers_table(state, *party, day, rule)))
-                         .raw("look_through", json_rows(SCRIP_TRY(reports::look_through_table(state, *party, day))))
-                         .raw("affiliates", json_rows(reports::affiliates_table(state, *party, day, rule)))
+  return json_answer(JsonObject()
+                         .add("organisation", call.name("organisation"))
+                         .add("on", format_day(day))
+                         .raw("controllers", json_rows(reports::controllers_table(state, party, day, rule)))
+                         .raw("look_through", json_rows(SCRIP_TRY(reports::look_through_table(state, party, day))))
+                         .raw("affiliates", json_rows(reports::affiliates_table(state, party, day, rule)))
                          .text());
+}
+
+Result<http::Response> list_controllers(Service& service, Call& call) {
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "on", "threshold"}));
+  const auto party = SCRIP_TRY(party_of(service, call));
+  const Day day = SCRIP_TRY(day_asked(service, call));
+  const auto rule = SCRIP_TRY(rule_asked(call));
+  return list_answer(service, call, reports::controllers_table(service.state(), party, day, rule), {.to_all = true});
+}
+
+Result<http::Response> list_affiliates(Service& service, Call& call) {
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "on", "threshold"}));
+  const auto party = SCRIP_TRY(party_of(service, call));
+  const Day day = SCRIP_TRY(day_asked(service, call));
+  const auto rule = SCRIP_TRY(rule_asked(call));
+  return list_answer(service, call, reports::affiliates_table(service.state(), party, day, rule), {.to_all = true});
+}
+
+Result<http::Response> list_look_through(Service& service, Call& call) {
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "on"}));
+  const auto party = SCRIP_TRY(party_of(service, call));
+  const Day day = SCRIP_TRY(day_asked(service, call));
+  auto table = SCRIP_TRY(reports::look_through_table(service.state(), party, day));
+  return list_answer(service, call, std::move(table), {.to_all = true});
 }
 
 }  // namespace scrip::service

@@ -60,22 +60,34 @@ std::string unit_json(const reports::UnitForecast& unit) {
       .text();
 }
 
+Result<programme::Programme> programme_of(const Service& service, const Call& call) {
+  const auto& key = call.name("programme");
+  const auto* found = service.state().find_programme(key);
+  if (found == nullptr) return fail(ErrorCode::programme_not_found, "'" + key + "'", "programme");
+  return *found;
+}
+
 }  // namespace
 
 Result<http::Response> get_forecast(Service& service, Call& call) {
   SCRIP_TRY_VOID(call.only({}));
-  const auto& key = call.name("programme");
-  const auto* found = service.state().find_programme(key);
-  if (found == nullptr) return fail(ErrorCode::programme_not_found, "'" + key + "'", "programme");
+  const auto found = SCRIP_TRY(programme_of(service, call));
   std::vector<std::string> units;
-  for (const auto& unit : reports::forecast(service.state(), found->id, call.now)) units.push_back(unit_json(unit));
+  for (const auto& unit : reports::forecast(service.state(), found.id, call.now)) units.push_back(unit_json(unit));
   return json_answer(JsonObject()
-                         .add("programme", key)
-                         .raw("names", names_json(service, found->id))
+                         .add("programme", found.key)
+                         .raw("names", names_json(service, found.id))
                          .add("currency", service.currency())
                          .add("as_of", call.now)
                          .raw("units", json_array(units))
                          .text());
+}
+
+Result<http::Response> list_forecast_months(Service& service, Call& call) {
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter"}));
+  const auto found = SCRIP_TRY(programme_of(service, call));
+  auto table = reports::forecast_table(reports::forecast(service.state(), found.id, call.now));
+  return list_answer(service, call, std::move(table), {.to_all = true});
 }
 
 }  // namespace scrip::service

@@ -116,6 +116,7 @@ SCRIP_HANDLER(set_accreditation_rule);
 
 // forecast_routes.cpp
 SCRIP_HANDLER(get_forecast);
+SCRIP_HANDLER(list_forecast_months);
 
 // round_routes.cpp
 SCRIP_HANDLER(commit_seed);
