@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/alternatives.h"
 #include "base/amount.h"
 #include "base/bytes.h"
 #include "base/containers.h"
@@ -153,18 +154,13 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
-template <class T>
-inline constexpr bool is_variant = false;
-template <class... T>
-inline constexpr bool is_variant<std::variant<T...>> = true;
-
-template <class Variant, std::size_t I = 0>
-void emplace(Variant& variant, std::size_t position) {
-  if constexpr (I < std::variant_size_v<Variant>) {
+template <SumType T, std::size_t I = 0>
+void emplace(T& value, std::size_t position) {
+  if constexpr (I < std::variant_size_v<VariantOf<T>>) {
     if (position == I) {
-      variant.template emplace<I>();
+      value.template emplace<I>();
     } else {
-      emplace<Variant, I + 1>(variant, position);
+      emplace<T, I + 1>(value, position);
     }
   }
 }
@@ -208,7 +204,7 @@ void Writer::value(const T& value) {
   } else if constexpr (detail::is_map<T> || detail::is_list<T>) {
     unsigned_number(value.size());
     for (const auto& element : value) this->value(element);
-  } else if constexpr (detail::is_variant<T>) {
+  } else if constexpr (SumType<T>) {
     unsigned_number(value.index());
     std::visit([this](const auto& held) { this->value(held); }, value);
   } else {
@@ -263,9 +259,9 @@ void Reader::value(T& value) {
   } else if constexpr (detail::is_list<T>) {
     value.clear();
     for (std::size_t i = length(); i > 0 && ok_; --i) this->value(value.emplace_back());
-  } else if constexpr (detail::is_variant<T>) {
+  } else if constexpr (SumType<T>) {
     const auto position = number<std::uint32_t>();
-    if (position >= std::variant_size_v<T>) refuse();
+    if (position >= std::variant_size_v<VariantOf<T>>) refuse();
     if (!ok_) return;
     detail::emplace(value, position);
     std::visit([this](auto& held) { this->value(held); }, value);

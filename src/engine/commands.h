@@ -6,9 +6,12 @@
 
 #include <cstdint>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/alternatives.h"
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
 #include "engine/network_commands.h"
@@ -106,7 +109,7 @@ struct IssueAward {
   IssueVoucher voucher;
 };
 
-using Command =
+using AnyCommand =
     std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme, AddBudgetLine,
                  PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold, ReleaseHold,
                  WriteOffSuspense, RefundCharge, PublishPolicy, OpenCall, SetDeadline, CommitSeed, DraftApplication,
@@ -116,6 +119,18 @@ using Command =
                  RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
                  EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
                  ChangeAccreditation, SetAccreditationRule, DeclareConflict>;
+
+// One command.
+class Command : public AnyCommand {
+ public:
+  template <AlternativeOf<AnyCommand> T>
+  Command(T&& command) : AnyCommand(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(command)) {}
+  Command(const Command& other);
+  Command(Command&& other) noexcept;
+  Command& operator=(const Command& other);
+  Command& operator=(Command&& other) noexcept;
+  ~Command();
+};
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/alternatives.h"
 #include "engine/charging.h"
 #include "engine/lifecycle_events.h"
 #include "engine/network_events.h"
@@ -119,7 +122,7 @@ struct PeriodClosed {
   }
 };
 
-using Event =
+using AnyEvent =
     std::variant<AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded,
                  BudgetLineAdded, RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended,
                  HoldEnded, SuspenseWrittenOff, ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet,
@@ -130,6 +133,19 @@ using Event =
                  StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
                  AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
                  AccreditationChanged, AccreditationRuleSet, AssessorRecused>;
+
+// One event.
+class Event : public AnyEvent {
+ public:
+  Event();
+  template <AlternativeOf<AnyEvent> T>
+  Event(T&& event) : AnyEvent(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(event)) {}
+  Event(const Event& other);
+  Event(Event&& other) noexcept;
+  Event& operator=(const Event& other);
+  Event& operator=(Event&& other) noexcept;
+  ~Event();
+};
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

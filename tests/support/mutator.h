@@ -78,7 +78,7 @@ class Mutator {
     } else if constexpr (codec::detail::is_list<T>) {
       if (is_chosen()) change_list(value);
       for (auto& element : value) visit(element);
-    } else if constexpr (codec::detail::is_variant<T>) {
+    } else if constexpr (SumType<T>) {
       std::visit([this](auto& held) { visit(held); }, value);
     } else {
       T::fields(value, [this](const char*, auto& field) { visit(field); });
