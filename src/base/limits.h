@@ -154,6 +154,14 @@ inline constexpr std::size_t expression_nodes_max = 20'000;
 inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; one makes at most a value, or 16 bytes of text
 inline constexpr std::size_t trace_steps_max = 10'000;
 
+// --- chips ---
+inline constexpr std::size_t vendors_max = 10'000;
+inline constexpr std::size_t chip_figures_max = 100'000;  // ever, withdrawn ones included
+inline constexpr std::size_t chip_records_per_entry_max = 10'000;  // vendors, models, and figures, recorded at once
+inline constexpr std::int64_t chip_value_max = 1'000'000'000'000;  // thousandths: 10^9 TFLOPS, GB, W
+inline constexpr std::size_t origin_records_max = 100'000;
+inline constexpr std::size_t target_steps_max = 100;  // of the path of one test
+
 static_assert(batch_records_default <= batch_records_max);
 static_assert(entry_bytes_max / stakes_per_entry_max >= 2 * (text_max + 160) + 256,
               "stakes with new parties fit an entry");

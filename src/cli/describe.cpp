@@ -232,6 +232,27 @@ struct Describer {
   std::string operator()(const engine::AssessorRecused& event) const {
     return text("An assessor of application {} has stepped down: {}", key(event.application), event.reason);
   }
+  std::string operator()(const engine::ChipsRecorded& event) const {
+    return text("{} vendors, {} chip models and {} figures recorded", event.vendors.size(), event.models.size(),
+                event.figures.size());
+  }
+  std::string operator()(const engine::FigureWithdrawn& event) const {
+    const auto& figure = state.chips.figures[index(event.figure)];
+    return text("Figure {} of {} is withdrawn: {}", index(event.figure), reports::key_of(state, figure.resource),
+                event.reason);
+  }
+  std::string operator()(const engine::OriginRecorded& event) const {
+    const auto& record = event.record;
+    const auto resource = reports::key_of(state, record.resource);
+    const auto test = tr(language, name(record.test));
+    return record.passes ? text("{} passes the test {} from {} on", resource, test, format_day(record.from))
+                         : text("{} fails the test {} from {} on", resource, test, format_day(record.from));
+  }
+  std::string operator()(const engine::DomesticTargetSet& event) const {
+    const auto test = tr(language, name(event.test));
+    return event.share ? text("Target for {}: {} by {}", test, format_share(*event.share), format_day(event.by))
+                       : text("The target for {} by {} is taken away", test, format_day(event.by));
+  }
   std::string operator()(const engine::AppealDecided& event) const {
     return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))
                         : text("The appeal of application {} is dismissed", key(event.application));

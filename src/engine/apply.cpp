@@ -201,7 +201,11 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"
                                                                                "accreditation_decided",
                                                                                "accreditation_changed",
                                                                                "accreditation_rule_set",
-                                                                               "assessor_recused"};
+                                                                               "assessor_recused",
+                                                                               "chips_recorded",
+                                                                               "figure_withdrawn",
+                                                                               "origin_recorded",
+                                                                               "domestic_target_set"};
 
 }  // namespace
 

@@ -85,4 +85,10 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationRuleSet& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AssessorRecused& event);
 
+// --- chips ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ChipsRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const FigureWithdrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const OriginRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DomesticTargetSet& event);
+
 }  // namespace scrip::engine

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/charging.h"
+#include "engine/chip_events.h"
 #include "engine/lifecycle_events.h"
 #include "engine/network_events.h"
 #include "engine/stake_events.h"
@@ -129,7 +130,8 @@ using Event =
                  AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided, RoleGranted, RoleRevoked,
                  StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
                  AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
-                 AccreditationChanged, AccreditationRuleSet, AssessorRecused>;
+                 AccreditationChanged, AccreditationRuleSet, AssessorRecused, ChipsRecorded, FigureWithdrawn,
+                 OriginRecorded, DomesticTargetSet>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

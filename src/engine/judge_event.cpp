@@ -1,6 +1,8 @@
 // Judging an event of an application's life again: the command it answers, decided once more on the same state, must
 // come to the same event.
 
+#include <algorithm>
+
 #include "engine/commands.h"
 #include "engine/lifecycle.h"
 #include "engine/replay.h"
@@ -278,6 +280,63 @@ struct NetworkAsker {
   }
 };
 
+// The same for chips.
+struct ChipAsker {
+  const State& state;
+
+  const std::string& key(ResourceId id) const { return state.registry.resources()[index(id)].key; }
+
+  RecordChips operator()(const ChipsRecorded& event) const {
+    RecordChips command;
+    for (const auto& vendor : event.vendors) {
+      command.vendors.push_back({.key = vendor.key,
+                                 .name = vendor.name,
+                                 .jurisdiction = vendor.jurisdiction,
+                                 .organisation = vendor.organisation});
+    }
+    const std::size_t known = state.chips.vendors.size();
+    const auto vendor_key = [&](VendorId id) -> const std::string& {
+      if (index(id) < known) return state.chips.vendors[index(id)].key;
+      return std::ranges::find(event.vendors, id, &registry::Vendor::id)->key;
+    };
+    for (const auto& model : event.models) {
+      command.models.push_back({.key = key(model.resource),
+                                .name = {},
+                                .vendor = vendor_key(model.vendor),
+                                .aliases = {},
+                                .note = model.note});
+    }
+    for (const auto& figure : event.figures) {
+      command.figures.push_back({.model = key(figure.resource),
+                                 .quantity = figure.quantity,
+                                 .bound = figure.bound,
+                                 .value = figure.value,
+                                 .basis = figure.basis,
+                                 .grade = figure.grade,
+                                 .source = figure.source,
+                                 .dated = figure.dated,
+                                 .note = figure.note});
+    }
+    return command;
+  }
+  WithdrawFigure operator()(const FigureWithdrawn& event) const {
+    return {.figure = event.figure, .reason = event.reason};
+  }
+  RecordOrigin operator()(const OriginRecorded& event) const {
+    const auto& record = event.record;
+    return {.resource = key(record.resource),
+            .test = record.test,
+            .passes = record.passes,
+            .from = record.from,
+            .source = record.source,
+            .evidence = record.evidence,
+            .basis = record.basis};
+  }
+  SetDomesticTarget operator()(const DomesticTargetSet& event) const {
+    return {.test = event.test, .by = event.by, .share = event.share, .source = event.source};
+  }
+};
+
 struct Rejudge {
   const State& state;
   const EntryContext& context;
@@ -291,6 +350,11 @@ struct Rejudge {
     requires std::invocable<NetworkAsker, const NetworkEvent&>
   Result<void> operator()(const NetworkEvent& event) const {
     return compare(NetworkAsker{state}(event), event);
+  }
+  template <class ChipEvent>
+    requires std::invocable<ChipAsker, const ChipEvent&>
+  Result<void> operator()(const ChipEvent& event) const {
+    return compare(ChipAsker{state}(event), event);
   }
   // What was there before applications were is judged elsewhere or follows from its checks.
   template <class OtherEvent>

@@ -4,6 +4,7 @@
 #include "engine/application.h"
 #include "engine/award.h"
 #include "engine/call.h"
+#include "engine/chip.h"
 #include "engine/decision.h"
 #include "engine/network.h"
 #include "engine/role.h"

@@ -69,6 +69,10 @@ struct RolesFor {
   Roles operator()(const ChangeAccreditation&) const { return approvers; }
   Roles operator()(const SetAccreditationRule&) const { return approvers; }
   Roles operator()(const DeclareConflict&) const { return scorers; }
+  Roles operator()(const RecordChips&) const { return officers; }
+  Roles operator()(const WithdrawFigure&) const { return officers; }
+  Roles operator()(const RecordOrigin&) const { return officers; }
+  Roles operator()(const SetDomesticTarget&) const { return officers; }
 };
 
 struct SubjectOf {

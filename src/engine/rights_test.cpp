@@ -72,6 +72,10 @@ constexpr std::string_view matrix[] = {
     "-A----",  // ChangeAccreditation
     "-A----",  // SetAccreditationRule
     "OA----",  // DeclareConflict
+    "O-----",  // RecordChips
+    "O-----",  // WithdrawFigure
+    "O-----",  // RecordOrigin
+    "O-----",  // SetDomesticTarget
 };
 static_assert(std::size(matrix) == std::variant_size_v<Command>);
 

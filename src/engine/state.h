@@ -15,6 +15,7 @@
 #include "base/containers.h"
 #include "base/ids.h"
 #include "control/stakes.h"
+#include "engine/chip_state.h"
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
 #include "engine/network_state.h"
@@ -311,6 +312,7 @@ struct State {
   NetworkState network;
   std::vector<TakeUp> take_up;  // ascending by month
   Origins origins;
+  ChipState chips;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -341,6 +343,7 @@ struct State {
     visit("network", self.network);
     visit("take_up", self.take_up);
     visit("origins", self.origins);
+    visit("chips", self.chips);
   }
 
   // --- indexes, rebuilt from the above ---
