@@ -167,4 +167,27 @@ static_assert(entry_bytes_max / stakes_per_entry_max >= 2 * (text_max + 160) + 2
               "stakes with new parties fit an entry");
 static_assert(entry_bytes_max / batch_records_max >= 512, "a full batch of the widest records fits an entry");
 
+// --- devices and purchase claims ---
+inline constexpr std::size_t devices_max = 1'000'000;       // ever, by all claims and meters together
+inline constexpr std::size_t device_days_max = 64'000'000;  // 16 bytes each
+inline constexpr std::size_t device_rows_max = 50'000;      // of one report of device-days, or of one step
+inline constexpr std::size_t serial_bytes_max = 64;
+inline constexpr std::size_t claims_max = 100'000;
+inline constexpr std::size_t claim_invoices_max = 2'000;    // of one claim, as all below
+inline constexpr std::size_t claim_lines_max = 10'000;      // of all its invoices
+inline constexpr std::size_t claim_payments_max = 2'000;
+inline constexpr std::size_t claim_deliveries_max = 1'000;
+inline constexpr std::size_t claim_devices_max = 50'000;
+inline constexpr std::size_t claim_listing_max = 256;
+inline constexpr std::size_t claim_revisions_max = 32;      // times that it is submitted
+inline constexpr std::size_t claim_findings_max = 10'000;   // the first by code and place are kept
+inline constexpr std::size_t claim_digests_max = 5'000'000;  // of all other authorities
+inline constexpr std::size_t claim_digests_batch_max = 100'000;
+inline constexpr std::size_t claim_file_bytes_max = 16u << 20;
+inline constexpr std::size_t sheet_bytes_max = 128u << 20;   // of one sheet of a spreadsheet, unpacked
+inline constexpr std::size_t sheet_rows_max = 100'000;
+inline constexpr std::size_t sheet_columns_max = 64;
+inline constexpr std::size_t sheets_max = 64;
+static_assert(device_rows_max <= claim_devices_max);
+
 }  // namespace scrip::limits

@@ -229,6 +229,35 @@ struct Describer {
                                       format_day(*event.required_from))
                                : text("Vouchers of {} pay at any site", programme);
   }
+  std::string operator()(const engine::DevicesRecorded& event) const {
+    return text("{} devices: {} on {}", event.devices.size(), tr(language, name(event.kind)), format_day(event.day));
+  }
+  std::string operator()(const engine::DeviceDaysReported& event) const {
+    return text("{} device-days taken from {}", event.rows.size(), reports::key_of(state, event.site));
+  }
+  const std::string& claim(ClaimId id) const { return state.claims.claims[index(id)].key; }
+  std::string operator()(const engine::ClaimDrafted& event) const {
+    return text("Claim {} drafted for application {}", event.key, key(event.application));
+  }
+  std::string operator()(const engine::ClaimSubmitted& event) const {
+    return text("Claim {} submitted", claim(event.claim));
+  }
+  std::string operator()(const engine::ClaimChecked& event) const {
+    return text("Claim {} checked: {} findings", claim(event.claim), event.check.findings.size());
+  }
+  std::string operator()(const engine::FindingSettled& event) const {
+    return text("Finding {} of claim {} is {}: {}", event.finding, claim(event.claim),
+                tr(language, name(event.settlement)), event.reason);
+  }
+  std::string operator()(const engine::ClaimReturned& event) const {
+    return text("Claim {} returned: {}", claim(event.claim), event.reason);
+  }
+  std::string operator()(const engine::ClaimWithdrawn& event) const {
+    return text("Claim {} withdrawn: {}", claim(event.claim), event.reason);
+  }
+  std::string operator()(const engine::DigestsImported& event) const {
+    return text("{} digests taken from {}", event.digests.size(), event.authority);
+  }
   std::string operator()(const engine::AssessorRecused& event) const {
     return text("An assessor of application {} has stepped down: {}", key(event.application), event.reason);
   }

@@ -19,6 +19,8 @@ void add_usage_commands(Commands& commands);      // usage import
 void add_rate_proposal_commands(Commands& commands, CLI::App& group);  // rate propose, approve, reject, proposals
 void add_forecast_command(Commands& commands, CLI::App& group);        // programme forecast
 void add_network_commands(Commands& commands);    // capacity, accreditation
+void add_claim_commands(Commands& commands);      // claim
+void add_device_commands(Commands& commands);     // device
 void add_hold_commands(Commands& commands);       // hold place, extend, release, list
 void add_report_commands(Commands& commands);     // balance, charges, owed, explain, export
 void add_suspense_commands(Commands& commands);   // suspense list, retry, write-off, accept

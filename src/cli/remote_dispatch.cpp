@@ -36,6 +36,17 @@ constexpr RemoteCommand commands[] = {
     {"journal show", remote::show_journal},
     {"checkpoint", remote::checkpoint},
     {"proof entry", remote::prove_entry},
+    {"claim draft", remote::draft_claim},
+    {"claim check", remote::check_claim},
+    {"claim show", remote::show_claim},
+    {"claim digests export", remote::export_digests},
+    {"claim digests import", remote::import_digests},
+    {"device show", remote::show_device},
+    {"device install", remote::install_devices},
+    {"device move", remote::move_devices},
+    {"device retire", remote::retire_devices},
+    {"device resell", remote::resell_devices},
+    {"device seen", remote::report_device_days},
     {"person add", remote::add_person},
     {"person grant", remote::grant_role},
     {"person revoke", remote::revoke_role},
@@ -97,7 +108,7 @@ bool runs_anywhere(const std::string& name) {
       "programme simulate", "call check",      "proof check",    "version",           "reference"};
   const std::string command = name.substr(name.find(' ') + 1);
   return std::ranges::find(anywhere, command) != anywhere.end() || command.starts_with("completion ") ||
-         command == "usage import";
+         command == "usage import" || command == "claim import";
 }
 
 }  // namespace scrip::cli

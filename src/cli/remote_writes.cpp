@@ -94,6 +94,7 @@ constexpr Field capacity_end[] = {{"until"}, {"reason"}};
 constexpr Field accreditation_propose[] = {
     {"outcome", "refuse", Form::refusal}, {"valid_from", "from"}, {"valid_until", "until"}, {"reason"}};
 constexpr Field outcome[] = {{"outcome"}};
+constexpr Field claim_settle[] = {{"finding", "finding", Form::number}, {"settlement"}, {"reason"}};
 constexpr Field accreditation_rule[] = {{"required", "from", Form::given}, {"from"}};
 
 constexpr Write writes[] = {
@@ -102,6 +103,10 @@ constexpr Write writes[] = {
     {"rate reject", "/rate-cards/{key}/reject", reason},
     {"capacity declare", "/capacity", capacity_declare},
     {"capacity end", "/capacity/{key}/end", capacity_end},
+    {"claim submit", "/claims/{key}/submit", {}},
+    {"claim settle-finding", "/claims/{key}/settle", claim_settle},
+    {"claim return", "/claims/{key}/return", reason},
+    {"claim withdraw", "/claims/{key}/withdraw", reason},
     {"accreditation propose", "/accreditations/{key}/propose", accreditation_propose},
     {"accreditation approve", "/accreditations/{key}/approve", outcome},
     {"accreditation reject", "/accreditations/{key}/reject", reason},

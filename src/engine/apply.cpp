@@ -205,7 +205,16 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"
                                                                                "chips_recorded",
                                                                                "figure_withdrawn",
                                                                                "origin_recorded",
-                                                                               "domestic_target_set"};
+                                                                               "domestic_target_set",
+                                                                               "devices_recorded",
+                                                                               "device_days_reported",
+                                                                               "claim_drafted",
+                                                                               "claim_submitted",
+                                                                               "claim_checked",
+                                                                               "finding_settled",
+                                                                               "claim_returned",
+                                                                               "claim_withdrawn",
+                                                                               "digests_imported"};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/decision.h"
+#include "engine/claim.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -159,6 +160,7 @@ void apply_lifecycle(State& state, const AwardAmended& event) {
   }
   if (!event.decided) return;
   decide_as_proposed(state, award.terms.application, programme::ApplicationStatus::awarded);
+  accept_claims(state, award.terms.application);
 }
 
 Result<Events> judge(const State& state, const ChangeAwardStatus& command, const EntryContext&) {

@@ -91,4 +91,15 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const OriginRecorded& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const DomesticTargetSet& event);
 
+// --- devices and purchase claims ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DevicesRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DeviceDaysReported& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimDrafted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimSubmitted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimChecked& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const FindingSettled& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimReturned& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimWithdrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DigestsImported& event);
+
 }  // namespace scrip::engine

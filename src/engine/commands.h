@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "engine/chip_commands.h"
+#include "engine/claim_commands.h"
+#include "engine/device_commands.h"
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
 #include "engine/network_commands.h"
@@ -117,7 +119,8 @@ using Command =
                  RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
                  EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
                  ChangeAccreditation, SetAccreditationRule, DeclareConflict, RecordChips, WithdrawFigure, RecordOrigin,
-                 SetDomesticTarget>;
+                 SetDomesticTarget, RecordDevices, ReportDeviceDays, DraftClaim, SubmitClaim, CheckClaim, SettleFinding,
+                 ReturnClaim, WithdrawClaim, ImportDigests>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

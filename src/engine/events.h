@@ -9,6 +9,8 @@
 
 #include "engine/charging.h"
 #include "engine/chip_events.h"
+#include "engine/claim_events.h"
+#include "engine/device_events.h"
 #include "engine/lifecycle_events.h"
 #include "engine/network_events.h"
 #include "engine/stake_events.h"
@@ -131,7 +133,8 @@ using Event =
                  StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
                  AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
                  AccreditationChanged, AccreditationRuleSet, AssessorRecused, ChipsRecorded, FigureWithdrawn,
-                 OriginRecorded, DomesticTargetSet>;
+                 OriginRecorded, DomesticTargetSet, DevicesRecorded, DeviceDaysReported, ClaimDrafted,
+                 ClaimSubmitted, ClaimChecked, FindingSettled, ClaimReturned, ClaimWithdrawn, DigestsImported>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

@@ -337,6 +337,66 @@ struct ChipAsker {
   }
 };
 
+// The same for devices and purchase claims.
+struct ClaimAsker {
+  const State& state;
+
+  const std::string& key(ClaimId id) const { return state.claims.claims[index(id)].key; }
+  std::string key(SiteId id) const {
+    return id == no_id<SiteId> ? std::string{} : state.registry.sites()[index(id)].key;
+  }
+  DeviceName device(DeviceId id, const std::vector<NewDevice>& added) const {
+    const std::size_t known = state.devices.devices.size();
+    if (index(id) < known) {
+      const auto& device = state.devices.devices[index(id)];
+      return {.vendor = device.vendor, .serial = device.serial, .resource = {}};
+    }
+    const auto& device = added[index(id) - known];
+    return {.vendor = device.vendor,
+            .serial = device.serial,
+            .resource = state.registry.resources()[index(device.resource)].key};
+  }
+
+  RecordDevices operator()(const DevicesRecorded& event) const {
+    RecordDevices command{
+        .kind = event.kind, .site = key(event.site), .day = event.day, .reason = event.reason, .devices = {}};
+    for (const DeviceId id : event.devices) command.devices.push_back(device(id, event.added));
+    return command;
+  }
+  ReportDeviceDays operator()(const DeviceDaysReported& event) const {
+    ReportDeviceDays command{.site = key(event.site), .rows = {}};
+    for (const auto& row : event.rows) {
+      command.rows.push_back({.device = device(row.device, event.added),
+                              .day = row.day,
+                              .present_s = row.present_s,
+                              .busy_s = row.busy_s});
+    }
+    return command;
+  }
+  DraftClaim operator()(const ClaimDrafted& event) const {
+    return {.key = event.key,
+            .application = state.applications[index(event.application)].terms.key,
+            .content = event.content};
+  }
+  SubmitClaim operator()(const ClaimSubmitted& event) const { return {key(event.claim)}; }
+  CheckClaim operator()(const ClaimChecked& event) const {
+    return {.claim = key(event.claim),
+            .terms = event.check.terms,
+            .policy = event.check.policy,
+            .compared = event.check.compared,
+            .matches = event.check.matches};
+  }
+  SettleFinding operator()(const FindingSettled& event) const {
+    return {.claim = key(event.claim),
+            .finding = event.finding,
+            .settlement = event.settlement,
+            .reason = event.reason};
+  }
+  ReturnClaim operator()(const ClaimReturned& event) const { return {key(event.claim), event.reason}; }
+  WithdrawClaim operator()(const ClaimWithdrawn& event) const { return {key(event.claim), event.reason}; }
+  ImportDigests operator()(const DigestsImported& event) const { return {event.authority, event.digests}; }
+};
+
 struct Rejudge {
   const State& state;
   const EntryContext& context;
@@ -355,6 +415,11 @@ struct Rejudge {
     requires std::invocable<ChipAsker, const ChipEvent&>
   Result<void> operator()(const ChipEvent& event) const {
     return compare(ChipAsker{state}(event), event);
+  }
+  template <class ClaimEvent>
+    requires std::invocable<ClaimAsker, const ClaimEvent&>
+  Result<void> operator()(const ClaimEvent& event) const {
+    return compare(ClaimAsker{state}(event), event);
   }
   // What was there before applications were is judged elsewhere or follows from its checks.
   template <class OtherEvent>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/device.h"
+
 namespace scrip::engine {
 namespace {
 
@@ -73,6 +75,19 @@ struct RolesFor {
   Roles operator()(const WithdrawFigure&) const { return officers; }
   Roles operator()(const RecordOrigin&) const { return officers; }
   Roles operator()(const SetDomesticTarget&) const { return officers; }
+  Roles operator()(const RecordDevices& command) const {
+    using registry::DeviceStepKind;
+    if (command.kind == DeviceStepKind::resold) return {Role::officer, Role::company_member};
+    return {Role::officer, Role::company_member, Role::site_operator};
+  }
+  Roles operator()(const ReportDeviceDays&) const { return {Role::site_operator}; }
+  Roles operator()(const DraftClaim&) const { return members; }
+  Roles operator()(const SubmitClaim&) const { return members; }
+  Roles operator()(const CheckClaim&) const { return officers; }
+  Roles operator()(const SettleFinding&) const { return officers; }
+  Roles operator()(const ReturnClaim&) const { return officers; }
+  Roles operator()(const WithdrawClaim&) const { return members; }
+  Roles operator()(const ImportDigests&) const { return officers; }
 };
 
 struct SubjectOf {
@@ -147,6 +162,28 @@ struct SubjectOf {
   Subject operator()(const EndCapacity& command) const {
     const auto* found = state.network.find_capacity(command.capacity);
     return found == nullptr ? Subject{} : Subject{.site = found->terms.site};
+  }
+  // Whoever has a right at the site may install at it; whoever owns all of the devices may say what becomes of them,
+  // and so may, but for a sale, who runs the site that all of them are at.
+  Subject operator()(const RecordDevices& command) const {
+    const CommonPlace common = common_place(state, command.devices);
+    Subject subject{.organisation = common.owner};
+    if (command.kind == registry::DeviceStepKind::installed) subject.site = site(command.site).site;
+    if (command.kind != registry::DeviceStepKind::installed) subject.site = common.site;
+    return subject;
+  }
+  Subject operator()(const ReportDeviceDays& command) const { return site(command.site); }
+  Subject operator()(const DraftClaim& command) const {
+    const auto* found = state.find_application(command.application);
+    const auto* existing = state.claims.find(command.key);
+    if (found == nullptr || (existing != nullptr && existing->application != found->terms.id)) return {};
+    return subject_of(state, found->terms.id);
+  }
+  template <class ClaimCommand>
+    requires requires(const ClaimCommand& command) { command.claim; }
+  Subject operator()(const ClaimCommand& command) const {
+    const auto* found = state.claims.find(command.claim);
+    return found == nullptr ? Subject{} : subject_of(state, found->application);
   }
   Subject operator()(const ApplyForAccreditation& command) const { return site(command.site); }
   template <class AccreditationCommand>

@@ -76,6 +76,15 @@ constexpr std::string_view matrix[] = {
     "O-----",  // WithdrawFigure
     "O-----",  // RecordOrigin
     "O-----",  // SetDomesticTarget
+    "O-CS--",  // RecordDevices
+    "---S--",  // ReportDeviceDays
+    "--C---",  // DraftClaim
+    "--C---",  // SubmitClaim
+    "O-----",  // CheckClaim
+    "O-----",  // SettleFinding
+    "O-----",  // ReturnClaim
+    "--C---",  // WithdrawClaim
+    "O-----",  // ImportDigests
 };
 static_assert(std::size(matrix) == std::variant_size_v<Command>);
 

@@ -16,6 +16,8 @@
 #include "base/ids.h"
 #include "control/stakes.h"
 #include "engine/chip_state.h"
+#include "engine/claim_state.h"
+#include "engine/device_state.h"
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
 #include "engine/network_state.h"
@@ -313,6 +315,8 @@ struct State {
   std::vector<TakeUp> take_up;  // ascending by month
   Origins origins;
   ChipState chips;
+  DevicesState devices;
+  ClaimsState claims;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -344,6 +348,8 @@ struct State {
     visit("take_up", self.take_up);
     visit("origins", self.origins);
     visit("chips", self.chips);
+    visit("devices", self.devices);
+    visit("claims", self.claims);
   }
 
   // --- indexes, rebuilt from the above ---

@@ -57,7 +57,11 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "accounts",
                                             "rate_card_proposals",
                                             "capacity",
-                                            "accreditations"};
+                                            "accreditations",
+                                            "claims",
+                                            "claim_findings",
+                                            "devices",
+                                            "device_events"};
   EXPECT_EQ(table_names(), names);
 }
 

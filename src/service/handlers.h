@@ -103,6 +103,23 @@ SCRIP_HANDLER(declare_capacity);
 SCRIP_HANDLER(end_capacity);
 SCRIP_HANDLER(list_capacity_days);
 
+// claim_routes.cpp
+SCRIP_HANDLER(get_claim);
+SCRIP_HANDLER(draft_claim);
+SCRIP_HANDLER(read_claim_tables);
+SCRIP_HANDLER(submit_claim);
+SCRIP_HANDLER(check_claim);
+SCRIP_HANDLER(settle_finding);
+SCRIP_HANDLER(return_claim);
+SCRIP_HANDLER(withdraw_claim);
+SCRIP_HANDLER(export_claim_digests);
+SCRIP_HANDLER(import_claim_digests);
+
+// device_routes.cpp
+SCRIP_HANDLER(get_device);
+SCRIP_HANDLER(record_devices);
+SCRIP_HANDLER(report_device_days);
+
 // accreditation_routes.cpp
 SCRIP_HANDLER(get_accreditation);
 SCRIP_HANDLER(apply_for_accreditation);

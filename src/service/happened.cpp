@@ -53,6 +53,16 @@ struct AboutWhat {
   }
   Subject operator()(const engine::AccreditationApplied& event) const { return accredited(event.accreditation); }
   Subject operator()(const engine::AccreditationRuleSet& event) const { return {.programme = event.programme}; }
+  Subject operator()(const engine::DevicesRecorded& event) const { return {.site = event.site}; }
+  Subject operator()(const engine::DeviceDaysReported& event) const { return {.site = event.site}; }
+  template <class ClaimEvent>
+    requires std::same_as<decltype(ClaimEvent::claim), ClaimId>
+  Subject operator()(const ClaimEvent& event) const {
+    return engine::subject_of(state, state.claims.claims[index(event.claim)].application);
+  }
+  Subject operator()(const engine::ClaimDrafted& event) const {
+    return engine::subject_of(state, event.application);
+  }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
 
  private:
