@@ -141,6 +141,13 @@ inline constexpr std::int64_t oidc_clock_skew_s_max = 60;
 inline constexpr std::int64_t oidc_keys_s_max = 3'600;  // the provider's keys are read again after this
 inline constexpr std::size_t identities_per_person_max = 8;
 
+// --- paying ---
+inline constexpr std::size_t dues_per_payment_max = 1'000;
+inline constexpr std::size_t payments_max = 10'000'000;  // ever
+inline constexpr std::size_t clawbacks_max = 1'000'000;  // ever
+inline constexpr std::size_t repayments_per_clawback_max = 1'000;  // and as many set-offs and write-offs
+inline constexpr std::size_t instalments_per_award_max = 64;
+
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;
 inline constexpr std::size_t control_events_max = 100'000;  // events in one control entry

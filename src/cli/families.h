@@ -25,6 +25,8 @@ void add_hold_commands(Commands& commands);       // hold place, extend, release
 void add_report_commands(Commands& commands);     // balance, charges, owed, explain, export
 void add_suspense_commands(Commands& commands);   // suspense list, retry, write-off, accept
 void add_settlement_commands(Commands& commands);  // refund, period close, statement list, show
+void add_statement_steps(Commands& commands, CLI::App& group);  // statement propose, approve, reject, dispute, answer
+void add_paying_commands(Commands& commands);     // payment, instalment, clawback
 void add_journal_commands(Commands& commands);    // status, journal show, checkpoint, proof
 void add_verify_commands(Commands& commands);     // verify
 void add_backup_commands(Commands& commands);     // backup, restore

@@ -214,7 +214,26 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"
                                                                                "finding_settled",
                                                                                "claim_returned",
                                                                                "claim_withdrawn",
-                                                                               "digests_imported"};
+                                                                               "digests_imported",
+                                                                               "statement_proposed",
+                                                                               "statement_rejected",
+                                                                               "statement_approved",
+                                                                               "statement_disputed",
+                                                                               "dispute_answered",
+                                                                               "payment_proposed",
+                                                                               "payment_withdrawn",
+                                                                               "payment_approved",
+                                                                               "payment_recorded",
+                                                                               "instalment_proposed",
+                                                                               "instalment_rejected",
+                                                                               "instalment_approved",
+                                                                               "clawback_proposed",
+                                                                               "clawback_rejected",
+                                                                               "clawback_approved",
+                                                                               "repayment_recorded",
+                                                                               "relief_proposed",
+                                                                               "relief_rejected",
+                                                                               "relief_approved"};
 
 }  // namespace
 

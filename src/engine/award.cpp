@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "engine/decision.h"
 #include "engine/claim.h"
+#include "engine/settlement.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -91,6 +92,9 @@ Result<Events> judge(const State& state, const IssueAward& command, const EntryC
     voucher.id = existing->terms.id;
     const bool same = existing->award == award->terms.id && existing->terms == voucher;
     return same ? Result<Events>(Events{}) : reused(voucher.key);
+  }
+  if (gives_of(state, *award) == programme::Gives::grant) {
+    return fail(ErrorCode::award_kind, "'" + award->terms.key + "' is a grant: it is paid in instalments", "award");
   }
   if (award->status != AwardStatus::active) return wrong_state(*award);
   const Amount left = left_of(state, *award);

@@ -101,5 +101,25 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimReturned& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimWithdrawn& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const DigestsImported& event);
+// --- paying ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementDisputed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DisputeAnswered& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentWithdrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const InstalmentProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const InstalmentRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const InstalmentApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClawbackProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClawbackRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClawbackApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const RepaymentRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefApproved& event);
 
 }  // namespace scrip::engine

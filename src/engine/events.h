@@ -13,6 +13,7 @@
 #include "engine/device_events.h"
 #include "engine/lifecycle_events.h"
 #include "engine/network_events.h"
+#include "engine/settlement_events.h"
 #include "engine/stake_events.h"
 #include "engine/state.h"
 
@@ -134,7 +135,11 @@ using Event =
                  AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
                  AccreditationChanged, AccreditationRuleSet, AssessorRecused, ChipsRecorded, FigureWithdrawn,
                  OriginRecorded, DomesticTargetSet, DevicesRecorded, DeviceDaysReported, ClaimDrafted,
-                 ClaimSubmitted, ClaimChecked, FindingSettled, ClaimReturned, ClaimWithdrawn, DigestsImported>;
+                 ClaimSubmitted, ClaimChecked, FindingSettled, ClaimReturned, ClaimWithdrawn, DigestsImported,
+                 StatementProposed, StatementRejected, StatementApproved, StatementDisputed, DisputeAnswered,
+                 PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded, InstalmentProposed,
+                 InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved,
+                 RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

@@ -49,7 +49,8 @@ struct Asker {
             .document = policy.document,
             .effective_from = policy.effective_from,
             .valid_from = policy.valid_from,
-            .valid_until = policy.valid_until};
+            .valid_until = policy.valid_until,
+            .gives = policy.gives};
   }
   OpenCall operator()(const CallOpened& event) const {
     const auto& call = event.call;

@@ -10,4 +10,5 @@
 #include "engine/device.h"
 #include "engine/network.h"
 #include "engine/role.h"
+#include "engine/settlement.h"
 #include "engine/stake.h"

@@ -85,6 +85,25 @@ constexpr std::string_view matrix[] = {
     "O-----",  // ReturnClaim
     "--C---",  // WithdrawClaim
     "O-----",  // ImportDigests
+    "O-----",  // ProposeStatement
+    "-A----",  // ApproveStatement
+    "OA----",  // RejectStatement
+    "--CS--",  // DisputeStatement
+    "O-----",  // AnswerDispute
+    "O-----",  // ProposePayment
+    "-A----",  // ApprovePayment
+    "OA----",  // RejectPayment
+    "O-----",  // RecordPayment
+    "O-----",  // ProposeInstalment
+    "-A----",  // ApproveInstalment
+    "OA----",  // RejectInstalment
+    "O-----",  // ProposeClawback
+    "-A----",  // ApproveClawback
+    "OA----",  // RejectClawback
+    "O-----",  // RecordRepayment
+    "O-----",  // ProposeRelief
+    "-A----",  // ApproveRelief
+    "OA----",  // RejectRelief
 };
 static_assert(std::size(matrix) == std::variant_size_v<Command>);
 

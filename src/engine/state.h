@@ -21,6 +21,7 @@
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
 #include "engine/network_state.h"
+#include "engine/settlement_state.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "rating/rate_card.h"
@@ -317,6 +318,7 @@ struct State {
   ChipState chips;
   DevicesState devices;
   ClaimsState claims;
+  SettlementState settlement;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -350,6 +352,7 @@ struct State {
     visit("chips", self.chips);
     visit("devices", self.devices);
     visit("claims", self.claims);
+    visit("settlement", self.settlement);
   }
 
   // --- indexes, rebuilt from the above ---

@@ -105,6 +105,7 @@ struct Fact {
   Text ask;
   Text proof;
   AskedFrom from = AskedFrom::applicant;
+  std::string measure;  // of what comes from the register or the meter: what Scrip itself knows (measures.def)
   bool optional = false;
   Expression needed_when;
   Place place;

@@ -61,7 +61,11 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "claims",
                                             "claim_findings",
                                             "devices",
-                                            "device_events"};
+                                            "device_events",
+                                            "dues",
+                                            "payments",
+                                            "instalments",
+                                            "clawbacks"};
   EXPECT_EQ(table_names(), names);
 }
 

@@ -172,6 +172,28 @@ SCRIP_HANDLER(accept_suspense);
 SCRIP_HANDLER(get_journal_status);
 SCRIP_HANDLER(read_journal);
 
+// paying_routes.cpp
+SCRIP_HANDLER(propose_statement);
+SCRIP_HANDLER(approve_statement);
+SCRIP_HANDLER(reject_statement);
+SCRIP_HANDLER(dispute_statement);
+SCRIP_HANDLER(answer_dispute);
+SCRIP_HANDLER(propose_payment);
+SCRIP_HANDLER(approve_payment);
+SCRIP_HANDLER(reject_payment);
+SCRIP_HANDLER(record_payment);
+SCRIP_HANDLER(get_instalments);
+SCRIP_HANDLER(propose_instalment);
+SCRIP_HANDLER(approve_instalment);
+SCRIP_HANDLER(reject_instalment);
+SCRIP_HANDLER(propose_clawback);
+SCRIP_HANDLER(approve_clawback);
+SCRIP_HANDLER(reject_clawback);
+SCRIP_HANDLER(record_repayment);
+SCRIP_HANDLER(propose_relief);
+SCRIP_HANDLER(approve_relief);
+SCRIP_HANDLER(reject_relief);
+
 #undef SCRIP_HANDLER
 
 }  // namespace scrip::service
