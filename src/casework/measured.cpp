@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "casework/claim_measures.h"
 #include "cel/decimal.h"
 
 namespace scrip::casework {
@@ -58,6 +59,7 @@ Measured measure(const engine::State& state, const MeasuredOf& of) {
   measured["capacity_listed"] = cel::Value::boolean(devices > 0);
   measured["capacity_devices"] = cel::Value::integer(devices);
   measured["metered_hours"] = measured["metered_hours_of_others"] = cel::Value::missing();
+  measure_claims(state, of, measured);
   if (of.award == no_id<AwardId>) return measured;
   const Day since = state.authority->zone.day_of(state.awards[index(of.award)].approved_at);
   const Metered metered = metered_time(state, organisation, since, of.on);

@@ -341,7 +341,7 @@ Result<void> check_claims(const State& state, ApplicationId application, Day on)
       if (is_taken || !taken.insert(subsidy::device_key(devices[i].vendor, devices[i].serial)).second) {
         return fail(ErrorCode::serial_claimed, "'" + std::string(devices[i].serial) + "': exclude it", "claim");
       }
-      more += known == nullptr ? 1 : 0;
+      more += known == nullptr ? 1u : 0u;
     }
   }
   if (state.devices.devices.size() + more <= limits::devices_max) return {};

@@ -39,7 +39,7 @@ Table claims_table(const State& state, const Scope& scope) {
     for (std::size_t i = 0; i < claim.settled.size(); ++i) {
       if (severity(claim.check->findings[i].code) == subsidy::Severity::note) continue;
       ++findings;
-      open += claim.settled[i].settlement == subsidy::Settlement::open ? 1 : 0;
+      open += claim.settled[i].settlement == subsidy::Settlement::open ? 1u : 0u;
     }
     const auto& content = claim.content;
     const bool submitted = claim.submitted_at != Instant{};

@@ -207,7 +207,7 @@ Amount paid(const Claim& claim) {
 std::uint64_t count_invoiced(const Claim& claim, std::string_view resource) {
   std::uint64_t sum = 0;
   for (const auto& invoice : claim.invoices) {
-    for (const auto& line : invoice.lines) sum += line.resource == resource ? line.quantity : 0;
+    for (const auto& line : invoice.lines) sum += line.resource == resource ? line.quantity : 0u;
   }
   return sum;
 }
