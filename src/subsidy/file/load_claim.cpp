@@ -240,9 +240,15 @@ void load(Reader& root, ClaimFile& file) {
 // A scalar that reads as the same text again.
 std::string quoted(std::string_view text) {
   std::string out = "\"";
+  constexpr std::string_view digits = "0123456789abcdef";
   for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      out += std::string("\\x") + digits[byte >> 4] + digits[byte & 15];
+      continue;
+    }
     if (c == '"' || c == '\\') out += '\\';
-    out += c == '\n' || c == '\r' ? ' ' : c;
+    out += c;
   }
   return out + "\"";
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "connectors/byte_source.h"
 #include "connectors/csv_source.h"
 
@@ -298,6 +299,7 @@ ClaimTables claim_from_sheets(const std::vector<Sheet>& sheets, const FindDocume
 
 Result<Sheet> read_csv_sheet(std::string name, std::string text) {
   Sheet sheet{.name = std::move(name), .rows = {}};
+  if (!is_utf8(text)) return fail(ErrorCode::encoding_invalid, "the file is not UTF-8", sheet.name);
   connectors::CsvSource source(connectors::ByteSource::from_memory(std::move(text)));
   while (SCRIP_TRY(source.next())) {
     if (sheet.rows.size() >= limits::sheet_rows_max) {
