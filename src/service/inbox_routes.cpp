@@ -234,6 +234,31 @@ void add_paying(const Service& service, const Call& call, std::vector<std::strin
   }
 }
 
+// Claims that an officer is to check or settle, or the company to finish or answer.
+void add_claims(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  for (const auto& claim : state.claims.claims) {
+    const auto subject = engine::subject_of(state, claim.application);
+    const auto add = [&](Role role, const char* kind, const std::string& title) {
+      if (!engine::holds(state, call.caller.person, {role}, subject)) return;
+      items.push_back(other_json(kind, claim.key, "claim", title, 1));
+    };
+    const bool open = std::ranges::any_of(claim.settled, [&](const engine::SettledFinding& settled) {
+      const auto& finding = claim.check->findings[static_cast<std::size_t>(&settled - claim.settled.data())];
+      return settled.settlement == subsidy::Settlement::open && severity(finding.code) != subsidy::Severity::note;
+    });
+    if (claim.status == engine::ClaimStatus::submitted) {
+      add(Role::officer, "check_claim", json_text_pair("Check a claim", "核查申领"));
+    } else if (claim.status == engine::ClaimStatus::checked && open) {
+      add(Role::officer, "settle_findings", json_text_pair("Settle the findings of a claim", "处理申领的核查发现"));
+    } else if (claim.status == engine::ClaimStatus::returned) {
+      add(Role::company_member, "answer_claim", json_text_pair("Mend a claim and submit it again", "补正申领并重新提交"));
+    } else if (claim.status == engine::ClaimStatus::drafted) {
+      add(Role::company_member, "submit_claim", json_text_pair("Finish a claim and submit it", "完成申领并提交"));
+    }
+  }
+}
+
 }  // namespace
 
 Result<http::Response> get_inbox(Service& service, Call& call) {
@@ -242,6 +267,7 @@ Result<http::Response> get_inbox(Service& service, Call& call) {
   add_suspense(service, call, items);
   add_network(service, call, items);
   add_paying(service, call, items);
+  add_claims(service, call, items);
   add_period(service, call, items);
   const Page page = SCRIP_TRY(page_of(call, items.size()));
   const std::vector<std::string> some(items.begin() + static_cast<std::ptrdiff_t>(page.from),
