@@ -135,10 +135,9 @@ class CardCount {
 }  // namespace
 
 void measure_claims(const engine::State& state, const MeasuredOf& of, Measured& measured) {
-  for (const char* name :
-       {"claim_spend", "claim_contract", "claim_invoiced", "claim_paid", "claim_delivered_share", "claim_accepted",
-        "claim_months_of_service", "claim_utilisation", "claim_idle_days", "claim_resold", "claim_moved_out",
-        "claim_seen_elsewhere", "claim_still_domestic"}) {
+  for (const char* name : {"claim_spend", "claim_contract", "claim_invoiced", "claim_paid", "claim_delivered_share",
+                           "claim_accepted", "claim_months_of_service", "claim_utilisation", "claim_idle_days",
+                           "claim_resold", "claim_moved_out", "claim_seen_elsewhere", "claim_still_domestic"}) {
     measured[name] = cel::Value::missing();
   }
   Sums sums(state);

@@ -28,11 +28,10 @@ Result<void> run_draft(Context& context, const Draft& options) {
     return casework::put_document(context.store(), SCRIP_TRY(read_file(beside, document_bytes_max)));
   };
   auto file = SCRIP_TRY(read_claim_file(context, options.file, keep));
-  return execute_and_print(context,
-                           engine::DraftClaim{.key = options.key.empty() ? file.key : options.key,
-                                              .application = options.application.empty() ? file.application
-                                                                                         : options.application,
-                                              .content = std::move(file.content)});
+  return execute_and_print(
+      context, engine::DraftClaim{.key = options.key.empty() ? file.key : options.key,
+                                  .application = options.application.empty() ? file.application : options.application,
+                                  .content = std::move(file.content)});
 }
 
 Result<void> run_submit(Context& context, const Named& options) {
@@ -80,8 +79,8 @@ Result<void> run_show(Context& context, const Named& options) {
     context.print(service::claim_json(*state, *claim) + "\n");
     return {};
   }
-  context.print(subsidy::write_claim(claim->key, state->applications[index(claim->application)].terms.key,
-                                     claim->content));
+  context.print(
+      subsidy::write_claim(claim->key, state->applications[index(claim->application)].terms.key, claim->content));
   context.print("\n");
   return context.show(findings_of(SCRIP_TRY(reports::table(*state, "claim_findings")), options.key));
 }

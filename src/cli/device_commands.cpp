@@ -22,13 +22,12 @@ struct Step {
 template <DeviceStepKind kind>
 Result<void> run_step(Context& context, const Step& options) {
   const auto* state = SCRIP_TRY(state_for_writing(context));
-  engine::RecordDevices command{
-      .kind = kind,
-      .site = options.site,
-      .day = options.day.empty() ? state->authority->zone.day_of(runtime::system_time())
-                                 : SCRIP_TRY(for_option("--day", parse_day(options.day))),
-      .reason = options.reason,
-      .devices = {}};
+  engine::RecordDevices command{.kind = kind,
+                                .site = options.site,
+                                .day = options.day.empty() ? state->authority->zone.day_of(runtime::system_time())
+                                                           : SCRIP_TRY(for_option("--day", parse_day(options.day))),
+                                .reason = options.reason,
+                                .devices = {}};
   for (const auto& serial : options.serials) {
     command.devices.push_back({.vendor = options.vendor, .serial = serial, .resource = options.resource});
   }
@@ -92,8 +91,8 @@ void add_device_commands(Commands& commands) {
       .positional("serial", &Show::serial, "The serial number");
   const auto add = [&](const char* name, const char* summary, const char* more, auto run) {
     auto command = commands.add<Step>(
-        group, name, summary,
-        {"scrip device " + std::string(name) + " 2102312345 2102312346 --vendor huawei " + more}, run);
+        group, name, summary, {"scrip device " + std::string(name) + " 2102312345 2102312346 --vendor huawei " + more},
+        run);
     command.positionals("serials", &Step::serials, "Serial numbers, of one vendor and chip model")
         .required("--vendor", &Step::vendor, "The vendor")
         .option("--day", &Step::day, "The day (default: today)");

@@ -95,7 +95,8 @@ Result<void> import_digests(Remote& remote, const Given& given) {
 }
 
 Result<void> show_device(Remote& remote, const Given& given) {
-  const auto answer = SCRIP_TRY(remote.send({.path = path_of({"devices", given.text("vendor"), given.text("serial")})}));
+  const auto answer =
+      SCRIP_TRY(remote.send({.path = path_of({"devices", given.text("vendor"), given.text("serial")})}));
   if (remote.context().json()) {
     remote.context().print(answer.body + "\n");
     return {};
@@ -122,12 +123,11 @@ Result<void> report_device_days(Remote& remote, const Given& given) {
       JsonObject object;
       object.add("vendor", row.device.vendor).add("serial", row.device.serial);
       if (!row.device.resource.empty()) object.add("resource", row.device.resource);
-      sent.push_back(
-          object.add("day", row.day).add("present_s", row.present_s).add("busy_s", row.busy_s).text());
+      sent.push_back(object.add("day", row.day).add("present_s", row.present_s).add("busy_s", row.busy_s).text());
     }
     const std::string body = JsonObject().add("site", given.text("site")).raw("rows", json_array(sent)).text();
-    SCRIP_TRY_VOID(print_written(remote.context(), SCRIP_TRY(remote.write("POST", "/device-days", body,
-                                                                         "/" + std::to_string(from)))));
+    SCRIP_TRY_VOID(print_written(remote.context(),
+                                 SCRIP_TRY(remote.write("POST", "/device-days", body, "/" + std::to_string(from)))));
   }
   return {};
 }

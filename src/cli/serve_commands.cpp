@@ -169,8 +169,7 @@ void add_serve_commands(Commands& commands) {
       .option("--oidc-secret-file", &Serve::oidc_secret_file, "A file whose first line is its secret there")
       .option("--oidc-name", &Serve::oidc_name, "The provider's name on the sign-in page (default: its address)")
       .option("--public-url", &Serve::public_url, "This server's address for people, to which the provider leads back")
-      .option("--claims-key", &Serve::claims_key,
-              "A file with the key that authorities share (64 hexadecimal digits)")
+      .option("--claims-key", &Serve::claims_key, "A file with the key that authorities share (64 hexadecimal digits)")
       .option("--rate", &Serve::rate,
               "Requests a second by address, by session and by API key; 0: no limit (default: 100,200,50000)")
       .flag("--secure-cookie", &Serve::secure_cookie, "Sign-ins only over TLS, for use behind a proxy that has it");

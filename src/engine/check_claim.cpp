@@ -18,9 +18,9 @@ Result<void> check_added(const State& state, const std::vector<NewDevice>& added
   FlatSet<std::string> names;
   for (const auto& each : added) {
     SCRIP_TRY_VOID(require(exists(state.registry.resources(), each.resource), "no such resource"));
-    SCRIP_TRY_VOID(require(registry::vendor_key(each.vendor) == each.vendor &&
-                               registry::serial_key(each.serial) == each.serial,
-                           "a device's name is not as names are compared"));
+    SCRIP_TRY_VOID(
+        require(registry::vendor_key(each.vendor) == each.vendor && registry::serial_key(each.serial) == each.serial,
+                "a device's name is not as names are compared"));
     const bool is_new = state.devices.find(each.vendor, each.serial) == nullptr &&
                         names.insert(subsidy::device_key(each.vendor, each.serial)).second;
     SCRIP_TRY_VOID(require(is_new, "the device is known already"));
@@ -42,8 +42,8 @@ Result<void> check_content(const State& state, const subsidy::Claim& content) {
   SCRIP_TRY_VOID(require(formed.has_value() && *formed == content, "the claim is not well formed"));
   for (const auto& invoice : content.invoices) {
     for (const auto& line : invoice.lines) {
-      SCRIP_TRY_VOID(require(line.resource.empty() || state.registry.find_resource(line.resource) != nullptr,
-                             "no such resource"));
+      SCRIP_TRY_VOID(
+          require(line.resource.empty() || state.registry.find_resource(line.resource) != nullptr, "no such resource"));
     }
   }
   for (const auto& delivery : content.deliveries) {
@@ -115,8 +115,8 @@ Result<void> check_lifecycle(const State& state, const ClaimDrafted& event) {
   if (existing == nullptr) {
     SCRIP_TRY_VOID(require(is_next(state.claims.claims, event.claim), "the claim's id is not the next"));
   } else {
-    SCRIP_TRY_VOID(require(existing->id == event.claim && existing->application == event.application,
-                           "the claim's key is taken"));
+    SCRIP_TRY_VOID(
+        require(existing->id == event.claim && existing->application == event.application, "the claim's key is taken"));
     SCRIP_TRY_VOID(require(existing->status == ClaimStatus::drafted || existing->status == ClaimStatus::returned,
                            "the claim may not be changed now"));
   }

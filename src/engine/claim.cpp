@@ -93,10 +93,10 @@ void name_chips(const State& state, subsidy::Claim& content) {
 }
 
 Result<void> check_terms(const subsidy::PurchaseTerms& terms) {
-  const bool fits = std::ranges::all_of(terms.domestic, [](auto test) {
-                      return static_cast<std::size_t>(test) < registry::origin_test_count;
-                    }) &&
-                    terms.domestic.size() <= registry::origin_test_count && terms.price_tolerance.ppm <= 10'000'000;
+  const bool fits =
+      std::ranges::all_of(terms.domestic,
+                          [](auto test) { return static_cast<std::size_t>(test) < registry::origin_test_count; }) &&
+      terms.domestic.size() <= registry::origin_test_count && terms.price_tolerance.ppm <= 10'000'000;
   if (!fits) return fail(ErrorCode::value_invalid, "no such terms", "terms");
   return {};
 }
@@ -215,10 +215,8 @@ Result<Events> judge(const State& state, const SettleFinding& command, const Ent
   if (settled.settlement == command.settlement && settled.reason == command.reason && settled.by == context.actor) {
     return Events{};
   }
-  return Events{FindingSettled{.claim = claim->id,
-                               .finding = command.finding,
-                               .settlement = command.settlement,
-                               .reason = command.reason}};
+  return Events{FindingSettled{
+      .claim = claim->id, .finding = command.finding, .settlement = command.settlement, .reason = command.reason}};
 }
 
 Result<Events> judge(const State& state, const ReturnClaim& command, const EntryContext& context) {
@@ -303,8 +301,9 @@ Result<void> check_settled(const State& state, const ClaimState& claim, Day on) 
   for (std::size_t i = 0; i < claim.settled.size(); ++i) {
     const auto& finding = claim.check->findings[i];
     if (severity(finding.code) == Severity::note || claim.settled[i].settlement != Settlement::open) continue;
-    return fail(ErrorCode::finding_open, "'" + claim.key + "', finding " + std::to_string(i + 1) + ": " +
-                                             sentence(finding, Language::english), "claim");
+    return fail(ErrorCode::finding_open,
+                "'" + claim.key + "', finding " + std::to_string(i + 1) + ": " + sentence(finding, Language::english),
+                "claim");
   }
   subsidy::Check again = *claim.check;
   again.on = on;

@@ -54,8 +54,8 @@ void withdraw_claims(State& state, ApplicationId application);
                                                      const subsidy::Check& asked);
 // Which parts of a claim an officer has left out: by device, and by invoice line.
 struct Counted {
-  std::vector<bool> devices;              // in the order of subsidy::devices_of
-  std::vector<std::vector<bool>> lines;   // by invoice
+  std::vector<bool> devices;  // in the order of subsidy::devices_of
+  std::vector<std::vector<bool>> lines;  // by invoice
 };
 [[nodiscard]] Counted counted(const ClaimState& claim);
 

@@ -36,7 +36,8 @@ std::vector<SettledFinding> carried_over(const ClaimState& claim, const subsidy:
   std::size_t j = 0;
   for (std::size_t i = 0; i < check.findings.size(); ++i) {
     const auto& finding = check.findings[i];
-    while (j < before.size() && std::pair(before[j].code, before[j].subject) < std::pair(finding.code, finding.subject)) {
+    while (j < before.size() &&
+           std::pair(before[j].code, before[j].subject) < std::pair(finding.code, finding.subject)) {
       ++j;
     }
     for (std::size_t k = j; k < before.size() && before[k].code == finding.code; ++k) {

@@ -60,9 +60,7 @@ class Checks {
     findings_.push_back(
         {.code = code, .subject = subject, .values = std::move(values), .evidence = std::move(evidence)});
   }
-  static Subject device(std::size_t i) {
-    return {.kind = SubjectKind::device, .item = static_cast<std::uint32_t>(i)};
-  }
+  static Subject device(std::size_t i) { return {.kind = SubjectKind::device, .item = static_cast<std::uint32_t>(i)}; }
   static Subject invoice(std::size_t i) {
     return {.kind = SubjectKind::invoice, .item = static_cast<std::uint32_t>(i)};
   }

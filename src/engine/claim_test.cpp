@@ -161,8 +161,9 @@ TEST(Claims, APriceIsHighAgainstTheMarketOfItsTime) {
   const auto& finding = *std::ranges::find_if(town.claim_called("f").check->findings, [](const auto& each) {
     return each.code == subsidy::FindingCode::price_high;
   });
-  EXPECT_EQ(sentence(finding, Language::english),
-            "a100: the unit price 130001.00 is above 130000.00, the median 100000.00 of 3 earlier claims with 30% on top");
+  EXPECT_EQ(
+      sentence(finding, Language::english),
+      "a100: the unit price 130001.00 is above 130000.00, the median 100000.00 of 3 earlier claims with 30% on top");
 }
 
 TEST(Claims, DatesInImpossibleOrder) {
@@ -207,7 +208,8 @@ TEST(Claims, AnAffiliatedSupplierIsFoundWithThePath) {
   Purchases town;
   const auto range = control::parse_range("60%").value();
   RecordStakes stakes;
-  stakes.parties.push_back({.kind = control::PartyKind::organisation, .key = "holdco", .name = {}, .jurisdiction = "CN"});
+  stakes.parties.push_back(
+      {.kind = control::PartyKind::organisation, .key = "holdco", .name = {}, .jurisdiction = "CN"});
   for (const char* held : {"alpha", "operator"}) {
     stakes.stakes.push_back({.holder_kind = control::PartyKind::organisation,
                              .holder = "holdco",
@@ -376,7 +378,8 @@ TEST(Claims, NoSerialIsInTwoAcceptedClaimsInAnyOrder) {
 TEST(Devices, HaveAHistory) {
   Purchases town;
   using registry::DeviceStepKind;
-  const auto step = [&](DeviceStepKind kind, const std::string& site, const std::string& on, std::string serial = "A1") {
+  const auto step = [&](DeviceStepKind kind, const std::string& site, const std::string& on,
+                        std::string serial = "A1") {
     return town.as("chen", RecordDevices{kind, site, day(on), "why", {{"NVIDIA", std::move(serial), ""}}});
   };
   town.accept("a", purchase_of({"A1"}));
@@ -417,7 +420,8 @@ TEST(Devices, TheLaterReportOfADayHolds) {
   EXPECT_EQ(row(10, 11, "2026-03-02", ""), "out_of_range");
   EXPECT_EQ(row(10, 1, "2026-03-11", ""), "time_invalid");
   EXPECT_EQ(row(10, 1, "2026-03-02", "h20"), "value_invalid");
-  EXPECT_EQ(town.as("chen", ReportDeviceDays{"east", {{{"nvidia", "NEW", ""}, day("2026-03-02"), 1, 1}}}), "missing_field");
+  EXPECT_EQ(town.as("chen", ReportDeviceDays{"east", {{{"nvidia", "NEW", ""}, day("2026-03-02"), 1, 1}}}),
+            "missing_field");
 }
 
 }  // namespace

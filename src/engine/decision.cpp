@@ -72,8 +72,7 @@ Result<void> check_award_key(const State& state, const ApplicationState& applica
 }
 
 // What must hold of an award when it is proposed and still when it is approved.
-Result<void> check_award(const State& state, const ApplicationState& application, const Decision& decision,
-                         Day today) {
+Result<void> check_award(const State& state, const ApplicationState& application, const Decision& decision, Day today) {
   if (!application.assessment->eligible) {
     return fail(ErrorCode::not_eligible, "'" + application.terms.key + "'", "application");
   }

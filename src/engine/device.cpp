@@ -158,7 +158,8 @@ Result<Events> judge(const State& state, const ReportDeviceDays& command, const 
     if (row.busy_s > row.present_s) return fail(ErrorCode::out_of_range, "busy longer than present", "busy_s");
     if (row.day > last || row.day < Day{}) return fail(ErrorCode::time_invalid, format_day(row.day), "day");
     if (!seen.emplace(id, row.day).second) {
-      return fail(ErrorCode::duplicate_key, "'" + row.device.serial + "' on " + format_day(row.day) + " twice", "serial");
+      return fail(ErrorCode::duplicate_key, "'" + row.device.serial + "' on " + format_day(row.day) + " twice",
+                  "serial");
     }
     const DeviceDay reported{.day = row.day, .site = event.site, .present_s = row.present_s, .busy_s = row.busy_s};
     if (index(id) < state.devices.days.size()) {

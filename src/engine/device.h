@@ -7,8 +7,9 @@
 namespace scrip::engine {
 
 // Errors: missing_field, too_large, value_invalid (a step that is not recorded by hand; a site where none belongs),
-// site_not_found, resource_not_found, duplicate_key (a device twice), device_not_found (to be moved, resold or retired),
-// device_state (retired or resold already; installed elsewhere: move it), time_invalid (in the future), limit_reached.
+// site_not_found, resource_not_found, duplicate_key (a device twice), device_not_found (to be moved, resold or
+// retired), device_state (retired or resold already; installed elsewhere: move it), time_invalid (in the future),
+// limit_reached.
 [[nodiscard]] Result<Events> judge(const State& state, const RecordDevices& command, const EntryContext& context);
 // Nothing new: no event. Errors: missing_field, too_large, site_not_found, resource_not_found, duplicate_key (a device
 // and day twice), out_of_range (more seconds than a day has; busy longer than present), time_invalid (after today),

@@ -388,10 +388,8 @@ struct ClaimAsker {
             .matches = event.check.matches};
   }
   SettleFinding operator()(const FindingSettled& event) const {
-    return {.claim = key(event.claim),
-            .finding = event.finding,
-            .settlement = event.settlement,
-            .reason = event.reason};
+    return {
+        .claim = key(event.claim), .finding = event.finding, .settlement = event.settlement, .reason = event.reason};
   }
   ReturnClaim operator()(const ClaimReturned& event) const { return {key(event.claim), event.reason}; }
   WithdrawClaim operator()(const ClaimWithdrawn& event) const { return {key(event.claim), event.reason}; }

@@ -88,8 +88,8 @@ struct DeviceDay {
   }
 };
 
-// As identifiers are compared: full width letters, digits and marks (U+FF01 .. U+FF5E, U+3000) become ASCII, white space
-// goes (space, tab, no-break space), small ASCII letters become capitals; all else stays.
+// As identifiers are compared: full width letters, digits and marks (U+FF01 .. U+FF5E, U+3000) become ASCII, white
+// space goes (space, tab, no-break space), small ASCII letters become capitals; all else stays.
 [[nodiscard]] std::string folded(std::string_view text);
 
 // A serial number as devices are told apart by it: folded, then 1 .. limits::serial_bytes_max visible ASCII characters.

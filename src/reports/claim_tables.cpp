@@ -29,9 +29,9 @@ bool holds(const State& state, const Scope& scope, const engine::ClaimState& cla
 Table claims_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::claim, column::application, column::organisation, column::programme, column::status,
-                          column::contract, column::signed_on, column::contract_amount, column::invoiced, column::paid_to_supplier,
-                          column::devices, column::findings, column::findings_open, column::submitted_at,
-                          column::reason},
+                          column::contract, column::signed_on, column::contract_amount, column::invoiced,
+                          column::paid_to_supplier, column::devices, column::findings, column::findings_open,
+                          column::submitted_at, column::reason},
               .rows = {}};
   for (const auto& claim : state.claims.claims) {
     if (!holds(state, scope, claim)) continue;
@@ -43,10 +43,10 @@ Table claims_table(const State& state, const Scope& scope) {
     }
     const auto& content = claim.content;
     const bool submitted = claim.submitted_at != Instant{};
-    table.rows.push_back({claim.key, key_of(state, claim.application),
-                          key_of(state, engine::claimant_of(state, claim)), key_of(state, programme_of(state, claim)),
-                          cell(name(claim.status)), content.contract.number, cell(content.contract.signed_on),
-                          cell(content.contract.amount), cell(subsidy::invoiced(content)), cell(subsidy::paid(content)),
+    table.rows.push_back({claim.key, key_of(state, claim.application), key_of(state, engine::claimant_of(state, claim)),
+                          key_of(state, programme_of(state, claim)), cell(name(claim.status)), content.contract.number,
+                          cell(content.contract.signed_on), cell(content.contract.amount),
+                          cell(subsidy::invoiced(content)), cell(subsidy::paid(content)),
                           cell(std::uint64_t{subsidy::devices_of(content).size()}), cell(findings), cell(open),
                           submitted ? cell(claim.submitted_at) : std::string{}, claim.reason});
   }
@@ -66,11 +66,11 @@ Table claim_findings_table(const State& state, const Scope& scope) {
       const auto& settled = claim.settled[i];
       std::string evidence;
       for (const auto& each : finding.evidence) evidence += (evidence.empty() ? "" : "; ") + each;
-      table.rows.push_back({claim.key, key_of(state, engine::claimant_of(state, claim)),
-                            key_of(state, programme_of(state, claim)), cell(std::uint64_t{i + 1}),
-                            cell(name(finding.code)), cell(name(severity(finding.code))), subsidy::path(finding.subject),
-                            sentence(finding, Language::english), sentence(finding, Language::chinese), evidence,
-                            cell(name(settled.settlement)), settled.by, settled.reason});
+      table.rows.push_back(
+          {claim.key, key_of(state, engine::claimant_of(state, claim)), key_of(state, programme_of(state, claim)),
+           cell(std::uint64_t{i + 1}), cell(name(finding.code)), cell(name(severity(finding.code))),
+           subsidy::path(finding.subject), sentence(finding, Language::english), sentence(finding, Language::chinese),
+           evidence, cell(name(settled.settlement)), settled.by, settled.reason});
     }
   }
   return table;
@@ -99,9 +99,8 @@ Table device_events_table(const State& state, const Scope& scope) {
   for (const auto& step : state.devices.steps) {
     const auto& device = state.devices.devices[index(step.device)];
     if (!scope.holds(device.owner) || !scope.holds(step.site)) continue;
-    table.rows.push_back({device.vendor, device.serial, cell(name(step.kind)), cell(step.day),
-                          key_of(state, step.site), key_of(state, device.owner), key_of_claim(state, step.claim),
-                          cell(step.entry)});
+    table.rows.push_back({device.vendor, device.serial, cell(name(step.kind)), cell(step.day), key_of(state, step.site),
+                          key_of(state, device.owner), key_of_claim(state, step.claim), cell(step.entry)});
   }
   return table;
 }

@@ -119,13 +119,11 @@ Result<http::Response> settle_finding(Service& service, Call& call) {
 }
 
 Result<http::Response> return_claim(Service& service, Call& call) {
-  return service.write(call,
-                       engine::ReturnClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::ReturnClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(reason_of(call))});
 }
 
 Result<http::Response> withdraw_claim(Service& service, Call& call) {
-  return service.write(call,
-                       engine::WithdrawClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::WithdrawClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(reason_of(call))});
 }
 
 Result<http::Response> export_claim_digests(Service& service, Call& call) {

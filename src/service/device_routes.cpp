@@ -26,8 +26,7 @@ Result<http::Response> get_device(Service& service, Call& call) {
   const auto vendor = registry::vendor_key(call.name("vendor"));
   const auto serial = registry::serial_key(call.name("serial"));
   const auto* found = vendor && serial ? state.devices.find(*vendor, *serial) : nullptr;
-  if (found == nullptr ||
-      !call.sight(state).sees(engine::Subject{.organisation = found->owner, .site = found->site})) {
+  if (found == nullptr || !call.sight(state).sees(engine::Subject{.organisation = found->owner, .site = found->site})) {
     return fail(ErrorCode::device_not_found, "'" + call.name("serial") + "'", "serial");
   }
   return json_answer(device_json(state, *found));
@@ -37,12 +36,12 @@ Result<http::Response> record_devices(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"kind", "site", "day", "reason", "devices"}));
   const auto kind = SCRIP_TRY(body.text("kind"));
-  engine::RecordDevices command{.kind = SCRIP_TRY(for_field("kind", registry::parse_device_step(kind))),
-                                .site = SCRIP_TRY(body.text_or("site", {})),
-                                .day = body.has("day") ? SCRIP_TRY(body.day("day"))
-                                                       : service.state().authority->zone.day_of(call.now),
-                                .reason = SCRIP_TRY(body.text_or("reason", {})),
-                                .devices = {}};
+  engine::RecordDevices command{
+      .kind = SCRIP_TRY(for_field("kind", registry::parse_device_step(kind))),
+      .site = SCRIP_TRY(body.text_or("site", {})),
+      .day = body.has("day") ? SCRIP_TRY(body.day("day")) : service.state().authority->zone.day_of(call.now),
+      .reason = SCRIP_TRY(body.text_or("reason", {})),
+      .devices = {}};
   for (const Body& each : SCRIP_TRY(body.objects("devices"))) {
     SCRIP_TRY_VOID(each.only({"vendor", "serial", "resource"}));
     command.devices.push_back(SCRIP_TRY(name_of(each)));

@@ -60,9 +60,7 @@ struct AboutWhat {
   Subject operator()(const ClaimEvent& event) const {
     return engine::subject_of(state, state.claims.claims[index(event.claim)].application);
   }
-  Subject operator()(const engine::ClaimDrafted& event) const {
-    return engine::subject_of(state, event.application);
-  }
+  Subject operator()(const engine::ClaimDrafted& event) const { return engine::subject_of(state, event.application); }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
   template <class StatementEvent>
     requires std::same_as<decltype(StatementEvent::statement), StatementId>

@@ -252,7 +252,8 @@ void add_claims(const Service& service, const Call& call, std::vector<std::strin
     } else if (claim.status == engine::ClaimStatus::checked && open) {
       add(Role::officer, "settle_findings", json_text_pair("Settle the findings of a claim", "处理申领的核查发现"));
     } else if (claim.status == engine::ClaimStatus::returned) {
-      add(Role::company_member, "answer_claim", json_text_pair("Mend a claim and submit it again", "补正申领并重新提交"));
+      add(Role::company_member, "answer_claim",
+          json_text_pair("Mend a claim and submit it again", "补正申领并重新提交"));
     } else if (claim.status == engine::ClaimStatus::drafted) {
       add(Role::company_member, "submit_claim", json_text_pair("Finish a claim and submit it", "完成申领并提交"));
     }

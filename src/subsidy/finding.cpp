@@ -48,7 +48,11 @@ std::string at(std::string_view list, std::uint32_t index) {
 
 bool is_known(FindingCode code) { return find(code) != nullptr; }
 Severity severity(FindingCode code) { return find(code)->severity; }
-std::string_view name(FindingCode code) { return find(code)->name; }
+// An entry that nobody has checked yet is printed too.
+std::string_view name(FindingCode code) {
+  const Known* found = find(code);
+  return found == nullptr ? std::string_view("unknown") : found->name;
+}
 std::string_view name(Severity severity) { return severity_names[static_cast<std::size_t>(severity)]; }
 std::string_view name(SubjectKind kind) { return subject_names[static_cast<std::size_t>(kind)]; }
 std::string_view name(Settlement settlement) { return settlement_names[static_cast<std::size_t>(settlement)]; }

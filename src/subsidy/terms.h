@@ -19,9 +19,9 @@ struct PurchaseTerms {
   std::uint32_t cards_per_server = 0;          // at most; 0: not asked
   bool acceptance = false;                     // an acceptance test is asked for
   bool listing = false;                        // capacity listed on the network is asked for
-  std::uint32_t runs_within_days = 0;          // the meter sees each card within so many days of delivery; 0: not asked
-  Day from{};                                  // the contract is signed, invoiced and paid in the programme's period
-  std::optional<Day> until;                    // exclusive
+  std::uint32_t runs_within_days = 0;  // the meter sees each card within so many days of delivery; 0: not asked
+  Day from{};  // the contract is signed, invoiced and paid in the programme's period
+  std::optional<Day> until;  // exclusive
 
   friend bool operator==(const PurchaseTerms&, const PurchaseTerms&) = default;
   static void fields(auto& self, auto&& visit) {

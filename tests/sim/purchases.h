@@ -56,7 +56,8 @@ class Purchases : public Office {
     draft_claim(key, claim, organisation);
     must_as("applicant", engine::SubmitClaim{key});
   }
-  [[nodiscard]] engine::CheckClaim check_of(const std::string& key, subsidy::PurchaseTerms terms = usual_terms()) const {
+  [[nodiscard]] engine::CheckClaim check_of(const std::string& key,
+                                            subsidy::PurchaseTerms terms = usual_terms()) const {
     engine::CheckClaim command;
     command.claim = key;
     command.terms = std::move(terms);
@@ -77,7 +78,9 @@ class Purchases : public Office {
     approve(key);
   }
 
-  [[nodiscard]] const engine::ClaimState& claim_called(const std::string& key) const { return *state().claims.find(key); }
+  [[nodiscard]] const engine::ClaimState& claim_called(const std::string& key) const {
+    return *state().claims.find(key);
+  }
   // The names of the findings above a note, in order, with a space between.
   [[nodiscard]] std::string accusations(const std::string& key) const {
     std::string out;

@@ -24,7 +24,8 @@ struct Loading {
 // One mapping of a claim.
 class Reader {
  public:
-  Reader(const Node& node, std::string path, Loading& loading) : node_(node), path_(std::move(path)), loading_(loading) {
+  Reader(const Node& node, std::string path, Loading& loading)
+      : node_(node), path_(std::move(path)), loading_(loading) {
     if (node.kind != Node::Kind::map) loading_.add(ErrorCode::value_invalid, path_, "fields are expected", node.line);
   }
 

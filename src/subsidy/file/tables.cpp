@@ -38,8 +38,8 @@ bool holds_day(std::string_view column) {
 
 // A spreadsheet keeps a day as a number: days since 30 December 1899.
 std::string day_text(const std::string& cell) {
-  const bool digits = !cell.empty() && cell.size() <= 6 &&
-                      std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      !cell.empty() && cell.size() <= 6 && std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
   if (!digits) return cell;
   constexpr std::int32_t epoch = 25'569;  // 1970-01-01 in such numbers
   const std::int32_t number = std::stoi(cell);
@@ -167,7 +167,8 @@ class Assembly {
       copy(supplier, row, "supplier_scheme", "scheme");
       copy(supplier, row, "supplier_identifier", "identifier");
       if (row.cells.contains("supplier")) {
-        problem("contract", row.number, "supplier", ErrorCode::value_invalid, "a key, or name and identifier, not both");
+        problem("contract", row.number, "supplier", ErrorCode::value_invalid,
+                "a key, or name and identifier, not both");
       } else {
         contract.set("supplier", std::move(supplier));
       }
@@ -209,7 +210,8 @@ class Assembly {
         made.push_back(std::move(invoice));
         days.push_back(row.get("date"));
       } else if (days[found->second] != row.get("date")) {
-        problem("invoices", row.number, "date", ErrorCode::value_invalid, "another day than in the invoice's first row");
+        problem("invoices", row.number, "date", ErrorCode::value_invalid,
+                "another day than in the invoice's first row");
       }
       Node line = Node::map(row.number);
       for (const char* column : {"chip", "goods", "quantity", "unit_price", "amount", "tax"}) copy(line, row, column);

@@ -37,7 +37,8 @@ std::vector<Sheet> sheets(std::vector<std::pair<const char*, std::string>> named
 std::string problems(const ClaimTables& tables) {
   std::string out;
   for (const auto& each : tables.problems) {
-    out += each.sheet + ":" + std::to_string(each.row) + ":" + each.column + " " + std::string(name(each.error.code)) + "\n";
+    out += each.sheet + ":" + std::to_string(each.row) + ":" + each.column + " " + std::string(name(each.error.code)) +
+           "\n";
   }
   return out;
 }
@@ -77,11 +78,14 @@ TEST(ClaimTables, MistakesNameSheetRowAndColumn) {
             "payments:2:date time_invalid\npayments:3:amount value_invalid\npayments:4:reference missing_field\n");
   EXPECT_EQ(problems_of("payments", "date,sum,amount,amount,reference\n"),
             "payments:1:sum unknown_field\npayments:1:amount duplicate_key\n");
-  EXPECT_EQ(problems_of("payments", "date,amount,reference\n2026-02-10,1.00,B-1,more\n"), "payments:2: value_invalid\n");
+  EXPECT_EQ(problems_of("payments", "date,amount,reference\n2026-02-10,1.00,B-1,more\n"),
+            "payments:2: value_invalid\n");
   EXPECT_EQ(problems_of("devices", "delivered,site,server,chip,serial\n2026-02-01,east,S-1,npu,\n,east,S-2,,B1\n"),
             "devices:2:serial missing_field\ndevices:3:delivered missing_field\ndevices:3:chip missing_field\n");
-  EXPECT_EQ(problems_of("contract", "number,supplier\n"), "contract:0: missing_field\ncontract:0:contract missing_field\n");
-  EXPECT_EQ(problems_of("invoices", "issuer,number,date,chip,unit_price,amount\n1,1,2026-01-01,npu,1,1\n1,1,2026-01-02,npu,1,1\n"),
+  EXPECT_EQ(problems_of("contract", "number,supplier\n"),
+            "contract:0: missing_field\ncontract:0:contract missing_field\n");
+  EXPECT_EQ(problems_of("invoices",
+                        "issuer,number,date,chip,unit_price,amount\n1,1,2026-01-01,npu,1,1\n1,1,2026-01-02,npu,1,1\n"),
             "invoices:3:date value_invalid\n");
   EXPECT_EQ(problems_of("invoices", "issuer,number,date,chip,quantity,unit_price,amount\n1,1,2026-01-01,npu,-2,1,1\n"),
             "invoices:2:quantity value_invalid\n");
@@ -131,8 +135,9 @@ TEST(Xlsx, ValuesComeAsTheyStand) {
   EXPECT_EQ(rows[2].number, 4u) << "as the spreadsheet counts";
   EXPECT_EQ(rows[2].cells[1], "1500000000");
   const auto tables = claim_from_sheets(*read, nullptr);
-  EXPECT_EQ(problems(tables), "contract:0: missing_field\ncontract:0:contract missing_field\n"
-                              "payments:4:date missing_field\npayments:4:reference missing_field\n");
+  EXPECT_EQ(problems(tables),
+            "contract:0: missing_field\ncontract:0:contract missing_field\n"
+            "payments:4:date missing_field\npayments:4:reference missing_field\n");
   EXPECT_EQ(tables.file.content.payments[0].date, parse_day("2026-02-10").value());
 }
 

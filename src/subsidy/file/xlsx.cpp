@@ -150,8 +150,8 @@ std::string plain_number(const std::string& written) {
   if (i < written.size()) {
     const std::string exponent = written.substr(i + 1 + (written.substr(i + 1).starts_with('+') ? 1 : 0));
     const std::string size = exponent.starts_with('-') ? exponent.substr(1) : exponent;
-    const bool whole = !size.empty() && size.size() <= 2 &&
-                       std::ranges::all_of(size, [](char c) { return c >= '0' && c <= '9'; });
+    const bool whole =
+        !size.empty() && size.size() <= 2 && std::ranges::all_of(size, [](char c) { return c >= '0' && c <= '9'; });
     if (!whole) return written;
     point += exponent.starts_with('-') ? -std::stoi(size) : std::stoi(size);
   }
