@@ -109,7 +109,8 @@ constexpr Field repaid[] = {{"repayment"},
                             {"amount", "amount", Form::money},
                             {"received_on", "received-on"},
                             {"bank_reference", "bank-reference"}};
-constexpr Field set_off[] = {{"kind", "due", Form::relief}, {"due"}, {"amount", "amount", Form::money}, {"reason"}};
+constexpr Field set_off[] = {
+    {"kind", "due", Form::relief}, {"due"}, {"amount", "amount", Form::money}, {"reason"}};
 
 constexpr Write writes[] = {
     {"statement propose", "/statements/{statement}/propose", {}},
@@ -175,9 +176,7 @@ constexpr Write writes[] = {
 };
 
 // Whether the absence of the option says something.
-bool says_without(Form form) {
-  return form == Form::moment || form == Form::given || form == Form::refusal || form == Form::relief;
-}
+bool says_without(Form form) { return form == Form::moment || form == Form::given || form == Form::refusal || form == Form::relief; }
 
 Result<std::string> pair_json(const std::string& text, const char* left, const char* right, const std::string& option) {
   const auto equals = text.find('=');

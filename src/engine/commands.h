@@ -121,10 +121,11 @@ using Command =
                  EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
                  ChangeAccreditation, SetAccreditationRule, DeclareConflict, RecordChips, WithdrawFigure, RecordOrigin,
                  SetDomesticTarget, RecordDevices, ReportDeviceDays, DraftClaim, SubmitClaim, CheckClaim, SettleFinding,
-                 ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement, ApproveStatement, RejectStatement,
-                 DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment,
-                 ProposeInstalment, ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback,
-                 RejectClawback, RecordRepayment, ProposeRelief, ApproveRelief, RejectRelief>;
+                 ReturnClaim, WithdrawClaim, ImportDigests,
+                 ProposeStatement, ApproveStatement, RejectStatement, DisputeStatement, AnswerDispute, ProposePayment,
+                 ApprovePayment, RejectPayment, RecordPayment, ProposeInstalment, ApproveInstalment, RejectInstalment,
+                 ProposeClawback, ApproveClawback, RejectClawback, RecordRepayment, ProposeRelief, ApproveRelief,
+                 RejectRelief>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,
