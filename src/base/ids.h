@@ -34,6 +34,8 @@ enum class SiteKeyId : std::uint32_t {};
 enum class DeviceId : std::uint32_t {};
 enum class ClaimId : std::uint32_t {};
 enum class PaymentId : std::uint32_t {};
+enum class VendorId : std::uint32_t {};
+enum class FigureId : std::uint32_t {};
 
 // A strong id is an unsigned scoped enumeration with no enumerators of its own.
 template <class T>

@@ -141,6 +141,13 @@ inline constexpr std::int64_t oidc_clock_skew_s_max = 60;
 inline constexpr std::int64_t oidc_keys_s_max = 3'600;  // the provider's keys are read again after this
 inline constexpr std::size_t identities_per_person_max = 8;
 
+// --- paying ---
+inline constexpr std::size_t dues_per_payment_max = 1'000;
+inline constexpr std::size_t payments_max = 10'000'000;  // ever
+inline constexpr std::size_t clawbacks_max = 1'000'000;  // ever
+inline constexpr std::size_t repayments_per_clawback_max = 1'000;  // and as many set-offs and write-offs
+inline constexpr std::size_t instalments_per_award_max = 64;
+
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;
 inline constexpr std::size_t control_events_max = 100'000;  // events in one control entry
@@ -154,9 +161,40 @@ inline constexpr std::size_t expression_nodes_max = 20'000;
 inline constexpr std::int64_t evaluation_cost_max = 1'000'000;  // steps; one makes at most a value, or 16 bytes of text
 inline constexpr std::size_t trace_steps_max = 10'000;
 
+// --- chips ---
+inline constexpr std::size_t vendors_max = 10'000;
+inline constexpr std::size_t chip_figures_max = 100'000;  // ever, withdrawn ones included
+inline constexpr std::size_t chip_records_per_entry_max = 10'000;  // vendors, models, and figures, recorded at once
+inline constexpr std::int64_t chip_value_max = 1'000'000'000'000;  // thousandths: 10^9 TFLOPS, GB, W
+inline constexpr std::size_t origin_records_max = 100'000;
+inline constexpr std::size_t target_steps_max = 100;  // of the path of one test
+
 static_assert(batch_records_default <= batch_records_max);
 static_assert(entry_bytes_max / stakes_per_entry_max >= 2 * (text_max + 160) + 256,
               "stakes with new parties fit an entry");
 static_assert(entry_bytes_max / batch_records_max >= 512, "a full batch of the widest records fits an entry");
+
+// --- devices and purchase claims ---
+inline constexpr std::size_t devices_max = 1'000'000;  // ever, by all claims and meters together
+inline constexpr std::size_t device_days_max = 64'000'000;  // 16 bytes each
+inline constexpr std::size_t device_rows_max = 50'000;  // of one report of device-days, or of one step
+inline constexpr std::size_t serial_bytes_max = 64;
+inline constexpr std::size_t claims_max = 100'000;
+inline constexpr std::size_t claim_invoices_max = 2'000;  // of one claim, as all below
+inline constexpr std::size_t claim_lines_max = 10'000;  // of all its invoices
+inline constexpr std::size_t claim_payments_max = 2'000;
+inline constexpr std::size_t claim_deliveries_max = 1'000;
+inline constexpr std::size_t claim_devices_max = 50'000;
+inline constexpr std::size_t claim_listing_max = 256;
+inline constexpr std::size_t claim_revisions_max = 32;  // times that it is submitted
+inline constexpr std::size_t claim_findings_max = 10'000;  // the first by code and place are kept
+inline constexpr std::size_t claim_digests_max = 5'000'000;  // of all other authorities
+inline constexpr std::size_t claim_digests_batch_max = 100'000;
+inline constexpr std::size_t claim_file_bytes_max = 16u << 20;
+inline constexpr std::size_t sheet_bytes_max = 128u << 20;  // of one sheet of a spreadsheet, unpacked
+inline constexpr std::size_t sheet_rows_max = 100'000;
+inline constexpr std::size_t sheet_columns_max = 64;
+inline constexpr std::size_t sheets_max = 64;
+static_assert(device_rows_max <= claim_devices_max);
 
 }  // namespace scrip::limits

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/later.h"
+#include "casework/measured.h"
 #include "codec/entry.h"
 #include "engine/award_history.h"
 #include "policy/explain.h"
@@ -103,6 +105,10 @@ Unit ledger_unit(const policy::Policy& policy) {
   return Unit::money;
 }
 
+programme::Gives gives_of(const policy::Policy& policy) {
+  return policy.gives == policy::Gives::grant ? programme::Gives::grant : programme::Gives::voucher;
+}
+
 Result<Amount> to_ledger(const policy::Policy& policy, cel::Decimal amount) {
   std::optional<cel::Decimal> counted = amount;
   if (policy.unit == policy::UnitKind::device_hours) {
@@ -164,6 +170,9 @@ Result<Assessed> assess(const engine::State& state, Policies& policies, ports::S
   made.facts.contract = found->terms.contract;
   made.facts.project = found->terms.project;
   add_history(state, *found, compiled->policy, made.facts);
+  set_measured(compiled->policy,
+               measure(state, {.application = found->terms.id, .on = state.authority->zone.day_of(state.last_time)}),
+               made.facts);
   made.assessment = policy::assess(*compiled, made.facts);
   if (made.assessment.decision == policy::Decision::incomplete) {
     return fail(ErrorCode::fact_missing, joined(made.assessment.missing), "facts");
@@ -248,6 +257,34 @@ std::string difference(const programme::Assessment& then, const engine::AssessAp
   return {};
 }
 
+// What rules an event came of, run again; none: it came of no rules.
+std::optional<Audited> audit(const engine::State& state, Policies& policies, ports::Store& store,
+                             const engine::Event& event, Instant at) {
+  Audited result{.entry = 0, .application = {}, .same = false, .difference = {}};
+  const auto key_of = [&](AwardId award) {
+    return state.applications[index(state.awards[index(award)].terms.application)].terms.key;
+  };
+  if (const auto* assessed = std::get_if<engine::ApplicationAssessed>(&event)) {
+    result.application = state.applications[index(assessed->application)].terms.key;
+    const auto again = assess(state, policies, store, result.application);
+    result.difference = again ? difference(assessed->assessment, again->command) : again.error().detail;
+    result.same = again && result.difference.empty();
+    return result;
+  }
+  if (const auto* proposed = std::get_if<engine::InstalmentProposed>(&event)) {
+    result.application = key_of(proposed->instalment.award);
+    result.difference = audit_instalment(state, policies, store, proposed->instalment);
+  } else if (const auto* clawback = std::get_if<engine::ClawbackProposed>(&event)) {
+    if (clawback->clawback.rule.empty()) return std::nullopt;
+    result.application = key_of(clawback->clawback.award);
+    result.difference = audit_clawback(state, policies, store, clawback->clawback, state.authority->zone.day_of(at));
+  } else {
+    return std::nullopt;
+  }
+  result.same = result.difference.empty();
+  return result;
+}
+
 }  // namespace
 
 Result<std::vector<Audited>> audit_decisions(ports::Store& store) {
@@ -263,14 +300,10 @@ Result<std::vector<Audited>> audit_decisions(ports::Store& store) {
     }
     if (const auto* control = std::get_if<std::vector<engine::Event>>(&entry->body)) {
       for (const auto& event : *control) {
-        const auto* assessed = std::get_if<engine::ApplicationAssessed>(&event);
-        if (assessed == nullptr) continue;
-        const std::string key = state->applications[index(assessed->application)].terms.key;
-        const auto again = assess(*state, policies, store, key);
-        Audited result{.entry = sequence, .application = key, .same = false, .difference = {}};
-        result.difference = again ? difference(assessed->assessment, again->command) : again.error().detail;
-        result.same = again && result.difference.empty();
-        audited.push_back(std::move(result));
+        auto result = audit(*state, policies, store, event, entry->header.time);
+        if (!result) continue;
+        result->entry = sequence;
+        audited.push_back(std::move(*result));
       }
     }
     if (auto replayed = codec::replay(*state, *entry, engine::Replay::take); !replayed) {

@@ -90,5 +90,7 @@ struct Audited {
 [[nodiscard]] Result<Amount> to_ledger(const policy::Policy& policy, cel::Decimal amount);
 [[nodiscard]] cel::Decimal from_ledger(const policy::Policy& policy, Amount amount);
 [[nodiscard]] Unit ledger_unit(const policy::Policy& policy);
+// What its awards are, as the journal has it.
+[[nodiscard]] programme::Gives gives_of(const policy::Policy& policy);
 
 }  // namespace scrip::casework

@@ -7,6 +7,7 @@
 #include "cli/case_commands.h"
 #include "cli/families.h"
 #include "cli/files.h"
+#include "cli/paying.h"
 #include "cli/programme_files.h"
 #include "reports/reports.h"
 
@@ -35,7 +36,7 @@ Result<Hash256> keep_facts(Context& context, const engine::State& state, const D
   const std::string text = SCRIP_TRY(read_file(options.facts));
   const auto loaded = policy::load_facts(text, compiled->policy);
   if (!loaded.problems.empty()) return note_problems(context, options.facts, loaded.problems);
-  return casework::put_document(context.store(), casework::facts_document(SCRIP_TRY(random_salt()), text));
+  return salted_document(context, text);
 }
 
 Result<void> run_draft(Context& context, const Draft& options) {
@@ -169,6 +170,10 @@ Command<Options> with_key(Command<Options> command) {
 }
 
 }  // namespace
+
+Result<Hash256> salted_document(Context& context, std::string_view text) {
+  return casework::put_document(context.store(), casework::facts_document(SCRIP_TRY(random_salt()), text));
+}
 
 void add_application_commands(Commands& commands) {
   CLI::App& group = commands.group("application", "Applications: drafted, submitted, assessed, scored, appealed");

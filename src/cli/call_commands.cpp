@@ -38,7 +38,8 @@ Result<void> run_publish(Context& context, const Publish& options) {
                                                            ? policy.from
                                                            : SCRIP_TRY(for_option("--from", parse_day(options.from))),
                                      .valid_from = policy.from,
-                                     .valid_until = policy.until.value_or(for_ever)});
+                                     .valid_until = policy.until.value_or(for_ever),
+                                     .gives = casework::gives_of(policy)});
 }
 
 struct Open {

@@ -229,8 +229,134 @@ struct Describer {
                                       format_day(*event.required_from))
                                : text("Vouchers of {} pay at any site", programme);
   }
+  std::string operator()(const engine::DevicesRecorded& event) const {
+    return text("{} devices: {} on {}", event.devices.size(), tr(language, name(event.kind)), format_day(event.day));
+  }
+  std::string operator()(const engine::DeviceDaysReported& event) const {
+    return text("{} device-days taken from {}", event.rows.size(), reports::key_of(state, event.site));
+  }
+  const std::string& claim(ClaimId id) const { return state.claims.claims[index(id)].key; }
+  std::string operator()(const engine::ClaimDrafted& event) const {
+    return text("Claim {} drafted for application {}", event.key, key(event.application));
+  }
+  std::string operator()(const engine::ClaimSubmitted& event) const {
+    return text("Claim {} submitted", claim(event.claim));
+  }
+  std::string operator()(const engine::ClaimChecked& event) const {
+    return text("Claim {} checked: {} findings", claim(event.claim), event.check.findings.size());
+  }
+  std::string operator()(const engine::FindingSettled& event) const {
+    return text("Finding {} of claim {} is {}: {}", event.finding, claim(event.claim),
+                tr(language, name(event.settlement)), event.reason);
+  }
+  std::string operator()(const engine::ClaimReturned& event) const {
+    return text("Claim {} returned: {}", claim(event.claim), event.reason);
+  }
+  std::string operator()(const engine::ClaimWithdrawn& event) const {
+    return text("Claim {} withdrawn: {}", claim(event.claim), event.reason);
+  }
+  std::string operator()(const engine::DigestsImported& event) const {
+    return text("{} digests taken from {}", event.digests.size(), event.authority);
+  }
   std::string operator()(const engine::AssessorRecused& event) const {
     return text("An assessor of application {} has stepped down: {}", key(event.application), event.reason);
+  }
+  std::string operator()(const engine::ChipsRecorded& event) const {
+    return text("{} vendors, {} chip models and {} figures recorded", event.vendors.size(), event.models.size(),
+                event.figures.size());
+  }
+  std::string operator()(const engine::FigureWithdrawn& event) const {
+    const auto& figure = state.chips.figures[index(event.figure)];
+    return text("Figure {} of {} is withdrawn: {}", index(event.figure), reports::key_of(state, figure.resource),
+                event.reason);
+  }
+  std::string operator()(const engine::OriginRecorded& event) const {
+    const auto& record = event.record;
+    const auto resource = reports::key_of(state, record.resource);
+    const auto test = tr(language, name(record.test));
+    return record.passes ? text("{} passes the test {} from {} on", resource, test, format_day(record.from))
+                         : text("{} fails the test {} from {} on", resource, test, format_day(record.from));
+  }
+  std::string operator()(const engine::DomesticTargetSet& event) const {
+    const auto test = tr(language, name(event.test));
+    return event.share ? text("Target for {}: {} by {}", test, format_share(*event.share), format_day(event.by))
+                       : text("The target for {} by {} is taken away", test, format_day(event.by));
+  }
+  const std::string& payment(PaymentId id) const { return state.settlement.payments[index(id)].terms.key; }
+  const std::string& clawback(ClawbackId id) const { return state.settlement.clawbacks[index(id)].terms.key; }
+  std::string instalment(const settlement::Instalment& terms) const {
+    return reports::key_of(state, terms.award) + "/" + terms.name;
+  }
+  std::string instalment(InstalmentId id) const { return instalment(state.settlement.instalments[index(id)].terms); }
+  std::string statement(StatementId id) const { return std::to_string(index(id)); }
+  std::string operator()(const engine::StatementProposed& event) const {
+    return text("Statement {} is proposed for approval: {}", statement(event.statement),
+                money(state.statements[index(event.statement)].total));
+  }
+  std::string operator()(const engine::StatementRejected& event) const {
+    return text("Statement {} is sent back: {}", statement(event.statement), event.reason);
+  }
+  std::string operator()(const engine::StatementApproved& event) const {
+    return text("Statement {} is approved: {}", statement(event.statement),
+                money(state.statements[index(event.statement)].total));
+  }
+  std::string operator()(const engine::StatementDisputed& event) const {
+    return text("Statement {} is disputed by {}: {}", statement(event.statement),
+                reports::key_of(state, event.organisation), event.reason);
+  }
+  std::string operator()(const engine::DisputeAnswered& event) const {
+    return event.upheld ? text("The dispute of statement {} is upheld: {}", statement(event.statement), event.reason)
+                        : text("The dispute of statement {} is rejected: {}", statement(event.statement), event.reason);
+  }
+  std::string operator()(const engine::PaymentProposed& event) const {
+    return text("Payment proposed: {}, {} to {}", event.payment.key, money(event.payment.amount),
+                reports::key_of(state, event.payment.payee));
+  }
+  std::string operator()(const engine::PaymentWithdrawn& event) const {
+    return text("Payment {} is sent back: {}", payment(event.payment), event.reason);
+  }
+  std::string operator()(const engine::PaymentApproved& event) const {
+    return text("Payment {} is approved: the bank has it", payment(event.payment));
+  }
+  std::string operator()(const engine::PaymentRecorded& event) const {
+    return event.paid ? text("Payment {} was paid on {}: {}", payment(event.payment), format_day(event.paid_on),
+                             event.bank_reference)
+                      : text("The bank rejected payment {}: {}", payment(event.payment), event.reason);
+  }
+  std::string operator()(const engine::InstalmentProposed& event) const {
+    return text("Instalment proposed: {}, {}", instalment(event.instalment), money(event.instalment.amount));
+  }
+  std::string operator()(const engine::InstalmentRejected& event) const {
+    return text("Instalment {} is sent back: {}", instalment(event.instalment), event.reason);
+  }
+  std::string operator()(const engine::InstalmentApproved& event) const {
+    return text("Instalment {} is approved: it is owed", instalment(event.instalment));
+  }
+  std::string operator()(const engine::ClawbackProposed& event) const {
+    return text("Clawback proposed: {}, {} of award {}", event.clawback.key, money(event.clawback.amount),
+                reports::key_of(state, event.clawback.award));
+  }
+  std::string operator()(const engine::ClawbackRejected& event) const {
+    return text("Clawback {} is sent back: {}", clawback(event.clawback), event.reason);
+  }
+  std::string operator()(const engine::ClawbackApproved& event) const {
+    return text("Clawback {} is approved: it is to be given back", clawback(event.clawback));
+  }
+  std::string operator()(const engine::RepaymentRecorded& event) const {
+    return text("Of clawback {}, {} came back: {}", clawback(event.clawback), money(event.repayment.amount),
+                event.repayment.bank_reference);
+  }
+  std::string operator()(const engine::ReliefProposed& event) const {
+    return event.relief.kind == settlement::ReliefKind::set_off
+               ? text("Proposed for clawback {}: to set off {}", clawback(event.clawback), money(event.relief.amount))
+               : text("Proposed for clawback {}: to write off {}", clawback(event.clawback),
+                      money(event.relief.amount));
+  }
+  std::string operator()(const engine::ReliefRejected& event) const {
+    return text("What was proposed for clawback {} is sent back: {}", clawback(event.clawback), event.reason);
+  }
+  std::string operator()(const engine::ReliefApproved& event) const {
+    return text("What was proposed for clawback {} is approved", clawback(event.clawback));
   }
   std::string operator()(const engine::AppealDecided& event) const {
     return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))

@@ -15,6 +15,8 @@ void register_commands(Commands& commands) {
   add_report_commands(commands);
   add_hold_commands(commands);
   add_network_commands(commands);
+  add_claim_commands(commands);
+  add_device_commands(commands);
   add_suspense_commands(commands);
   add_settlement_commands(commands);
   add_journal_commands(commands);

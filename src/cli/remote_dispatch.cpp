@@ -36,6 +36,17 @@ constexpr RemoteCommand commands[] = {
     {"journal show", remote::show_journal},
     {"checkpoint", remote::checkpoint},
     {"proof entry", remote::prove_entry},
+    {"claim draft", remote::draft_claim},
+    {"claim check", remote::check_claim},
+    {"claim show", remote::show_claim},
+    {"claim digests export", remote::export_digests},
+    {"claim digests import", remote::import_digests},
+    {"device show", remote::show_device},
+    {"device install", remote::install_devices},
+    {"device move", remote::move_devices},
+    {"device retire", remote::retire_devices},
+    {"device resell", remote::resell_devices},
+    {"device seen", remote::report_device_days},
     {"person add", remote::add_person},
     {"person grant", remote::grant_role},
     {"person revoke", remote::revoke_role},
@@ -66,6 +77,10 @@ constexpr OnlyHere only_here[] = {
     {"voucher import", "no one person makes a voucher without an award: see 'award issue'"},
     {"rate add", "nobody sets a price alone: see 'rate propose'"},
     {"rate import", "nobody sets a price alone: see 'rate propose'"},
+    {"statement dispute", "use POST /api/v1/statements/{statement}/dispute, with the document stored before"},
+    {"instalment check", "use GET /api/v1/awards/{award}/instalments"},
+    {"instalment propose", "use POST /api/v1/awards/{award}/instalments, with the facts in it"},
+    {"clawback propose", "use POST /api/v1/clawbacks, with the facts in it"},
     {"audit decisions", "it reads the journal and every document from the start: run it on a backup"},
     {"verify", "it trusts no server: run it, or scrip-verify, on a copy of the journal"},
     {"backup", "it copies the journal's file"},
@@ -97,7 +112,7 @@ bool runs_anywhere(const std::string& name) {
       "programme simulate", "call check",      "proof check",    "version",           "reference"};
   const std::string command = name.substr(name.find(' ') + 1);
   return std::ranges::find(anywhere, command) != anywhere.end() || command.starts_with("completion ") ||
-         command == "usage import";
+         command == "usage import" || command == "claim import";
 }
 
 }  // namespace scrip::cli

@@ -28,6 +28,7 @@ enum class Form : std::uint8_t {
   number,
   given,     // whether the option is
   refusal,   // "refuse" where the option is given, else "accredit"
+  relief,    // "set_off" where the option is given, else "write_off"
 };
 
 struct Field {
@@ -94,14 +95,49 @@ constexpr Field capacity_end[] = {{"until"}, {"reason"}};
 constexpr Field accreditation_propose[] = {
     {"outcome", "refuse", Form::refusal}, {"valid_from", "from"}, {"valid_until", "until"}, {"reason"}};
 constexpr Field outcome[] = {{"outcome"}};
+constexpr Field claim_settle[] = {{"finding", "finding", Form::number}, {"settlement"}, {"reason"}};
 constexpr Field accreditation_rule[] = {{"required", "from", Form::given}, {"from"}};
 
+constexpr Field of_total[] = {{"total", "amount", Form::money}};
+constexpr Field of_amount[] = {{"amount", "amount", Form::money}};
+constexpr Field statement_answer[] = {{"upheld", "upheld", Form::given}, {"reason"}, {"adjustment"}};
+constexpr Field payment_propose[] = {
+    {"payment", "key"}, {"payee"}, {"dues", "due", Form::texts}, {"bank_account", "bank-account"}};
+constexpr Field payment_record[] = {
+    {"paid_on", "paid-on"}, {"bank_reference", "bank-reference"}, {"rejected_for", "rejected"}};
+constexpr Field repaid[] = {{"repayment"},
+                            {"amount", "amount", Form::money},
+                            {"received_on", "received-on"},
+                            {"bank_reference", "bank-reference"}};
+constexpr Field set_off[] = {{"kind", "due", Form::relief}, {"due"}, {"amount", "amount", Form::money}, {"reason"}};
+
 constexpr Write writes[] = {
+    {"statement propose", "/statements/{statement}/propose", {}},
+    {"statement approve", "/statements/{statement}/approve", of_total},
+    {"statement reject", "/statements/{statement}/reject", reason},
+    {"statement answer", "/statements/{statement}/answer", statement_answer},
+    {"payment propose", "/payments", payment_propose},
+    {"payment approve", "/payments/{key}/approve", of_amount},
+    {"payment reject", "/payments/{key}/reject", reason},
+    {"payment record", "/payments/{key}/record", payment_record},
+    {"instalment approve", "/awards/{award}/instalments/{instalment}/approve", of_amount},
+    {"instalment reject", "/awards/{award}/instalments/{instalment}/reject", reason},
+    {"clawback approve", "/clawbacks/{key}/approve", of_amount},
+    {"clawback reject", "/clawbacks/{key}/reject", reason},
+    {"clawback repaid", "/clawbacks/{key}/repayments", repaid},
+    {"clawback set-off", "/clawbacks/{key}/reliefs", set_off},
+    {"clawback write-off", "/clawbacks/{key}/reliefs", set_off},
+    {"clawback approve-relief", "/clawbacks/{key}/reliefs/approve", of_amount},
+    {"clawback reject-relief", "/clawbacks/{key}/reliefs/reject", reason},
     {"rate propose", "/rate-cards", rate_propose},
     {"rate approve", "/rate-cards/{key}/approve", {}},
     {"rate reject", "/rate-cards/{key}/reject", reason},
     {"capacity declare", "/capacity", capacity_declare},
     {"capacity end", "/capacity/{key}/end", capacity_end},
+    {"claim submit", "/claims/{key}/submit", {}},
+    {"claim settle-finding", "/claims/{key}/settle", claim_settle},
+    {"claim return", "/claims/{key}/return", reason},
+    {"claim withdraw", "/claims/{key}/withdraw", reason},
     {"accreditation propose", "/accreditations/{key}/propose", accreditation_propose},
     {"accreditation approve", "/accreditations/{key}/approve", outcome},
     {"accreditation reject", "/accreditations/{key}/reject", reason},
@@ -139,7 +175,9 @@ constexpr Write writes[] = {
 };
 
 // Whether the absence of the option says something.
-bool says_without(Form form) { return form == Form::moment || form == Form::given || form == Form::refusal; }
+bool says_without(Form form) {
+  return form == Form::moment || form == Form::given || form == Form::refusal || form == Form::relief;
+}
 
 Result<std::string> pair_json(const std::string& text, const char* left, const char* right, const std::string& option) {
   const auto equals = text.find('=');
@@ -204,6 +242,8 @@ Result<std::string> json_of(Remote& remote, const Given& given, const Field& fie
       return std::string(given.has(option) ? "true" : "false");
     case Form::refusal:
       return json_text(given.has(option) ? "refuse" : "accredit");
+    case Form::relief:
+      return json_text(given.has(option) ? "set_off" : "write_off");
   }
   return std::string("null");
 }

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "cli/claim_files.h"
 #include "cli/describe.h"
 #include "cli/families.h"
 #include "cli/files.h"
@@ -19,6 +20,7 @@ struct Serve {
   std::string store, listen = "127.0.0.1:8080", portal;
   std::string oidc_issuer, oidc_client, oidc_secret_file, oidc_name, public_url;
   std::string rate;
+  std::string claims_key;
   bool secure_cookie = false;
 };
 
@@ -139,6 +141,7 @@ Result<void> run_serve(Context& context, const Serve& options) {
                             .secure_cookie = options.secure_cookie,
                             .oidc = SCRIP_TRY(oidc_of(options)),
                             .rates = SCRIP_TRY(rates_of(options.rate)),
+                            .digest_key = SCRIP_TRY(read_digest_key(options.claims_key)),
                             .describe = describe,
                             .plan_set_up = plan_for_service});
   running = &service;
@@ -166,6 +169,7 @@ void add_serve_commands(Commands& commands) {
       .option("--oidc-secret-file", &Serve::oidc_secret_file, "A file whose first line is its secret there")
       .option("--oidc-name", &Serve::oidc_name, "The provider's name on the sign-in page (default: its address)")
       .option("--public-url", &Serve::public_url, "This server's address for people, to which the provider leads back")
+      .option("--claims-key", &Serve::claims_key, "A file with the key that authorities share (64 hexadecimal digits)")
       .option("--rate", &Serve::rate,
               "Requests a second by address, by session and by API key; 0: no limit (default: 100,200,50000)")
       .flag("--secure-cookie", &Serve::secure_cookie, "Sign-ins only over TLS, for use behind a proxy that has it");

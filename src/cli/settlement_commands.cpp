@@ -153,6 +153,8 @@ void add_settlement_commands(Commands& commands) {
                   {"scrip statement print 0 --out statement.pdf --lang zh"}, run_print)
       .positional("statement", &Print::statement, "Its number, as 'scrip statement list' shows it")
       .option("--out", &Print::out, "The file (default: statement-NUMBER.pdf)");
+  add_statement_steps(commands, statement);
+  add_paying_commands(commands);
 }
 
 }  // namespace scrip::cli

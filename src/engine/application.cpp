@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "engine/award_history.h"
+#include "engine/claim.h"
 #include "engine/impartial.h"
 #include "engine/network.h"
 
@@ -208,6 +209,7 @@ Result<Events> judge(const State& state, const WithdrawApplication& command, con
 void apply_lifecycle(State& state, const ApplicationWithdrawn& event) {
   auto& application = state.applications[index(event.application)];
   application.status = ApplicationStatus::withdrawn;
+  withdraw_claims(state, event.application);
   application.proposal.reset();
   application.complete_until.reset();
   application.returned_for.clear();

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/claim.h"
 #include "engine/decision.h"
+#include "engine/settlement.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -91,6 +93,9 @@ Result<Events> judge(const State& state, const IssueAward& command, const EntryC
     const bool same = existing->award == award->terms.id && existing->terms == voucher;
     return same ? Result<Events>(Events{}) : reused(voucher.key);
   }
+  if (gives_of(state, *award) == programme::Gives::grant) {
+    return fail(ErrorCode::award_kind, "'" + award->terms.key + "' is a grant: it is paid in instalments", "award");
+  }
   if (award->status != AwardStatus::active) return wrong_state(*award);
   const Amount left = left_of(state, *award);
   if (voucher.face > left) {
@@ -159,6 +164,7 @@ void apply_lifecycle(State& state, const AwardAmended& event) {
   }
   if (!event.decided) return;
   decide_as_proposed(state, award.terms.application, programme::ApplicationStatus::awarded);
+  accept_claims(state, award.terms.application);
 }
 
 Result<Events> judge(const State& state, const ChangeAwardStatus& command, const EntryContext&) {

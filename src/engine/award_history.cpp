@@ -1,5 +1,6 @@
 #include "engine/award_history.h"
 
+#include "engine/settlement.h"
 #include "proof/hash.h"
 
 namespace scrip::engine {
@@ -63,7 +64,11 @@ std::vector<AwardRecord> award_history(const State& state, OrganisationId organi
                        .used = {},
                        .returned = {},
                        .status = award.status};
-    for (const AwardLine& line : award.lines) record.returned += line.released;
+    const bool grant = gives_of(state, award) == programme::Gives::grant;
+    for (const AwardLine& line : award.lines) {
+      record.returned += line.released + line.returned;
+      if (grant) record.used += line.issued - line.returned;
+    }
     for (const VoucherId voucher : award.vouchers) {
       const VoucherState& issued = state.vouchers[index(voucher)];
       record.used += issued.in_flight + issued.settled;

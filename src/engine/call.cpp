@@ -57,7 +57,8 @@ Result<Events> judge(const State& state, const PublishPolicy& command, const Ent
                                  .document = command.document,
                                  .effective_from = command.effective_from,
                                  .valid_from = command.valid_from,
-                                 .valid_until = command.valid_until};
+                                 .valid_until = command.valid_until,
+                                 .gives = command.gives};
   if (const auto* existing = state.find_policy(policy.key); existing != nullptr) {
     return added<PolicyPublished>(existing, policy);
   }

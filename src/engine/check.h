@@ -85,4 +85,41 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationRuleSet& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AssessorRecused& event);
 
+// --- chips ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ChipsRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const FigureWithdrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const OriginRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DomesticTargetSet& event);
+
+// --- devices and purchase claims ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DevicesRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DeviceDaysReported& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimDrafted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimSubmitted& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimChecked& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const FindingSettled& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimReturned& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClaimWithdrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DigestsImported& event);
+// --- paying ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const StatementDisputed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const DisputeAnswered& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentWithdrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const PaymentRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const InstalmentProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const InstalmentRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const InstalmentApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClawbackProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClawbackRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ClawbackApproved& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const RepaymentRecorded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefRejected& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefApproved& event);
+
 }  // namespace scrip::engine

@@ -2,6 +2,7 @@
 
 #include "engine/award.h"
 #include "engine/check.h"
+#include "engine/settlement.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -102,6 +103,7 @@ Result<void> check_lifecycle(const State& state, const AwardVoucherIssued& event
   const AwardState& award = state.awards[index(event.award)];
   const auto& terms = event.voucher;
   SCRIP_TRY_VOID(require(award.status == AwardStatus::active, "the award is not active"));
+  SCRIP_TRY_VOID(require(gives_of(state, award) == programme::Gives::voucher, "the award is a grant"));
   SCRIP_TRY_VOID(require(terms.programme == award.terms.programme && terms.unit == award.terms.unit &&
                              terms.organisation == award.terms.organisation &&
                              terms.budget_line == award.lines.front().budget_line,

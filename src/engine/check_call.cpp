@@ -19,6 +19,7 @@ Result<void> check_lifecycle(const State& state, const PolicyPublished& event) {
   SCRIP_TRY_VOID(require(exists(state.programmes, policy.programme), "no such programme"));
   SCRIP_TRY_VOID(require(policy.key == state.programmes[index(policy.programme)].key + "@" + policy.version,
                          "the policy's key is not its programme's with its version"));
+  SCRIP_TRY_VOID(require(policy.gives <= programme::Gives::grant, "a policy gives nothing of the kind"));
   return require(sane(policy.effective_from) && sane(policy.valid_from) && sane(policy.valid_until) &&
                      policy.valid_from < policy.valid_until,
                  "the policy's period is no period");

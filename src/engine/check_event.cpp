@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "engine/check.h"
 #include "engine/replay.h"
+#include "engine/settlement.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -224,7 +225,9 @@ struct Checker {
       SCRIP_TRY_VOID(check_refunded(job, *line));
       gross += line->gross;
     }
-    return require(gross == adjustment.gross, "the refund is not the sum of its lines");
+    SCRIP_TRY_VOID(require(gross == adjustment.gross, "the refund is not the sum of its lines"));
+    if (const auto held = check_refundable(state, adjustment); !held) return mismatch(held.error().detail);
+    return {};
   }
 
   [[nodiscard]] Result<void> check_refunded(const Job& job, const RefundedLine& refunded) const {

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "engine/charging.h"
 #include "engine/commands.h"
+#include "engine/settlement.h"
 #include "proof/hash.h"
 
 namespace scrip::engine {
@@ -174,6 +175,13 @@ void seal(State& state, Month month) {
   state.first_open_month = next(month);
 }
 
+void add_statements(State& state, const std::vector<Statement>& statements) {
+  const std::size_t first = state.statements.size();
+  state.statements.insert(state.statements.end(), statements.begin(), statements.end());
+  state.origins.statements.resize(state.statements.size(), state.last_sequence);
+  open_statement_dues(state, first);
+}
+
 struct StatementKey {
   SiteId site;
   ProgrammeId programme;
@@ -326,16 +334,14 @@ PeriodClosed close_period(State& state, Month month) {
   event.changes = allocate_in_order(state, lines_to_allocate(state, month));
   event.statements = statements_of(state, month);
   seal(state, month);
-  state.statements.insert(state.statements.end(), event.statements.begin(), event.statements.end());
-  state.origins.statements.resize(state.statements.size(), state.last_sequence);
+  add_statements(state, event.statements);
   return event;
 }
 
 bool apply_close(State& state, const PeriodClosed& event) {
   if (!redo_changes(state, event.changes)) return false;
   seal(state, event.month);
-  state.statements.insert(state.statements.end(), event.statements.begin(), event.statements.end());
-  state.origins.statements.resize(state.statements.size(), state.last_sequence);
+  add_statements(state, event.statements);
   return true;
 }
 

@@ -12,9 +12,13 @@
 #include <vector>
 
 #include "base/alternatives.h"
+#include "engine/chip_commands.h"
+#include "engine/claim_commands.h"
+#include "engine/device_commands.h"
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
 #include "engine/network_commands.h"
+#include "engine/settlement_commands.h"
 #include "engine/stake_commands.h"
 #include "engine/usage.h"
 
@@ -118,7 +122,12 @@ using AnyCommand =
                  RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward, ChangeAwardStatus, GrantRole,
                  RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
                  EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
-                 ChangeAccreditation, SetAccreditationRule, DeclareConflict>;
+                 ChangeAccreditation, SetAccreditationRule, DeclareConflict, RecordChips, WithdrawFigure, RecordOrigin,
+                 SetDomesticTarget, RecordDevices, ReportDeviceDays, DraftClaim, SubmitClaim, CheckClaim, SettleFinding,
+                 ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement, ApproveStatement, RejectStatement,
+                 DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment,
+                 ProposeInstalment, ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback,
+                 RejectClawback, RecordRepayment, ProposeRelief, ApproveRelief, RejectRelief>;
 
 // One command.
 class Command : public AnyCommand {

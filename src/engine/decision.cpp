@@ -5,6 +5,7 @@
 #include "engine/award.h"
 #include "engine/award_history.h"
 #include "engine/call.h"
+#include "engine/claim.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -20,6 +21,8 @@ namespace {
 const programme::Call& call_of(const State& state, const ApplicationState& application) {
   return state.calls[index(application.terms.call)].terms;
 }
+
+Day today(const State& state, const EntryContext& context) { return state.authority->zone.day_of(context.now); }
 
 const AwardState* award_of(const State& state, const ApplicationState& application) {
   return application.award == no_id<AwardId> ? nullptr : &state.awards[index(application.award)];
@@ -69,7 +72,7 @@ Result<void> check_award_key(const State& state, const ApplicationState& applica
 }
 
 // What must hold of an award when it is proposed and still when it is approved.
-Result<void> check_award(const State& state, const ApplicationState& application, const Decision& decision) {
+Result<void> check_award(const State& state, const ApplicationState& application, const Decision& decision, Day today) {
   if (!application.assessment->eligible) {
     return fail(ErrorCode::not_eligible, "'" + application.terms.key + "'", "application");
   }
@@ -86,6 +89,7 @@ Result<void> check_award(const State& state, const ApplicationState& application
     return fail(ErrorCode::out_of_range, format_amount(award->issued()) + " of its award is issued already", "amount");
   }
   SCRIP_TRY_VOID(check_award_key(state, application, decision.award));
+  SCRIP_TRY_VOID(check_claims(state, application.terms.id, today));
   return check_fresh(state, application);
 }
 
@@ -128,7 +132,7 @@ Result<Events> judge(const State& state, const ProposeDecision& command, const E
     return fail(ErrorCode::application_state, "it has an award: revoke that instead", "application");
   }
   if (amends && award->amount == decision.amount) return Events{};
-  if (!refuses) SCRIP_TRY_VOID(check_award(state, *application, decision));
+  if (!refuses) SCRIP_TRY_VOID(check_award(state, *application, decision, today(state, context)));
   return Events{DecisionProposed{.application = application->terms.id, .decision = decision}};
 }
 
@@ -233,7 +237,8 @@ Result<Events> judge(const State& state, const ApproveDecision& command, const E
   }
   SCRIP_TRY_VOID(check_approver(*application, context.actor));
   if (decision.outcome == DecisionOutcome::refuse) return Events{ApplicationRefused{application->terms.id}};
-  SCRIP_TRY_VOID(check_award(state, *application, decision));
+  SCRIP_TRY_VOID(check_award(state, *application, decision, today(state, context)));
+  SCRIP_TRY_VOID(check_claims_approver(state, application->terms.id, context.actor));
   const auto* award = award_of(state, *application);
   return award == nullptr ? approve_award(state, *application, decision)
                           : approve_change(state, *award, *application, decision);
@@ -241,6 +246,7 @@ Result<Events> judge(const State& state, const ApproveDecision& command, const E
 
 void apply_lifecycle(State& state, const ApplicationRefused& event) {
   decide_as_proposed(state, event.application, ApplicationStatus::refused);
+  refuse_claims(state, event.application);
 }
 
 void apply_lifecycle(State& state, const AwardApproved& event) {
@@ -264,6 +270,7 @@ void apply_lifecycle(State& state, const AwardApproved& event) {
   state.awards.push_back(std::move(award));
   state.applications[index(terms.application)].award = terms.id;
   decide_as_proposed(state, terms.application, ApplicationStatus::awarded);
+  accept_claims(state, terms.application);
 }
 
 // --- appeals ---

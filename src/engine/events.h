@@ -11,8 +11,12 @@
 
 #include "base/alternatives.h"
 #include "engine/charging.h"
+#include "engine/chip_events.h"
+#include "engine/claim_events.h"
+#include "engine/device_events.h"
 #include "engine/lifecycle_events.h"
 #include "engine/network_events.h"
+#include "engine/settlement_events.h"
 #include "engine/stake_events.h"
 #include "engine/state.h"
 
@@ -122,17 +126,21 @@ struct PeriodClosed {
   }
 };
 
-using AnyEvent =
-    std::variant<AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded,
-                 BudgetLineAdded, RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended,
-                 HoldEnded, SuspenseWrittenOff, ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet,
-                 SeedCommitted, ApplicationDrafted, ApplicationSubmitted, ApplicationReturned, ApplicationCompleted,
-                 ApplicationWithdrawn, ApplicationAssessed, AssessorAssigned, AssessorRemoved, ScoreRecorded,
-                 RoundAllocated, DecisionProposed, ProposalRejected, ApplicationRefused, AwardApproved, AwardAmended,
-                 AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided, RoleGranted, RoleRevoked,
-                 StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
-                 AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
-                 AccreditationChanged, AccreditationRuleSet, AssessorRecused>;
+using AnyEvent = std::variant<
+    AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded, BudgetLineAdded,
+    RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended, HoldEnded, SuspenseWrittenOff,
+    ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet, SeedCommitted, ApplicationDrafted,
+    ApplicationSubmitted, ApplicationReturned, ApplicationCompleted, ApplicationWithdrawn, ApplicationAssessed,
+    AssessorAssigned, AssessorRemoved, ScoreRecorded, RoundAllocated, DecisionProposed, ProposalRejected,
+    ApplicationRefused, AwardApproved, AwardAmended, AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided,
+    RoleGranted, RoleRevoked, StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared,
+    CapacityEnded, AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
+    AccreditationChanged, AccreditationRuleSet, AssessorRecused, ChipsRecorded, FigureWithdrawn, OriginRecorded,
+    DomesticTargetSet, DevicesRecorded, DeviceDaysReported, ClaimDrafted, ClaimSubmitted, ClaimChecked, FindingSettled,
+    ClaimReturned, ClaimWithdrawn, DigestsImported, StatementProposed, StatementRejected, StatementApproved,
+    StatementDisputed, DisputeAnswered, PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded,
+    InstalmentProposed, InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved,
+    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved>;
 
 // One event.
 class Event : public AnyEvent {

@@ -1,6 +1,8 @@
 // Judging an event of an application's life again: the command it answers, decided once more on the same state, must
 // come to the same event.
 
+#include <algorithm>
+
 #include "engine/commands.h"
 #include "engine/lifecycle.h"
 #include "engine/replay.h"
@@ -47,7 +49,8 @@ struct Asker {
             .document = policy.document,
             .effective_from = policy.effective_from,
             .valid_from = policy.valid_from,
-            .valid_until = policy.valid_until};
+            .valid_until = policy.valid_until,
+            .gives = policy.gives};
   }
   OpenCall operator()(const CallOpened& event) const {
     const auto& call = event.call;
@@ -278,6 +281,121 @@ struct NetworkAsker {
   }
 };
 
+// The same for chips.
+struct ChipAsker {
+  const State& state;
+
+  const std::string& key(ResourceId id) const { return state.registry.resources()[index(id)].key; }
+
+  RecordChips operator()(const ChipsRecorded& event) const {
+    RecordChips command;
+    for (const auto& vendor : event.vendors) {
+      command.vendors.push_back({.key = vendor.key,
+                                 .name = vendor.name,
+                                 .jurisdiction = vendor.jurisdiction,
+                                 .organisation = vendor.organisation});
+    }
+    const std::size_t known = state.chips.vendors.size();
+    const auto vendor_key = [&](VendorId id) -> const std::string& {
+      if (index(id) < known) return state.chips.vendors[index(id)].key;
+      return std::ranges::find(event.vendors, id, &registry::Vendor::id)->key;
+    };
+    for (const auto& model : event.models) {
+      command.models.push_back({.key = key(model.resource),
+                                .name = {},
+                                .vendor = vendor_key(model.vendor),
+                                .aliases = {},
+                                .note = model.note});
+    }
+    for (const auto& figure : event.figures) {
+      command.figures.push_back({.model = key(figure.resource),
+                                 .quantity = figure.quantity,
+                                 .bound = figure.bound,
+                                 .value = figure.value,
+                                 .basis = figure.basis,
+                                 .grade = figure.grade,
+                                 .source = figure.source,
+                                 .dated = figure.dated,
+                                 .note = figure.note});
+    }
+    return command;
+  }
+  WithdrawFigure operator()(const FigureWithdrawn& event) const {
+    return {.figure = event.figure, .reason = event.reason};
+  }
+  RecordOrigin operator()(const OriginRecorded& event) const {
+    const auto& record = event.record;
+    return {.resource = key(record.resource),
+            .test = record.test,
+            .passes = record.passes,
+            .from = record.from,
+            .source = record.source,
+            .evidence = record.evidence,
+            .basis = record.basis};
+  }
+  SetDomesticTarget operator()(const DomesticTargetSet& event) const {
+    return {.test = event.test, .by = event.by, .share = event.share, .source = event.source};
+  }
+};
+
+// The same for devices and purchase claims.
+struct ClaimAsker {
+  const State& state;
+
+  const std::string& key(ClaimId id) const { return state.claims.claims[index(id)].key; }
+  std::string key(SiteId id) const {
+    return id == no_id<SiteId> ? std::string{} : state.registry.sites()[index(id)].key;
+  }
+  DeviceName device(DeviceId id, const std::vector<NewDevice>& added) const {
+    const std::size_t known = state.devices.devices.size();
+    if (index(id) < known) {
+      const auto& device = state.devices.devices[index(id)];
+      return {.vendor = device.vendor, .serial = device.serial, .resource = {}};
+    }
+    const auto& device = added[index(id) - known];
+    return {.vendor = device.vendor,
+            .serial = device.serial,
+            .resource = state.registry.resources()[index(device.resource)].key};
+  }
+
+  RecordDevices operator()(const DevicesRecorded& event) const {
+    RecordDevices command{
+        .kind = event.kind, .site = key(event.site), .day = event.day, .reason = event.reason, .devices = {}};
+    for (const DeviceId id : event.devices) command.devices.push_back(device(id, event.added));
+    return command;
+  }
+  ReportDeviceDays operator()(const DeviceDaysReported& event) const {
+    ReportDeviceDays command{.site = key(event.site), .rows = {}};
+    for (const auto& row : event.rows) {
+      command.rows.push_back({.device = device(row.device, event.added),
+                              .day = row.day,
+                              .present_s = row.present_s,
+                              .busy_s = row.busy_s});
+    }
+    return command;
+  }
+  DraftClaim operator()(const ClaimDrafted& event) const {
+    return {.key = event.key,
+            .application = state.applications[index(event.application)].terms.key,
+            .content = event.content};
+  }
+  SubmitClaim operator()(const ClaimSubmitted& event) const { return {key(event.claim)}; }
+  CheckClaim operator()(const ClaimChecked& event) const {
+    return {.claim = key(event.claim),
+            .terms = event.check.terms,
+            .policy = event.check.policy,
+            .compared = event.check.compared,
+            .matches = event.check.matches};
+  }
+  SettleFinding operator()(const FindingSettled& event) const {
+    return {
+        .claim = key(event.claim), .finding = event.finding, .settlement = event.settlement, .reason = event.reason};
+  }
+  ReturnClaim operator()(const ClaimReturned& event) const { return {key(event.claim), event.reason}; }
+  WithdrawClaim operator()(const ClaimWithdrawn& event) const { return {key(event.claim), event.reason}; }
+  ImportDigests operator()(const DigestsImported& event) const { return {event.authority, event.digests}; }
+};
+
 struct Rejudge {
   const State& state;
   const EntryContext& context;
@@ -291,6 +409,16 @@ struct Rejudge {
     requires std::invocable<NetworkAsker, const NetworkEvent&>
   Result<void> operator()(const NetworkEvent& event) const {
     return compare(NetworkAsker{state}(event), event);
+  }
+  template <class ChipEvent>
+    requires std::invocable<ChipAsker, const ChipEvent&>
+  Result<void> operator()(const ChipEvent& event) const {
+    return compare(ChipAsker{state}(event), event);
+  }
+  template <class ClaimEvent>
+    requires std::invocable<ClaimAsker, const ClaimEvent&>
+  Result<void> operator()(const ClaimEvent& event) const {
+    return compare(ClaimAsker{state}(event), event);
   }
   // What was there before applications were is judged elsewhere or follows from its checks.
   template <class OtherEvent>

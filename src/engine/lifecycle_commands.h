@@ -20,6 +20,7 @@ struct PublishPolicy {
   Hash256 document;  // SHA-256 of the file; the shell puts the file into the document store
   Day effective_from{};
   Day valid_from{}, valid_until{};
+  programme::Gives gives = programme::Gives::voucher;
 };
 struct OpenCall {
   struct Line {

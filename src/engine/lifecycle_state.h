@@ -123,8 +123,9 @@ struct ApplicationState {
 struct AwardLine {
   BudgetLineId budget_line = no_id<BudgetLineId>;
   Amount committed;  // its part of the award's amount, as amended last
-  Amount issued;     // of it, went into vouchers
+  Amount issued;     // of it, went into vouchers or instalments
   Amount released;   // of it, went back when the award was closed or revoked
+  Amount returned;   // of what was paid as instalments, came back by clawbacks
 
   [[nodiscard]] Amount left() const { return committed - issued - released; }
 
@@ -133,6 +134,7 @@ struct AwardLine {
     visit("committed", self.committed);
     visit("issued", self.issued);
     visit("released", self.released);
+    visit("returned", self.returned);
   }
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/settlement.h"
 
 namespace scrip::engine {
 namespace {
@@ -85,6 +86,7 @@ Result<std::vector<Event>> decide_refund(const State& state, const RefundCharge&
   for (const auto& line : adjustment.lines) {
     for (const auto& part : line.parts) adjustment.covered_money += part.covered_money;
   }
+  SCRIP_TRY_VOID(check_refundable(state, adjustment));
   return std::vector<Event>{ChargeAdjusted{std::move(adjustment)}};
 }
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/device.h"
+#include "engine/settlement.h"
+
 namespace scrip::engine {
 namespace {
 
@@ -12,8 +15,10 @@ constexpr Roles officers{Role::officer};
 constexpr Roles approvers{Role::approver};
 constexpr Roles members{Role::company_member};
 constexpr Roles scorers{Role::officer, Role::approver};
+constexpr Roles payers{Role::officer, Role::approver};
 constexpr Roles authorisers{Role::company_member, Role::site_operator};
 constexpr Roles site_keepers{Role::officer, Role::site_operator};
+constexpr Roles paid_parties{Role::company_member, Role::site_operator};
 
 struct RolesFor {
   Roles operator()(const CreateAuthority&) const { return {}; }
@@ -69,6 +74,42 @@ struct RolesFor {
   Roles operator()(const ChangeAccreditation&) const { return approvers; }
   Roles operator()(const SetAccreditationRule&) const { return approvers; }
   Roles operator()(const DeclareConflict&) const { return scorers; }
+  Roles operator()(const RecordChips&) const { return officers; }
+  Roles operator()(const WithdrawFigure&) const { return officers; }
+  Roles operator()(const RecordOrigin&) const { return officers; }
+  Roles operator()(const SetDomesticTarget&) const { return officers; }
+  Roles operator()(const RecordDevices& command) const {
+    using registry::DeviceStepKind;
+    if (command.kind == DeviceStepKind::resold) return {Role::officer, Role::company_member};
+    return {Role::officer, Role::company_member, Role::site_operator};
+  }
+  Roles operator()(const ReportDeviceDays&) const { return {Role::site_operator}; }
+  Roles operator()(const DraftClaim&) const { return members; }
+  Roles operator()(const SubmitClaim&) const { return members; }
+  Roles operator()(const CheckClaim&) const { return officers; }
+  Roles operator()(const SettleFinding&) const { return officers; }
+  Roles operator()(const ReturnClaim&) const { return officers; }
+  Roles operator()(const WithdrawClaim&) const { return members; }
+  Roles operator()(const ImportDigests&) const { return officers; }
+  Roles operator()(const ProposeStatement&) const { return officers; }
+  Roles operator()(const ApproveStatement&) const { return approvers; }
+  Roles operator()(const RejectStatement&) const { return payers; }
+  Roles operator()(const DisputeStatement&) const { return paid_parties; }
+  Roles operator()(const AnswerDispute&) const { return officers; }
+  Roles operator()(const ProposePayment&) const { return officers; }
+  Roles operator()(const ApprovePayment&) const { return approvers; }
+  Roles operator()(const RejectPayment&) const { return payers; }
+  Roles operator()(const RecordPayment&) const { return officers; }
+  Roles operator()(const ProposeInstalment&) const { return officers; }
+  Roles operator()(const ApproveInstalment&) const { return approvers; }
+  Roles operator()(const RejectInstalment&) const { return payers; }
+  Roles operator()(const ProposeClawback&) const { return officers; }
+  Roles operator()(const ApproveClawback&) const { return approvers; }
+  Roles operator()(const RejectClawback&) const { return payers; }
+  Roles operator()(const RecordRepayment&) const { return officers; }
+  Roles operator()(const ProposeRelief&) const { return officers; }
+  Roles operator()(const ApproveRelief&) const { return approvers; }
+  Roles operator()(const RejectRelief&) const { return payers; }
 };
 
 struct SubjectOf {
@@ -144,12 +185,84 @@ struct SubjectOf {
     const auto* found = state.network.find_capacity(command.capacity);
     return found == nullptr ? Subject{} : Subject{.site = found->terms.site};
   }
+  // Whoever has a right at the site may install at it; whoever owns all of the devices may say what becomes of them,
+  // and so may, but for a sale, who runs the site that all of them are at.
+  Subject operator()(const RecordDevices& command) const {
+    const CommonPlace common = common_place(state, command.devices);
+    Subject subject{.organisation = common.owner};
+    if (command.kind == registry::DeviceStepKind::installed) subject.site = site(command.site).site;
+    if (command.kind != registry::DeviceStepKind::installed) subject.site = common.site;
+    return subject;
+  }
+  Subject operator()(const ReportDeviceDays& command) const { return site(command.site); }
+  Subject operator()(const DraftClaim& command) const {
+    const auto* found = state.find_application(command.application);
+    const auto* existing = state.claims.find(command.key);
+    if (found == nullptr || (existing != nullptr && existing->application != found->terms.id)) return {};
+    return subject_of(state, found->terms.id);
+  }
+  template <class ClaimCommand>
+    requires requires(const ClaimCommand& command) { command.claim; }
+  Subject operator()(const ClaimCommand& command) const {
+    const auto* found = state.claims.find(command.claim);
+    return found == nullptr ? Subject{} : subject_of(state, found->application);
+  }
   Subject operator()(const ApplyForAccreditation& command) const { return site(command.site); }
   template <class AccreditationCommand>
     requires requires(const AccreditationCommand& command) { command.accreditation; }
   Subject operator()(const AccreditationCommand& command) const {
     const auto* found = state.network.find_accreditation(command.accreditation);
     return found == nullptr ? Subject{} : Subject{.programme = found->terms.programme, .site = found->terms.site};
+  }
+
+  template <class StatementCommand>
+    requires requires(const StatementCommand& command) { command.statement; }
+  Subject operator()(const StatementCommand& command) const {
+    const auto found = statement_called(state, command.statement);
+    if (!found) return {};
+    return {.programme = (*found)->programme, .site = (*found)->site};
+  }
+  // Who disputes names the company they act for; the site's operator names nobody.
+  Subject operator()(const DisputeStatement& command) const {
+    const auto found = statement_called(state, command.statement);
+    if (!found) return {};
+    Subject subject{.site = (*found)->site};
+    const auto* company = state.registry.find_organisation(command.organisation);
+    if (company == nullptr) return subject;
+    const auto& dues = state.settlement.statements[index((*found)->id)].dues;
+    const bool paid =
+        std::ranges::any_of(dues, [&](DueId due) { return state.settlement.dues[index(due)].payee == company->id; });
+    return paid ? Subject{.organisation = company->id, .site = subject.site} : subject;
+  }
+  // A payment may be out of several programmes: then only a role for the whole authority covers it.
+  Subject operator()(const ProposePayment& command) const {
+    Subject subject;
+    for (const auto& key : command.dues) {
+      const auto due = due_called(state, key);
+      if (!due) return {};
+      const ProgrammeId programme = (*due)->programme;
+      if (subject.programme != no_id<ProgrammeId> && subject.programme != programme) return {};
+      subject.programme = programme;
+    }
+    return subject;
+  }
+  template <class PaymentCommand>
+    requires requires(const PaymentCommand& command) { command.payment; }
+  Subject operator()(const PaymentCommand& command) const {
+    const auto* found = state.settlement.find_payment(command.payment);
+    if (found == nullptr) return {};
+    Subject subject{.programme = found->terms.legs.front().programme};
+    for (const auto& leg : found->terms.legs) {
+      if (leg.programme != subject.programme) return {};
+    }
+    return subject;
+  }
+  template <class ClawbackCommand>
+    requires requires(const ClawbackCommand& command) { command.clawback; }
+  Subject operator()(const ClawbackCommand& command) const {
+    const auto* found = state.settlement.find_clawback(command.clawback);
+    if (found == nullptr) return {};
+    return {.programme = state.awards[index(found->terms.award)].terms.programme};
   }
 
  private:

@@ -72,6 +72,38 @@ constexpr std::string_view matrix[] = {
     "-A----",  // ChangeAccreditation
     "-A----",  // SetAccreditationRule
     "OA----",  // DeclareConflict
+    "O-----",  // RecordChips
+    "O-----",  // WithdrawFigure
+    "O-----",  // RecordOrigin
+    "O-----",  // SetDomesticTarget
+    "O-CS--",  // RecordDevices
+    "---S--",  // ReportDeviceDays
+    "--C---",  // DraftClaim
+    "--C---",  // SubmitClaim
+    "O-----",  // CheckClaim
+    "O-----",  // SettleFinding
+    "O-----",  // ReturnClaim
+    "--C---",  // WithdrawClaim
+    "O-----",  // ImportDigests
+    "O-----",  // ProposeStatement
+    "-A----",  // ApproveStatement
+    "OA----",  // RejectStatement
+    "--CS--",  // DisputeStatement
+    "O-----",  // AnswerDispute
+    "O-----",  // ProposePayment
+    "-A----",  // ApprovePayment
+    "OA----",  // RejectPayment
+    "O-----",  // RecordPayment
+    "O-----",  // ProposeInstalment
+    "-A----",  // ApproveInstalment
+    "OA----",  // RejectInstalment
+    "O-----",  // ProposeClawback
+    "-A----",  // ApproveClawback
+    "OA----",  // RejectClawback
+    "O-----",  // RecordRepayment
+    "O-----",  // ProposeRelief
+    "-A----",  // ApproveRelief
+    "OA----",  // RejectRelief
 };
 static_assert(std::size(matrix) == std::variant_size_v<AnyCommand>);
 

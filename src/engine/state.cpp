@@ -70,6 +70,10 @@ void State::rebuild_indexes() {
   registry.rebuild_indexes();
   rate_cards.rebuild_indexes();
   stakes.rebuild_indexes();
+  chips.origins.rebuild_indexes();
+  devices.rebuild_indexes();
+  claims.rebuild_indexes();
+  settlement.rebuild_indexes();
   ledger.rebuild_indexes();
   for (const auto& programme : programmes) programme_by_key[programme.key] = programme.id;
   for (const auto& line : budget_lines) budget_line_by_key[line.key] = line.id;

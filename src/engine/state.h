@@ -15,9 +15,13 @@
 #include "base/containers.h"
 #include "base/ids.h"
 #include "control/stakes.h"
+#include "engine/chip_state.h"
+#include "engine/claim_state.h"
+#include "engine/device_state.h"
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
 #include "engine/network_state.h"
+#include "engine/settlement_state.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "rating/rate_card.h"
@@ -311,6 +315,10 @@ struct State {
   NetworkState network;
   std::vector<TakeUp> take_up;  // ascending by month
   Origins origins;
+  ChipState chips;
+  DevicesState devices;
+  ClaimsState claims;
+  SettlementState settlement;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -341,6 +349,10 @@ struct State {
     visit("network", self.network);
     visit("take_up", self.take_up);
     visit("origins", self.origins);
+    visit("chips", self.chips);
+    visit("devices", self.devices);
+    visit("claims", self.claims);
+    visit("settlement", self.settlement);
   }
 
   // --- indexes, rebuilt from the above ---

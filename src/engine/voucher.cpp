@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "engine/charging.h"
 #include "engine/request.h"
+#include "engine/settlement.h"
 
 namespace scrip::engine {
 
@@ -105,6 +106,7 @@ void put_voucher(State& state, const programme::Voucher& terms, AwardId award, s
   ledger.transfer({.from = ledger.find(AccountKind::placed, terms.unit, site, programme),
                    .to = ledger.find(AccountKind::operator_payable, terms.unit, site, programme),
                    .amount = terms.face});
+  open_placement_due(state, terms);
 }
 
 void set_voucher_status(State& state, VoucherId id, programme::VoucherStatus status) {

@@ -105,6 +105,7 @@ struct Fact {
   Text ask;
   Text proof;
   AskedFrom from = AskedFrom::applicant;
+  std::string measure;  // of what comes from the register or the meter: what Scrip itself knows (measures.def)
   bool optional = false;
   Expression needed_when;
   Place place;
@@ -276,6 +277,20 @@ struct Reclaim {
   Place place;
 };
 
+// What a claim of a purchase is checked against (docs/claims.md).
+struct Purchase {
+  std::vector<std::string> domestic;  // names of tests that every chip passes on the day the contract is signed
+  Ratio price_tolerance{0, 1};        // above the register's median; 0: prices are not judged
+  int price_window_days = 0;
+  int price_claims_min = 0;
+  int cards_per_server = 0;  // 0: not asked, as below
+  int runs_within_days = 0;
+  bool acceptance = false;
+  bool listing = false;
+  Origin origin;
+  Place place;
+};
+
 struct Obligation {
   std::string id;
   Text text;
@@ -307,6 +322,7 @@ struct Policy {
   std::vector<StackingRule> stacking;
   Selection selection;
   std::optional<VoucherTerms> voucher;
+  std::optional<Purchase> purchase;
   std::vector<Instalment> instalments;
   std::vector<Reclaim> reclaim;
   std::vector<Obligation> obligations;

@@ -12,6 +12,8 @@ std::string_view name(CallMethod method) {
   return "continuous";
 }
 
+std::string_view name(Gives gives) { return gives == Gives::grant ? "grant" : "voucher"; }
+
 Result<CallMethod> parse_call_method(std::string_view text) {
   for (const auto value : {CallMethod::continuous, CallMethod::batch}) {
     if (text == name(value)) return value;

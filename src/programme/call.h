@@ -15,6 +15,12 @@
 
 namespace scrip::programme {
 
+// What an award of a policy is. Numbers are stored: never reused.
+enum class Gives : std::uint8_t {
+  voucher = 0,
+  grant = 1,  // money, in instalments
+};
+
 // One published version of a programme's rules. The file itself is in the document store under its hash: the journal
 // says which rules applied, the file says what they were.
 struct Policy {
@@ -26,6 +32,7 @@ struct Policy {
   Day effective_from{};  // not before that of the version published before it
   Day valid_from{};      // calls may open in [valid_from, valid_until), in the authority's zone
   Day valid_until{};
+  Gives gives = Gives::voucher;
 
   friend bool operator==(const Policy&, const Policy&) = default;
   static void fields(auto& self, auto&& visit) {
@@ -37,6 +44,7 @@ struct Policy {
     visit("effective_from", self.effective_from);
     visit("valid_from", self.valid_from);
     visit("valid_until", self.valid_until);
+    visit("gives", self.gives);
   }
 };
 
@@ -122,6 +130,7 @@ struct Round {
   }
 };
 
+[[nodiscard]] std::string_view name(Gives gives);
 [[nodiscard]] std::string_view name(CallMethod method);
 [[nodiscard]] Result<CallMethod> parse_call_method(std::string_view text);  // Errors: value_invalid
 

@@ -65,7 +65,14 @@ std::vector<LineUse> use_of_lines(const State& state) {
   std::vector<LineUse> lines(state.budget_lines.size());
   for (const VoucherState& voucher : state.vouchers) add_voucher(voucher, lines);
   for (const auto& award : state.awards) {
-    for (const auto& line : award.lines) lines[index(line.budget_line)].set_aside += line.left().micro_units;
+    for (const auto& line : award.lines) {
+      LineUse& use = lines[index(line.budget_line)];
+      use.set_aside += line.left().micro_units;
+      use.returned += line.returned.micro_units;
+      if (!award.vouchers.empty()) continue;
+      use.issued += line.issued.micro_units;  // as instalments, which are spent once they are owed
+      use.spent += (line.issued - line.returned).micro_units;
+    }
   }
   return lines;
 }
@@ -164,6 +171,17 @@ struct Parts {
     for (const Int128 part : {face, available, committed, in_flight, settled, returned}) row.push_back(decimal(part));
   }
 };
+
+// What of a statement is with the bank, or paid.
+Amount sum_of_dues(const State& state, const engine::StatementApproval& approval, settlement::PaymentStatus status) {
+  Amount sum;
+  for (const DueId id : approval.dues) {
+    const auto& due = state.settlement.dues[index(id)];
+    if (due.payment == no_id<PaymentId>) continue;
+    if (state.settlement.payments[index(due.payment)].status == status) sum += due.left();
+  }
+  return sum;
+}
 
 Table balances_of_vouchers(const State& state, const Scope& scope) {
   Table table{
@@ -273,17 +291,23 @@ Table vouchers_table(const State& state, const Scope& scope) {
 }
 
 Table statements_table(const State& state, const Scope& scope) {
-  Table table{
-      .name = {},
-      .columns = {column::statement, column::month, column::site, column::programme, column::unit, column::lines,
-                  column::adjustments, column::charged, column::refunded, column::total, column::digest},
-      .rows = {}};
+  Table table{.name = {},
+              .columns = {column::statement, column::month, column::site, column::programme, column::unit,
+                          column::lines, column::adjustments, column::charged, column::refunded, column::total,
+                          column::digest, column::status, column::dispute, column::in_flight, column::paid},
+              .rows = {}};
   for (const auto& statement : state.statements) {
     if (!scope.holds(statement.month) || !scope.holds(statement.site) || !scope.holds(statement.programme)) continue;
+    const bool own = statement.programme == no_id<ProgrammeId>;
+    const auto& approval = state.settlement.statements[index(statement.id)];
     table.rows.push_back({cell(std::uint64_t{index(statement.id)}), cell(statement.month),
                           key_of(state, statement.site), key_of(state, statement.programme), cell(name(statement.unit)),
                           cell(statement.lines), cell(statement.adjustments), cell(statement.charged),
-                          cell(statement.refunded), cell(statement.total), to_hex(statement.digest)});
+                          cell(statement.refunded), cell(statement.total), to_hex(statement.digest),
+                          own ? std::string{} : cell(name(approval.status)),
+                          approval.dispute ? cell(name(approval.dispute->status)) : std::string{},
+                          cell(sum_of_dues(state, approval, settlement::PaymentStatus::in_flight)),
+                          cell(sum_of_dues(state, approval, settlement::PaymentStatus::paid))});
   }
   return table;
 }

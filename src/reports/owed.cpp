@@ -16,7 +16,8 @@ using ledger::AccountKind;
 
 namespace {
 
-// A creditor under a programme. Sites come first, each with the companies' own shares (no programme) last.
+// A creditor under a programme. What is with the bank or paid stands with the payee, of all its sites together. Sites
+// come first, each with the companies' own shares (no programme) last.
 struct Claim {
   SiteId site = no_id<SiteId>;  // none: a company that is reimbursed
   OrganisationId creditor = no_id<OrganisationId>;
@@ -29,8 +30,12 @@ struct Owed {
   Amount open;
   Amount closed;
   Amount prepaid;
+  Amount in_flight;  // with the bank
+  Amount paid;       // less what was repaid
 
-  [[nodiscard]] bool is_nothing() const { return open.is_zero() && closed.is_zero() && prepaid.is_zero(); }
+  [[nodiscard]] bool is_nothing() const {
+    return open.is_zero() && closed.is_zero() && prepaid.is_zero() && in_flight.is_zero() && paid.is_zero();
+  }
 };
 
 using Claims = std::map<Claim, Owed>;
@@ -68,15 +73,21 @@ void add_account(const State& state, const Account& account, Claims& claims) {
     case AccountKind::claimant_payable:
       claims[claim_of_company(account)].closed += account.balance;
       return;
+    case AccountKind::grant_payable:
+      claims[claim_of_company(account)].closed += account.balance;
+      return;
+    case AccountKind::payment_in_flight:
+      claims[claim_of_company(account)].in_flight += account.balance;
+      return;
+    case AccountKind::paid:
+      claims[claim_of_company(account)].paid += account.balance;
+      return;
     case AccountKind::appropriation:
     case AccountKind::budget_line:
     case AccountKind::commitment:
     case AccountKind::voucher:
     case AccountKind::voucher_held:
     case AccountKind::company_share:
-    case AccountKind::grant_payable:
-    case AccountKind::payment_in_flight:
-    case AccountKind::paid:
     case AccountKind::clawback_receivable:
     case AccountKind::clawback_pending:
       return;
@@ -109,7 +120,7 @@ Result<Table> owed(const State& state, const Filter& filter) {
 
   Table table{.name = "owed",
               .columns = {column::site, column::creditor, column::programme, column::mode, column::unit, column::open,
-                          column::closed, column::prepaid, column::total},
+                          column::closed, column::prepaid, column::total, column::in_flight, column::paid},
               .rows = {}};
   for (const auto& [claim, owed] : claims) {
     if (!scope.holds(claim.site) || !scope.holds(claim.creditor) || !scope.holds(claim.programme)) continue;
@@ -118,7 +129,7 @@ Result<Table> owed(const State& state, const Filter& filter) {
     table.rows.push_back({key_of(state, claim.site), key_of(state, claim.creditor), key_of(state, claim.programme),
                           own ? std::string{} : cell(name(state.programmes[index(claim.programme)].mode)),
                           cell(name(claim.unit)), cell(owed.open), cell(owed.closed), cell(owed.prepaid),
-                          cell(owed.open + owed.closed + owed.prepaid)});
+                          cell(owed.open + owed.closed + owed.prepaid), cell(owed.in_flight), cell(owed.paid)});
   }
   return table;
 }

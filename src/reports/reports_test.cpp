@@ -57,7 +57,15 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "accounts",
                                             "rate_card_proposals",
                                             "capacity",
-                                            "accreditations"};
+                                            "accreditations",
+                                            "claims",
+                                            "claim_findings",
+                                            "devices",
+                                            "device_events",
+                                            "dues",
+                                            "payments",
+                                            "instalments",
+                                            "clawbacks"};
   EXPECT_EQ(table_names(), names);
 }
 

@@ -34,5 +34,13 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table rate_card_proposals_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table capacity_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table accreditations_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table claims_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table claim_findings_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table devices_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table device_events_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table dues_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table payments_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table instalments_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table clawbacks_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

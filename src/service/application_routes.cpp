@@ -71,6 +71,9 @@ std::vector<programme::Document> documents_in_sight(const Service& service, cons
   if (application != nullptr && sight.sees(engine::subject_of(state, application->terms.id))) {
     return application->terms.documents;
   }
+  const auto* claim = state.claims.find(call.parameter("claim"));
+  if (claim != nullptr && sight.sees(engine::subject_of(state, claim->application)))
+    return engine::documents_of(*claim);
   const auto* accreditation = state.network.find_accreditation(call.parameter("accreditation"));
   if (accreditation == nullptr) return {};
   const auto& terms = accreditation->terms;
@@ -210,7 +213,7 @@ Result<http::Response> get_document(Service& service, Call& call) {
   const auto hash = SCRIP_TRY(for_field("hash", hash_from_hex(call.name("hash"))));
   const auto documents = documents_in_sight(service, call);
   if (std::ranges::find(documents, hash, &programme::Document::hash) == documents.end()) {
-    return fail(ErrorCode::document_missing, "of an application or accreditation that you see", "application");
+    return fail(ErrorCode::document_missing, "of an application, claim or accreditation that you see", "application");
   }
   http::Response response;
   response.body = SCRIP_TRY(casework::get_document(service.store(), hash));

@@ -103,6 +103,23 @@ SCRIP_HANDLER(declare_capacity);
 SCRIP_HANDLER(end_capacity);
 SCRIP_HANDLER(list_capacity_days);
 
+// claim_routes.cpp
+SCRIP_HANDLER(get_claim);
+SCRIP_HANDLER(draft_claim);
+SCRIP_HANDLER(read_claim_tables);
+SCRIP_HANDLER(submit_claim);
+SCRIP_HANDLER(check_claim);
+SCRIP_HANDLER(settle_finding);
+SCRIP_HANDLER(return_claim);
+SCRIP_HANDLER(withdraw_claim);
+SCRIP_HANDLER(export_claim_digests);
+SCRIP_HANDLER(import_claim_digests);
+
+// device_routes.cpp
+SCRIP_HANDLER(get_device);
+SCRIP_HANDLER(record_devices);
+SCRIP_HANDLER(report_device_days);
+
 // accreditation_routes.cpp
 SCRIP_HANDLER(get_accreditation);
 SCRIP_HANDLER(apply_for_accreditation);
@@ -155,6 +172,28 @@ SCRIP_HANDLER(list_balances);
 SCRIP_HANDLER(accept_suspense);
 SCRIP_HANDLER(get_journal_status);
 SCRIP_HANDLER(read_journal);
+
+// paying_routes.cpp
+SCRIP_HANDLER(propose_statement);
+SCRIP_HANDLER(approve_statement);
+SCRIP_HANDLER(reject_statement);
+SCRIP_HANDLER(dispute_statement);
+SCRIP_HANDLER(answer_dispute);
+SCRIP_HANDLER(propose_payment);
+SCRIP_HANDLER(approve_payment);
+SCRIP_HANDLER(reject_payment);
+SCRIP_HANDLER(record_payment);
+SCRIP_HANDLER(get_instalments);
+SCRIP_HANDLER(propose_instalment);
+SCRIP_HANDLER(approve_instalment);
+SCRIP_HANDLER(reject_instalment);
+SCRIP_HANDLER(propose_clawback);
+SCRIP_HANDLER(approve_clawback);
+SCRIP_HANDLER(reject_clawback);
+SCRIP_HANDLER(record_repayment);
+SCRIP_HANDLER(propose_relief);
+SCRIP_HANDLER(approve_relief);
+SCRIP_HANDLER(reject_relief);
 
 #undef SCRIP_HANDLER
 

@@ -53,7 +53,39 @@ struct AboutWhat {
   }
   Subject operator()(const engine::AccreditationApplied& event) const { return accredited(event.accreditation); }
   Subject operator()(const engine::AccreditationRuleSet& event) const { return {.programme = event.programme}; }
+  Subject operator()(const engine::DevicesRecorded& event) const { return {.site = event.site}; }
+  Subject operator()(const engine::DeviceDaysReported& event) const { return {.site = event.site}; }
+  template <class ClaimEvent>
+    requires std::same_as<decltype(ClaimEvent::claim), ClaimId>
+  Subject operator()(const ClaimEvent& event) const {
+    return engine::subject_of(state, state.claims.claims[index(event.claim)].application);
+  }
+  Subject operator()(const engine::ClaimDrafted& event) const { return engine::subject_of(state, event.application); }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
+  template <class StatementEvent>
+    requires std::same_as<decltype(StatementEvent::statement), StatementId>
+  Subject operator()(const StatementEvent& event) const {
+    const auto& terms = state.statements[index(event.statement)];
+    return {.programme = terms.programme, .site = terms.site};
+  }
+  Subject operator()(const engine::PaymentProposed& event) const { return payment(event.payment.id); }
+  template <class PaymentEvent>
+    requires std::same_as<decltype(PaymentEvent::payment), PaymentId>
+  Subject operator()(const PaymentEvent& event) const {
+    return payment(event.payment);
+  }
+  Subject operator()(const engine::InstalmentProposed& event) const { return award(event.instalment.award); }
+  template <class InstalmentEvent>
+    requires std::same_as<decltype(InstalmentEvent::instalment), InstalmentId>
+  Subject operator()(const InstalmentEvent& event) const {
+    return award(state.settlement.instalments[index(event.instalment)].terms.award);
+  }
+  Subject operator()(const engine::ClawbackProposed& event) const { return award(event.clawback.award); }
+  template <class ClawbackEvent>
+    requires std::same_as<decltype(ClawbackEvent::clawback), ClawbackId>
+  Subject operator()(const ClawbackEvent& event) const {
+    return award(state.settlement.clawbacks[index(event.clawback)].terms.award);
+  }
 
  private:
   static Subject accredited(const programme::Accreditation& terms) {
@@ -62,6 +94,14 @@ struct AboutWhat {
   Subject award(AwardId id) const {
     const auto& terms = state.awards[index(id)].terms;
     return {.organisation = terms.organisation, .programme = terms.programme};
+  }
+  // The site is that of its first due: an operator's payment is of its sites.
+  Subject payment(PaymentId id) const {
+    const auto& terms = state.settlement.payments[index(id)].terms;
+    const auto& due = state.settlement.dues[index(terms.dues.front())];
+    Subject subject{.organisation = terms.payee, .programme = terms.legs.front().programme};
+    if (due.kind == settlement::DueKind::statement) subject.site = state.statements[due.source].site;
+    return subject;
   }
   Subject voucher(VoucherId id) const {
     const auto& terms = state.vouchers[index(id)].terms;

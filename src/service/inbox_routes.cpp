@@ -180,6 +180,86 @@ void add_network(const Service& service, const Call& call, std::vector<std::stri
   }
 }
 
+// What waits to be paid: statements of closed months, payments, instalments, clawbacks.
+void add_paying(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  const auto& person = call.caller.person;
+  const auto add = [&](registry::Role role, const engine::Subject& subject, const char* kind, const std::string& key,
+                       const char* about, const std::string& title) {
+    if (engine::holds(state, person, {role}, subject)) items.push_back(other_json(kind, key, about, title, 1));
+  };
+  const auto& settlement = state.settlement;
+  for (const auto& statement : state.statements) {
+    const auto& approval = settlement.statements[index(statement.id)];
+    const engine::Subject subject{.programme = statement.programme, .site = statement.site};
+    const auto key = std::to_string(index(statement.id));
+    if (statement.programme == no_id<ProgrammeId>) continue;
+    if (approval.is_disputed()) {
+      add(registry::Role::officer, subject, "answer_dispute", key, "statement",
+          json_text_pair("Answer the dispute of a statement", "答复对结算单的异议"));
+    } else if (approval.status == settlement::StatementStatus::open) {
+      add(registry::Role::officer, subject, "propose_statement", key, "statement",
+          json_text_pair("Check a statement and propose it", "核对结算单并提议批准"));
+    } else if (approval.status == settlement::StatementStatus::proposed && approval.proposer != person) {
+      add(registry::Role::approver, subject, "approve_statement", key, "statement",
+          json_text_pair("Approve a statement or send it back", "批准或退回结算单"));
+    }
+  }
+  for (const auto& payment : settlement.payments) {
+    const auto subject = engine::subject_of(state, engine::ApprovePayment{payment.terms.key, {}});
+    if (payment.status == settlement::PaymentStatus::proposed && payment.proposer != person) {
+      add(registry::Role::approver, subject, "approve_payment", payment.terms.key, "payment",
+          json_text_pair("Approve a payment or send it back", "批准或退回支付"));
+    } else if (payment.status == settlement::PaymentStatus::in_flight) {
+      add(registry::Role::officer, subject, "record_payment", payment.terms.key, "payment",
+          json_text_pair("Record the bank's answer", "登记银行回执"));
+    }
+  }
+  for (const auto& instalment : settlement.instalments) {
+    const auto& award = state.awards[index(instalment.terms.award)].terms;
+    if (instalment.status != settlement::StepStatus::proposed || instalment.proposer == person) continue;
+    add(registry::Role::approver, {.programme = award.programme}, "approve_instalment",
+        award.key + "/" + instalment.terms.name, "instalment",
+        json_text_pair("Approve an instalment or send it back", "批准或退回分期拨付"));
+  }
+  for (const auto& clawback : settlement.clawbacks) {
+    const bool proposed = clawback.status == settlement::StepStatus::proposed && clawback.proposer != person;
+    const bool relief = clawback.proposal && clawback.proposal->proposer != person;
+    if (!proposed && !relief) continue;
+    const engine::Subject subject{.programme = state.awards[index(clawback.terms.award)].terms.programme};
+    add(registry::Role::approver, subject, proposed ? "approve_clawback" : "approve_relief", clawback.terms.key,
+        "clawback",
+        proposed ? json_text_pair("Approve a clawback or send it back", "批准或退回追回")
+                 : json_text_pair("Approve a set-off or write-off, or send it back", "批准或退回抵扣、核销"));
+  }
+}
+
+// Claims that an officer is to check or settle, or the company to finish or answer.
+void add_claims(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  for (const auto& claim : state.claims.claims) {
+    const auto subject = engine::subject_of(state, claim.application);
+    const auto add = [&](Role role, const char* kind, const std::string& title) {
+      if (!engine::holds(state, call.caller.person, {role}, subject)) return;
+      items.push_back(other_json(kind, claim.key, "claim", title, 1));
+    };
+    const bool open = std::ranges::any_of(claim.settled, [&](const engine::SettledFinding& settled) {
+      const auto& finding = claim.check->findings[static_cast<std::size_t>(&settled - claim.settled.data())];
+      return settled.settlement == subsidy::Settlement::open && severity(finding.code) != subsidy::Severity::note;
+    });
+    if (claim.status == engine::ClaimStatus::submitted) {
+      add(Role::officer, "check_claim", json_text_pair("Check a claim", "核查申领"));
+    } else if (claim.status == engine::ClaimStatus::checked && open) {
+      add(Role::officer, "settle_findings", json_text_pair("Settle the findings of a claim", "处理申领的核查发现"));
+    } else if (claim.status == engine::ClaimStatus::returned) {
+      add(Role::company_member, "answer_claim",
+          json_text_pair("Mend a claim and submit it again", "补正申领并重新提交"));
+    } else if (claim.status == engine::ClaimStatus::drafted) {
+      add(Role::company_member, "submit_claim", json_text_pair("Finish a claim and submit it", "完成申领并提交"));
+    }
+  }
+}
+
 }  // namespace
 
 Result<http::Response> get_inbox(Service& service, Call& call) {
@@ -187,6 +267,8 @@ Result<http::Response> get_inbox(Service& service, Call& call) {
   add_applications(service, call, items);
   add_suspense(service, call, items);
   add_network(service, call, items);
+  add_paying(service, call, items);
+  add_claims(service, call, items);
   add_period(service, call, items);
   const Page page = SCRIP_TRY(page_of(call, items.size()));
   const std::vector<std::string> some(items.begin() + static_cast<std::ptrdiff_t>(page.from),

@@ -194,7 +194,8 @@ Result<http::Response> publish_policy(Service& service, Call& call) {
                                 .document = {},
                                 .effective_from = SCRIP_TRY(effective_from(call, policy.from)),
                                 .valid_from = policy.from,
-                                .valid_until = policy.until.value_or(for_ever)};
+                                .valid_until = policy.until.value_or(for_ever),
+                                .gives = casework::gives_of(policy)};
   const auto* existing = service.state().find_programme(policy.id);
   if (existing == nullptr) {
     constexpr programme::RedemptionMode modes[] = {

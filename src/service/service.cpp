@@ -158,6 +158,11 @@ http::Application Service::application() {
           .body_bytes_max =
               [](http::Method, std::string_view path) {
                 if (path.ends_with("/usage")) return limits::http_usage_bytes_max;
+                if (path.ends_with("/claims") || path.ends_with("/claim-tables")) return limits::claim_file_bytes_max;
+                if (path.ends_with("/claim-digests") || path.ends_with("/device-days") ||
+                    path.ends_with("/device-events")) {
+                  return limits::claim_file_bytes_max;
+                }
                 return path.ends_with("/documents") ? limits::http_document_bytes_max : limits::http_body_bytes_max;
               },
           .problem =

@@ -27,6 +27,7 @@
 #include "service/call.h"
 #include "service/oidc.h"
 #include "service/rate.h"
+#include "subsidy/digest.h"
 
 namespace scrip::service {
 
@@ -54,6 +55,7 @@ struct Surroundings {
   bool secure_cookie = false;  // behind TLS
   identity::OidcClient oidc = {};  // an identity provider to sign in at; not set: none
   Rates rates = {};
+  std::optional<subsidy::DigestKey> digest_key = {};  // that authorities share; none: claims are not compared
   // What happened, as one line for people; the state has it already.
   std::function<std::string(const engine::Event&, const engine::State&, Language)> describe;
   // The things of a set-up file (docs/cli.md), judged together on a copy of the state; nothing is changed.

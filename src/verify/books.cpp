@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "base/wide.h"
+#include "verify/paying.h"
+#include "verify/postings.h"
 
 namespace scrip::verify {
 namespace {
@@ -34,14 +36,6 @@ Amount part_of(Share share, Amount from, Amount until) {
   return Amount{static_cast<std::int64_t>(paid(until) - paid(from))};
 }
 
-struct AccountName {
-  AccountKind kind;
-  Unit unit;
-  std::uint32_t owner;
-  std::uint32_t second;
-  friend auto operator<=>(const AccountName&, const AccountName&) = default;
-};
-
 // What each voucher's bills and holds come to.
 struct VoucherTally {
   Amount held;
@@ -66,6 +60,7 @@ class Books {
     for (const auto& award : state_.awards) SCRIP_TRY_VOID(check_award(award));
     for (const auto& application : state_.applications) SCRIP_TRY_VOID(check_application(application));
     for (const auto& line : state_.budget_lines) post_budget(line);
+    SCRIP_TRY_VOID(check_paying(state_, accounts_));
     SCRIP_TRY_VOID(compare_accounts());
     SCRIP_TRY_VOID(check_balances(state_));
     return lines_;
@@ -96,7 +91,7 @@ class Books {
 
   const State& state_;
   std::vector<VoucherTally> vouchers_;
-  std::map<AccountName, Amount> accounts_;
+  Postings accounts_;
   std::map<std::pair<AwardId, BudgetLineId>, Amount> issued_;  // into vouchers
   std::uint64_t lines_ = 0;
 };
@@ -278,12 +273,12 @@ Result<void> Books::check_award(const engine::AwardState& award) {
   Amount left;
   for (const auto& line : award.lines) {
     const Amount issued = issued_[{terms.id, line.budget_line}];
-    if (line.issued != issued) return mismatch(which + said("issued", line.issued, issued));
+    if (!award.vouchers.empty() && line.issued != issued) return mismatch(which + said("issued", line.issued, issued));
     if (line.left() < Amount{} || line.released < Amount{}) return mismatch(which + "more was issued than set aside");
     committed += line.committed;
     left += line.left();
     post(AccountKind::budget_line, terms.unit, static_cast<std::uint32_t>(line.budget_line), ledger::nobody,
-         line.released - line.committed);
+         line.released + line.returned - line.committed);
   }
   if (committed != award.amount) return mismatch(which + said("set aside", committed, award.amount));
   const bool over = award.status == programme::AwardStatus::closed || award.status == programme::AwardStatus::revoked;

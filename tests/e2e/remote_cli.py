@@ -26,6 +26,17 @@ PEOPLE.append(("fan", "approver", []))  # who answers appeals has not decided be
 SEED = "5f" * 32
 COMMITMENT = hashlib.sha256(SEED.encode()).hexdigest()
 FACTS = "facts: {applicant_class: company, centre: zhengzhou_supercomputer, usage_fees: 3000000.10 CNY}\n"
+ETOWN = str(SOURCE / "programmes/beijing-etown-servers-2024")
+ETOWN_FACTS = ("facts: {is_cloud_company: yes, domestic_maker: yes, contract_amount: 80000000 CNY, spent_on_domestic_servers: 50000000 CNY, "
+               "listed_on_platform: yes, serves_outside_users: yes}\n")
+CLAIM = """claim: E-1
+application: P-1
+contract: {number: HT-1, supplier: op, signed: 2025-01-10, amount: 113.00, document: contract.pdf}
+invoices:
+  - {issuer: "911", number: "1", date: 2025-02-05, lines: [{chip: chip, quantity: 1, unit_price: 100.00, amount: 100.00, tax: 13.00}]}
+deliveries:
+  - {date: 2025-02-01, site: east, servers: [{server: S-1, chip: chip, vendor: Maker, serials: [X1]}]}
+"""
 SCORED = str(SOURCE / "programmes/uk-airr-open")
 
 
@@ -47,6 +58,9 @@ class Pair:
         for world in (self.here, self.there):
             for name, text in {"facts.yaml": FACTS, "contract.pdf": "contract", "usage.ndjson": usage("j1") + usage("j2", 1),
                                "later.ndjson": usage("j1").replace('"devices": 8', '"devices": 4'),
+                               "etown.yaml": ETOWN_FACTS, "claim.yaml": CLAIM, "broken.yaml": CLAIM + "colour: red\n",
+                               "contract.csv": "number,supplier\nHT-1,op\n", "digests.txt": "scrip-digests 1\nauthority: X\n" + "7d" * 32 + "\n",
+                               "days.csv": "vendor,serial,resource,day,present_s,busy_s\nMaker,D3,chip,2025-06-01,100,50\n",
                                "nobody.ndjson": usage("n1").replace("proj", "nobody"), "new.txt": "another long password\n",
                                "site.json": '{"cards": 8}', "stakes.csv": "holder,held,capital,from\nacme,o-1,60%,2024-01-01\nacme,o-2,30%,2024-01-01\n",
                                "too-many.csv": "holder,held,capital,from\no-1,n-1,1%,2024-01-01\no-1,o-2,90%,2024-01-01\n",
@@ -280,6 +294,35 @@ def money(pair: Pair) -> None:
     pair.same("he", "statement show 99", status=1)
 
 
+def claims(pair: Pair) -> None:
+    pair.same("wang", f"programme publish {ETOWN}")
+    pair.same("wang", "budget add zone --programme beijing-etown-servers-2024 --funder zone --appropriation 25000000~CNY")
+    pair.same("wang", "call open servers --programme beijing-etown-servers-2024 --line zone=100% --opens 2024-12-01")
+    pair.same("li", "application draft P-1 --call servers --organisation acme --facts etown.yaml --contract C-9 --project P-9")
+    pair.same("li", "claim draft claim.yaml", json_too=True)
+    pair.same("li", "claim draft broken.yaml", status=1)
+    pair.same("li", "claim submit E-1")
+    pair.same("wang", "claim check E-1")
+    pair.same("wang", "claim settle-finding E-1 1 waive --reason seen")
+    pair.same("wang", "claim settle-finding E-1 99 waive --reason seen", status=1)
+    pair.same("he", "claim show E-1")
+    pair.same("wang", "claim return E-1 --reason the~other~invoice")
+    pair.same("li", "claim withdraw E-1 --reason sold")
+    pair.same("he", "claim list", json_too=True)
+    pair.same("li", "claim import contract=contract.csv --out made.yaml", status=1)
+    pair.same("wang", "claim digests import digests.txt --authority Elsewhere")
+    pair.ran.update({"claim digests import", "claim digests export"})  # the export needs a server with the key: claims.py
+    pair.same("chen", "device install D1 D2 --vendor Maker --resource chip --site east --day 2025-06-01")
+    pair.same("wang", "device install D1 --vendor Maker --resource chip --site west --day 2025-06-01", status=1)
+    pair.same("wang", "device move D1 --vendor maker --site west --reason cooling --day 2025-06-02")
+    pair.same("wang", "device retire D1 --vendor maker --reason broken --day 2025-06-03")
+    pair.same("wang", "device resell D2 --vendor maker --reason sold --day 2025-06-03")
+    pair.same("chen", "device seen days.csv --site east")
+    pair.same("he", "device show maker D2")
+    for line in ("device list", "device events"):
+        pair.same("he", line, json_too=True)
+
+
 def people(pair: Pair) -> None:
     pair.same("admin", "person add qian --name Qian --email q@example.org --language zh-CN --password-file new.txt")
     pair.same("admin", "person grant qian --role company_member --organisation acme")
@@ -319,6 +362,7 @@ def test_every_command_does_the_same_over_http(pair: Pair) -> None:
     cases(pair)
     scored(pair)
     money(pair)
+    claims(pair)
     people(pair)
     journal(pair)
     reference = subprocess.run([str(SCRIP), "reference"], capture_output=True, text=True, check=True).stdout

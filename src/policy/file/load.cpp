@@ -8,6 +8,7 @@
 #include "policy/file/load_selection.h"
 #include "policy/file/meant_value.h"
 #include "policy/file/reader.h"
+#include "policy/measures.h"
 #include "policy/texts.h"
 
 namespace scrip::policy {
@@ -218,6 +219,22 @@ void load_parameters(Reader& root, Policy& policy) {
   });
 }
 
+// A measure is of what Scrip sees itself, and of the fact's type.
+void check_measure(Reader& reader, const Fact& fact) {
+  if (fact.measure.empty()) return;
+  const auto type = type_of_measure(fact.measure);
+  if (!type) {
+    reader.problem(ErrorCode::value_invalid, "measure", say("there is no measure '{0}'", fact.measure),
+                   say("one of: {0}", listed(measure_names())));
+  } else if (*type != fact.type) {
+    reader.problem(ErrorCode::value_invalid, "measure", say("'{0}' is of another type", fact.measure),
+                   verbatim("type: " + std::string(name(*type))));
+  } else if (fact.from != AskedFrom::register_ && fact.from != AskedFrom::meter) {
+    reader.problem(ErrorCode::value_invalid, "measure",
+                   say("only what comes from the register or the meter is measured"), verbatim("from: meter"));
+  }
+}
+
 void load_facts(Reader& root, Policy& policy) {
   root.each_named("facts", limits::policy_facts_max, [&](Reader& reader, const std::string& id) {
     Fact fact{.id = id, .place = reader.place()};
@@ -268,6 +285,8 @@ void load_facts(Reader& root, Policy& policy) {
                                                       {"committee", AskedFrom::committee},
                                                       {"register", AskedFrom::register_},
                                                       {"meter", AskedFrom::meter}}});
+    fact.measure = reader.text("measure");
+    check_measure(reader, fact);
     fact.optional = reader.yes("optional", false);
     fact.needed_when = reader.expression("needed_when");
     policy.facts.push_back(std::move(fact));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "policy/file/load_purchase.h"
 #include "policy/texts.h"
 
 namespace scrip::policy {
@@ -233,7 +234,12 @@ void load_terms(Reader& root, Policy& policy) {
     policy.obligations.push_back(
         {.id = reader.id("id"), .text = reader.required_both("text"), .origin = reader.origin()});
   });
+  load_purchase(root, policy);
   const bool voucher = policy.gives == Gives::voucher;
+  if (voucher && policy.purchase) {
+    root.problem(ErrorCode::value_invalid, "purchase", say("only a grant pays for purchases"),
+                 verbatim("gives: grant"));
+  }
   if (voucher && !policy.instalments.empty()) {
     root.problem(ErrorCode::value_invalid, "instalments", say("a voucher has no instalments"),
                  verbatim("gives: grant"));

@@ -1,0 +1,284 @@
+// Values of a workbook (ISO/IEC 29500-1, 18.2 to 18.4): which sheets there are, the shared texts, and the cells.
+
+#include <expat.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "base/limits.h"
+#include "subsidy/file/tables.h"
+#include "subsidy/file/zip.h"
+
+namespace scrip::subsidy {
+namespace {
+
+std::unexpected<Error> damaged(const std::string& what) {
+  return fail(ErrorCode::syntax_error, "the spreadsheet is damaged: " + what);
+}
+
+// The name of an element without its namespace's prefix.
+std::string_view local(const char* name) {
+  const std::string_view whole(name);
+  const auto colon = whole.rfind(':');
+  return colon == std::string_view::npos ? whole : whole.substr(colon + 1);
+}
+
+std::string_view attribute(const char** attributes, std::string_view wanted) {
+  for (; *attributes != nullptr; attributes += 2) {
+    if (wanted == attributes[0]) return attributes[1];
+  }
+  return {};
+}
+
+// One part's XML, element by element. A document type, which could define entities without bound, ends the reading.
+class XmlPart {
+ public:
+  virtual ~XmlPart() = default;
+  XmlPart() = default;
+  XmlPart(const XmlPart&) = delete;
+  XmlPart& operator=(const XmlPart&) = delete;
+
+  Result<void> parse(const std::string& text) {
+    const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr),
+                                                                              &XML_ParserFree);
+    parser_ = parser.get();
+    XML_SetUserData(parser_, this);
+    XML_SetElementHandler(
+        parser_,
+        [](void* self, const char* name, const char** attributes) {
+          static_cast<XmlPart*>(self)->begin(local(name), attributes);
+        },
+        [](void* self, const char* name) { static_cast<XmlPart*>(self)->end(local(name)); });
+    XML_SetCharacterDataHandler(parser_, [](void* self, const char* text_part, int size) {
+      static_cast<XmlPart*>(self)->text({text_part, static_cast<std::size_t>(size)});
+    });
+    XML_SetStartDoctypeDeclHandler(parser_, [](void* self, const char*, const char*, const char*, int) {
+      static_cast<XmlPart*>(self)->stop(Error::at(ErrorCode::value_invalid, {}, "a document type is not taken"));
+    });
+    const auto status = XML_Parse(parser_, text.data(), static_cast<int>(text.size()), 1);
+    if (error_) return std::unexpected(*error_);
+    if (status != XML_STATUS_OK) return damaged("its XML does not parse");
+    return {};
+  }
+
+ protected:
+  virtual void begin(std::string_view name, const char** attributes) = 0;
+  virtual void end(std::string_view name) = 0;
+  virtual void text(std::string_view part) = 0;
+  void stop(Error error) {
+    if (!error_) error_ = std::move(error);
+    XML_StopParser(parser_, XML_FALSE);
+  }
+
+ private:
+  XML_Parser parser_ = nullptr;
+  std::optional<Error> error_;
+};
+
+class Workbook : public XmlPart {
+ public:
+  std::vector<std::pair<std::string, std::string>> sheets;  // name, id of its relation
+
+ private:
+  void begin(std::string_view name, const char** attributes) override {
+    if (name != "sheet") return;
+    if (sheets.size() >= limits::sheets_max) {
+      return stop(Error::at(ErrorCode::too_large, {}, "at most 64 sheets"));
+    }
+    sheets.emplace_back(attribute(attributes, "name"), attribute(attributes, "r:id"));
+  }
+  void end(std::string_view) override {}
+  void text(std::string_view) override {}
+};
+
+class Relations : public XmlPart {
+ public:
+  std::map<std::string, std::string, std::less<>> targets;
+
+ private:
+  void begin(std::string_view name, const char** attributes) override {
+    if (name != "Relationship") return;
+    std::string target(attribute(attributes, "Target"));
+    target = target.starts_with('/') ? target.substr(1) : "xl/" + target;
+    targets.emplace(attribute(attributes, "Id"), std::move(target));
+  }
+  void end(std::string_view) override {}
+  void text(std::string_view) override {}
+};
+
+// The texts that cells refer to by number: of <si>, all <t> but those of phonetic hints.
+class SharedTexts : public XmlPart {
+ public:
+  std::vector<std::string> texts;
+
+ private:
+  void begin(std::string_view name, const char**) override {
+    if (name == "si") texts.emplace_back();
+    if (name == "rPh") phonetic_ = true;
+    if (name == "t") within_ = !phonetic_;
+  }
+  void end(std::string_view name) override {
+    if (name == "rPh") phonetic_ = false;
+    if (name == "t") within_ = false;
+  }
+  void text(std::string_view part) override {
+    if (within_ && !texts.empty()) texts.back() += part;
+  }
+  bool within_ = false;
+  bool phonetic_ = false;
+};
+
+// "1.2E3" and "0.30000000000000004" as they are meant: a plain decimal with at most six decimals, a half rounded away
+// from zero. What is no such number stays as it is.
+std::string plain_number(const std::string& written) {
+  std::string digits;
+  std::int64_t point = 0;  // digits before the decimal point
+  std::size_t i = written.starts_with('-') ? 1 : 0;
+  bool seen_point = false;
+  for (; i < written.size() && written[i] != 'E' && written[i] != 'e'; ++i) {
+    if (written[i] == '.' && !seen_point) {
+      seen_point = true;
+    } else if (written[i] >= '0' && written[i] <= '9') {
+      digits += written[i];
+      point += seen_point ? 0 : 1;
+    } else {
+      return written;
+    }
+  }
+  if (digits.empty() || digits.size() > 40) return written;
+  if (i < written.size()) {
+    const std::string exponent = written.substr(i + 1 + (written.substr(i + 1).starts_with('+') ? 1 : 0));
+    const std::string size = exponent.starts_with('-') ? exponent.substr(1) : exponent;
+    const bool whole =
+        !size.empty() && size.size() <= 2 && std::ranges::all_of(size, [](char c) { return c >= '0' && c <= '9'; });
+    if (!whole) return written;
+    point += exponent.starts_with('-') ? -std::stoi(size) : std::stoi(size);
+  }
+  constexpr std::int64_t decimals = 6;
+  if (point < 0) digits.insert(0, static_cast<std::size_t>(-point), '0');
+  point = std::max<std::int64_t>(point, 0);
+  const auto keep = static_cast<std::size_t>(point + decimals);
+  const bool up = digits.size() > keep && digits[keep] >= '5';
+  digits.resize(keep, '0');
+  if (up) {
+    std::size_t at = digits.size();
+    while (at > 0 && digits[at - 1] == '9') digits[--at] = '0';
+    if (at > 0) {
+      ++digits[at - 1];
+    } else {
+      digits.insert(0, 1, '1');
+      ++point;
+    }
+  }
+  std::string whole = digits.substr(0, static_cast<std::size_t>(point));
+  std::string rest = digits.substr(static_cast<std::size_t>(point));
+  whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));
+  rest.erase(rest.find_last_not_of('0') + 1);
+  std::string out = whole.empty() ? "0" : whole;
+  if (!rest.empty()) out += "." + rest;
+  return written.starts_with('-') && out != "0" ? "-" + out : out;
+}
+
+class Cells : public XmlPart {
+ public:
+  Cells(Sheet& sheet, const std::vector<std::string>& shared) : sheet_(sheet), shared_(shared) {}
+
+ private:
+  void begin(std::string_view name, const char** attributes) override {
+    if (name == "row") begin_row(attribute(attributes, "r"));
+    if (name == "c") begin_cell(attribute(attributes, "r"), attribute(attributes, "t"));
+    if (name == "v" || name == "t") {
+      within_ = true;
+      value_.clear();
+    }
+  }
+
+  void begin_row(std::string_view written) {
+    std::uint64_t number = sheet_.rows.empty() ? 1 : sheet_.rows.back().number + 1;
+    if (!written.empty() && written.size() <= 7) {
+      std::uint64_t said = 0;
+      for (const char c : written) said = c >= '0' && c <= '9' ? said * 10 + static_cast<std::uint64_t>(c - '0') : said;
+      number = std::max(number, said);
+    }
+    if (sheet_.rows.size() >= limits::sheet_rows_max) {
+      return stop(Error::at(ErrorCode::too_large, sheet_.name, "at most 100,000 rows"));
+    }
+    sheet_.rows.push_back({.number = number, .cells = {}});
+  }
+
+  void begin_cell(std::string_view place, std::string_view type) {
+    type_ = type;
+    std::size_t column = 0;
+    for (const char c : place) {
+      if (c < 'A' || c > 'Z' || column > limits::sheet_columns_max) break;
+      column = column * 26 + static_cast<std::size_t>(c - 'A') + 1;
+    }
+    if (sheet_.rows.empty()) return stop(Error::at(ErrorCode::syntax_error, sheet_.name, "a cell without a row"));
+    column_ = column == 0 ? sheet_.rows.back().cells.size() : column - 1;
+    text_.clear();
+  }
+
+  void end(std::string_view name) override {
+    if (name == "v" || name == "t") {
+      within_ = false;
+      text_ += value_;
+    }
+    if (name == "c" && !text_.empty()) put();
+  }
+
+  void put() {
+    if (column_ >= limits::sheet_columns_max) {
+      return stop(Error::at(ErrorCode::too_large, sheet_.name, "at most 64 columns", sheet_.rows.back().number));
+    }
+    auto& cells = sheet_.rows.back().cells;
+    if (cells.size() <= column_) cells.resize(column_ + 1);
+    if (type_ == "s") {
+      const bool whole = text_.size() <= 8 && std::ranges::all_of(text_, [](char c) { return c >= '0' && c <= '9'; });
+      const std::size_t number = whole ? static_cast<std::size_t>(std::stoul(text_)) : shared_.size();
+      if (number >= shared_.size()) return stop(Error::at(ErrorCode::syntax_error, sheet_.name, "a text is missing"));
+      cells[column_] = shared_[number];
+    } else if (type_ == "b") {
+      cells[column_] = text_ == "1" ? "true" : "false";
+    } else {
+      cells[column_] = type_.empty() || type_ == "n" ? plain_number(text_) : text_;
+    }
+    text_.clear();
+  }
+
+  void text(std::string_view part) override {
+    if (within_) value_ += part;
+  }
+
+  Sheet& sheet_;
+  const std::vector<std::string>& shared_;
+  std::string type_, value_, text_;
+  std::size_t column_ = 0;
+  bool within_ = false;
+};
+
+}  // namespace
+
+Result<std::vector<Sheet>> read_xlsx(std::string_view bytes) {
+  const auto archive = SCRIP_TRY(ZipArchive::open(bytes));
+  constexpr std::size_t part_max = limits::sheet_bytes_max;
+  Workbook workbook;
+  SCRIP_TRY_VOID(workbook.parse(SCRIP_TRY(archive.read("xl/workbook.xml", part_max))));
+  Relations relations;
+  SCRIP_TRY_VOID(relations.parse(SCRIP_TRY(archive.read("xl/_rels/workbook.xml.rels", part_max))));
+  SharedTexts shared;
+  if (archive.has("xl/sharedStrings.xml")) {
+    SCRIP_TRY_VOID(shared.parse(SCRIP_TRY(archive.read("xl/sharedStrings.xml", part_max))));
+  }
+  std::vector<Sheet> sheets;
+  for (const auto& [name, id] : workbook.sheets) {
+    const auto target = relations.targets.find(id);
+    if (target == relations.targets.end()) return damaged("sheet '" + name + "' is missing");
+    sheets.push_back({.name = name, .rows = {}});
+    Cells cells(sheets.back(), shared.texts);
+    SCRIP_TRY_VOID(cells.parse(SCRIP_TRY(archive.read(target->second, part_max))));
+  }
+  return sheets;
+}
+
+}  // namespace scrip::subsidy

@@ -1,0 +1,112 @@
+#include "subsidy/finding.h"
+
+#include <array>
+
+namespace scrip::subsidy {
+namespace {
+
+struct Known {
+  FindingCode code;
+  std::string_view name;
+  Severity severity;
+  Sentence sentence;
+};
+
+constexpr Known known[] = {
+#define SCRIP_FINDING(number_, name_, severity_, english_, chinese_) \
+  {FindingCode::name_, #name_, Severity::severity_, {english_, chinese_}},
+#include "subsidy/findings.def"
+#undef SCRIP_FINDING
+};
+
+consteval bool all_sound() {
+  for (const auto& each : known) {
+    const Sentence one[] = {each.sentence};
+    if (!is_sound(one)) return false;
+  }
+  return true;
+}
+static_assert(all_sound());
+
+const Known* find(FindingCode code) {
+  for (const auto& each : known) {
+    if (each.code == code) return &each;
+  }
+  return nullptr;
+}
+
+constexpr std::array<std::string_view, 3> severity_names{"note", "warning", "severe"};
+constexpr std::array<std::string_view, 9> subject_names{"claim",    "contract", "invoice", "line",      "payment",
+                                                        "delivery", "server",   "device",  "acceptance"};
+constexpr std::array<std::string_view, 3> settlement_names{"open", "waived", "excluded"};
+
+std::string at(std::string_view list, std::uint32_t index) {
+  return std::string(list) + "[" + std::to_string(index + 1) + "]";
+}
+
+}  // namespace
+
+bool is_known(FindingCode code) { return find(code) != nullptr; }
+Severity severity(FindingCode code) { return find(code)->severity; }
+// An entry that nobody has checked yet is printed too.
+std::string_view name(FindingCode code) {
+  const Known* found = find(code);
+  return found == nullptr ? std::string_view("unknown") : found->name;
+}
+std::string_view name(Severity severity) { return severity_names[static_cast<std::size_t>(severity)]; }
+std::string_view name(SubjectKind kind) { return subject_names[static_cast<std::size_t>(kind)]; }
+std::string_view name(Settlement settlement) { return settlement_names[static_cast<std::size_t>(settlement)]; }
+
+Result<Settlement> parse_settlement(std::string_view text) {
+  if (text == "waive") return Settlement::waived;
+  if (text == "exclude") return Settlement::excluded;
+  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "'; a finding is settled by waive or exclude");
+}
+
+std::string sentence(const Finding& finding, Language language) {
+  const auto& both = find(finding.code)->sentence;
+  const std::string_view text = language == Language::chinese ? both.chinese : both.english;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool place = i + 2 < text.size() && text[i] == '{' && text[i + 2] == '}';
+    if (!place) {
+      out += text[i];
+      continue;
+    }
+    const auto value = static_cast<std::size_t>(text[i + 1] - '0');
+    if (value < finding.values.size()) out += finding.values[value];
+    i += 2;
+  }
+  return out;
+}
+
+std::string path(const Subject& subject) {
+  switch (subject.kind) {
+    case SubjectKind::claim:
+      return {};
+    case SubjectKind::contract:
+      return "contract";
+    case SubjectKind::invoice:
+      return at("invoices", subject.item);
+    case SubjectKind::line:
+      return at("invoices", subject.item) + "." + at("lines", subject.part);
+    case SubjectKind::payment:
+      return at("payments", subject.item);
+    case SubjectKind::delivery:
+      return at("deliveries", subject.item);
+    case SubjectKind::server:
+      return at("deliveries", subject.item) + "." + at("servers", subject.part);
+    case SubjectKind::device:
+      return at("devices", subject.item);
+    case SubjectKind::acceptance:
+      return "acceptance";
+  }
+  return {};
+}
+
+bool can_be_excluded(SubjectKind kind) {
+  return kind == SubjectKind::invoice || kind == SubjectKind::line || kind == SubjectKind::delivery ||
+         kind == SubjectKind::server || kind == SubjectKind::device;
+}
+
+}  // namespace scrip::subsidy

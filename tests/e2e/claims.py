@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""Purchase claims over HTTP and on the command line: from a purchase to an accepted claim with its devices; tables with
+their mistakes; rights; and a drawn population of honest and fraudulent claims (tests/claims/generate.py).
+
+Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N passed, M failed".
+"""
+
+import datetime
+import json
+import subprocess
+import sys
+
+from harness import SCRIP, SOURCE, run_tests
+from http_api import PEOPLE, World
+
+sys.path.insert(0, str(SOURCE / "tests/claims"))
+import generate  # noqa: E402
+
+SECOND = ("sun", "officer", [])
+POLICY = SOURCE / "programmes/beijing-etown-servers-2024/programme.yaml"
+PROGRAMME = "beijing-etown-servers-2024"
+TODAY = datetime.date.today()
+FACTS = {"is_cloud_company": True, "domestic_maker": True, "contract_amount": "80000000 CNY",
+         "spent_on_domestic_servers": "50000000 CNY", "listed_on_platform": True, "serves_outside_users": True}
+
+
+class Etown(World):
+    """A world whose server has the key that authorities share."""
+
+    def start(self) -> None:
+        (self.folder / "shared.key").write_text(generate.KEY + "\n", encoding="utf-8")
+        self.log = open(self.folder / "log", "ab")
+        self.server = subprocess.Popen([str(SCRIP), "serve", "--db", self.db, "--listen", "127.0.0.1:0", "--lang", "en", "--claims-key",
+                                        str(self.folder / "shared.key")], stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.port = int(self.server.stdout.readline().split(":")[-1].split("/")[0])
+
+    def set_up(self):
+        """A published programme that asks no test of origin, with a call, chips, suppliers and listed capacity."""
+        wang, chen = self.client("wang"), self.client("sun")
+        text = POLICY.read_text("utf-8").replace("domestic: [origin_of_goods]", "domestic: []")
+        wang.send("POST", "/policies", text.encode(), {"Content-Type": "application/yaml", "Idempotency-Key": "p"}).expect(200)
+        wang.post("/budget-lines", {"budget_line": "zone", "programme": PROGRAMME, "funder": "zone", "unit": "money",
+                                    "appropriation": "900000000.00"}).expect(200)
+        wang.post("/calls", {"call": "first", "programme": PROGRAMME, "opens": "2024-12-01",
+                             "lines": [{"budget_line": "zone", "share": "100%"}]}).expect(200)
+        wang.post("/resources", {"resource": "npu", "name": "NPU", "vendor": "Maker"}).expect(200)
+        for key in ("maker", "shell"):
+            wang.post("/organisations", {"organisation": key, "name": key.title(), "identifier_scheme": "local", "identifier": key}).expect(200)
+        until = (TODAY + datetime.timedelta(days=700)).isoformat()
+        chen.post("/capacity", {"capacity": "east-npu", "site": "east", "resource": "npu", "devices": 500, "from": "2025-01-01",
+                                "until": until, "use": "programmes"}).expect(200)
+        return wang
+
+    def apply(self, key: str) -> None:
+        li, wang = self.client("li"), self.client("wang")
+        li.put(f"/applications/{key}", {"call": "first", "organisation": "acme", "facts": FACTS, "contract": key, "project": key}).expect(200)
+        li.post(f"/applications/{key}/submit").expect(200)
+        wang.post(f"/applications/{key}/complete").expect(200)
+
+    def award(self, key: str) -> None:
+        wang, zhou = self.client("wang"), self.client("zhou")
+        wang.post(f"/applications/{key}/assessment").expect(200)
+        wang.post(f"/applications/{key}/propose", {"outcome": "award", "reason": {"en": "within the rules"}}).expect(200)
+        amount = zhou.get(f"/applications/{key}").expect(200).json()["proposal"]["decision"]["amount"]
+        zhou.post(f"/applications/{key}/approve", {"outcome": "award", "amount": amount}).expect(200)
+
+
+def world(folder: str) -> Etown:
+    if SECOND not in PEOPLE:
+        PEOPLE.append(SECOND)
+    return Etown(folder)
+
+
+def one_claim(key: str = "C-1", application: str = "A-1") -> dict:
+    made = generate.Population(5, 0, TODAY).history[5]
+    return {"claim": key, "application": application, **made["content"]}
+
+
+def codes(client, claim: str, *, notes: bool = False) -> list:
+    findings = client.get(f"/claims/{claim}").expect(200).json()["check"]["findings"]
+    return sorted({each["code"] for each in findings if notes or each["severity"] != "note"})
+
+
+def report(made: Etown, rows: list) -> None:
+    chen = made.client("chen")
+    operator = made.client("sun")
+    for site in sorted({row["site"] for row in rows}):
+        sent = [{name: value for name, value in row.items() if name != "site"} for row in rows if row["site"] == site]
+        if site == "east":
+            chen.post("/device-days", {"site": site, "rows": sent}).expect(200)
+        else:
+            operator.post("/device-days", {"site": site, "rows": sent}).expect(403, "forbidden")
+            lines = ["vendor,serial,resource,day,present_s,busy_s"]
+            lines += [",".join(str(row[name]) for name in ("vendor", "serial", "resource", "day", "present_s", "busy_s")) for row in sent]
+            (made.folder / "days.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            made.stop()
+            made.run("device", "seen", str(made.folder / "days.csv"), "--site", site, "--actor", "operator")
+            made.start()
+
+
+def test_a_purchase_becomes_an_accepted_claim(made: Etown) -> None:
+    wang = made.set_up()
+    made.apply("A-1")
+    li, ren, zhou, sun, he, chen = (made.client(person) for person in ("li", "ren", "zhou", "sun", "he", "chen"))
+    document = li.send("POST", "/documents", b"%PDF contract", {"Content-Type": "application/octet-stream", "Idempotency-Key": "d"}).expect(201).json()["hash"]
+    claim = one_claim()
+    claim["contract"]["document"] = document
+    claim["contract"]["amount"] = "2000000.00"
+    claim["payments"] = []
+    ren.post("/claims", claim).expect(403, "forbidden")
+    li.post("/claims", {**claim, "nonsense": 1}).expect(400, "unknown_field")
+    li.post("/claims", {**claim, "contract": {**claim["contract"], "document": "0" * 63 + "1"}}).expect(404, "document_missing")
+    li.post("/claims", claim).expect(200)
+    ren.get("/claims/C-1").expect(404, "claim_not_found")
+    assert ren.get("/claims").expect(200).json()["items"] == []
+    ren.get(f"/documents/{document}?claim=C-1").expect(404, "document_missing")
+    li.post("/claims/C-1/submit").expect(200)
+    li.post("/claims/C-1/check").expect(403, "forbidden")
+    wang.post("/claims/C-1/check").expect(200)
+    assert "not_paid" in codes(li, "C-1"), codes(li, "C-1")
+    wang.post("/claims/C-1/return", {"reason": "the payment is missing"}).expect(200)
+    claim["payments"] = one_claim()["payments"]
+    li.post("/claims", claim).expect(200)
+    li.post("/claims/C-1/submit").expect(200)
+    wang.post("/claims/C-1/check").expect(200)
+    detail = he.get("/claims/C-1").expect(200).json()
+    assert len(detail["revisions"]) == 1 and detail["revisions"][0]["content"]["payments"] == [], detail["revisions"]
+    assert detail["content"]["contract"]["document"] == document
+    assert zhou.get(f"/documents/{document}?claim=C-1").expect(200).body == b"%PDF contract"
+    wang.post("/applications/A-1/assessment").expect(200)
+    open_ones = [each for each in detail["check"]["findings"] if each["severity"] != "note"]
+    assert [each["code"] for each in open_ones] == ["never_runs"], open_ones
+    wang.post("/applications/A-1/propose", {"outcome": "award", "reason": {"en": "ok"}}).expect(409, "finding_open")
+    number = open_ones[0]["finding"]
+    wang.post("/claims/C-1/settle", {"finding": number, "settlement": "forget", "reason": "r"}).expect(400, "value_invalid")
+    wang.post("/claims/C-1/settle", {"finding": number, "settlement": "waive", "reason": "the meter came late"}).expect(200)
+    made.award("A-1")
+    assert he.get("/claims/C-1").json()["status"] == "accepted"
+    devices = li.get("/devices").expect(200).json()
+    assert devices["total"] == 8 and {row["site"] for row in devices["items"]} == {"east"}, devices
+    serial = claim["deliveries"][0]["servers"][0]["serials"][0]
+    assert [each["step"] for each in chen.get(f"/devices/maker/{serial}").expect(200).json()["history"]] == ["bought", "installed", "accepted"]
+    ren.get(f"/devices/maker/{serial}").expect(404, "device_not_found")
+    ren.post("/device-events", {"kind": "resold", "reason": "r", "devices": [{"vendor": "maker", "serial": serial}]}).expect(403, "forbidden")
+    li.post("/device-events", {"kind": "resold", "reason": "sold", "devices": [{"vendor": "MAKER", "serial": serial.lower()}]}).expect(200)
+    assert he.get("/device-events?filter=step=resold").json()["total"] == 1
+    sun.post("/device-events", {"kind": "moved", "site": "west", "reason": "r", "devices": [{"vendor": "maker", "serial": serial}]}).expect(409, "device_state")
+    made.stop()
+    made.run("verify")
+
+
+def test_tables_say_row_by_row_what_is_wrong(made: Etown) -> None:
+    li = made.client("li")
+    sheets = {"contract": "claim,application,number,supplier,signed,amount\nC-9,A-1,HT-9,maker,2026-01-10,1130.00\n",
+              "invoices": "issuer,number,date,chip,quantity,unit_price,amount,tax\n911,1,2026-02-05,npu,1,1000,1000,130\n",
+              "payments": "date,amount,reference\n2026-02-30,1130,B-1\n2026-02-10,x,\n",
+              "devices": "delivered,site,server,chip,vendor,serial\n2026-02-01,east,S-1,npu,maker,A1\n"}
+    answer = li.post("/claim-tables", {"sheets": sheets}).expect(200).json()
+    assert answer["claim"] is None
+    assert [(each["sheet"], each["row"], each["column"], each["code"]) for each in answer["problems"]] == [
+        ("payments", 2, "date", "time_invalid"), ("payments", 3, "amount", "value_invalid"), ("payments", 3, "reference", "missing_field")], answer
+    assert answer["problems"][0]["text"]["zh"] != answer["problems"][0]["text"]["en"]
+    sheets["payments"] = "date,amount,reference\n2026-02-10,1130,B-1\n"
+    good = li.post("/claim-tables", {"sheets": sheets}).expect(200).json()
+    assert good["problems"] == [] and good["key"] == "C-9" and good["claim"]["payments"][0]["amount"] == "1130.00", good
+    li.send("POST", "/claim-tables", b"PK broken", {"Idempotency-Key": "x"}).expect(400, "syntax_error")
+
+
+def test_the_command_line_does_the_same(made: Etown) -> None:
+    made.set_up()
+    made.apply("A-1")
+    made.stop()
+    claim = one_claim()
+    (made.folder / "invoice.pdf").write_bytes(b"%PDF invoice")
+    claim["invoices"][0]["document"] = "invoice.pdf"
+    (made.folder / "claim.yaml").write_text(json.dumps(claim), encoding="utf-8")
+    made.run("claim", "draft", str(made.folder / "claim.yaml"), "--actor", "li")
+    made.run("claim", "submit", "C-1", "--actor", "li")
+    assert "never_runs" in made.run("claim", "check", "C-1", "--actor", "wang", "--claims-key", str(made.folder / "shared.key"))
+    exported = made.run("claim", "digests", "export", "--claims-key", str(made.folder / "shared.key"))
+    assert exported.startswith("scrip-digests 1\nauthority: ") and len(exported.splitlines()) == 2 + 8 + 1, exported
+    (made.folder / "other.txt").write_text(exported, encoding="utf-8")
+    made.run("claim", "digests", "import", str(made.folder / "other.txt"), "--authority", "Elsewhere", "--actor", "wang")
+    found = made.run("claim", "check", "C-1", "--actor", "wang", "--claims-key", str(made.folder / "shared.key"))
+    assert "serial_elsewhere" in found and "invoice_elsewhere" in found and "Elsewhere" in found, found
+    again = made.run("claim", "show", "C-1")
+    assert "contract:" in again and "serial_elsewhere" in again
+    assert made.run("claim", "list").count("C-1") == 1
+
+
+def population(made: Etown, seed: int, each: int) -> tuple:
+    wang = made.set_up()
+    drawn = generate.Population(seed, each, TODAY)
+    stakes = [{"holder": "holdco", "held": held, "capital": "60%", "from": "2020-01-01"} for held in ("acme", "shell")]
+    wang.post("/stakes", {"parties": [{"key": "holdco", "jurisdiction": "CN"}], "stakes": stakes}).expect(200)
+    report(made, drawn.meter)
+    li, wang = made.client("li"), made.client("wang")
+    made.apply("A-0")
+    for claim in drawn.history:
+        present(li, wang, "A-0", claim)
+        assert codes(li, claim["claim"]) == [], (claim["claim"], codes(li, claim["claim"]))
+    made.award("A-0")
+    digests = "scrip-digests 1\nauthority: Shanghai\n" + "".join(each + "\n" for each in sorted(drawn.foreign))
+    wang.post("/claim-digests", {"digests": digests}).expect(200)
+    made.apply("A-1")
+    return drawn, li, wang
+
+
+def present(li, wang, application: str, claim: dict) -> None:
+    content = {name: value for name, value in claim["content"].items() if value is not None}
+    li.post("/claims", {"claim": claim["claim"], "application": application, **content}).expect(200)
+    li.post(f"/claims/{claim['claim']}/submit").expect(200)
+    wang.post(f"/claims/{claim['claim']}/check").expect(200)
+
+
+def score(results: list) -> list:
+    """Precision and recall by kind of fraud, as lines; a kind is found where its finding is there."""
+    lines = []
+    for kind, code in generate.FRAUDS.items():
+        of_kind = [found for claim, found in results if claim["kind"] == kind]
+        with_code = [claim for claim, found in results if code in found]
+        true = sum(code in found for found in of_kind)
+        right = sum(claim["kind"] == kind for claim in with_code)
+        lines.append((kind, code, right, len(with_code), true, len(of_kind)))
+    return lines
+
+
+def test_fraud_is_found_and_honest_claims_are_not_accused(made: Etown) -> None:
+    drawn, li, wang = population(made, 1, 2)
+    results = []
+    for claim in drawn.claims:
+        present(li, wang, "A-1", claim)
+        results.append((claim, codes(li, claim["claim"])))
+    for claim, found in results:
+        if claim["expected"] is None:
+            assert found == [], f"an honest claim is accused: {claim['kind']} {claim['claim']}: {found}"
+        else:
+            assert claim["expected"] in found, f"not found: {claim['kind']} {claim['claim']}: {found}"
+    for kind, code, right, accused, true, fraudulent in score(results):
+        print(f"{kind:28} {code:20} precision {right}/{accused}  recall {true}/{fraudulent}")
+
+
+if __name__ == "__main__":
+    sys.exit(run_tests(globals(), world))
