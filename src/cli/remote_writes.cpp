@@ -171,7 +171,9 @@ constexpr Write writes[] = {
 };
 
 // Whether the absence of the option says something.
-bool says_without(Form form) { return form == Form::moment || form == Form::given || form == Form::refusal || form == Form::relief; }
+bool says_without(Form form) {
+  return form == Form::moment || form == Form::given || form == Form::refusal || form == Form::relief;
+}
 
 Result<std::string> pair_json(const std::string& text, const char* left, const char* right, const std::string& option) {
   const auto equals = text.find('=');
