@@ -160,7 +160,8 @@ Result<http::Response> record_payment(Service& service, Call& call) {
                                 .paid = !body.has("rejected_for"),
                                 .bank_reference = SCRIP_TRY(body.text_or("bank_reference", {})),
                                 .reason = SCRIP_TRY(body.text_or("rejected_for", {}))};
-  if (command.paid || body.has("paid_on")) command.paid_on = SCRIP_TRY(body.day("paid_on"));
+  if (command.paid) command.paid_on = today(service, call);
+  if (body.has("paid_on")) command.paid_on = SCRIP_TRY(body.day("paid_on"));
   return service.write(call, command);
 }
 
@@ -252,11 +253,12 @@ Result<http::Response> reject_clawback(Service& service, Call& call) {
 Result<http::Response> record_repayment(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"repayment", "amount", "received_on", "bank_reference"}));
-  return service.write(call, engine::RecordRepayment{call.name("clawback"),
-                                                     {.key = SCRIP_TRY(body.text("repayment")),
-                                                      .amount = SCRIP_TRY(body.amount("amount")),
-                                                      .received_on = SCRIP_TRY(body.day("received_on")),
-                                                      .bank_reference = SCRIP_TRY(body.text("bank_reference"))}});
+  settlement::Repayment repayment{.key = SCRIP_TRY(body.text("repayment")),
+                                  .amount = SCRIP_TRY(body.amount("amount")),
+                                  .received_on = today(service, call),
+                                  .bank_reference = SCRIP_TRY(body.text("bank_reference"))};
+  if (body.has("received_on")) repayment.received_on = SCRIP_TRY(body.day("received_on"));
+  return service.write(call, engine::RecordRepayment{call.name("clawback"), std::move(repayment)});
 }
 
 Result<http::Response> propose_relief(Service& service, Call& call) {

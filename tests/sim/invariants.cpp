@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "engine/settlement.h"
 #include "engine/wallet.h"
 
 namespace scrip::sim {
@@ -53,6 +54,7 @@ class Checker {
     for (const auto& voucher : state_.vouchers) check_voucher(voucher);
     for (const auto& award : state_.awards) check_award(award);
     for (const auto& application : state_.applications) check_application(application);
+    check_paying();
     check_accounts();
     for (const auto& statement : state_.statements) {
       want(statement.total == statement.charged - statement.refunded, "a statement's total is the sum of its parts");
@@ -231,12 +233,13 @@ class Checker {
           if (part.budget_line == line.budget_line) issued += part.paid;
         }
       }
-      want(issued == line.issued, "what is issued of a line went into vouchers: " + terms.key);
+      const bool grant = engine::gives_of(state_, award) == programme::Gives::grant;
+      want(grant || issued == line.issued, "what is issued of a line went into vouchers: " + terms.key);
       want(line.left() >= Amount{}, "no line of an award is overdrawn: " + terms.key);
       committed += line.committed;
       left += line.left();
       expected_[{AccountKind::budget_line, terms.unit, number(line.budget_line), ledger::nobody}] -=
-          line.committed - line.released;
+          line.committed - line.released - line.returned;
     }
     want(committed == award.amount, "an award sets its amount aside: " + terms.key);
     expected_[{AccountKind::commitment, terms.unit, number(terms.id), ledger::nobody}] += left;
@@ -314,6 +317,54 @@ class Checker {
         }
       }
       want(of_job <= terms.cap_job, "a job's cap holds: " + terms.key);
+    }
+  }
+
+  // What payments, instalments and clawbacks moved, by the dues and payments as they stand.
+  void check_paying() {
+    using settlement::PaymentStatus;
+    using settlement::StepStatus;
+    const auto& settlement = state_.settlement;
+    const auto post = [&](const ledger::Account& account, Amount amount) {
+      expected_[{account.kind, account.unit, account.owner, account.second}] += amount;
+    };
+    const auto account = [&](AccountId id) -> const ledger::Account& { return state_.ledger.accounts()[index(id)]; };
+    for (const auto& instalment : settlement.instalments) {
+      if (instalment.status != StepStatus::approved) continue;
+      post(account(settlement.dues[index(instalment.due)].account), instalment.terms.amount);
+    }
+    std::map<DueId, PaymentId> live;
+    for (const auto& payment : settlement.payments) {
+      const bool over = payment.status == PaymentStatus::withdrawn || payment.status == PaymentStatus::rejected;
+      if (over) continue;
+      for (const DueId due : payment.terms.dues) {
+        want(live.emplace(due, payment.terms.id).second, "a due is in one payment: " + payment.terms.key);
+      }
+      if (payment.status == PaymentStatus::proposed) continue;
+      want(payment.proposer != payment.approver, "two persons agreed to a payment: " + payment.terms.key);
+      const auto to = payment.status == PaymentStatus::paid ? AccountKind::paid : AccountKind::payment_in_flight;
+      for (const auto& leg : payment.terms.legs) {
+        post(account(leg.from), -leg.amount);
+        expected_[{to, Unit::money, number(payment.terms.payee), number(leg.programme)}] += leg.amount;
+      }
+    }
+    for (const auto& due : settlement.dues) {
+      const auto found = live.find(due.id);
+      want(due.payment == (found == live.end() ? no_id<PaymentId> : found->second), "a due knows its payment");
+    }
+    for (const auto& clawback : settlement.clawbacks) {
+      if (clawback.status != StepStatus::approved) continue;
+      const auto& award = state_.awards[index(clawback.terms.award)].terms;
+      const auto company = number(award.organisation);
+      const auto programme = number(award.programme);
+      want(clawback.left() >= Amount{}, "no more came back than is to be given back: " + clawback.terms.key);
+      expected_[{AccountKind::clawback_receivable, award.unit, company, programme}] -= clawback.left();
+      expected_[{AccountKind::clawback_pending, award.unit, number(award.id), ledger::nobody}] += clawback.left();
+      expected_[{AccountKind::paid, award.unit, company, programme}] -= clawback.repaid();
+      for (const auto& relief : clawback.reliefs) {
+        if (relief.terms.kind == settlement::ReliefKind::write_off) continue;
+        post(account(settlement.dues[index(relief.terms.due)].account), -relief.terms.amount);
+      }
     }
   }
 
