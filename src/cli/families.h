@@ -28,6 +28,7 @@ void add_verify_commands(Commands& commands);     // verify
 void add_backup_commands(Commands& commands);     // backup, restore
 void add_person_commands(Commands& commands);     // person add, grant, revoke, reset-password, erase, list
 void add_stake_commands(Commands& commands);      // stake, control
+void add_chip_commands(Commands& commands);       // chip, target, self-reliance
 void add_serve_commands(Commands& commands);      // serve
 void add_shell_commands(Commands& commands);      // completion, version, reference
 

@@ -52,7 +52,14 @@ Result<void> link_identity(Remote& remote, const Given& given);
 Result<void> unlink_identity(Remote& remote, const Given& given);
 Result<void> erase_person(Remote& remote, const Given& given);
 Result<void> list_people(Remote& remote, const Given& given);
+Result<void> import_chips(Remote& remote, const Given& given);
+Result<void> show_chip(Remote& remote, const Given& given);
+Result<void> record_origin(Remote& remote, const Given& given);
 }  // namespace remote
+
+struct SetUp;
+// Sends a set-up as a whole and shows how many of each kind are new. Errors: those of the API; at the line of the file.
+[[nodiscard]] Result<void> send_set_up(Remote& remote, const SetUp& set_up, bool only_checked);
 
 // A table of the reports by its name. Errors: those of the API.
 [[nodiscard]] Result<reports::Table> remote_table(Remote& remote, std::string_view name, const std::string& query);

@@ -44,6 +44,9 @@ constexpr RemoteCommand commands[] = {
     {"person unlink", remote::unlink_identity},
     {"person erase", remote::erase_person},
     {"person list", remote::list_people},
+    {"chip import", remote::import_chips},
+    {"chip show", remote::show_chip},
+    {"chip origin", remote::record_origin},
 };
 
 struct OnlyHere {
@@ -66,6 +69,7 @@ constexpr OnlyHere only_here[] = {
     {"control look-through", "use GET /api/v1/organisations/{organisation}/control"},
     {"control affiliates", "use GET /api/v1/organisations/{organisation}/control"},
     {"programme forecast", "use GET /api/v1/programmes/{programme}/forecast"},
+    {"self-reliance", "use GET /api/v1/self-reliance"},
     {"audit decisions", "it reads the journal and every document from the start: run it on a backup"},
     {"verify", "it trusts no server: run it, or scrip-verify, on a copy of the journal"},
     {"backup", "it copies the journal's file"},

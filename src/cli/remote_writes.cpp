@@ -96,6 +96,8 @@ constexpr Field accreditation_propose[] = {
 constexpr Field outcome[] = {{"outcome"}};
 constexpr Field accreditation_rule[] = {{"required", "from", Form::given}, {"from"}};
 
+constexpr Field target_set[] = {{"test"}, {"by"}, {"share"}, {"source"}};
+
 constexpr Write writes[] = {
     {"rate propose", "/rate-cards", rate_propose},
     {"rate approve", "/rate-cards/{key}/approve", {}},
@@ -109,6 +111,8 @@ constexpr Write writes[] = {
     {"accreditation resume", "/accreditations/{key}/resume", reason},
     {"accreditation withdraw", "/accreditations/{key}/withdraw", reason},
     {"accreditation require", "/programmes/{programme}/accreditation-rule", accreditation_rule},
+    {"chip withdraw", "/chip-figures/{figure}/withdraw", reason},
+    {"target set", "/domestic-targets", target_set},
     {"application conflict", "/applications/{key}/conflict", reason},
     {"hold place", "/holds", hold_place},
     {"hold extend", "/holds/{hold}/extend", hold_extend},

@@ -34,5 +34,9 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table rate_card_proposals_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table capacity_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table accreditations_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table chips_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table chip_figures_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table origins_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table domestic_targets_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

@@ -155,6 +155,16 @@ SCRIP_HANDLER(accept_suspense);
 SCRIP_HANDLER(get_journal_status);
 SCRIP_HANDLER(read_journal);
 
+// chip_routes.cpp: chips, their origin, targets
+SCRIP_HANDLER(get_chip);
+SCRIP_HANDLER(withdraw_figure);
+SCRIP_HANDLER(record_origin);
+SCRIP_HANDLER(set_domestic_target);
+
+// self_reliance_routes.cpp
+SCRIP_HANDLER(get_self_reliance);
+SCRIP_HANDLER(get_open_data);
+
 #undef SCRIP_HANDLER
 
 }  // namespace scrip::service
