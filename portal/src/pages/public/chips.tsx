@@ -35,7 +35,7 @@ export function Chips() {
               columns={[
                 { title: t("chips.model"), cell: (row) => <ChipLink row={row} /> },
                 { title: t("chips.vendor"), cell: (row) => row.vendor },
-                { title: t("chips.year"), cell: (row) => row.year ?? "–", figure: true },
+                { title: t("chips.year"), cell: (row) => row.year || "–", figure: true },
                 { title: t("chips.fp16"), cell: (row) => figure(row.fp16_dense), figure: true },
                 { title: t("chips.bf16"), cell: (row) => figure(row.bf16_dense), figure: true },
                 { title: t("chips.memory"), cell: (row) => figure(row.memory), figure: true },
