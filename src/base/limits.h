@@ -112,6 +112,9 @@ inline constexpr std::size_t http_json_depth_max = 32;
 inline constexpr std::size_t http_static_bytes_max = 64u << 20;  // of all files of the portal
 inline constexpr std::size_t idempotency_key_bytes_max = 256;
 
+inline constexpr std::int64_t kept_ms_min =
+    10'000;  // figures that anyone may ask for are made again after this at least
+inline constexpr std::int64_t kept_times_its_making = 50;  // and after this times what making them took
 // --- requests to other servers ---
 inline constexpr std::size_t client_answer_bytes_max = 256u << 20;
 inline constexpr std::int64_t client_connect_s_max = 10;

@@ -34,5 +34,6 @@ void add_person_commands(Commands& commands);  // person add, grant, revoke, res
 void add_stake_commands(Commands& commands);  // stake, control
 void add_serve_commands(Commands& commands);  // serve
 void add_shell_commands(Commands& commands);  // completion, version, reference
+void add_chip_commands(Commands& commands);  // chip, target, self-reliance
 
 }  // namespace scrip::cli

@@ -92,6 +92,7 @@ void add_voucher_commands(Commands& commands, CLI::App& group) {
 
 void add_kind_commands(Commands& commands) {
   for (const Kind& kind : kinds()) {
+    if (!kind.has_commands) continue;
     CLI::App& group = commands.group(std::string(kind.name), kind.summary);
     add_add_command(commands, group, kind);
     add_import_command(commands, group, kind);

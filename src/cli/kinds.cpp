@@ -139,10 +139,8 @@ Result<Command> make_voucher(const FieldReader& fields, const State& state) {
   return command;
 }
 
-}  // namespace
-
-const std::vector<Kind>& kinds() {
-  static const std::vector<Kind> all{
+std::vector<Kind> first_kinds() {
+  return {
       {.name = "organisation",
        .section = "organisations",
        .summary = "Companies, operators and other legal entities",
@@ -228,6 +226,16 @@ const std::vector<Kind>& kinds() {
                   {"grace_days", "Days after that in which usage may still arrive"}},
        .make = make_voucher},
   };
+}
+
+}  // namespace
+
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> all = [] {
+    auto every = first_kinds();
+    for (auto& kind : chip_kinds()) every.push_back(std::move(kind));
+    return every;
+  }();
   return all;
 }
 

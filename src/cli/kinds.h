@@ -26,12 +26,15 @@ struct Kind {
   std::vector<FieldSpec> fields;  // "key", where there is one, comes first
   // Resolves units and prices against what is there already; keys are left to the engine.
   Result<engine::Command> (*make)(const FieldReader& fields, const engine::State& state);
+  bool has_commands = true;  // "scrip <name> add" and so on; else it is a section of files only
 
   [[nodiscard]] bool has_key() const { return fields.front().name == "key"; }
 };
 
 // In the order in which they refer to each other.
 [[nodiscard]] const std::vector<Kind>& kinds();
+// The last of them: vendors, chips, their origin, targets.
+[[nodiscard]] std::vector<Kind> chip_kinds();
 [[nodiscard]] const Kind* find_section(std::string_view section);
 
 // Fields that the kind does not have. Errors: unknown_field with its line and the nearest name; value_invalid where the

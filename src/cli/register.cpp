@@ -24,6 +24,7 @@ void register_commands(Commands& commands) {
   add_backup_commands(commands);
   add_person_commands(commands);
   add_stake_commands(commands);
+  add_chip_commands(commands);
   add_serve_commands(commands);
   add_shell_commands(commands);
 }

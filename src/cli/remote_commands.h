@@ -73,7 +73,14 @@ Result<void> forecast(Remote& remote, const Given& given);
 Result<void> apply_for_accreditation(Remote& remote, const Given& given);
 // Keeps the files of --document KIND=FILE: what the API asks for as "documents", as JSON.
 Result<std::string> uploaded_documents(Remote& remote, const Given& given);
+Result<void> import_chips(Remote& remote, const Given& given);
+Result<void> show_chip(Remote& remote, const Given& given);
+Result<void> record_origin(Remote& remote, const Given& given);
 }  // namespace remote
+
+struct SetUp;
+// Sends a set-up as a whole and shows how many of each kind are new. Errors: those of the API; at the line of the file.
+[[nodiscard]] Result<void> send_set_up(Remote& remote, const SetUp& set_up, bool only_checked);
 
 // A table of the reports by its name. Errors: those of the API.
 [[nodiscard]] Result<reports::Table> remote_table(Remote& remote, std::string_view name, const std::string& query);

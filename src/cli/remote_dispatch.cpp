@@ -63,6 +63,9 @@ constexpr RemoteCommand commands[] = {
     {"control affiliates", remote::affiliates},
     {"programme forecast", remote::forecast},
     {"accreditation apply", remote::apply_for_accreditation},
+    {"chip import", remote::import_chips},
+    {"chip show", remote::show_chip},
+    {"chip origin", remote::record_origin},
 };
 
 struct OnlyHere {
@@ -81,6 +84,7 @@ constexpr OnlyHere only_here[] = {
     {"instalment check", "use GET /api/v1/awards/{award}/instalments"},
     {"instalment propose", "use POST /api/v1/awards/{award}/instalments, with the facts in it"},
     {"clawback propose", "use POST /api/v1/clawbacks, with the facts in it"},
+    {"self-reliance", "use GET /api/v1/self-reliance"},
     {"audit decisions", "it reads the journal and every document from the start: run it on a backup"},
     {"verify", "it trusts no server: run it, or scrip-verify, on a copy of the journal"},
     {"backup", "it copies the journal's file"},

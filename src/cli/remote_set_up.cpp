@@ -83,15 +83,19 @@ Result<void> import_rows(Remote& remote, const Kind& kind, const Given& given) {
     remote.context().note_problem({.file = file, .error = rows.error()});
     return rows;
   }
-  const bool only_checked = given.has("check");
-  return show_added(remote.context(), SCRIP_TRY(send(remote, set_up, only_checked)), only_checked);
+  return send_set_up(remote, set_up, given.has("check"));
 }
 
 }  // namespace
 
+Result<void> send_set_up(Remote& remote, const SetUp& set_up, bool only_checked) {
+  return show_added(remote.context(), SCRIP_TRY(send(remote, set_up, only_checked)), only_checked);
+}
+
 std::optional<Result<void>> run_kind(Remote& remote, std::string_view command, const Given& given) {
   for (const Kind& kind : kinds()) {
     if (kind.section == "vouchers") continue;  // no one person makes those
+    if (!kind.has_commands) continue;
     if (command == std::string(kind.name) + " add") return add_one(remote, kind, given);
     if (command == std::string(kind.name) + " import") return import_rows(remote, kind, given);
   }
@@ -112,8 +116,7 @@ Result<void> apply(Remote& remote, const Given& given) {
     remote.context().note_problem({.file = set_up.authority->file, .error = same.error()});
     return same;
   }
-  const bool only_checked = given.has("check");
-  return show_added(remote.context(), SCRIP_TRY(send(remote, set_up, only_checked)), only_checked);
+  return send_set_up(remote, set_up, given.has("check"));
 }
 
 }  // namespace remote

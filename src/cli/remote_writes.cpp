@@ -110,6 +110,7 @@ constexpr Field repaid[] = {{"repayment"},
                             {"received_on", "received-on"},
                             {"bank_reference", "bank-reference"}};
 constexpr Field set_off[] = {{"kind", "due", Form::relief}, {"due"}, {"amount", "amount", Form::money}, {"reason"}};
+constexpr Field target_set[] = {{"test"}, {"by"}, {"share"}, {"source"}};
 
 constexpr Write writes[] = {
     {"statement propose", "/statements/{statement}/propose", {}},
@@ -145,6 +146,8 @@ constexpr Write writes[] = {
     {"accreditation resume", "/accreditations/{key}/resume", reason},
     {"accreditation withdraw", "/accreditations/{key}/withdraw", reason},
     {"accreditation require", "/programmes/{programme}/accreditation-rule", accreditation_rule},
+    {"chip withdraw", "/chip-figures/{figure}/withdraw", reason},
+    {"target set", "/domestic-targets", target_set},
     {"application conflict", "/applications/{key}/conflict", reason},
     {"hold place", "/holds", hold_place},
     {"hold extend", "/holds/{hold}/extend", hold_extend},

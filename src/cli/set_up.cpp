@@ -21,6 +21,7 @@ bool is_not_found(ErrorCode code) {
     case ErrorCode::organisation_not_found:
     case ErrorCode::site_not_found:
     case ErrorCode::resource_not_found:
+    case ErrorCode::vendor_not_found:
       return true;
     default:
       return false;

@@ -131,6 +131,8 @@ TEST_F(Chips, AModelThatIsAResourceKeepsItsName) {
 
 TEST_F(Chips, NominalComesBeforeMeasuredBeforeDerivedThenGradeThenDate) {
   EXPECT_EQ(used(), "none");
+  record(figure_of("c-1", 128, FigureBasis::nominal, FigureGrade::d));
+  EXPECT_EQ(used(), "128");  // weak, but there is no other
   record(figure_of("c-1", 240, FigureBasis::derived, FigureGrade::a));
   EXPECT_EQ(used(), "240");
   record(figure_of("c-1", 300, FigureBasis::measured, FigureGrade::c));

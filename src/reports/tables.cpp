@@ -16,7 +16,7 @@ struct KnownTable {
 
 constexpr FilterFields by_charge = by_organisation | by_programme | by_voucher | by_site | by_job | by_month;
 
-constexpr std::array<KnownTable, 33> tables{{
+constexpr auto tables = std::to_array<KnownTable>({
     {"authority", authority_table, 0},
     {"organisations", organisations_table, by_organisation},
     {"resources", resources_table, 0},
@@ -50,7 +50,11 @@ constexpr std::array<KnownTable, 33> tables{{
     {"payments", payments_table, by_organisation},
     {"instalments", instalments_table, by_organisation | by_programme},
     {"clawbacks", clawbacks_table, by_organisation | by_programme},
-}};
+    {"chips", chips_table, 0},
+    {"chip_figures", chip_figures_table, 0},
+    {"origins", origins_table, 0},
+    {"domestic_targets", domestic_targets_table, 0},
+});
 
 Result<const KnownTable*> known_table(std::string_view name) {
   for (const auto& known : tables) {

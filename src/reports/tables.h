@@ -42,5 +42,9 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table payments_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table instalments_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table clawbacks_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table chips_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table chip_figures_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table origins_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table domestic_targets_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

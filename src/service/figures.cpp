@@ -11,6 +11,7 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/names.h"
+#include "service/self_reliance.h"
 
 namespace scrip::service {
 namespace {
@@ -134,7 +135,9 @@ std::uint64_t supported(const State& state) {
 
 }  // namespace
 
-Result<http::Response> get_figures(Service& service, Call&) {
+namespace {
+
+std::string figures_json(Service& service, std::string_view reliance) {
   const State& state = service.state();
   const Sums sums = sums_of(state);
   const Cases cases = cases_of(state);
@@ -162,8 +165,20 @@ Result<http::Response> get_figures(Service& service, Call&) {
                                .add("decided", cases.decided)
                                .add("awarded", cases.awarded)
                                .text())
-      .raw("waiting_days", waiting_json(cases));
-  auto response = json_answer(figures.text());
+      .raw("waiting_days", waiting_json(cases))
+      .raw("self_reliance", reliance);
+  return figures.text();
+}
+
+}  // namespace
+
+Result<http::Response> get_figures(Service& service, Call& call) {
+  const State& state = service.state();
+  const auto test = reports::usual_test(state);
+  const auto& kept = service.kept().text("figures", state, service.surroundings().clock, [&] {
+    return figures_json(service, self_reliance_json(service, test, call.now));
+  });
+  auto response = json_answer(kept.text);
   response.headers.push_back({"cache-control", "public, max-age=10"});
   return response;
 }

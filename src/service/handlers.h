@@ -194,6 +194,15 @@ SCRIP_HANDLER(record_repayment);
 SCRIP_HANDLER(propose_relief);
 SCRIP_HANDLER(approve_relief);
 SCRIP_HANDLER(reject_relief);
+// chip_routes.cpp: chips, their origin, targets
+SCRIP_HANDLER(get_chip);
+SCRIP_HANDLER(withdraw_figure);
+SCRIP_HANDLER(record_origin);
+SCRIP_HANDLER(set_domestic_target);
+
+// self_reliance_routes.cpp
+SCRIP_HANDLER(get_self_reliance);
+SCRIP_HANDLER(get_open_data);
 
 #undef SCRIP_HANDLER
 

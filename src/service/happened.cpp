@@ -112,12 +112,25 @@ struct AboutWhat {
   }
 };
 
+bool is_of_chips(const engine::Event& event) {
+  return std::holds_alternative<engine::ChipsRecorded>(event) ||
+         std::holds_alternative<engine::FigureWithdrawn>(event) ||
+         std::holds_alternative<engine::OriginRecorded>(event) ||
+         std::holds_alternative<engine::DomesticTargetSet>(event);
+}
+
+// What the figures of self-reliance rest on beside usage.
+bool changes_reliance(const engine::Event& event) {
+  return is_of_chips(event) || std::holds_alternative<engine::CapacityDeclared>(event) ||
+         std::holds_alternative<engine::CapacityEnded>(event);
+}
+
 bool is_public(const engine::Event& event) {
   return std::holds_alternative<engine::PolicyPublished>(event) || std::holds_alternative<engine::CallOpened>(event) ||
          std::holds_alternative<engine::DeadlineSet>(event) || std::holds_alternative<engine::ProgrammeAdded>(event) ||
          std::holds_alternative<engine::RateCardPublished>(event) ||
          std::holds_alternative<engine::CapacityDeclared>(event) ||
-         std::holds_alternative<engine::CapacityEnded>(event);
+         std::holds_alternative<engine::CapacityEnded>(event) || is_of_chips(event);
 }
 
 }  // namespace
@@ -136,6 +149,7 @@ void Service::remember(const codec::Entry& entry) {
     return;
   }
   for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) {
+    if (changes_reliance(event)) kept_.note_change(sequence);
     pending_.push_back({.sequence = sequence,
                         .kind = std::string(name(event)),
                         .subject = std::visit(AboutWhat{state()}, event),

@@ -104,7 +104,10 @@ Result<http::Response> get_programme(Service& service, Call& call) {
           .raw("policies", SCRIP_TRY(rows_of(service, "policies", found->key)))
           .raw("calls", SCRIP_TRY(rows_of(service, "calls", found->key)))
           .raw("budget_lines", SCRIP_TRY(rows_of(service, "budget_lines", found->key)))
-          .raw("spent_by_month", spent_by_month(state, found->id))
+          .raw("spent_by_month", service.kept()
+                                     .text("spent/" + found->key, state, service.surroundings().clock,
+                                           [&] { return spent_by_month(state, found->id); })
+                                     .text)
           .raw("accreditation_required_from", rule_json(state, found->id))
           .raw("accredited_sites", accredited_sites_json(state, found->id, state.authority->zone.day_of(call.now)))
           .text());

@@ -403,6 +403,16 @@ constexpr Route table[] = {
      {Role::officer, Role::approver},
      Effect::write,
      reject_relief},
+    {Method::get, "/chips", anyone, Effect::read, list_table},
+    {Method::get, "/chips/{chip}", anyone, Effect::read, get_chip},
+    {Method::get, "/chip-figures", anyone, Effect::read, list_table},
+    {Method::post, "/chip-figures/{figure}/withdraw", {Role::officer}, Effect::write, withdraw_figure},
+    {Method::get, "/origins", anyone, Effect::read, list_table},
+    {Method::post, "/origins", {Role::officer}, Effect::write, record_origin},
+    {Method::get, "/domestic-targets", anyone, Effect::read, list_table},
+    {Method::post, "/domestic-targets", {Role::officer}, Effect::write, set_domestic_target},
+    {Method::get, "/self-reliance", anyone, Effect::read, get_self_reliance},
+    {Method::get, "/open-data/self-reliance/{file}", anyone, Effect::read, get_open_data},
 };
 
 }  // namespace

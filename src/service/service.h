@@ -25,6 +25,7 @@
 #include "ports/store.h"
 #include "runtime/journal.h"
 #include "service/call.h"
+#include "service/kept.h"
 #include "service/oidc.h"
 #include "service/rate.h"
 #include "subsidy/digest.h"
@@ -87,6 +88,7 @@ class Service {
   }
   [[nodiscard]] identity::Identity& identity() { return identity_; }
   [[nodiscard]] lists::Lists& lists() { return lists_; }
+  [[nodiscard]] Kept& kept() { return kept_; }
   [[nodiscard]] Oidc& oidc() { return oidc_; }
   [[nodiscard]] const Oidc& oidc() const { return oidc_; }
   [[nodiscard]] casework::Policies& policies() { return policies_; }
@@ -150,6 +152,7 @@ class Service {
   std::uint64_t signed_sequence_ = 0;
   Instant signed_at_{};
   std::optional<Language> texts_in_;  // the request at hand asks for events in words
+  Kept kept_;
 };
 
 }  // namespace scrip::service

@@ -19,7 +19,8 @@ from http_api import HENAN, PEOPLE, World, usage
 # Need no authority, or are tested elsewhere with one.
 ANYWHERE = {"programme new", "programme check", "programme test", "programme explain", "programme diff", "programme simulate", "call check",
             "proof check", "version", "completion bash", "completion zsh", "completion fish", "reference"}
-ONLY_THERE = {"rate add", "rate import", "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
+ONLY_THERE = {"rate add", "rate import", "self-reliance", "statement dispute", "instalment check", "instalment propose",
+              "clawback propose", "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
 
 PEOPLE.append(("fan", "approver", []))  # who answers appeals has not decided before
 
@@ -231,6 +232,22 @@ def stakes(pair: Pair) -> None:
     pair.same("he", "stake list", json_too=True)
 
 
+def chips(pair: Pair) -> None:
+    pair.same("wang", f"chip import {SOURCE / 'chips'} --check")
+    pair.same("wang", f"chip import {SOURCE / 'chips'}")
+    pair.same("he", "chip list", json_too=True)
+    pair.same("he", "chip show ascend-910c", json_too=True)
+    pair.same("he", "chip show none", status=1)
+    pair.same("wang", "chip withdraw 0 --reason mistaken")
+    pair.same("wang", "chip withdraw 9999 --reason mistaken", status=1)
+    pair.same("wang", "chip origin h20 --test quota --fails --from 2025-01-01 --source a~list --evidence contract.pdf")
+    pair.same("wang", "chip origin h20 --test flag --fails --from 2025-01-01 --source a~list", status=1)
+    pair.same("he", "chip origins", json_too=True)
+    pair.same("wang", "target set --test quota --by 2027-12-31 --share 100% --source a~plan")
+    pair.same("he", "target list", json_too=True)
+    pair.same("wang", "target set --test quota --by 2027-12-31 --source a~plan")
+
+
 def registry(pair: Pair) -> None:
     pair.same("wang", "organisation add n-1 --name New~One --identifier lei:549300MLUDYVRQOOXS22", json_too=True)
     pair.same("wang", "organisation add n-1 --name New~Two", status=1)
@@ -248,6 +265,7 @@ def registry(pair: Pair) -> None:
     pair.same("zhou", "rate reject n-x --reason too~high")
     network(pair)
     stakes(pair)
+    chips(pair)
     pair.same("wang", "apply more.yaml")
     pair.same("wang", "apply more.yaml --check", json_too=True)
     pair.same("wang", "apply wrong.yaml", status=1)

@@ -25,6 +25,23 @@ CHIPS = [
 ]
 
 
+# Whether they pass the test of origin, from when on: assumptions of the example, no findings about the real chips. Of
+# those that are not here nothing is recorded: they are unknown.
+ORIGINS = [
+    ("ascend-910c", "origin_of_goods", True, "2025-01-01"),
+    ("biren-br106", "origin_of_goods", True, "2025-01-01"),
+    ("mtt-s4000", "origin_of_goods", False, "2025-01-01"),
+    ("mtt-s4000", "origin_of_goods", True, "2025-10-01"),  # from then on
+    ("mlu370-x8", "origin_of_goods", True, "2025-01-01"),
+    ("kunlunxin-p800", "origin_of_goods", True, "2025-01-01"),
+    ("a800", "origin_of_goods", False, "2025-01-01"),
+    ("rtx-4090", "origin_of_goods", False, "2025-01-01"),
+    ("ascend-910b", "procurement_list", True, "2025-11-01"),
+    ("mlu370-x8", "procurement_list", True, "2025-11-01"),
+    ("h20", "procurement_list", False, "2025-01-01"),
+]
+
+
 class Site(NamedTuple):
     key: str
     name: str
@@ -198,6 +215,10 @@ def set_up() -> str:
         for key, start, until, prices in RATE_CARDS[site.key]:
             text += rate_card(site, key, start, until, prices)
     text += ["vouchers:", *vouchers(users)]
+    text.append("origins:")
+    text += [line(chip=chip, test=test, passes="yes" if passes else "no", **{"from": start},
+                  source=quoted(f"example: assumed to {'pass' if passes else 'fail'}"))
+             for chip, test, passes, start in ORIGINS]
     return "\n".join(text) + "\n"
 
 

@@ -44,6 +44,10 @@ export type Accreditation = Schemas["Accreditation"];
 export type AccreditationDetail = Schemas["AccreditationDetail"];
 export type RateCardProposal = Schemas["RateCardProposal"];
 export type Written = Schemas["Written"];
+export type SelfReliance = Schemas["SelfReliance"];
+export type OriginTest = Schemas["OriginTest"];
+export type ChipRow = Schemas["ChipRow"];
+export type ChipDetail = Schemas["Chip"];
 
 // One page of a list; `next` is the cursor of the following one.
 export interface Page<Item> {

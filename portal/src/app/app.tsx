@@ -13,6 +13,7 @@ import { useLive } from "./live";
 import { hasRole, sessionQuery, useSession } from "./session";
 
 const ProgrammePage = lazy(() => import("../pages/public/programme"));
+const ChipPages = lazy(() => import("../pages/public/chip_routes"));
 const SignIn = lazy(() => import("../pages/account/sign_in"));
 const Account = lazy(() => import("../pages/account/account"));
 const Company = lazy(() => import("../pages/company/routes"));
@@ -38,6 +39,9 @@ export function App() {
               <Landing />
             </Route>
             <Route path="/programmes/:programme">{(params) => <ProgrammePage programme={params.programme} />}</Route>
+            <Route path="/chips/*?">
+              <ChipPages />
+            </Route>
             <Route path="/sign-in">
               <SignIn />
             </Route>

@@ -21,6 +21,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/returns", title: "nav.returns" },
       { href: "/officer/rules", title: "nav.rules" },
       { href: "/officer/sites", title: "nav.sites" },
+      { href: "/officer/origins", title: "nav.origins" },
     ],
   },
   {
@@ -66,8 +67,6 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
   {
     role: "administrator",
     title: "role.administrator",
-    items: [
-      { href: "/admin", title: "nav.people" },
-    ],
+    items: [{ href: "/admin", title: "nav.people" }],
   },
 ];

@@ -47,6 +47,7 @@ export function Legend(props: { names: readonly string[]; series?: readonly (num
 
 interface TableProps {
   title: string;
+  summary?: string; // what one opens it by, where a chart has several
   labels: readonly string[];
   series: readonly Series[];
   shares?: boolean; // each label is a whole
@@ -54,14 +55,14 @@ interface TableProps {
 }
 
 // The figures of the chart, for who cannot see it or wants them exactly.
-export function ChartTable({ title, labels, series, shares = false, show }: TableProps) {
+export function ChartTable({ title, summary, labels, series, shares = false, show }: TableProps) {
   const { t } = useText();
   const total = (at: number) => series.reduce((all, each) => all + (each.values[at] ?? 0), 0);
   const cell = (value: number | undefined, at: number) =>
     value === undefined ? "–" : show(shares ? (total(at) > 0 ? value / total(at) : 0) : value);
   return (
     <details className="no-print">
-      <summary className="small">{t("chart.as_table")}</summary>
+      <summary className="small">{summary ?? t("chart.as_table")}</summary>
       <DataTable
         label={title}
         items={labels.map((label, at) => ({ label, at }))}

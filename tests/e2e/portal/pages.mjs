@@ -17,6 +17,7 @@ const PAGES = {
     "/officer/returns",
     "/officer/sites",
     "/officer/budget/training",
+    "/officer/origins",
   ],
   zhou: ["/approver", "/approver/awards", "/approver/awards/A-1", "/approver/accreditations"],
   chen: ["/site", "/site/suspense", "/site/statements", "/site/rates", "/site/capacity", "/site/accreditation"],
@@ -33,7 +34,7 @@ export async function pagesEverywhere(harness) {
     await visitor.close();
   }
   for (const look of LOOKS)
-    for (const [person, paths] of [[undefined, ["/", "/programmes/henan-2023", "/sign-in"]], ...Object.entries(PAGES)])
+    for (const [person, paths] of [[undefined, ["/", "/programmes/henan-2023", "/chips", "/chips/ascend-910c", "/sign-in"]], ...Object.entries(PAGES)])
       await harness.test(`${look.name}: ${person ?? "anyone"}`, async () => {
         const visitor = await harness.visitor(look);
         if (person) await visitor.context.addCookies(signedIn[person]);

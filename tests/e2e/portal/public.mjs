@@ -13,6 +13,33 @@ export async function publicJourney(harness) {
     await table.getByText("The figures as a table").click();
     check((await table.locator("tbody tr").count()) > 0, "the chart has no figures");
   });
+  await harness.test("anyone sees how far compute is self-reliant, in figures and by site", async () => {
+    await me.sees("How far compute is self-reliant");
+    const chart = page.locator("figure", { has: page.getByLabel("Share of compute by origin of chips") });
+    await chart.getByText("The share and the target as a table").click();
+    await chart.getByRole("cell", { name: "60%" }).first().waitFor();
+    check((await chart.locator("rect.origin.domestic").count()) > 0, "no domestic compute is drawn");
+    check((await chart.locator("circle.step").count()) === 2, "the path has not its two steps");
+    await page.getByRole("button", { name: "Dense FP16", exact: true }).click();
+    await chart.getByText("The figures as a table").click();
+    await chart.getByText(/PFLOPS-hours/).first().waitFor();
+    await page.getByLabel("Test", { exact: true }).waitFor({ state: "detached" });
+    const data = await page.evaluate(async () => (await fetch("/api/v1/open-data/self-reliance/months.csv")).text());
+    check(data.startsWith("month,domestic_hours"), "the open data is not there");
+  });
+  await harness.test("every figure of a chip has its source, and contradictions are shown", async () => {
+    await page.getByRole("link", { name: "All chips and their figures" }).click();
+    await page.getByRole("heading", { name: "Chips", level: 1 }).waitFor();
+    await me.inspect("public-chips");
+    await page.getByRole("link", { name: "Ascend 910C", exact: true }).click();
+    await me.sees("Dense FP16: 800 TFLOPS");
+    await me.sees("Sources contradict each other");
+    await me.sees("SemiAnalysis");
+    await me.inspect("public-chip");
+    await me.open("/chips/kunlunxin-p800");
+    await me.sees(/not published: Dense FP16/);
+    await me.open("/");
+  });
   await harness.test("a programme's own rules say whether it fits, and why", async () => {
     await page.getByRole("link", { name: /Henan/ }).first().click();
     await me.sees("Does it fit me?");
@@ -94,6 +121,46 @@ export async function signInJourney(harness) {
   await harness.test("a page of another role is not shown", async () => {
     await me.open("/company");
     await me.sees("This page is for the role “Company”.");
+  });
+  await me.close();
+}
+
+export async function originJourney(harness) {
+  const me = await harness.visitor();
+  const { page } = me;
+  await harness.test("an officer records an origin and sets a target, and everyone sees it", async () => {
+    await me.enter("wang");
+    await me.open("/officer/origins");
+    await me.sees("example: assumed to pass");
+    const record = page.locator("section", { has: page.getByRole("heading", { name: "Record an origin" }) }).last();
+    await record.getByRole("button", { name: "Record it" }).click();
+    await me.sees("Please answer this question.");
+    await record.getByLabel("Chip").selectOption({ label: "H20" });
+    await record.getByLabel("Test").selectOption({ label: "Procurement list" });
+    await record.getByLabel("fails").check();
+    await record.getByLabel("First day").fill("2025-01-01");
+    await record.getByLabel("Source").fill("example: the city's own list");
+    await record.getByRole("button", { name: "Record it" }).click();
+    await me.sees("The origin was recorded.");
+    await me.sees("example: the city's own list");
+    const target = page.locator("section", { has: page.getByRole("heading", { name: "Set a target" }) }).last();
+    await target.getByLabel("Test").selectOption({ label: "Procurement list" });
+    await target.getByLabel("Domestic share").fill("101");
+    await target.getByLabel("By").fill("2026-12-31");
+    await target.getByLabel("Source").fill("example: a plan");
+    await target.getByRole("button", { name: "Set the target" }).click();
+    await me.sees("A share above 0 and up to 100, with one decimal.");
+    await target.getByLabel("Domestic share").fill("80");
+    await target.getByRole("button", { name: "Set the target" }).click();
+    await me.sees("The target was set.");
+    await me.inspect("officer-origins");
+    const guest = await harness.visitor();
+    await guest.open("/chips/h20");
+    await guest.sees("Procurement list: fails");
+    await guest.open("/");
+    await guest.page.getByLabel("Test", { exact: true }).selectOption({ label: "Procurement list" });
+    await guest.page.locator("circle.step title", { hasText: "80" }).first().waitFor({ state: "attached" });
+    await guest.close();
   });
   await me.close();
 }

@@ -7,7 +7,7 @@ import { decisionJourney } from "./decisions.mjs";
 import { moneyJourney } from "./money.mjs";
 import { networkJourney } from "./network.mjs";
 import { pagesEverywhere } from "./pages.mjs";
-import { publicJourney, signInJourney } from "./public.mjs";
+import { originJourney, publicJourney, signInJourney } from "./public.mjs";
 import { returnJourney } from "./returns.mjs";
 
 const [address, option, folder] = process.argv.slice(2);
@@ -19,6 +19,7 @@ const harness = new Harness(address, folder);
 await harness.start();
 for (const journey of [
   publicJourney,
+  originJourney,
   adminJourney,
   signInJourney,
   applicationJourney,

@@ -7,6 +7,7 @@ import { Budget } from "./budget";
 import { ForecastPage } from "./forecast";
 import { Inbox } from "./inbox";
 import { Months } from "./months";
+import { Origins } from "./origins";
 import { Returns } from "./returns";
 import { RoundPage, Rounds } from "./rounds";
 import { Rules } from "./rules";
@@ -46,6 +47,9 @@ export default function Officer() {
       </Route>
       <Route path="/officer/sites/accreditations/:accreditation">
         {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
+      </Route>
+      <Route path="/officer/origins">
+        <Origins />
       </Route>
       <Route path="/officer/returns">
         <Returns />

@@ -12,6 +12,7 @@ import { Meter } from "../../ui/meter";
 import { PageHead, Section, Tiles } from "../../ui/page";
 import { Empty, Loaded, Skeleton } from "../../ui/state";
 
+const Reliance = lazy(() => import("./reliance"));
 const Spending = lazy(() => import("./spending"));
 
 export function Landing() {
@@ -31,6 +32,9 @@ export function Landing() {
             <Programmes figures={data} />
             <Suspense fallback={<Skeleton lines={6} />}>
               <Spending figures={data} />
+            </Suspense>
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <Reliance />
             </Suspense>
           </>
         )}

@@ -1,5 +1,6 @@
 import { admin } from "./admin";
 import { audit } from "./audit";
+import { chips } from "./chips";
 import { common } from "./common";
 import { company } from "./company";
 import { desk } from "./desk";
@@ -20,4 +21,5 @@ export const en = {
   ...desk,
   ...network,
   ...names,
+  ...chips,
 };

@@ -1,6 +1,7 @@
 import type { en } from "../en";
 import { admin } from "./admin";
 import { audit } from "./audit";
+import { chips } from "./chips";
 import { common } from "./common";
 import { company } from "./company";
 import { desk } from "./desk";
@@ -21,4 +22,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...desk,
   ...network,
   ...names,
+  ...chips,
 };

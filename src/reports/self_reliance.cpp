@@ -1,0 +1,322 @@
+#include "reports/self_reliance.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/containers.h"
+#include "base/limits.h"
+#include "reports/catalogue.h"
+#include "reports/cells.h"
+#include "reports/decimal.h"
+
+namespace scrip::reports {
+namespace {
+
+using engine::State;
+using registry::OriginTest;
+using registry::ResourceKind;
+
+constexpr std::int64_t tenth_of_a_percent = 1'000;  // millionths
+constexpr std::size_t basis_max = 6;                // months of a projection
+constexpr std::size_t basis_min = 3;
+
+// What is known of each model: its dense speed, looked up once.
+class Speeds {
+ public:
+  explicit Speeds(const State& state) : state_(state), known_(state.registry.resources().size()) {}
+  // Thousandths of TFLOPS; 0 where no figure can be used.
+  std::int64_t of(ResourceId resource) {
+    auto& speed = known_[index(resource)];
+    if (!speed) {
+      const auto* figure = registry::used_dense_figure(state_.chips.figures, resource);
+      speed = figure == nullptr ? 0 : figure->value;
+    }
+    return *speed;
+  }
+
+ private:
+  const State& state_;
+  std::vector<std::optional<std::int64_t>> known_;
+};
+
+Int128& part_of(ByOrigin& sums, std::optional<bool> passes) {
+  if (!passes) return sums.unknown;
+  return *passes ? sums.passes : sums.fails;
+}
+
+void add(OriginSums& sums, std::optional<bool> passes, Amount device_seconds, std::int64_t speed) {
+  const Int128 seconds = device_seconds.micro_units;
+  part_of(sums.device_seconds, passes) += seconds;
+  if (speed == 0) {
+    sums.unrated += seconds;
+  } else {
+    part_of(sums.flops, passes) += seconds * speed;
+  }
+}
+
+void add(DeclaredByOrigin& sums, std::optional<bool> passes, std::uint32_t devices, std::int64_t speed) {
+  part_of(sums.devices, passes) += devices;
+  if (speed == 0) {
+    sums.unrated += devices;
+  } else {
+    part_of(sums.flops, passes) += Int128{devices} * speed;
+  }
+}
+
+// --- the line through the last months ---
+
+struct Point {
+  std::int64_t x = 0;  // months since the first of the basis
+  std::int64_t y = 0;  // millionths
+};
+
+// The value at x of the line with the least squares through the points, in millionths, rounded down; 0 to 10^6.
+std::int64_t line_at(const std::vector<Point>& points, std::int64_t x) {
+  const auto n = static_cast<std::int64_t>(points.size());
+  Int128 sum_x = 0, sum_y = 0, sum_xx = 0, sum_xy = 0;
+  for (const auto& point : points) {
+    sum_x += point.x;
+    sum_y += point.y;
+    sum_xx += Int128{point.x} * point.x;
+    sum_xy += Int128{point.x} * point.y;
+  }
+  // y = mean_y + slope (x - mean_x), over the common denominator n (n sum_xx - sum_x^2).
+  const Int128 spread = n * sum_xx - sum_x * sum_x;
+  const Int128 slope = n * sum_xy - sum_x * sum_y;
+  const Int128 value = sum_y * spread + slope * (n * Int128{x} - sum_x);
+  if (value <= 0) return 0;
+  return static_cast<std::int64_t>(std::min<Int128>(divide(value, n * spread, Rounding::down), 1'000'000));
+}
+
+Share in_tenths(std::int64_t millionths) {
+  return Share{static_cast<std::uint32_t>(millionths / tenth_of_a_percent * tenth_of_a_percent)};
+}
+
+using Projection = SelfReliance::Projection;
+
+std::optional<Projection> project(const SelfReliance& figures, ByOrigin OriginSums::* measure) {
+  if (figures.path.empty()) return std::nullopt;
+  Projection projection;
+  std::vector<Point> points;
+  for (auto month = figures.months.rbegin(); month != figures.months.rend(); ++month) {
+    const auto& sums = month->sums.*measure;
+    if (!month->is_full || sums.total() == 0) continue;
+    if (points.size() == basis_max) break;
+    const Int128 share = divide(sums.passes * 1'000'000, sums.total(), Rounding::half_up);
+    points.push_back({.x = count(month->month), .y = static_cast<std::int64_t>(share)});
+    projection.basis.push_back(month->month);
+  }
+  if (points.size() < basis_min) return std::nullopt;
+  std::ranges::reverse(projection.basis);
+  const Month last = projection.basis.back();
+  const auto& target = figures.path.back();
+  const Month end = month_of(target.by);
+  if (end <= last || count(end) - count(last) > static_cast<std::int32_t>(limits::forecast_months_max)) {
+    return std::nullopt;
+  }
+  for (auto& point : points) point.x -= count(projection.basis.front());
+  std::int64_t reached = 0;
+  for (Month month = last; month <= end; month = next(month)) {
+    reached = line_at(points, count(month) - count(projection.basis.front()));
+    projection.points.push_back({.month = month, .share = in_tenths(reached)});
+  }
+  projection.reaches_target = reached >= std::int64_t{target.share.ppm};
+  return projection;
+}
+
+// --- what is said with it ---
+
+template <class... Values>
+SelfReliance::Text say_both(Phrase phrase, const Values&... values) {
+  return {.english = say(Language::english, phrase, values...), .chinese = say(Language::chinese, phrase, values...)};
+}
+
+std::string names_of(const std::vector<Month>& months) {
+  std::string out;
+  for (const Month month : months) out += (out.empty() ? "" : ", ") + format_month(month);
+  return out;
+}
+
+void state_assumptions(SelfReliance& figures) {
+  auto& texts = figures.assumptions;
+  texts.push_back(say_both(Phrase::reliance_counted));
+  texts.push_back(say_both(Phrase::reliance_unknown));
+  texts.push_back(say_both(Phrase::reliance_flops));
+  texts.push_back(say_both(Phrase::reliance_rounding));
+  if (figures.path.empty()) {
+    texts.push_back(say_both(Phrase::reliance_no_target));
+    return;
+  }
+  const auto& projection = figures.device_hours ? figures.device_hours : figures.flops;
+  if (!projection) {
+    texts.push_back(say_both(Phrase::reliance_no_projection));
+    return;
+  }
+  texts.push_back(say_both(Phrase::reliance_line, names_of(projection->basis)));
+  texts.push_back(say_both(Phrase::reliance_same_way));
+}
+
+void add_use(const State& state, std::span<const DailyUse> use, SelfReliance& figures, Speeds& speeds) {
+  std::map<SiteId, OriginSums> sites;
+  std::map<ResourceId, OriginSums> chips;
+  const Month now = month_of(figures.as_of);
+  for (const auto& each : use) {
+    const auto passes = state.chips.origins.passes(each.resource, figures.test, each.day);
+    const std::int64_t speed = speeds.of(each.resource);
+    const Month month = month_of(each.day);
+    if (figures.months.empty() || figures.months.back().month != month) {
+      figures.months.push_back({.month = month, .is_full = month < now, .sums = {}});
+    }
+    for (auto* sums : {&figures.months.back().sums, &figures.all, &sites[each.site], &chips[each.resource]}) {
+      add(*sums, passes, each.device_seconds, speed);
+    }
+  }
+  for (const auto& [site, sums] : sites) figures.sites.push_back({.site = site, .sums = sums, .declared = {}});
+  for (const auto& [chip, sums] : chips) figures.chips.push_back({.resource = chip, .sums = sums});
+}
+
+void add_declared(const State& state, SelfReliance& figures, Speeds& speeds) {
+  for (const auto& each : state.network.capacity) {
+    const auto& terms = each.terms;
+    const bool counts = terms.holds_on(figures.as_of) && terms.use != registry::CapacityUse::maintenance &&
+                        state.registry.resources()[index(terms.resource)].kind == ResourceKind::accelerator;
+    if (!counts) continue;
+    const auto passes = state.chips.origins.passes(terms.resource, figures.test, figures.as_of);
+    auto site = std::ranges::find(figures.sites, terms.site, &SelfReliance::SiteSums::site);
+    if (site == figures.sites.end()) {
+      figures.sites.push_back({.site = terms.site, .sums = {}, .declared = {}});
+      site = figures.sites.end() - 1;
+    }
+    add(site->declared, passes, terms.devices, speeds.of(terms.resource));
+    add(figures.declared, passes, terms.devices, speeds.of(terms.resource));
+  }
+  std::ranges::sort(figures.sites, {}, &SelfReliance::SiteSums::site);
+}
+
+// A whole number of 10^-`places` of what `unit` of them make, with all its places.
+std::string fixed(Int128 value, Int128 unit) {
+  constexpr int places = 3;
+  const Int128 thousandths = divide(value * 1'000, unit, Rounding::half_up);
+  return decimal(thousandths * 1'000, places);
+}
+
+std::string share_cell(const ByOrigin& sums) {
+  const auto share = sums.share();
+  return share ? cell(*share) : std::string{};
+}
+
+void append_sums(std::vector<std::string>& row, const OriginSums& sums) {
+  const auto& used = sums.device_seconds;
+  const auto& flops = sums.flops;
+  row.insert(row.end(), {hours(used.passes), hours(used.fails), hours(used.unknown), share_cell(used),
+                         petaflops_hours(flops.passes), petaflops_hours(flops.fails), petaflops_hours(flops.unknown),
+                         share_cell(flops), hours(sums.unrated)});
+}
+
+Table empty_table(Column first) {
+  return {.name = "self_reliance",
+          .columns = {first, column::domestic_hours, column::foreign_hours, column::unknown_hours,
+                      column::domestic_share, column::domestic_flops, column::foreign_flops, column::unknown_flops,
+                      column::domestic_flops_share, column::unrated_hours},
+          .rows = {}};
+}
+
+}  // namespace
+
+std::vector<DailyUse> daily_use(const State& state) {
+  struct Key {
+    Day day{};
+    SiteId site{};
+    ResourceId resource{};
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const {
+      const auto low =
+          std::uint64_t{static_cast<std::uint32_t>(key.resource)} << 32 | static_cast<std::uint32_t>(key.site);
+      return std::hash<std::uint64_t>{}(low * 0x9e3779b97f4a7c15u ^ static_cast<std::uint64_t>(count(key.day)));
+    }
+  };
+  absl::flat_hash_map<Key, Amount, Hash> sums;
+  const auto& resources = state.registry.resources();
+  for (const auto& job : state.jobs) {
+    for (const auto& line : job.lines) {
+      if (resources[index(line.resource)].kind != ResourceKind::accelerator) continue;
+      sums[{line.day, job.site, line.resource}] += line.quantity;
+    }
+  }
+  std::vector<DailyUse> use;
+  use.reserve(sums.size());
+  for (const auto& [key, seconds] : sums) use.push_back({key.day, key.site, key.resource, seconds});
+  std::ranges::sort(use, {}, [](const DailyUse& each) { return std::tuple(each.day, each.site, each.resource); });
+  return use;
+}
+
+std::optional<Share> ByOrigin::share() const {
+  if (total() == 0) return std::nullopt;
+  return in_tenths(static_cast<std::int64_t>(divide(passes * 1'000'000, total(), Rounding::down)));
+}
+
+std::vector<OriginTest> tests_in_use(const State& state) {
+  std::vector<OriginTest> tests;
+  for (std::uint8_t i = 0; i < registry::origin_test_count; ++i) {
+    const auto test = static_cast<OriginTest>(i);
+    const bool has_record = std::ranges::find(state.chips.origins.records(), test, &registry::OriginRecord::test) !=
+                            state.chips.origins.records().end();
+    if (has_record || !state.chips.path(test).empty()) tests.push_back(test);
+  }
+  return tests;
+}
+
+OriginTest usual_test(const State& state) {
+  if (!state.chips.targets.empty()) return state.chips.targets.front().test;
+  const auto tests = tests_in_use(state);
+  return tests.empty() ? OriginTest::origin_of_goods : tests.front();
+}
+
+SelfReliance self_reliance(const State& state, OriginTest test, std::span<const DailyUse> use, Day as_of) {
+  SelfReliance figures{.test = test, .as_of = as_of};
+  Speeds speeds(state);
+  const auto path = state.chips.path(test);
+  figures.path.assign(path.begin(), path.end());
+  add_use(state, use, figures, speeds);
+  add_declared(state, figures, speeds);
+  figures.device_hours = project(figures, &OriginSums::device_seconds);
+  figures.flops = project(figures, &OriginSums::flops);
+  state_assumptions(figures);
+  return figures;
+}
+
+std::string petaflops_hours(Int128 flops) {
+  // Millionths of seconds times thousandths of 10^12, as hours times 10^15.
+  return fixed(flops, Int128{3'600} * micro * 1'000'000);
+}
+std::string petaflops(Int128 flops) { return fixed(flops, 1'000'000); }
+
+Result<Table> self_reliance_table(const State& state, const SelfReliance& figures, std::string_view by) {
+  if (by == "month") {
+    Table table = empty_table(column::month);
+    for (const auto& month : figures.months) {
+      append_sums(table.rows.emplace_back(std::vector{cell(month.month)}), month.sums);
+    }
+    return table;
+  }
+  if (by == "site") {
+    Table table = empty_table(column::site);
+    for (const auto& site : figures.sites) {
+      append_sums(table.rows.emplace_back(std::vector{key_of(state, site.site)}), site.sums);
+    }
+    return table;
+  }
+  if (by == "chip") {
+    Table table = empty_table(column::chip);
+    for (const auto& chip : figures.chips) {
+      append_sums(table.rows.emplace_back(std::vector{key_of(state, chip.resource)}), chip.sums);
+    }
+    return table;
+  }
+  return fail(ErrorCode::value_invalid, "'" + std::string(by) + "'; by month, site or chip", "by");
+}
+
+}  // namespace scrip::reports

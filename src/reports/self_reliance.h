@@ -1,0 +1,114 @@
+#pragma once
+// How far the compute that was used came from domestic chips, and where that goes. Integers only: the same state gives
+// the same figures on every machine. docs/self-reliance.md says what counts and what does not.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/amount.h"
+#include "base/time.h"
+#include "base/wide.h"
+#include "engine/state.h"
+#include "reports/table.h"
+
+namespace scrip::reports {
+
+// What was charged of one chip model at one site on one day of use.
+struct DailyUse {
+  Day day{};
+  SiteId site = no_id<SiteId>;
+  ResourceId resource = no_id<ResourceId>;  // an accelerator
+  Amount device_seconds;
+};
+// In order of day, site and model. A pass over all charges; whoever asks often keeps it.
+[[nodiscard]] std::vector<DailyUse> daily_use(const engine::State& state);
+
+// A quantity by what the test says of the chips it comes from.
+struct ByOrigin {
+  Int128 passes = 0;
+  Int128 fails = 0;
+  Int128 unknown = 0;
+
+  [[nodiscard]] Int128 total() const { return passes + fails + unknown; }
+  // What passes, of all: what is unknown counts as not domestic. In tenths of a per cent, rounded down, so that no
+  // share is shown as reached before it is. None: nothing was used.
+  [[nodiscard]] std::optional<Share> share() const;
+  friend bool operator==(const ByOrigin&, const ByOrigin&) = default;
+};
+
+struct OriginSums {
+  ByOrigin device_seconds;  // micro-units
+  ByOrigin flops;           // device-seconds (micro-units) times the model's dense TFLOPS (thousandths)
+  Int128 unrated = 0;       // device-seconds of models without a dense figure: in no sum of flops
+  friend bool operator==(const OriginSums&, const OriginSums&) = default;
+};
+
+// Declared on one day, but for what is out of service.
+struct DeclaredByOrigin {
+  ByOrigin devices;
+  ByOrigin flops;  // devices times thousandths of TFLOPS
+  Int128 unrated = 0;  // devices
+  friend bool operator==(const DeclaredByOrigin&, const DeclaredByOrigin&) = default;
+};
+
+struct SelfReliance {
+  registry::OriginTest test{};
+  Day as_of{};
+  struct MonthSums {
+    Month month{};
+    bool is_full = false;  // it is over
+    OriginSums sums;
+  };
+  std::vector<MonthSums> months;  // by day of use, ascending; those in which something was used
+  struct SiteSums {
+    SiteId site = no_id<SiteId>;
+    OriginSums sums;
+    DeclaredByOrigin declared;
+  };
+  std::vector<SiteSums> sites;  // that used or declare something, in the order of the register
+  struct ChipSums {
+    ResourceId resource = no_id<ResourceId>;
+    OriginSums sums;
+  };
+  std::vector<ChipSums> chips;  // that were used, in the order of the register
+  OriginSums all;
+  DeclaredByOrigin declared;
+  std::vector<engine::TargetStep> path;
+  struct Text {
+    std::string english, chinese;
+  };
+  // A straight line through the shares of the last six full months with use (least squares), drawn on to the month of
+  // the path's last step. None: fewer than three such months, or no step after them.
+  struct Projection {
+    std::vector<Month> basis;
+    struct Point {
+      Month month{};
+      Share share;  // 0 to 100 %, in tenths of a per cent, rounded down
+    };
+    std::vector<Point> points;  // from the last month of the basis to the target's, at most limits::forecast_months_max
+    bool reaches_target = false;  // the share of the path's last step, in its month
+  };
+  std::optional<Projection> device_hours, flops;
+  std::vector<Text> assumptions;  // of what counts, and of the projections
+};
+
+// The test that is meant where none is named: the first with a target, else the first with a record, else the first.
+[[nodiscard]] registry::OriginTest usual_test(const engine::State& state);
+// Those with a target or a record.
+[[nodiscard]] std::vector<registry::OriginTest> tests_in_use(const engine::State& state);
+
+// A month is full when it is over on the day `as_of`, in the authority's zone.
+[[nodiscard]] SelfReliance self_reliance(const engine::State& state, registry::OriginTest test,
+                                         std::span<const DailyUse> use, Day as_of);
+
+// "device-hours" as in all tables; petaFLOPS-hours and petaFLOPS with three decimals, a half rounded up.
+[[nodiscard]] std::string petaflops_hours(Int128 flops);
+[[nodiscard]] std::string petaflops(Int128 flops);
+
+// Rows by month, then by site (`by` is "month", "site" or "chip"). Errors: value_invalid.
+[[nodiscard]] Result<Table> self_reliance_table(const engine::State& state, const SelfReliance& figures,
+                                                std::string_view by);
+
+}  // namespace scrip::reports

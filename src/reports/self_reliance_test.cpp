@@ -1,0 +1,258 @@
+#include "reports/self_reliance.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <map>
+
+#include "base/random.h"
+#include "engine/chip.h"
+#include "reports/cells.h"
+
+namespace scrip::reports {
+namespace {
+
+using engine::State;
+using engine::TargetStep;
+using registry::ChipQuantity;
+using registry::OriginTest;
+
+constexpr auto goods = OriginTest::origin_of_goods;
+
+Day day(std::string_view text) { return parse_day(text).value(); }
+Month month(std::string_view text) { return parse_month(text).value(); }
+Amount hours_of(std::int64_t hours) { return Amount{hours * 3'600 * micro}; }
+
+// A state with three chip models and what is said of them: "one" passes, "two" fails, of "three" nothing is known.
+class Reliance : public ::testing::Test {
+ protected:
+  Reliance() {
+    for (const char* key : {"one", "two", "three"}) {
+      const auto id = id_at<ResourceId>(state_.registry.resources().size());
+      registry::Resource resource;
+      resource.id = id;
+      resource.key = key;
+      state_.registry.put(std::move(resource));
+    }
+    for (const char* key : {"east", "west"}) {
+      registry::Site site;
+      site.id = id_at<SiteId>(state_.registry.sites().size());
+      site.key = key;
+      state_.registry.add(std::move(site));
+    }
+    origin(one, true, "2025-01-01");
+    origin(two, false, "2025-01-01");
+    figure(one, 200'000);
+    figure(two, 1'000'000);
+  }
+  void origin(ResourceId chip, bool passes, std::string_view from) {
+    registry::OriginRecord record;
+    record.resource = chip;
+    record.test = goods;
+    record.passes = passes;
+    record.from = day(from);
+    record.source = "a test";
+    state_.chips.origins.add(std::move(record));
+  }
+  void figure(ResourceId chip, std::int64_t thousandths, ChipQuantity quantity = ChipQuantity::fp16_dense) {
+    registry::ChipFigure figure;
+    figure.id = id_at<FigureId>(state_.chips.figures.size());
+    figure.resource = chip;
+    figure.quantity = quantity;
+    figure.value = thousandths;
+    figure.source = "a test";
+    state_.chips.figures.push_back(std::move(figure));
+  }
+  void use(std::string_view when, ResourceId chip, std::int64_t hours, SiteId site = SiteId{0}) {
+    use_.push_back({.day = day(when), .site = site, .resource = chip, .device_seconds = hours_of(hours)});
+  }
+  void target(std::string_view by, std::uint32_t percent) {
+    state_.chips.targets.push_back(
+        {.test = goods, .by = day(by), .share = Share{percent * 10'000}, .source = "a plan"});
+  }
+  SelfReliance figures(std::string_view as_of = "2026-06-10") { return self_reliance(state_, goods, use_, day(as_of)); }
+
+  static constexpr ResourceId one{0}, two{1}, three{2};
+  State state_;
+  std::vector<DailyUse> use_;
+};
+
+TEST_F(Reliance, HoursAndFlopsAreSummedByWhatTheTestSays) {
+  use("2026-01-05", one, 30);
+  use("2026-01-06", two, 10);
+  use("2026-01-07", three, 5);
+  const auto all = figures();
+  ASSERT_EQ(all.months.size(), 1u);
+  const auto& sums = all.months.front().sums;
+  EXPECT_EQ(hours(sums.device_seconds.passes), "30.000000");
+  EXPECT_EQ(hours(sums.device_seconds.fails), "10.000000");
+  EXPECT_EQ(hours(sums.device_seconds.unknown), "5.000000");
+  EXPECT_EQ(sums.device_seconds.share(), Share{666'000}) << "30 of 45 hours is 66.67 %, rounded down";
+  EXPECT_EQ(petaflops_hours(sums.flops.passes), "6.000") << "30 h x 200 TFLOPS";
+  EXPECT_EQ(petaflops_hours(sums.flops.fails), "10.000");
+  EXPECT_EQ(sums.flops.share(), Share{375'000});
+  EXPECT_EQ(hours(sums.unrated), "5.000000") << "there is no figure of the third";
+  EXPECT_EQ(sums, all.all);
+}
+
+TEST_F(Reliance, ARecordHoldsFromItsDayOn) {
+  origin(three, true, "2026-01-10");
+  use("2026-01-09", three, 1);
+  use("2026-01-10", three, 2);
+  const auto& sums = figures().all.device_seconds;
+  EXPECT_EQ(hours(sums.unknown), "1.000000");
+  EXPECT_EQ(hours(sums.passes), "2.000000");
+}
+
+TEST_F(Reliance, WithoutFp16TheDenseBf16FigureIsUsed) {
+  figure(three, 100'000, ChipQuantity::bf16_dense);
+  figure(three, 900'000, ChipQuantity::fp16_sparse);
+  use("2026-01-05", three, 10);
+  EXPECT_EQ(petaflops_hours(figures().all.flops.unknown), "1.000");
+}
+
+TEST_F(Reliance, AShareIsNeverShownAsReachedBeforeItIs) {
+  EXPECT_EQ((ByOrigin{.passes = 9'999, .fails = 1}).share(), Share{999'000});
+  EXPECT_EQ((ByOrigin{.passes = 1}).share(), whole_share);
+  EXPECT_EQ((ByOrigin{.unknown = 7}).share(), Share{});
+  EXPECT_EQ(ByOrigin{}.share(), std::nullopt);
+}
+
+TEST_F(Reliance, TheLineGoesThroughTheLastFullMonths) {
+  target("2025-12-31", 60);
+  target("2026-12-31", 100);
+  // 50 %, 55 %, 60 % in February to April; June is not over.
+  for (const auto& [when, domestic] : {std::pair{"2026-02-05", 50}, {"2026-03-05", 55}, {"2026-04-05", 60}}) {
+    use(when, one, domestic);
+    use(when, two, 100 - domestic);
+  }
+  use("2026-06-05", two, 1'000);
+  const auto all = figures();
+  ASSERT_TRUE(all.device_hours);
+  EXPECT_EQ(all.device_hours->basis, (std::vector{month("2026-02"), month("2026-03"), month("2026-04")}));
+  EXPECT_EQ(all.device_hours->points.front().share, Share{600'000});
+  EXPECT_EQ(all.device_hours->points.back().month, month("2026-12"));
+  EXPECT_EQ(all.device_hours->points.back().share, whole_share) << "60 % and eight months of 5 points";
+  EXPECT_TRUE(all.device_hours->reaches_target);
+  EXPECT_FALSE(all.flops->reaches_target);
+  EXPECT_FALSE(all.months.back().is_full);
+}
+
+TEST_F(Reliance, ALineThatFallsStaysAboveZero) {
+  target("2027-12-31", 100);
+  for (const auto& [when, domestic] : {std::pair{"2026-01-05", 30}, {"2026-02-05", 20}, {"2026-03-05", 10}}) {
+    use(when, one, domestic);
+    use(when, two, 100 - domestic);
+  }
+  const auto all = figures();
+  EXPECT_EQ(all.device_hours->points.back().share, Share{});
+  EXPECT_FALSE(all.device_hours->reaches_target);
+}
+
+TEST_F(Reliance, OnlyTheLastSixMonthsCount) {
+  target("2026-12-31", 100);
+  for (int i = 1; i <= 9; ++i) {
+    const std::string when = "2025-0" + std::to_string(i) + "-05";
+    use(when, i <= 3 ? one : two, 10);
+  }
+  const auto all = figures();
+  EXPECT_EQ(all.device_hours->basis.front(), month("2025-04"));
+  EXPECT_EQ(all.device_hours->points.back().share, Share{}) << "what was before is forgotten";
+}
+
+TEST_F(Reliance, ThereIsNoLineWithoutATargetOrWithTwoMonths) {
+  use("2026-01-05", one, 1);
+  use("2026-02-05", one, 1);
+  use("2026-03-05", one, 1);
+  EXPECT_FALSE(figures().device_hours);
+  target("2026-12-31", 100);
+  EXPECT_TRUE(figures().device_hours);
+  use_.pop_back();
+  const auto all = figures();
+  EXPECT_FALSE(all.device_hours);
+  EXPECT_NE(all.assumptions.back().english, all.assumptions.back().chinese);
+  state_.chips.targets.front().by = day("2026-01-31");
+  use("2026-03-05", one, 1);
+  EXPECT_FALSE(figures().device_hours) << "the path has ended";
+}
+
+TEST_F(Reliance, WhatIsDeclaredIsCountedOnTheDay) {
+  const auto declare = [&](ResourceId chip, std::uint32_t devices, registry::CapacityUse use) {
+    engine::CapacityState declared;
+    declared.terms.id = id_at<CapacityId>(state_.network.capacity.size());
+    declared.terms.site = SiteId{1};
+    declared.terms.resource = chip;
+    declared.terms.devices = devices;
+    declared.terms.from = day("2026-01-01");
+    declared.terms.until = day("2027-01-01");
+    declared.terms.use = use;
+    state_.network.capacity.push_back(std::move(declared));
+  };
+  declare(one, 500, registry::CapacityUse::programmes);
+  declare(two, 100, registry::CapacityUse::own_use);
+  declare(three, 40, registry::CapacityUse::programmes);
+  declare(two, 999, registry::CapacityUse::maintenance);
+  const auto all = figures();
+  ASSERT_EQ(all.sites.size(), 1u);
+  EXPECT_EQ(all.declared.devices, (ByOrigin{.passes = 500, .fails = 100, .unknown = 40}));
+  EXPECT_EQ(petaflops(all.declared.flops.passes), "100.000");
+  EXPECT_EQ(all.declared.unrated, 40);
+  EXPECT_EQ(figures("2027-01-01").declared, DeclaredByOrigin{});
+}
+
+// Against sums that are added up one by one, in the slowest way, on random records and use.
+TEST_F(Reliance, AgreesWithASlowReference) {
+  Random random(25);
+  for (int i = 0; i < 40; ++i) {
+    origin(ResourceId{static_cast<std::uint32_t>(random.below(3))}, random.below(2) == 0,
+           format_day(Day{20'454 + static_cast<std::int32_t>(random.below(120))}));
+  }
+  for (std::int32_t each = 0; each < 120; ++each) {
+    for (std::uint32_t chip = 0; chip < 3; ++chip) {
+      use_.push_back({.day = Day{20'454 + each},
+                      .site = SiteId{static_cast<std::uint32_t>(random.below(2))},
+                      .resource = ResourceId{chip},
+                      .device_seconds = Amount{static_cast<std::int64_t>(random.below(1'000'000'000'000))}});
+    }
+  }
+  std::map<Month, std::array<Int128, 3>> expected;
+  for (const auto& each : use_) {
+    int which = 2;
+    Day best{-1};
+    for (const auto& record : state_.chips.origins.records()) {
+      if (record.resource != each.resource || record.from > each.day || record.from < best) continue;
+      best = record.from;
+      which = record.passes ? 0 : 1;
+    }
+    expected[month_of(each.day)][static_cast<std::size_t>(which)] += each.device_seconds.micro_units;
+  }
+  const auto all = figures();
+  ASSERT_EQ(all.months.size(), expected.size());
+  ByOrigin sites;
+  for (const auto& got : all.months) {
+    const auto& sums = got.sums.device_seconds;
+    const auto& want = expected[got.month];
+    EXPECT_TRUE(sums.passes == want[0] && sums.fails == want[1] && sums.unknown == want[2]) << format_month(got.month);
+  }
+  for (const auto& site : all.sites) {
+    sites.passes += site.sums.device_seconds.passes;
+    sites.fails += site.sums.device_seconds.fails;
+    sites.unknown += site.sums.device_seconds.unknown;
+  }
+  EXPECT_EQ(sites, all.all.device_seconds);
+}
+
+TEST_F(Reliance, TablesAreByMonthSiteAndChip) {
+  use("2026-01-05", one, 30);
+  const auto all = figures();
+  for (const char* by : {"month", "site", "chip"}) {
+    const auto table = self_reliance_table(state_, all, by);
+    ASSERT_TRUE(table);
+    ASSERT_EQ(table->rows.size(), 1u);
+    EXPECT_EQ(table->rows.front().size(), table->columns.size());
+  }
+  EXPECT_FALSE(self_reliance_table(state_, all, "colour"));
+}
+
+}  // namespace
+}  // namespace scrip::reports
