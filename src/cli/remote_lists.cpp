@@ -37,6 +37,7 @@ constexpr List lists[] = {
     {"capacity days", "/capacity/days", "capacity_days"},
     {"accreditation list", "/accreditations", "accreditations"},
     {"stake list", "/stakes", "stakes"},
+    {"site key list", "/site-keys", "site_keys"},
     {"balance", "/balances", "balances", reports::TotalRow::shown},
     {"charges", "/charges/summary", "charges", reports::TotalRow::shown},
     {"owed", "/owed", "owed", reports::TotalRow::shown},

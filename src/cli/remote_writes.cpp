@@ -5,6 +5,7 @@
 #include "cli/case_commands.h"
 #include "cli/json.h"
 #include "cli/remote_commands.h"
+#include "cli/site_key.h"
 #include "cli/values.h"
 #include "runtime/journal.h"
 
@@ -28,6 +29,7 @@ enum class Form : std::uint8_t {
   number,
   given,     // whether the option is
   refusal,   // "refuse" where the option is given, else "accredit"
+  public_key,  // or the file of it
 };
 
 struct Field {
@@ -95,6 +97,11 @@ constexpr Field accreditation_propose[] = {
     {"outcome", "refuse", Form::refusal}, {"valid_from", "from"}, {"valid_until", "until"}, {"reason"}};
 constexpr Field outcome[] = {{"outcome"}};
 constexpr Field accreditation_rule[] = {{"required", "from", Form::given}, {"from"}};
+constexpr Field site_key_add[] = {
+    {"site_key", "key"}, {"public_key", "public-key", Form::public_key}, {"holds_from", "from"}};
+constexpr Field site_key_revoke[] = {{"from"}, {"reason"}};
+constexpr Field signing_rule[] = {
+    {"required", "from", Form::given}, {"from"}, {"keep_bodies", "keep-bodies", Form::truth}};
 
 constexpr Write writes[] = {
     {"rate propose", "/rate-cards", rate_propose},
@@ -136,6 +143,9 @@ constexpr Write writes[] = {
     {"award revoke", "/awards/{award}/revoke", reason},
     {"award close", "/awards/{award}/close", reason},
     {"period close", "/periods/{month}/close", {}},
+    {"site key add", "/sites/{site}/keys", site_key_add},
+    {"site key revoke", "/sites/{site}/keys/{key}/revoke", site_key_revoke},
+    {"site signing", "/sites/{site}/signing-rule", signing_rule},
 };
 
 // Whether the absence of the option says something.
@@ -204,6 +214,8 @@ Result<std::string> json_of(Remote& remote, const Given& given, const Field& fie
       return std::string(given.has(option) ? "true" : "false");
     case Form::refusal:
       return json_text(given.has(option) ? "refuse" : "accredit");
+    case Form::public_key:
+      return json_text(SCRIP_TRY(public_key_text(text)));
   }
   return std::string("null");
 }

@@ -134,7 +134,7 @@ Result<void> run_serve(Context& context, const Serve& options) {
   service::Service* running = nullptr;  // the closures below are called by it
   service::Service service(*store, *people, counters, portal,
                            {.sign = [&] { return signer.sign(*running); },
-                            .prove = [&](std::uint64_t entry) { return prove_entry(*store, running->state(), entry); },
+                            .prove = [&](std::uint64_t entry, const std::string& key) { return prove_entry(*store, key, entry); },
                             .log = write_log,
                             .secure_cookie = options.secure_cookie,
                             .oidc = SCRIP_TRY(oidc_of(options)),

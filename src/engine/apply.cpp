@@ -201,7 +201,10 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names{"
                                                                                "accreditation_decided",
                                                                                "accreditation_changed",
                                                                                "accreditation_rule_set",
-                                                                               "assessor_recused"};
+                                                                               "assessor_recused",
+                                                                               "site_key_added",
+                                                                               "site_key_revoked",
+                                                                               "signing_rule_set"};
 
 }  // namespace
 

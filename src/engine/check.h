@@ -85,4 +85,9 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationRuleSet& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AssessorRecused& event);
 
+// --- keys of sites ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SiteKeyAdded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SiteKeyRevoked& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SigningRuleSet& event);
+
 }  // namespace scrip::engine

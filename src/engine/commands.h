@@ -12,6 +12,7 @@
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
 #include "engine/network_commands.h"
+#include "engine/signing_commands.h"
 #include "engine/stake_commands.h"
 #include "engine/usage.h"
 
@@ -115,7 +116,8 @@ using Command =
                  RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward, ChangeAwardStatus, GrantRole,
                  RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
                  EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
-                 ChangeAccreditation, SetAccreditationRule, DeclareConflict>;
+                 ChangeAccreditation, SetAccreditationRule, DeclareConflict, AddSiteKey, RevokeSiteKey,
+                 SetSigningRule>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

@@ -10,6 +10,7 @@
 #include "engine/charging.h"
 #include "engine/lifecycle_events.h"
 #include "engine/network_events.h"
+#include "engine/signing_events.h"
 #include "engine/stake_events.h"
 #include "engine/state.h"
 
@@ -129,7 +130,8 @@ using Event =
                  AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided, RoleGranted, RoleRevoked,
                  StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
                  AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
-                 AccreditationChanged, AccreditationRuleSet, AssessorRecused>;
+                 AccreditationChanged, AccreditationRuleSet, AssessorRecused, SiteKeyAdded,
+                 SiteKeyRevoked, SigningRuleSet>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

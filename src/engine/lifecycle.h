@@ -7,4 +7,5 @@
 #include "engine/decision.h"
 #include "engine/network.h"
 #include "engine/role.h"
+#include "engine/signing.h"
 #include "engine/stake.h"

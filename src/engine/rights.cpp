@@ -14,6 +14,7 @@ constexpr Roles members{Role::company_member};
 constexpr Roles scorers{Role::officer, Role::approver};
 constexpr Roles authorisers{Role::company_member, Role::site_operator};
 constexpr Roles site_keepers{Role::officer, Role::site_operator};
+constexpr Roles key_keepers{Role::site_operator, Role::administrator};
 
 struct RolesFor {
   Roles operator()(const CreateAuthority&) const { return {}; }
@@ -69,6 +70,9 @@ struct RolesFor {
   Roles operator()(const ChangeAccreditation&) const { return approvers; }
   Roles operator()(const SetAccreditationRule&) const { return approvers; }
   Roles operator()(const DeclareConflict&) const { return scorers; }
+  Roles operator()(const AddSiteKey&) const { return key_keepers; }
+  Roles operator()(const RevokeSiteKey&) const { return key_keepers; }
+  Roles operator()(const SetSigningRule&) const { return {Role::administrator}; }
 };
 
 struct SubjectOf {
@@ -151,6 +155,9 @@ struct SubjectOf {
     const auto* found = state.network.find_accreditation(command.accreditation);
     return found == nullptr ? Subject{} : Subject{.programme = found->terms.programme, .site = found->terms.site};
   }
+  Subject operator()(const AddSiteKey& command) const { return site(command.site); }
+  Subject operator()(const RevokeSiteKey& command) const { return site(command.site); }
+  Subject operator()(const SetSigningRule& command) const { return site(command.site); }
 
  private:
   Subject programme(const std::string& key) const {

@@ -72,6 +72,9 @@ constexpr std::string_view matrix[] = {
     "-A----",  // ChangeAccreditation
     "-A----",  // SetAccreditationRule
     "OA----",  // DeclareConflict
+    "---S-M",  // AddSiteKey
+    "---S-M",  // RevokeSiteKey
+    "-----M",  // SetSigningRule
 };
 static_assert(std::size(matrix) == std::variant_size_v<Command>);
 

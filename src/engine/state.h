@@ -18,6 +18,7 @@
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
 #include "engine/network_state.h"
+#include "engine/signing_state.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "rating/rate_card.h"
@@ -311,6 +312,7 @@ struct State {
   NetworkState network;
   std::vector<TakeUp> take_up;  // ascending by month
   Origins origins;
+  SigningState signing;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -341,6 +343,7 @@ struct State {
     visit("network", self.network);
     visit("take_up", self.take_up);
     visit("origins", self.origins);
+    visit("signing", self.signing);
   }
 
   // --- indexes, rebuilt from the above ---

@@ -16,7 +16,7 @@ struct KnownTable {
 
 constexpr FilterFields by_charge = by_organisation | by_programme | by_voucher | by_site | by_job | by_month;
 
-constexpr std::array<KnownTable, 25> tables{{
+constexpr std::array<KnownTable, 26> tables{{
     {"authority", authority_table, 0},
     {"organisations", organisations_table, by_organisation},
     {"resources", resources_table, 0},
@@ -42,6 +42,7 @@ constexpr std::array<KnownTable, 25> tables{{
     {"rate_card_proposals", rate_card_proposals_table, by_site},
     {"capacity", capacity_table, by_site},
     {"accreditations", accreditations_table, by_programme | by_site},
+    {"site_keys", site_keys_table, by_site},
 }};
 
 Result<const KnownTable*> known_table(std::string_view name) {

@@ -34,5 +34,6 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table rate_card_proposals_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table capacity_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table accreditations_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table site_keys_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

@@ -155,6 +155,13 @@ SCRIP_HANDLER(accept_suspense);
 SCRIP_HANDLER(get_journal_status);
 SCRIP_HANDLER(read_journal);
 
+// signing_routes.cpp: keys of sites
+SCRIP_HANDLER(list_site_keys);
+SCRIP_HANDLER(add_site_key);
+SCRIP_HANDLER(revoke_site_key);
+SCRIP_HANDLER(get_signing_rule);
+SCRIP_HANDLER(set_signing_rule);
+
 #undef SCRIP_HANDLER
 
 }  // namespace scrip::service

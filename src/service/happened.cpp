@@ -53,6 +53,11 @@ struct AboutWhat {
   }
   Subject operator()(const engine::AccreditationApplied& event) const { return accredited(event.accreditation); }
   Subject operator()(const engine::AccreditationRuleSet& event) const { return {.programme = event.programme}; }
+  Subject operator()(const engine::SiteKeyAdded& event) const { return {.site = event.site_key.site}; }
+  Subject operator()(const engine::SiteKeyRevoked& event) const {
+    return {.site = state.signing.keys[index(event.site_key)].terms.site};
+  }
+  Subject operator()(const engine::SigningRuleSet& event) const { return {.site = event.site}; }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
 
  private:
@@ -95,6 +100,7 @@ void Service::remember(const codec::Entry& entry) {
     }
     return;
   }
+  last_control_ = sequence;
   for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) {
     pending_.push_back({.sequence = sequence,
                         .kind = std::string(name(event)),

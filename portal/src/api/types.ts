@@ -43,6 +43,8 @@ export type CapacityDay = Schemas["CapacityDay"];
 export type Accreditation = Schemas["Accreditation"];
 export type AccreditationDetail = Schemas["AccreditationDetail"];
 export type RateCardProposal = Schemas["RateCardProposal"];
+export type SiteKey = Schemas["SiteKey"];
+export type SigningRule = Schemas["SigningRule"];
 export type Written = Schemas["Written"];
 
 // One page of a list; `next` is the cursor of the following one.

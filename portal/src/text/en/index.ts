@@ -7,6 +7,7 @@ import { names } from "./names";
 import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
+import { signing } from "./signing";
 import { site } from "./site";
 
 export const en = {
@@ -20,4 +21,5 @@ export const en = {
   ...desk,
   ...network,
   ...names,
+  ...signing,
 };

@@ -8,6 +8,7 @@ import { names } from "./names";
 import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
+import { signing } from "./signing";
 import { site } from "./site";
 
 export const zh: Record<keyof typeof en, string> = {
@@ -21,4 +22,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...desk,
   ...network,
   ...names,
+  ...signing,
 };
