@@ -142,11 +142,11 @@ inline constexpr std::int64_t oidc_keys_s_max = 3'600;  // the provider's keys a
 inline constexpr std::size_t identities_per_person_max = 8;
 
 // --- signatures of usage (docs/formats/usage-signature.md) ---
-inline constexpr std::size_t site_keys_max = 100'000;             // of all sites, revoked ones too
-inline constexpr std::size_t signature_base_bytes_max = 4'096;    // of what a signature covers
+inline constexpr std::size_t site_keys_max = 100'000;  // of all sites, revoked ones too
+inline constexpr std::size_t signature_base_bytes_max = 4'096;  // of what a signature covers
 inline constexpr std::size_t signature_components_max = 32;
-inline constexpr std::int64_t signature_age_s_max = 24 * 3'600;   // from its making to its arrival
-inline constexpr std::int64_t signature_skew_s_max = 60;          // of the clock of whoever signs
+inline constexpr std::int64_t signature_age_s_max = 24 * 3'600;  // from its making to its arrival
+inline constexpr std::int64_t signature_skew_s_max = 60;  // of the clock of whoever signs
 inline constexpr std::size_t signatures_remembered_max = 100'000;  // older ones are forgotten in journal order
 
 // --- journal ---

@@ -245,9 +245,9 @@ struct Describer {
   std::string operator()(const engine::SigningRuleSet& event) const {
     const auto site = reports::key_of(state, event.site);
     const auto kept = event.rule.keep_bodies ? text("; what it signs is kept") : std::string{};
-    return (event.rule.required_from
-                ? text("Usage of {} is taken only if it is signed, from {} on", site, format_day(*event.rule.required_from))
-                : text("Usage of {} need not be signed", site)) +
+    return (event.rule.required_from ? text("Usage of {} is taken only if it is signed, from {} on", site,
+                                            format_day(*event.rule.required_from))
+                                     : text("Usage of {} need not be signed", site)) +
            kept;
   }
   std::string operator()(const engine::AppealDecided& event) const {

@@ -134,7 +134,8 @@ Result<void> import_one_signed(Context& context, Door& door, const Options& opti
   if (options.files.size() != 1 || options.files.front() == "-" || !options.sign_with.empty()) {
     return fail(ErrorCode::usage_error, "one file at a time, with its own signature", "--signature");
   }
-  auto outcome = import_signed(door, options.site, {.file = options.files.front(), .signature_file = options.signature});
+  auto outcome =
+      import_signed(door, options.site, {.file = options.files.front(), .signature_file = options.signature});
   if (!outcome) return std::unexpected(outcome.error());
   show_outcomes(context, {std::move(*outcome)});
   return {};

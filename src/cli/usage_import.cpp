@@ -157,8 +157,8 @@ UsageSink journal_sink(Context& context, const std::string& site, SigningKey key
             std::optional<runtime::SignedBody> sent;
             const Bytes frame = key ? codec::encode_frame(batch) : Bytes{};
             if (key) sent = SCRIP_TRY(signed_body(sign_usage(*key, site, as_text(frame)), site, as_text(frame)));
-            return taken_of(SCRIP_TRY(
-                context.journal().record(site, batch, {.actor = context.globals().actor, .idempotency_key = {}}, sent)));
+            return taken_of(SCRIP_TRY(context.journal().record(
+                site, batch, {.actor = context.globals().actor, .idempotency_key = {}}, sent)));
           },
           .sync = [&context] { return context.journal().sync(); }};
 }
@@ -180,8 +180,8 @@ Result<FileOutcome> import_signed(Context& context, const std::string& site, con
   const std::string body = SCRIP_TRY(read_file(signed_file.file));
   const auto read = SCRIP_TRY(verify::read_usage_body(body, verify::is_usage_frame(body)));
   const auto sent = SCRIP_TRY(signed_body(fields, site, body));
-  const auto reply = SCRIP_TRY(context.journal().record(
-      site, read.batch, {.actor = context.globals().actor, .idempotency_key = {}}, sent));
+  const auto reply = SCRIP_TRY(
+      context.journal().record(site, read.batch, {.actor = context.globals().actor, .idempotency_key = {}}, sent));
   SCRIP_TRY_VOID(context.journal().sync());
   return outcome_of(signed_file, taken_of(reply), read.report);
 }

@@ -58,7 +58,8 @@ using SigningKey = std::optional<proof::PrivateKey>;
 struct SignedFile {
   std::string file, signature_file;
 };
-[[nodiscard]] Result<FileOutcome> import_signed(Context& context, const std::string& site, const SignedFile& signed_file);
+[[nodiscard]] Result<FileOutcome> import_signed(Context& context, const std::string& site,
+                                                const SignedFile& signed_file);
 [[nodiscard]] Result<FileOutcome> import_signed(Remote& remote, const std::string& site, const SignedFile& signed_file);
 
 // Takes every record of the file and makes it durable, also when the file turns out to be broken in the middle.

@@ -57,17 +57,17 @@ Result<proof::SignatureFields> read_signature_fields(std::string_view text) {
 Result<runtime::SignedBody> signed_body(const proof::SignatureFields& fields, std::string_view site,
                                         std::string_view body) {
   const std::string path = usage_path(site);
-  auto read = SCRIP_TRY(proof::read_message_signature(
-      fields.signature_input, fields.signature,
-      {.method = "POST",
-       .path = path,
-       .query = {},
-       .authority = {},
-       .scheme = {},
-       .field = [&](std::string_view name) -> std::optional<std::string_view> {
-         if (name != "content-digest") return std::nullopt;
-         return std::string_view(fields.content_digest);
-       }}));
+  auto read =
+      SCRIP_TRY(proof::read_message_signature(fields.signature_input, fields.signature,
+                                              {.method = "POST",
+                                               .path = path,
+                                               .query = {},
+                                               .authority = {},
+                                               .scheme = {},
+                                               .field = [&](std::string_view name) -> std::optional<std::string_view> {
+                                                 if (name != "content-digest") return std::nullopt;
+                                                 return std::string_view(fields.content_digest);
+                                               }}));
   return runtime::SignedBody{.signature = std::move(read), .body = body};
 }
 

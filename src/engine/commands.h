@@ -116,8 +116,7 @@ using Command =
                  RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward, ChangeAwardStatus, GrantRole,
                  RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
                  EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
-                 ChangeAccreditation, SetAccreditationRule, DeclareConflict, AddSiteKey, RevokeSiteKey,
-                 SetSigningRule>;
+                 ChangeAccreditation, SetAccreditationRule, DeclareConflict, AddSiteKey, RevokeSiteKey, SetSigningRule>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

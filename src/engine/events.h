@@ -120,18 +120,16 @@ struct PeriodClosed {
   }
 };
 
-using Event =
-    std::variant<AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded,
-                 BudgetLineAdded, RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended,
-                 HoldEnded, SuspenseWrittenOff, ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet,
-                 SeedCommitted, ApplicationDrafted, ApplicationSubmitted, ApplicationReturned, ApplicationCompleted,
-                 ApplicationWithdrawn, ApplicationAssessed, AssessorAssigned, AssessorRemoved, ScoreRecorded,
-                 RoundAllocated, DecisionProposed, ProposalRejected, ApplicationRefused, AwardApproved, AwardAmended,
-                 AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided, RoleGranted, RoleRevoked,
-                 StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
-                 AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
-                 AccreditationChanged, AccreditationRuleSet, AssessorRecused, SiteKeyAdded,
-                 SiteKeyRevoked, SigningRuleSet>;
+using Event = std::variant<
+    AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded, BudgetLineAdded,
+    RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended, HoldEnded, SuspenseWrittenOff,
+    ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet, SeedCommitted, ApplicationDrafted,
+    ApplicationSubmitted, ApplicationReturned, ApplicationCompleted, ApplicationWithdrawn, ApplicationAssessed,
+    AssessorAssigned, AssessorRemoved, ScoreRecorded, RoundAllocated, DecisionProposed, ProposalRejected,
+    ApplicationRefused, AwardApproved, AwardAmended, AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided,
+    RoleGranted, RoleRevoked, StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared,
+    CapacityEnded, AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
+    AccreditationChanged, AccreditationRuleSet, AssessorRecused, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

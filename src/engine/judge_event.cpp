@@ -286,19 +286,14 @@ struct SigningAsker {
 
   AddSiteKey operator()(const SiteKeyAdded& event) const {
     const auto& terms = event.site_key;
-    return {.key = terms.key,
-            .site = key(terms.site),
-            .public_key = terms.public_key,
-            .holds_from = terms.holds_from};
+    return {.key = terms.key, .site = key(terms.site), .public_key = terms.public_key, .holds_from = terms.holds_from};
   }
   RevokeSiteKey operator()(const SiteKeyRevoked& event) const {
     const auto& terms = state.signing.keys[index(event.site_key)].terms;
     return {.key = terms.key, .site = key(terms.site), .from = event.from, .reason = event.reason};
   }
   SetSigningRule operator()(const SigningRuleSet& event) const {
-    return {.site = key(event.site),
-            .required_from = event.rule.required_from,
-            .keep_bodies = event.rule.keep_bodies};
+    return {.site = key(event.site), .required_from = event.rule.required_from, .keep_bodies = event.rule.keep_bodies};
   }
 };
 

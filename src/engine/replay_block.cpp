@@ -136,8 +136,9 @@ Result<void> Replayer::take_signature() {
     SCRIP_TRY_VOID(require(kept->base.size() <= limits::signature_base_bytes_max, "the signature covers too much"));
   }
   if (judge_) {
-    const auto judged = kept ? judge_signature(state_, block_.site, *kept, context_.now)
-                             : judge_signature(state_, block_.site, std::optional<proof::MessageSignature>{}, context_.now);
+    const auto judged =
+        kept ? judge_signature(state_, block_.site, *kept, context_.now)
+             : judge_signature(state_, block_.site, std::optional<proof::MessageSignature>{}, context_.now);
     if (!judged) {
       return mismatch("the signature: " + std::string(name(judged.error().code)) + ": " + judged.error().detail);
     }

@@ -95,9 +95,8 @@ Hash256 trace_of(std::string_view base) { return proof::sha256(as_bytes(base)); 
 }  // namespace
 
 const SiteKeyState* SigningState::find_key(std::string_view key) const {
-  const auto found = std::ranges::find(keys, key, [](const SiteKeyState& each) -> std::string_view {
-    return each.terms.key;
-  });
+  const auto found =
+      std::ranges::find(keys, key, [](const SiteKeyState& each) -> std::string_view { return each.terms.key; });
   return found == keys.end() ? nullptr : &*found;
 }
 
@@ -187,8 +186,7 @@ void apply_lifecycle(State& state, const SigningRuleSet& event) {
 }
 
 Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId site,
-                                                      const std::optional<proof::MessageSignature>& sent,
-                                                      Instant now) {
+                                                      const std::optional<proof::MessageSignature>& sent, Instant now) {
   const SigningRule rule = state.signing.rule_of(site);
   if (!sent) {
     if (!rule.required_from || state.authority->zone.day_of(now) < *rule.required_from) return std::nullopt;
@@ -204,10 +202,8 @@ Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId
   if (state.signing.is_taken.contains(trace_of(sent->base))) {
     return fail(ErrorCode::signature_replayed, "sign it again to send it again", "Signature");
   }
-  return BatchSignature{.key = key->terms.id,
-                        .base = sent->base,
-                        .signature = to_base64(sent->signature),
-                        .body_kept = rule.keep_bodies};
+  return BatchSignature{
+      .key = key->terms.id, .base = sent->base, .signature = to_base64(sent->signature), .body_kept = rule.keep_bodies};
 }
 
 Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId site, const BatchSignature& kept,

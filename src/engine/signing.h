@@ -28,8 +28,9 @@ void apply_lifecycle(State& state, const SigningRuleSet& event);
 // site_key_of_other_site, site_key_early, site_key_revoked; signature_stale (made longer than
 // limits::signature_age_s_max ago, in the future, or past the end it names); signature_replayed; signature_wrong.
 // Cost: one verification, some 85 microseconds, and only where there is a signature.
-[[nodiscard]] Result<std::optional<BatchSignature>> judge_signature(
-    const State& state, SiteId site, const std::optional<proof::MessageSignature>& sent, Instant now);
+[[nodiscard]] Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId site,
+                                                                    const std::optional<proof::MessageSignature>& sent,
+                                                                    Instant now);
 // The same of a signature that the journal has. Errors: the same, and signature_malformed for one that is no base 64.
 [[nodiscard]] Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId site,
                                                                     const BatchSignature& kept, Instant now);

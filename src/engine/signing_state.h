@@ -69,7 +69,7 @@ struct SigningRule {
 // The signature of one batch as the journal keeps it: enough to check it again with nothing but the journal.
 struct BatchSignature {
   SiteKeyId key = no_id<SiteKeyId>;
-  std::string base;       // what was signed: the signature base of RFC 9421, section 2.5, with the body's digest in it
+  std::string base;  // what was signed: the signature base of RFC 9421, section 2.5, with the body's digest in it
   std::string signature;  // Ed25519, 64 bytes in base 64
   bool body_kept = false;
 

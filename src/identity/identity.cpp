@@ -246,8 +246,7 @@ Result<std::string> Identity::begin_second_factor(std::string_view person, std::
   return begin_second_factor(person, SCRIP_TRY(look_up(person, password, now)), now);
 }
 
-Result<std::string> Identity::begin_second_factor(std::string_view person, const PasswordCheck& password,
-                                                  Instant now) {
+Result<std::string> Identity::begin_second_factor(std::string_view person, const PasswordCheck& password, Instant now) {
   auto record = SCRIP_TRY(check(person, password, {}, false, now));
   record.totp_pending = new_totp_secret();
   SCRIP_TRY_VOID(people_.put_person(record));

@@ -42,8 +42,7 @@ struct MessageSignature {
 // The signature of a request by its two fields, with the base made from the request. It is not verified.
 // Errors: signature_malformed.
 [[nodiscard]] Result<MessageSignature> read_message_signature(std::string_view signature_input,
-                                                              std::string_view signature,
-                                                              const SignedRequest& request);
+                                                              std::string_view signature, const SignedRequest& request);
 
 // What a base says.
 struct SignatureBase {

@@ -87,8 +87,8 @@ TEST(MessageSignature, TheKeyOfTheStandardReadsFromItsFormsAndNoOthers) {
   ASSERT_TRUE(pem && raw);
   EXPECT_EQ(pem->bytes, raw->bytes);
   for (const std::string_view wrong :
-       {"", "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs", "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0Q==",
-        "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
+       {"", "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs",
+        "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0Q==", "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
         "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
         "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=\n"
         "-----END PUBLIC KEY-----",
@@ -111,11 +111,29 @@ TEST(MessageSignature, CoversWhatTheStandardDerivesFromARequest) {
 }
 
 TEST(MessageSignature, WhatIsNotUnderstoodIsRefusedAndNotSkipped) {
-  for (const char* input :
-       {"", "(", ")", "(\"@method\"", "(\"@method\" \"@method\")", "(\"@method\";req)", "(\"@method\"\"@path\")",
-        "(\"@status\")", "(\"date", "(\"x-absent\")", "(date)", "();created", "();created=", "();created=1.5",
-        "();created=1;created=2", "();created=1234567890123456", "();keyid=token", "();keyid=:YQ==:", "();Created=1",
-        "();keyid=\"a\\n\"", "();keyid=\"\x01\"", "();created=1, other=()", "() x"}) {
+  for (const char* input : {"",
+                            "(",
+                            ")",
+                            "(\"@method\"",
+                            "(\"@method\" \"@method\")",
+                            "(\"@method\";req)",
+                            "(\"@method\"\"@path\")",
+                            "(\"@status\")",
+                            "(\"date",
+                            "(\"x-absent\")",
+                            "(date)",
+                            "();created",
+                            "();created=",
+                            "();created=1.5",
+                            "();created=1;created=2",
+                            "();created=1234567890123456",
+                            "();keyid=token",
+                            "();keyid=:YQ==:",
+                            "();Created=1",
+                            "();keyid=\"a\\n\"",
+                            "();keyid=\"\x01\"",
+                            "();created=1, other=()",
+                            "() x"}) {
     EXPECT_TRUE(is_refused(input)) << input;
   }
   for (const char* signature :
@@ -129,8 +147,8 @@ TEST(MessageSignature, WhatIsNotUnderstoodIsRefusedAndNotSkipped) {
 }
 
 TEST(MessageSignature, ABaseSaysWhatItCovers) {
-  const auto made = read(
-      "sig-b26=(\"@method\" \"@target-uri\" \"content-digest\");created=5;expires=9;keyid=\"k\";alg=\"ed25519\"");
+  const auto made =
+      read("sig-b26=(\"@method\" \"@target-uri\" \"content-digest\");created=5;expires=9;keyid=\"k\";alg=\"ed25519\"");
   ASSERT_TRUE(made) << made.error().detail;
   const auto said = read_signature_base(made->base);
   ASSERT_TRUE(said) << said.error().detail;
@@ -174,8 +192,7 @@ TEST(MessageSignature, WhatIsSignedReadsBackAndVerifies) {
   const auto signed_fields =
       sign_body(pair.private_key, {.path = "/foo", .body = as_bytes(body), .created_s = 1'700'000'000});
   const Fields fields{{"content-digest", signed_fields.content_digest}};
-  const auto made =
-      read_message_signature(signed_fields.signature_input, signed_fields.signature, request_of(fields));
+  const auto made = read_message_signature(signed_fields.signature_input, signed_fields.signature, request_of(fields));
   ASSERT_TRUE(made) << made.error().detail;
   EXPECT_TRUE(verify(pair.public_key, as_bytes(made->base), made->signature));
   const auto said = read_signature_base(made->base).value();

@@ -57,7 +57,8 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "accounts",
                                             "rate_card_proposals",
                                             "capacity",
-                                            "accreditations"};
+                                            "accreditations",
+                                            "site_keys"};
   EXPECT_EQ(table_names(), names);
 }
 

@@ -296,10 +296,9 @@ Result<http::Response> get_entry(Service& service, Call& call) {
 Result<http::Response> prove_entry(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_sees_journal(service, call));
   const auto entry = SCRIP_TRY(entry_of(call));
-  return slowly(call, [prove = service.surroundings().prove, entry,
-                       key = service.state().authority->public_key]() -> Result<http::Response> {
-    return json_answer(SCRIP_TRY(prove(entry, key)));
-  });
+  return slowly(call,
+                [prove = service.surroundings().prove, entry, key = service.state().authority->public_key]()
+                    -> Result<http::Response> { return json_answer(SCRIP_TRY(prove(entry, key))); });
 }
 
 Result<http::Response> get_money_path(Service& service, Call& call) {

@@ -91,8 +91,7 @@ Result<http::Response> reset_password(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"password"}));
   const std::string& person = call.name("person");
   return slowly<NewPassword>(
-      call,
-      [password = SCRIP_TRY(body.text("password")), person] { return identity::new_password(password, person); },
+      call, [password = SCRIP_TRY(body.text("password")), person] { return identity::new_password(password, person); },
       [&service, person](NewPassword& password) -> Result<http::Response> {
         SCRIP_TRY_VOID(service.identity().reset_password(person, password));
         return empty_answer();

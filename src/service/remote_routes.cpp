@@ -59,6 +59,25 @@ namespace {
 
 using Items = Result<std::vector<SetUpItem>>;
 
+// As Service::written(), but for the request that asked, which is no longer the one at hand.
+std::string set_up_json(const Service& service, const Call& call, const std::vector<SetUpItem>& items,
+                        const runtime::CommandReply& all) {
+  std::vector<std::string> events;
+  std::vector<std::string> texts;
+  const auto& describe = service.surroundings().describe;
+  for (const auto& event : all.events) {
+    events.push_back(codec::json_event(event));
+    if (describe) texts.push_back(describe(event, service.state(), call.language));
+  }
+  JsonObject object;
+  object.raw("items", items_json(items))
+      .add("sequence", all.sequence)
+      .add("repeated", all.repeated)
+      .raw("events", codec::json_array(events));
+  if (call.asks_for("texts") && describe) object.add("texts", texts);
+  return object.text();
+}
+
 // All rights and all things were judged before the first is written; what passed then passes now, in the same order.
 Result<http::Response> carry_out(Service& service, const Call& call, const std::vector<SetUpItem>& items) {
   for (const auto& item : items) {
@@ -75,8 +94,7 @@ Result<http::Response> carry_out(Service& service, const Call& call, const std::
     all.sequence = reply.sequence;
     for (auto& event : reply.events) all.events.push_back(std::move(event));
   }
-  const std::string written = SCRIP_TRY(service.written(all));
-  auto response = json_answer("{\"items\":" + items_json(items) + "," + written.substr(1));
+  auto response = json_answer(set_up_json(service, call, items, all));
   response.after_commit = !only_checked;
   return response;
 }

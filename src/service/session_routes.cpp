@@ -48,7 +48,9 @@ http::Response checked(const Call& call, std::string password, std::string store
                        std::function<Result<http::Response>(PasswordCheck&)> finish) {
   return slowly<PasswordCheck>(
       call,
-      [password = std::move(password), stored = std::move(stored)] { return identity::check_against(password, stored); },
+      [password = std::move(password), stored = std::move(stored)] {
+        return identity::check_against(password, stored);
+      },
       std::move(finish));
 }
 
@@ -103,7 +105,8 @@ Result<http::Response> change_password(Service& service, Call& call) {
       call,
       [old = SCRIP_TRY(body.text("old")), password = SCRIP_TRY(body.text("new")), person,
        stored = SCRIP_TRY(service.identity().stored_password(person, call.now))] {
-        return Change{.old = identity::check_against(old, stored), .password = identity::new_password(password, person)};
+        return Change{.old = identity::check_against(old, stored),
+                      .password = identity::new_password(password, person)};
       },
       [&service, person, now = call.now](Change& change) -> Result<http::Response> {
         SCRIP_TRY_VOID(service.identity().change_password(person, change.old, change.password, now));
@@ -117,15 +120,14 @@ Result<http::Response> begin_second_factor(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"password"}));
   const std::string& person = call.caller.person;
   auto stored = SCRIP_TRY(service.identity().stored_password(person, call.now));
-  return checked(call, SCRIP_TRY(body.text("password")), std::move(stored),
-                 [&service, person, now = call.now](PasswordCheck& password) -> Result<http::Response> {
-                   const auto text = SCRIP_TRY(service.identity().begin_second_factor(person, password, now));
-                   const auto& authority = service.state().authority->name;
-                   return secret(json_answer(JsonObject()
-                                                 .add("secret", text)
-                                                 .add("uri", identity::totp_uri(text, person, authority))
-                                                 .text()));
-                 });
+  return checked(
+      call, SCRIP_TRY(body.text("password")), std::move(stored),
+      [&service, person, now = call.now](PasswordCheck& password) -> Result<http::Response> {
+        const auto text = SCRIP_TRY(service.identity().begin_second_factor(person, password, now));
+        const auto& authority = service.state().authority->name;
+        return secret(json_answer(
+            JsonObject().add("secret", text).add("uri", identity::totp_uri(text, person, authority)).text()));
+      });
 }
 
 Result<http::Response> confirm_second_factor(Service& service, Call& call) {

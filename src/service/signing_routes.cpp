@@ -62,9 +62,8 @@ Result<http::Response> set_signing_rule(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"required", "from", "keep_bodies"}));
   if (!body.has("required")) return fail(ErrorCode::missing_field, "true or false", "required");
-  engine::SetSigningRule command{.site = call.name("site"),
-                                 .required_from = {},
-                                 .keep_bodies = SCRIP_TRY(body.truth_or("keep_bodies", false))};
+  engine::SetSigningRule command{
+      .site = call.name("site"), .required_from = {}, .keep_bodies = SCRIP_TRY(body.truth_or("keep_bodies", false))};
   if (SCRIP_TRY(body.truth_or("required", false))) {
     command.required_from = SCRIP_TRY(body.day("from"));
   } else if (body.has("from")) {

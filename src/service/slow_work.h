@@ -17,13 +17,13 @@ template <class Made>
                                     std::function<Result<http::Response>(Made&)> finish) {
   http::Response response;
   const auto made = std::make_shared<std::optional<Made>>();  // shared by the work and what comes after it
-  response.later = std::make_shared<http::Response::Later>(http::Response::Later{
-      .work = [work = std::move(work), made] { made->emplace(work()); },
-      .finish =
-          [finish = std::move(finish), made, language = call.language] {
-            auto answered = finish(**made);
-            return answered ? std::move(*answered) : problem_answer(answered.error(), language);
-          }});
+  response.later = std::make_shared<http::Response::Later>(
+      http::Response::Later{.work = [work = std::move(work), made] { made->emplace(work()); },
+                            .finish =
+                                [finish = std::move(finish), made, language = call.language] {
+                                  auto answered = finish(**made);
+                                  return answered ? std::move(*answered) : problem_answer(answered.error(), language);
+                                }});
   return response;
 }
 

@@ -93,18 +93,19 @@ Result<std::optional<runtime::SignedBody>> signature_of(const http::Request& req
   const auto signature = request.header("signature");
   if (input.empty() && signature.empty()) return std::nullopt;
   const auto scheme = request.header("x-forwarded-proto");  // what a proxy that ends TLS says of the outside
-  auto read = SCRIP_TRY(proof::read_message_signature(
-      input, signature,
-      {.method = http::name(request.method),
-       .path = request.path,
-       .query = request.query,
-       .authority = request.header("host"),
-       .scheme = scheme.empty() ? "http" : scheme,
-       .field = [&](std::string_view name) -> std::optional<std::string_view> {
-         const auto found = std::ranges::find(request.headers, name, &http::Header::name);
-         if (found == request.headers.end()) return std::nullopt;
-         return std::string_view(found->value);
-       }}));
+  auto read =
+      SCRIP_TRY(proof::read_message_signature(input, signature,
+                                              {.method = http::name(request.method),
+                                               .path = request.path,
+                                               .query = request.query,
+                                               .authority = request.header("host"),
+                                               .scheme = scheme.empty() ? "http" : scheme,
+                                               .field = [&](std::string_view name) -> std::optional<std::string_view> {
+                                                 const auto found =
+                                                     std::ranges::find(request.headers, name, &http::Header::name);
+                                                 if (found == request.headers.end()) return std::nullopt;
+                                                 return std::string_view(found->value);
+                                               }}));
   return runtime::SignedBody{.signature = std::move(read), .body = request.body};
 }
 

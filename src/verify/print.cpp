@@ -176,12 +176,13 @@ std::string json_of(const VerifyReport& report, double seconds) {
         format_amount(sums.settled), format_amount(sums.returned));
   }
   return fmt::format(
-      "{{\"verified\":true,\"entries\":{},\"usage_entries\":{},\"signatures\":{},\"bodies\":{},\"records\":{},\"bytes\":{},\"root\":\"{}\","
+      "{{\"verified\":true,\"entries\":{},\"usage_entries\":{},\"signatures\":{},\"bodies\":{},\"records\":{},"
+      "\"bytes\":{},\"root\":\"{}\","
       "\"state_digest\":\"{}\",\"checkpoints\":[{}],\"snapshot\":{},\"lines\":{},\"suspense\":{},\"seconds\":{:.3f},"
       "\"records_per_second\":{},\"balances\":{{{}}}}}\n",
-      report.entries, report.usage_entries, report.signatures, report.bodies, report.records, report.bytes, to_hex(report.root),
-      to_hex(report.state_digest), checkpoints, report.snapshot, report.lines, report.state.suspense.size(), seconds,
-      per_second(report.records, seconds), balances);
+      report.entries, report.usage_entries, report.signatures, report.bodies, report.records, report.bytes,
+      to_hex(report.root), to_hex(report.state_digest), checkpoints, report.snapshot, report.lines,
+      report.state.suspense.size(), seconds, per_second(report.records, seconds), balances);
 }
 
 std::string text_of(const Error& error, bool could_not_look, Language language) {

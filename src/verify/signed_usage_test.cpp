@@ -46,8 +46,7 @@ class SignedUsage : public ::testing::Test {
   [[nodiscard]] Sent signed_by(const proof::PrivateKey& key, std::string_view job, std::int64_t later_s = 0) {
     Sent made{.body = std::string(as_text(codec::encode_frame(batch_of({hour_of(job, 1)})))), .fields = {}};
     made.fields = proof::sign_body(
-        key,
-        {.path = made.path, .body = as_bytes(made.body), .created_s = count(town_.now()) / 1'000 + later_s});
+        key, {.path = made.path, .body = as_bytes(made.body), .created_s = count(town_.now()) / 1'000 + later_s});
     return made;
   }
 
@@ -63,8 +62,8 @@ class SignedUsage : public ::testing::Test {
          .field = [&](std::string_view) -> std::optional<std::string_view> { return sent.fields.content_digest; }});
     if (!signature) return std::string(name(signature.error().code));
     auto read = read_usage_body(sent.body, is_usage_frame(sent.body));
-    const auto reply = town_.record(sent.site, read->batch, {},
-                                    runtime::SignedBody{.signature = *signature, .body = sent.body});
+    const auto reply =
+        town_.record(sent.site, read->batch, {}, runtime::SignedBody{.signature = *signature, .body = sent.body});
     return reply ? std::string{} : std::string(name(reply.error().code));
   }
   std::string take_unsigned(std::string_view job) {
@@ -230,8 +229,9 @@ TEST_F(SignedUsage, AnAuditCountsSignaturesAndFindsEveryChangedOne) {
     EXPECT_NE(finding([&](auto& block) { block.signature->base[i] = static_cast<char>(base[i] ^ 1); }), "nothing") << i;
   }
   for (std::size_t i = 0; i < kept.signature->signature.size(); i += 7) {
-    EXPECT_NE(finding([&](auto& block) { block.signature->signature[i] = block.signature->signature[i] == 'A' ? 'B' : 'A'; }),
-              "nothing")
+    EXPECT_NE(
+        finding([&](auto& block) { block.signature->signature[i] = block.signature->signature[i] == 'A' ? 'B' : 'A'; }),
+        "nothing")
         << i;
   }
   EXPECT_NE(finding([](auto& block) { block.signature->signature = "no base 64"; }), "nothing");

@@ -139,7 +139,8 @@ Result<void> Verifier::take(const ReadEntry& read) {
     ++report_.usage_entries;
     report_.records += block->size();
     if (block->signature) {
-      if (auto holds = check_kept(*block); !holds) return std::unexpected(at_entry(read.sequence, std::move(holds.error())));
+      if (auto holds = check_kept(*block); !holds)
+        return std::unexpected(at_entry(read.sequence, std::move(holds.error())));
     }
   }
   return read.frontier ? compare(read.sequence, *read.frontier) : Result<void>{};

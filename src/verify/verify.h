@@ -66,7 +66,8 @@ struct VerifyReport {
 //   entry_corrupt, version_unsupported  the entry does not decode, or is not written as it should be
 //   replay_mismatch                     the entry, the books or the snapshot say otherwise than the rules
 //   document_missing                    a body that was to be kept is not there
-//   hash_mismatch                       a kept body is not the one that was signed; a checkpoint's root is not the journal's: an entry up to it was changed; or
+//   hash_mismatch                       a kept body is not the one that was signed; a checkpoint's root is not the
+//   journal's: an entry up to it was changed; or
 //                                       entries are missing from the end
 //   signature_invalid                   a checkpoint is not signed by the key, or the journal was set up with another
 //   encoding_invalid, key_invalid       a checkpoint or key is none
