@@ -150,6 +150,13 @@ inline constexpr std::size_t payments_max = 10'000'000;  // ever
 inline constexpr std::size_t clawbacks_max = 1'000'000;  // ever
 inline constexpr std::size_t repayments_per_clawback_max = 1'000;  // and as many set-offs and write-offs
 inline constexpr std::size_t instalments_per_award_max = 64;
+// --- signatures of usage (docs/formats/usage-signature.md) ---
+inline constexpr std::size_t site_keys_max = 100'000;  // of all sites, revoked ones too
+inline constexpr std::size_t signature_base_bytes_max = 4'096;  // of what a signature covers
+inline constexpr std::size_t signature_components_max = 32;
+inline constexpr std::int64_t signature_age_s_max = 24 * 3'600;  // from its making to its arrival
+inline constexpr std::int64_t signature_skew_s_max = 60;  // of the clock of whoever signs
+inline constexpr std::size_t signatures_remembered_max = 100'000;  // older ones are forgotten in journal order
 
 // --- journal ---
 inline constexpr std::size_t entry_bytes_max = 64u << 20;

@@ -358,6 +358,24 @@ struct Describer {
   std::string operator()(const engine::ReliefApproved& event) const {
     return text("What was proposed for clawback {} is approved", clawback(event.clawback));
   }
+  std::string operator()(const engine::SiteKeyAdded& event) const {
+    const auto& added = event.site_key;
+    return text("Key {} of {} signs its usage from {} on", added.key, reports::key_of(state, added.site),
+                reports::cell(added.holds_from));
+  }
+  std::string operator()(const engine::SiteKeyRevoked& event) const {
+    const auto& terms = state.signing.keys[index(event.site_key)].terms;
+    return text("Key {} of {} is revoked from {} on: {}", terms.key, reports::key_of(state, terms.site),
+                reports::cell(event.from), event.reason);
+  }
+  std::string operator()(const engine::SigningRuleSet& event) const {
+    const auto site = reports::key_of(state, event.site);
+    const auto kept = event.rule.keep_bodies ? text("; what it signs is kept") : std::string{};
+    return (event.rule.required_from ? text("Usage of {} is taken only if it is signed, from {} on", site,
+                                            format_day(*event.rule.required_from))
+                                     : text("Usage of {} need not be signed", site)) +
+           kept;
+  }
   std::string operator()(const engine::AppealDecided& event) const {
     return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))
                         : text("The appeal of application {} is dismissed", key(event.application));

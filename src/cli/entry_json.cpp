@@ -34,6 +34,7 @@ std::string json_block(const engine::UsageBlock& block, bool records) {
       .add("source", block.source == engine::UsageBlock::Source::site ? "site" : "suspense")
       .add("records", block.size())
       .raw("jobs", json_array(jobs));
+  if (block.signature) object.raw("signature", json(*block.signature));
   return object.text();
 }
 

@@ -15,7 +15,8 @@ void add_call_commands(Commands& commands);         // call open, close, commit-
 void add_application_commands(Commands& commands);  // application draft ... appeal
 void add_award_commands(Commands& commands);        // decision, award
 void add_audit_commands(Commands& commands);        // audit
-void add_usage_commands(Commands& commands);      // usage import
+void add_usage_commands(Commands& commands);      // usage import, sign
+void add_site_key_commands(Commands& commands, CLI::App& site_group);  // site key ..., site signing
 void add_rate_proposal_commands(Commands& commands, CLI::App& group);  // rate propose, approve, reject, proposals
 void add_forecast_command(Commands& commands, CLI::App& group);        // programme forecast
 void add_network_commands(Commands& commands);    // capacity, accreditation

@@ -97,7 +97,7 @@ struct ProveEntry {
 Result<void> run_prove_entry(Context& context, const ProveEntry& options) {
   const auto number = SCRIP_TRY(parse_number(options.entry, "entry"));
   const auto* state = SCRIP_TRY(context.read());
-  context.print(SCRIP_TRY(prove_entry(context.store(), *state, number)) + "\n");
+  context.print(SCRIP_TRY(prove_entry(context.store(), state->authority->public_key, number)) + "\n");
   return {};
 }
 

@@ -106,6 +106,7 @@ void add_kind_commands(Commands& commands) {
       add_forecast_command(commands, group);
     }
     if (kind.name == "rate") add_rate_proposal_commands(commands, group);
+    if (kind.name == "site") add_site_key_commands(commands, group);
   }
 }
 

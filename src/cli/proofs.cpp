@@ -34,10 +34,10 @@ Result<std::vector<Hash256>> hashes_of(const element& object) {
 
 }  // namespace
 
-Result<std::string> prove_entry(ports::Store& store, const engine::State& state, std::uint64_t entry) {
+Result<std::string> prove_entry(ports::Store& store, const std::string& public_key, std::uint64_t entry) {
   const auto note = SCRIP_TRY(store.get_note(checkpoint_note));
   if (!note) return fail(ErrorCode::proof_invalid, "nothing was signed yet: run 'scrip checkpoint'");
-  const auto key = SCRIP_TRY(proof::parse_public_key(state.authority->public_key));
+  const auto key = SCRIP_TRY(proof::parse_public_key(public_key));
   const auto checkpoint = SCRIP_TRY(proof::open_checkpoint(as_text(*note), key));
   if (entry == 0 || entry > checkpoint.size) {
     return fail(ErrorCode::out_of_range, "the last checkpoint has entries 1 to " + std::to_string(checkpoint.size),
@@ -54,7 +54,7 @@ Result<std::string> prove_entry(ports::Store& store, const engine::State& state,
       .add("bytes", bytes)
       .add("hashes", proof::inclusion_proof(leaves, entry - 1))
       .add("checkpoint", std::string(as_text(*note)))
-      .add("public_key", state.authority->public_key);
+      .add("public_key", public_key);
   return object.text();
 }
 

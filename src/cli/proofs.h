@@ -5,7 +5,6 @@
 #include <string>
 
 #include "base/result.h"
-#include "engine/state.h"
 #include "ports/store.h"
 
 namespace scrip::cli {
@@ -13,7 +12,7 @@ namespace scrip::cli {
 // JSON: the entry's bytes and number, the hashes of the path, the signed checkpoint and the public key.
 // Errors: out_of_range (no such entry, or none of the last checkpoint), proof_invalid (there is no checkpoint yet).
 // Cost: reads every entry up to the checkpoint.
-[[nodiscard]] Result<std::string> prove_entry(ports::Store& store, const engine::State& state, std::uint64_t entry);
+[[nodiscard]] Result<std::string> prove_entry(ports::Store& store, const std::string& public_key, std::uint64_t entry);
 
 struct CheckedProof {
   std::uint64_t entry = 0;

@@ -111,9 +111,10 @@ Result<void> run_remotely(Context& context, const std::string& name, const CLI::
 }
 
 bool runs_anywhere(const std::string& name) {
-  constexpr std::array<std::string_view, 10> anywhere{
-      "programme new",      "programme check", "programme test", "programme explain", "programme diff",
-      "programme simulate", "call check",      "proof check",    "version",           "reference"};
+  constexpr std::array<std::string_view, 12> anywhere{"programme new",     "programme check", "programme test",
+                                                      "programme explain", "programme diff",  "programme simulate",
+                                                      "call check",        "proof check",     "version",
+                                                      "reference",         "site key create", "usage sign"};
   const std::string command = name.substr(name.find(' ') + 1);
   return std::ranges::find(anywhere, command) != anywhere.end() || command.starts_with("completion ") ||
          command == "usage import" || command == "claim import";

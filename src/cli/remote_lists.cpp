@@ -47,6 +47,7 @@ constexpr List lists[] = {
     {"chip list", "/chips", "chips"},
     {"chip origins", "/origins", "origins"},
     {"target list", "/domestic-targets", "domestic_targets"},
+    {"site key list", "/site-keys", "site_keys"},
     {"balance", "/balances", "balances", reports::TotalRow::shown},
     {"charges", "/charges/summary", "charges", reports::TotalRow::shown},
     {"owed", "/owed", "owed", reports::TotalRow::shown},

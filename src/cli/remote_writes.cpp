@@ -5,6 +5,7 @@
 #include "cli/case_commands.h"
 #include "cli/json.h"
 #include "cli/remote_commands.h"
+#include "cli/site_key.h"
 #include "cli/values.h"
 #include "runtime/journal.h"
 
@@ -29,6 +30,7 @@ enum class Form : std::uint8_t {
   given,     // whether the option is
   refusal,   // "refuse" where the option is given, else "accredit"
   relief,    // "set_off" where the option is given, else "write_off"
+  public_key,  // or the file of it
 };
 
 struct Field {
@@ -97,6 +99,11 @@ constexpr Field accreditation_propose[] = {
 constexpr Field outcome[] = {{"outcome"}};
 constexpr Field claim_settle[] = {{"finding", "finding", Form::number}, {"settlement"}, {"reason"}};
 constexpr Field accreditation_rule[] = {{"required", "from", Form::given}, {"from"}};
+constexpr Field site_key_add[] = {
+    {"site_key", "key"}, {"public_key", "public-key", Form::public_key}, {"holds_from", "from"}};
+constexpr Field site_key_revoke[] = {{"from"}, {"reason"}};
+constexpr Field signing_rule[] = {
+    {"required", "from", Form::given}, {"from"}, {"keep_bodies", "keep-bodies", Form::truth}};
 
 constexpr Field of_total[] = {{"total", "amount", Form::money}};
 constexpr Field of_amount[] = {{"amount", "amount", Form::money}};
@@ -175,6 +182,9 @@ constexpr Write writes[] = {
     {"award revoke", "/awards/{award}/revoke", reason},
     {"award close", "/awards/{award}/close", reason},
     {"period close", "/periods/{month}/close", {}},
+    {"site key add", "/sites/{site}/keys", site_key_add},
+    {"site key revoke", "/sites/{site}/keys/{key}/revoke", site_key_revoke},
+    {"site signing", "/sites/{site}/signing-rule", signing_rule},
 };
 
 // Whether the absence of the option says something.
@@ -247,6 +257,8 @@ Result<std::string> json_of(Remote& remote, const Given& given, const Field& fie
       return json_text(given.has(option) ? "refuse" : "accredit");
     case Form::relief:
       return json_text(given.has(option) ? "set_off" : "write_off");
+    case Form::public_key:
+      return json_text(SCRIP_TRY(public_key_text(text)));
   }
   return std::string("null");
 }

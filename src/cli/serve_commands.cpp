@@ -134,16 +134,17 @@ Result<void> run_serve(Context& context, const Serve& options) {
   http::Counters counters;
   Signer signer(context, db, *store);
   service::Service* running = nullptr;  // the closures below are called by it
-  service::Service service(*store, *people, counters, portal,
-                           {.sign = [&] { return signer.sign(*running); },
-                            .prove = [&](std::uint64_t entry) { return prove_entry(*store, running->state(), entry); },
-                            .log = write_log,
-                            .secure_cookie = options.secure_cookie,
-                            .oidc = SCRIP_TRY(oidc_of(options)),
-                            .rates = SCRIP_TRY(rates_of(options.rate)),
-                            .digest_key = SCRIP_TRY(read_digest_key(options.claims_key)),
-                            .describe = describe,
-                            .plan_set_up = plan_for_service});
+  service::Service service(
+      *store, *people, counters, portal,
+      {.sign = [&] { return signer.sign(*running); },
+       .prove = [&](std::uint64_t entry, const std::string& key) { return prove_entry(*store, key, entry); },
+       .log = write_log,
+       .secure_cookie = options.secure_cookie,
+       .oidc = SCRIP_TRY(oidc_of(options)),
+       .rates = SCRIP_TRY(rates_of(options.rate)),
+       .digest_key = SCRIP_TRY(read_digest_key(options.claims_key)),
+       .describe = describe,
+       .plan_set_up = plan_for_service});
   running = &service;
   SCRIP_TRY_VOID(service.open());
   const auto server = SCRIP_TRY(http::Server::listen(listen, service.application(), counters));

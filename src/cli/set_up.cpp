@@ -149,7 +149,13 @@ Result<void> read_rows(const std::string& file, const Kind& kind, SetUp& set_up)
 
 Result<std::vector<Planned>> plan(Context& context, const engine::State& state,
                                   const std::optional<engine::Authority>& authority, const std::vector<Item>& items) {
-  Planner planner(context, SCRIP_TRY(codec::decode_state(codec::encode_state(state))));
+  return plan_on(context, SCRIP_TRY(codec::decode_state(codec::encode_state(state))), authority, items);
+}
+
+Result<std::vector<Planned>> plan_on(Context& context, engine::State copy,
+                                     const std::optional<engine::Authority>& authority,
+                                     const std::vector<Item>& items) {
+  Planner planner(context, std::move(copy));
   if (authority) {
     bool is_new = false;
     SCRIP_TRY_VOID(planner.decide(engine::CreateAuthority{*authority}, is_new));
@@ -201,13 +207,13 @@ Result<void> carry_out(Context& context, const std::vector<Planned>& planned, bo
   return context.show(added_table(items, only_checked));
 }
 
-Result<std::vector<service::SetUpItem>> plan_for_service(const engine::State& state, const std::string& text) {
+Result<std::vector<service::SetUpItem>> plan_for_service(engine::State copy, const std::string& text) {
   SetUp set_up;
   SCRIP_TRY_VOID(parse_set_up(text, {}, set_up));
-  if (set_up.authority) return fail(ErrorCode::authority_exists, "'" + state.authority->name + "'", "authority");
+  if (set_up.authority) return fail(ErrorCode::authority_exists, "'" + copy.authority->name + "'", "authority");
   Context problems{Globals{}};
   std::vector<service::SetUpItem> items;
-  for (Planned& each : SCRIP_TRY(plan(problems, state, std::nullopt, set_up.items))) {
+  for (Planned& each : SCRIP_TRY(plan_on(problems, std::move(copy), std::nullopt, set_up.items))) {
     items.push_back({.kind = std::string(each.kind->section),
                      .key = each.key,
                      .is_new = each.is_new,

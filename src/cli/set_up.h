@@ -57,16 +57,20 @@ struct Planned {
                                                 const std::optional<engine::Authority>& authority,
                                                 const std::vector<Item>& items);
 
+// The same on a copy that the caller made.
+[[nodiscard]] Result<std::vector<Planned>> plan_on(Context& context, engine::State copy,
+                                                   const std::optional<engine::Authority>& authority,
+                                                   const std::vector<Item>& items);
+
 // Executes a plan and shows how many of each kind are new.
 [[nodiscard]] Result<void> carry_out(Context& context, const std::vector<Planned>& planned, bool only_checked);
 
 // How many of each kind are new (true) and how many were there.
 [[nodiscard]] reports::Table added_table(const std::vector<std::pair<const Kind*, bool>>& items, bool only_checked);
 
-// What service::Surroundings asks for: the things of a set-up file, judged on a copy of the state. Errors: as plan(),
-// and authority_exists (a server has its authority).
-[[nodiscard]] Result<std::vector<service::SetUpItem>> plan_for_service(const engine::State& state,
-                                                                       const std::string& text);
+// What service::Surroundings asks for: the things of a set-up file, judged on a copy of the state, on any thread.
+// Errors: as plan(), and authority_exists (a server has its authority).
+[[nodiscard]] Result<std::vector<service::SetUpItem>> plan_for_service(engine::State copy, const std::string& text);
 
 // Makes the key file and the journal, or completes one that holds no entry yet. Errors: store_exists.
 [[nodiscard]] Result<void> found_authority(Context& context, NewAuthority& made);

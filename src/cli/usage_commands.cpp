@@ -1,12 +1,17 @@
-// scrip usage import.
+// scrip usage import, sign.
 
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/case_commands.h"
 #include "cli/families.h"
+#include "cli/files.h"
+#include "cli/signing.h"
 #include "cli/usage_import.h"
+#include "cli/usage_signing.h"
 #include "connectors/detect.h"
 #include "runtime/zones.h"
+#include "verify/usage_body.h"
 
 namespace scrip::cli {
 namespace {
@@ -14,7 +19,7 @@ namespace {
 struct Options {
   std::vector<std::string> files, columns, device_gres;
   std::string site, format, zone, time_zero, account, cluster, resource, core_resource, use, charge, time_unit, model,
-      log, billed;
+      log, billed, sign_with, signature;
   bool strict = false;
   bool dry_run = false;
 };
@@ -118,12 +123,31 @@ Result<void> import_all(Context& context, const Options& options, const UsageImp
   return result;
 }
 
+Result<SigningKey> signing_key(const Options& options) {
+  if (options.sign_with.empty()) return SigningKey{};
+  return SigningKey{SCRIP_TRY(for_option("--sign-with", read_key(options.sign_with)))};
+}
+
+// What was signed elsewhere is one file, as it is.
+template <class Door>
+Result<void> import_one_signed(Context& context, Door& door, const Options& options) {
+  if (options.files.size() != 1 || options.files.front() == "-" || !options.sign_with.empty()) {
+    return fail(ErrorCode::usage_error, "one file at a time, with its own signature", "--signature");
+  }
+  auto outcome =
+      import_signed(door, options.site, {.file = options.files.front(), .signature_file = options.signature});
+  if (!outcome) return std::unexpected(outcome.error());
+  show_outcomes(context, {std::move(*outcome)});
+  return {};
+}
+
 Result<void> run_import(Context& context, const Options& options) {
   if (!context.globals().url.empty()) {
     auto remote = SCRIP_TRY(Remote::connect(context));
     const auto import = SCRIP_TRY(import_of(options, SCRIP_TRY(zone_of_site(remote, options.site))));
     if (options.dry_run) return dry_run(context, options, import);
-    return import_all(context, options, import, remote_sink(remote, options.site));
+    if (!options.signature.empty()) return import_one_signed(context, remote, options);
+    return import_all(context, options, import, remote_sink(remote, options.site, SCRIP_TRY(signing_key(options))));
   }
   if (options.dry_run) {
     const auto* state = SCRIP_TRY(context.read());
@@ -131,8 +155,30 @@ Result<void> run_import(Context& context, const Options& options) {
   }
   const auto* journal = SCRIP_TRY(context.write());
   if (!journal->state().authority) return fail(ErrorCode::authority_missing, context.globals().db);
+  if (!options.signature.empty()) return import_one_signed(context, context, options);
   const auto import = SCRIP_TRY(import_of(options, SCRIP_TRY(zone_of_site(journal->state(), options.site))));
-  return import_all(context, options, import, journal_sink(context, options.site));
+  return import_all(context, options, import, journal_sink(context, options.site, SCRIP_TRY(signing_key(options))));
+}
+
+struct Sign {
+  std::string file, site, sign_with;
+};
+
+Result<void> run_sign(Context& context, const Sign& options) {
+  const auto key = SCRIP_TRY(for_option("--sign-with", read_key(options.sign_with)));
+  const std::string body = SCRIP_TRY(read_file(options.file));
+  (void)SCRIP_TRY(verify::read_usage_body(body, verify::is_usage_frame(body)));  // what nobody would take is not signed
+  context.print(to_text(sign_usage(key, options.site, body)));
+  return {};
+}
+
+void add_sign_command(Commands& commands, CLI::App& group) {
+  commands
+      .add<Sign>(group, "sign", "Signs a batch as it lies in a file; prints the header fields to send with it",
+                 {"scrip usage sign batch.ndjson --site east-1 --sign-with east-1.key > batch.sig"}, run_sign)
+      .positional("file", &Sign::file, "One batch: NDJSON or a usage frame")
+      .required("--site", &Sign::site, "The site they come from")
+      .required("--sign-with", &Sign::sign_with, "The file of the site's private key");
 }
 
 }  // namespace
@@ -164,8 +210,11 @@ void add_usage_commands(Commands& commands) {
       .option("--model", &Options::model, "Token logs: the model; its resources are MODEL/input and MODEL/output")
       .option("--log", &Options::log, "Token logs: a name for this log; part of the job's key")
       .option("--billed", &Options::billed, "Token logs: input tokens sent (default) or computed")
+      .option("--sign-with", &Options::sign_with, "The file of the site's private key: each batch is signed with it")
+      .option("--signature", &Options::signature, "The header fields with which the file was signed ('usage sign')")
       .flag("--strict", &Options::strict, "Refuses every file if one row cannot be read")
       .flag("--dry-run", &Options::dry_run, "Only reads: prints the sums of each file as JSON");
+  add_sign_command(commands, group);
 }
 
 }  // namespace scrip::cli

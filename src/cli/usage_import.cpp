@@ -4,13 +4,16 @@
 #include <functional>
 
 #include "base/limits.h"
+#include "cli/files.h"
 #include "cli/json.h"
 #include "cli/progress.h"
+#include "cli/usage_signing.h"
 #include "codec/usage_frame.h"
 #include "connectors/open_usage.h"
 #include "connectors/totals.h"
 #include "reports/people.h"
 #include "service/routes.h"
+#include "verify/usage_body.h"
 
 namespace scrip::cli {
 namespace {
@@ -96,43 +99,101 @@ std::string json_outcome(const FileOutcome& outcome) {
 
 }  // namespace
 
-UsageSink journal_sink(Context& context, const std::string& site) {
-  return {.take = [&context, site](const metering::UsageBatch& batch) -> Result<TakenBatch> {
-            const auto reply = SCRIP_TRY(
-                context.journal().record(site, batch, {.actor = context.globals().actor, .idempotency_key = {}}));
-            TakenBatch taken{.charged = reply.charged,
-                             .duplicates = reply.duplicates,
-                             .mismatched_jobs = reply.mismatched_jobs,
-                             .suspended = {}};
-            for (const auto& record : reply.records) {
-              if (record.status == engine::RecordStatus::suspended) ++taken.suspended[record.reason];
-            }
-            return taken;
+namespace {
+
+TakenBatch taken_of(const runtime::UsageReply& reply) {
+  TakenBatch taken{.charged = reply.charged,
+                   .duplicates = reply.duplicates,
+                   .mismatched_jobs = reply.mismatched_jobs,
+                   .suspended = {}};
+  for (const auto& record : reply.records) {
+    if (record.status == engine::RecordStatus::suspended) ++taken.suspended[record.reason];
+  }
+  return taken;
+}
+
+Result<TakenBatch> taken_of(const Json& reply) {
+  TakenBatch taken{.charged = reply.number("charged"),
+                   .duplicates = reply.number("duplicates"),
+                   .mismatched_jobs = reply.number("mismatched_jobs"),
+                   .suspended = {}};
+  for (const auto& outcome : reply.items("outcomes")) {
+    if (outcome.text("outcome") != "suspended") continue;
+    ++taken.suspended[SCRIP_TRY(metering::parse_suspense_reason(outcome.text("reason")))];
+  }
+  return taken;
+}
+
+// A batch on its way to a server. The same bytes under the same idempotency key have one effect.
+Result<Json> send_usage(Remote& remote, const std::string& site, std::string body, std::string_view type,
+                        const std::optional<proof::SignatureFields>& fields, const std::string& suffix) {
+  Remote::Request request{.method = "POST",
+                          .path = path_of({"sites", site, "usage"}) + "?outcomes=exceptions",
+                          .body = std::move(body),
+                          .type = type,
+                          .key = remote.key(suffix)};
+  if (fields) {
+    request.headers = {{"Content-Digest", fields->content_digest},
+                       {"Signature-Input", fields->signature_input},
+                       {"Signature", fields->signature}};
+  }
+  return Json::parse(SCRIP_TRY(remote.send(request)).body);
+}
+
+FileOutcome outcome_of(const SignedFile& signed_file, TakenBatch taken, connectors::ReadReport report) {
+  return {.file = signed_file.file,
+          .charged = taken.charged,
+          .duplicates = taken.duplicates,
+          .mismatched_jobs = taken.mismatched_jobs,
+          .suspended = std::move(taken.suspended),
+          .report = std::move(report),
+          .complete = true};
+}
+
+}  // namespace
+
+UsageSink journal_sink(Context& context, const std::string& site, SigningKey key) {
+  return {.take = [&context, site, key = std::move(key)](const metering::UsageBatch& batch) -> Result<TakenBatch> {
+            std::optional<runtime::SignedBody> sent;
+            const Bytes frame = key ? codec::encode_frame(batch) : Bytes{};
+            if (key) sent = SCRIP_TRY(signed_body(sign_usage(*key, site, as_text(frame)), site, as_text(frame)));
+            return taken_of(SCRIP_TRY(context.journal().record(
+                site, batch, {.actor = context.globals().actor, .idempotency_key = {}}, sent)));
           },
           .sync = [&context] { return context.journal().sync(); }};
 }
 
-UsageSink remote_sink(Remote& remote, const std::string& site) {
-  return {.take = [&remote, path = path_of({"sites", site, "usage"}) + "?outcomes=exceptions",
+UsageSink remote_sink(Remote& remote, const std::string& site, SigningKey key) {
+  return {.take = [&remote, site, key = std::move(key),
                    number = 0](const metering::UsageBatch& batch) mutable -> Result<TakenBatch> {
             const Bytes frame = codec::encode_frame(batch);
-            const auto answer = SCRIP_TRY(remote.send({.method = "POST",
-                                                       .path = path,
-                                                       .body = std::string(as_text(frame)),
-                                                       .type = service::usage_frame_type,
-                                                       .key = remote.key("/usage/" + std::to_string(++number))}));
-            const auto reply = SCRIP_TRY(Json::parse(answer.body));
-            TakenBatch taken{.charged = reply.number("charged"),
-                             .duplicates = reply.number("duplicates"),
-                             .mismatched_jobs = reply.number("mismatched_jobs"),
-                             .suspended = {}};
-            for (const auto& outcome : reply.items("outcomes")) {
-              if (outcome.text("outcome") != "suspended") continue;
-              ++taken.suspended[SCRIP_TRY(metering::parse_suspense_reason(outcome.text("reason")))];
-            }
-            return taken;
+            std::optional<proof::SignatureFields> fields;
+            if (key) fields = sign_usage(*key, site, as_text(frame));
+            return taken_of(SCRIP_TRY(send_usage(remote, site, std::string(as_text(frame)), service::usage_frame_type,
+                                                 fields, "/usage/" + std::to_string(++number))));
           },
           .sync = [] { return Result<void>{}; }};
+}
+
+Result<FileOutcome> import_signed(Context& context, const std::string& site, const SignedFile& signed_file) {
+  const auto fields = SCRIP_TRY(read_signature_fields(SCRIP_TRY(read_file(signed_file.signature_file))));
+  const std::string body = SCRIP_TRY(read_file(signed_file.file));
+  const auto read = SCRIP_TRY(verify::read_usage_body(body, verify::is_usage_frame(body)));
+  const auto sent = SCRIP_TRY(signed_body(fields, site, body));
+  const auto reply = SCRIP_TRY(
+      context.journal().record(site, read.batch, {.actor = context.globals().actor, .idempotency_key = {}}, sent));
+  SCRIP_TRY_VOID(context.journal().sync());
+  return outcome_of(signed_file, taken_of(reply), read.report);
+}
+
+Result<FileOutcome> import_signed(Remote& remote, const std::string& site, const SignedFile& signed_file) {
+  const auto fields = SCRIP_TRY(read_signature_fields(SCRIP_TRY(read_file(signed_file.signature_file))));
+  std::string body = SCRIP_TRY(read_file(signed_file.file));
+  const bool is_frame = verify::is_usage_frame(body);
+  const auto type = is_frame ? service::usage_frame_type : std::string_view("application/x-ndjson");
+  auto report = SCRIP_TRY(verify::read_usage_body(body, is_frame)).report;
+  const auto reply = SCRIP_TRY(send_usage(remote, site, std::move(body), type, fields, "/usage/1"));
+  return outcome_of(signed_file, SCRIP_TRY(taken_of(reply)), std::move(report));
 }
 
 Result<void> import_file(Context& context, const UsageImport& import, const UsageSink& sink, FileOutcome& outcome) {

@@ -12,6 +12,7 @@
 #include "connectors/detect.h"
 #include "connectors/read_options.h"
 #include "connectors/usage_reader.h"
+#include "proof/key.h"
 
 namespace scrip::cli {
 
@@ -44,10 +45,22 @@ struct UsageSink {
   std::function<Result<TakenBatch>(const metering::UsageBatch&)> take;
   std::function<Result<void>()> sync;  // makes durable what was taken
 };
+// Signs each batch as a usage frame; none: batches go unsigned.
+using SigningKey = std::optional<proof::PrivateKey>;
 // The journal of the context, opened for writing.
-[[nodiscard]] UsageSink journal_sink(Context& context, const std::string& site);
+[[nodiscard]] UsageSink journal_sink(Context& context, const std::string& site, SigningKey key);
 // A server. Batches are sent as usage frames, and repeated where no answer came: what was taken is not taken twice.
-[[nodiscard]] UsageSink remote_sink(Remote& remote, const std::string& site);
+[[nodiscard]] UsageSink remote_sink(Remote& remote, const std::string& site, SigningKey key);
+
+// One batch as it was signed elsewhere: an NDJSON file or a usage frame, and its three header fields. It is taken as a
+// whole, as a request is. Errors: signature_malformed and missing_field (the fields), those of the reader, the engine
+// and the store, or of the server.
+struct SignedFile {
+  std::string file, signature_file;
+};
+[[nodiscard]] Result<FileOutcome> import_signed(Context& context, const std::string& site,
+                                                const SignedFile& signed_file);
+[[nodiscard]] Result<FileOutcome> import_signed(Remote& remote, const std::string& site, const SignedFile& signed_file);
 
 // Takes every record of the file and makes it durable, also when the file turns out to be broken in the middle.
 // Errors: those of the reader, the engine and the store.

@@ -13,6 +13,7 @@ constexpr std::uint8_t entry_magic = 'S';
 constexpr std::uint8_t entry_version = 1;
 constexpr std::uint8_t kind_events = 0;
 constexpr std::uint8_t kind_usage = 1;
+constexpr std::uint8_t kind_signed_usage = 2;
 constexpr std::uint8_t state_version = 4;
 
 void write_header(Bytes& out, const EntryHeader& header, std::uint8_t kind) {
@@ -47,7 +48,8 @@ Bytes encode(const EntryHeader& header, const std::vector<engine::Event>& events
 Bytes encode(const EntryHeader& header, const engine::UsageBlock& block) {
   Bytes out;
   out.reserve(64 + block.size() * 12);
-  write_header(out, header, kind_usage);
+  write_header(out, header, block.signature ? kind_signed_usage : kind_usage);
+  if (block.signature) Writer(out).value(*block.signature);
   write_block(out, block);
   seal(out);
   return out;
@@ -78,6 +80,12 @@ Result<Entry> decode_entry(ByteView bytes) {
     entry.body = SCRIP_TRY(read_events(reader));
   } else if (kind == kind_usage) {
     entry.body = SCRIP_TRY(read_block(reader.raw(reader.left())));
+  } else if (kind == kind_signed_usage) {
+    engine::BatchSignature signature;
+    reader.value(signature);
+    auto block = SCRIP_TRY(read_block(reader.raw(reader.left())));
+    block.signature = std::move(signature);
+    entry.body = std::move(block);
   } else {
     return corrupt("unknown kind " + std::to_string(kind));
   }

@@ -4,6 +4,7 @@
 //   header  magic 'S', version 1, kind, sequence, time (ms), actor, idempotency key's hash or nothing
 //   body    kind 0: the events of one command or of what became due
 //           kind 1: a block of usage records
+//           kind 2: how the site signed them, then a block of usage records
 //   seal    the first 8 bytes of the SHA-256 of all before it: damage shows at once, and in which entry
 //
 // The entry's leaf in the Merkle log is the RFC 9162 leaf hash of exactly these bytes.

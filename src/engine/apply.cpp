@@ -233,7 +233,10 @@ constexpr std::array<std::string_view, std::variant_size_v<AnyEvent>> event_name
                                                                                   "repayment_recorded",
                                                                                   "relief_proposed",
                                                                                   "relief_rejected",
-                                                                                  "relief_approved"};
+                                                                                  "relief_approved",
+                                                                                  "site_key_added",
+                                                                                  "site_key_revoked",
+                                                                                  "signing_rule_set"};
 
 }  // namespace
 

@@ -121,5 +121,9 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefProposed& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefRejected& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ReliefApproved& event);
+// --- keys of sites ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SiteKeyAdded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SiteKeyRevoked& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SigningRuleSet& event);
 
 }  // namespace scrip::engine

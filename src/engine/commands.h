@@ -19,6 +19,7 @@
 #include "engine/lifecycle_commands.h"
 #include "engine/network_commands.h"
 #include "engine/settlement_commands.h"
+#include "engine/signing_commands.h"
 #include "engine/stake_commands.h"
 #include "engine/usage.h"
 
@@ -113,21 +114,20 @@ struct IssueAward {
   IssueVoucher voucher;
 };
 
-using AnyCommand =
-    std::variant<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme, AddBudgetLine,
-                 PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold, ReleaseHold,
-                 WriteOffSuspense, RefundCharge, PublishPolicy, OpenCall, SetDeadline, CommitSeed, DraftApplication,
-                 SubmitApplication, ReturnApplication, ConfirmComplete, WithdrawApplication, AssessApplication,
-                 AssignAssessor, RemoveAssessor, RecordScore, AllocateRound, ProposeDecision, ApproveDecision,
-                 RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward, ChangeAwardStatus, GrantRole,
-                 RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
-                 EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
-                 ChangeAccreditation, SetAccreditationRule, DeclareConflict, RecordChips, WithdrawFigure, RecordOrigin,
-                 SetDomesticTarget, RecordDevices, ReportDeviceDays, DraftClaim, SubmitClaim, CheckClaim, SettleFinding,
-                 ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement, ApproveStatement, RejectStatement,
-                 DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment,
-                 ProposeInstalment, ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback,
-                 RejectClawback, RecordRepayment, ProposeRelief, ApproveRelief, RejectRelief>;
+using AnyCommand = std::variant<
+    CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme, AddBudgetLine, PublishRateCard,
+    IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold, ReleaseHold, WriteOffSuspense, RefundCharge,
+    PublishPolicy, OpenCall, SetDeadline, CommitSeed, DraftApplication, SubmitApplication, ReturnApplication,
+    ConfirmComplete, WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore, AllocateRound,
+    ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward,
+    ChangeAwardStatus, GrantRole, RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard,
+    DeclareCapacity, EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation,
+    RejectAccreditation, ChangeAccreditation, SetAccreditationRule, DeclareConflict, RecordChips, WithdrawFigure,
+    RecordOrigin, SetDomesticTarget, RecordDevices, ReportDeviceDays, DraftClaim, SubmitClaim, CheckClaim,
+    SettleFinding, ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement, ApproveStatement, RejectStatement,
+    DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment, ProposeInstalment,
+    ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback, RejectClawback, RecordRepayment,
+    ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey, RevokeSiteKey, SetSigningRule>;
 
 // One command.
 class Command : public AnyCommand {

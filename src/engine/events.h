@@ -17,6 +17,7 @@
 #include "engine/lifecycle_events.h"
 #include "engine/network_events.h"
 #include "engine/settlement_events.h"
+#include "engine/signing_events.h"
 #include "engine/stake_events.h"
 #include "engine/state.h"
 
@@ -140,7 +141,7 @@ using AnyEvent = std::variant<
     ClaimReturned, ClaimWithdrawn, DigestsImported, StatementProposed, StatementRejected, StatementApproved,
     StatementDisputed, DisputeAnswered, PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded,
     InstalmentProposed, InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved,
-    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved>;
+    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet>;
 
 // One event.
 class Event : public AnyEvent {

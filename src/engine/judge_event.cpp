@@ -396,6 +396,25 @@ struct ClaimAsker {
   ImportDigests operator()(const DigestsImported& event) const { return {event.authority, event.digests}; }
 };
 
+// The same for the keys that sites sign with.
+struct SigningAsker {
+  const State& state;
+
+  const std::string& key(SiteId id) const { return state.registry.sites()[index(id)].key; }
+
+  AddSiteKey operator()(const SiteKeyAdded& event) const {
+    const auto& terms = event.site_key;
+    return {.key = terms.key, .site = key(terms.site), .public_key = terms.public_key, .holds_from = terms.holds_from};
+  }
+  RevokeSiteKey operator()(const SiteKeyRevoked& event) const {
+    const auto& terms = state.signing.keys[index(event.site_key)].terms;
+    return {.key = terms.key, .site = key(terms.site), .from = event.from, .reason = event.reason};
+  }
+  SetSigningRule operator()(const SigningRuleSet& event) const {
+    return {.site = key(event.site), .required_from = event.rule.required_from, .keep_bodies = event.rule.keep_bodies};
+  }
+};
+
 struct Rejudge {
   const State& state;
   const EntryContext& context;
@@ -419,6 +438,11 @@ struct Rejudge {
     requires std::invocable<ClaimAsker, const ClaimEvent&>
   Result<void> operator()(const ClaimEvent& event) const {
     return compare(ClaimAsker{state}(event), event);
+  }
+  template <class SigningEvent>
+    requires std::invocable<SigningAsker, const SigningEvent&>
+  Result<void> operator()(const SigningEvent& event) const {
+    return compare(SigningAsker{state}(event), event);
   }
   // What was there before applications were is judged elsewhere or follows from its checks.
   template <class OtherEvent>

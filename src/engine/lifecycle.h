@@ -11,4 +11,5 @@
 #include "engine/network.h"
 #include "engine/role.h"
 #include "engine/settlement.h"
+#include "engine/signing.h"
 #include "engine/stake.h"

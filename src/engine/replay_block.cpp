@@ -10,6 +10,7 @@
 #include "engine/network.h"
 #include "engine/pricing.h"
 #include "engine/replay.h"
+#include "engine/signing.h"
 
 namespace scrip::engine {
 namespace {
@@ -27,6 +28,7 @@ class Replayer {
 
   Result<void> run() {
     SCRIP_TRY_VOID(check_outside());
+    SCRIP_TRY_VOID(take_signature());
     if (judge_) slots_ = block_.slots;
     constexpr std::size_t ahead = 8;
     for (std::size_t i = 0; i < block_.jobs.size(); ++i) {
@@ -50,6 +52,7 @@ class Replayer {
   }
 
   Result<void> check_outside();
+  Result<void> take_signature();
   Result<void> check_slot(const UsageBlock::Slot& slot) const;
   Result<void> check_all_used() const;
 
@@ -121,6 +124,27 @@ Result<void> Replayer::check_outside() {
     if (block_.slot[i] >= block_.slots.size()) return mismatch("a record is in no slot");
   }
   if (judge_) pricer_.emplace(state_, block_.site, slots_);
+  return {};
+}
+
+// That the site signed what it sent, with a key that held then.
+Result<void> Replayer::take_signature() {
+  const auto& kept = block_.signature;
+  if (!from_site()) return require(!kept, "nobody signs what comes out of suspense");
+  if (kept) {
+    SCRIP_TRY_VOID(require(index(kept->key) < state_.signing.keys.size(), "no such key of a site"));
+    SCRIP_TRY_VOID(require(kept->base.size() <= limits::signature_base_bytes_max, "the signature covers too much"));
+  }
+  if (judge_) {
+    const auto judged =
+        kept ? judge_signature(state_, block_.site, *kept, context_.now)
+             : judge_signature(state_, block_.site, std::optional<proof::MessageSignature>{}, context_.now);
+    if (!judged) {
+      return mismatch("the signature: " + std::string(name(judged.error().code)) + ": " + judged.error().detail);
+    }
+    SCRIP_TRY_VOID(require(*judged == kept, "the signature's key comes out differently when judged again"));
+  }
+  if (kept) engine::take_signature(state_, *kept);
   return {};
 }
 

@@ -19,6 +19,7 @@ constexpr Roles payers{Role::officer, Role::approver};
 constexpr Roles authorisers{Role::company_member, Role::site_operator};
 constexpr Roles site_keepers{Role::officer, Role::site_operator};
 constexpr Roles paid_parties{Role::company_member, Role::site_operator};
+constexpr Roles key_keepers{Role::site_operator, Role::administrator};
 
 struct RolesFor {
   Roles operator()(const CreateAuthority&) const { return {}; }
@@ -110,6 +111,9 @@ struct RolesFor {
   Roles operator()(const ProposeRelief&) const { return officers; }
   Roles operator()(const ApproveRelief&) const { return approvers; }
   Roles operator()(const RejectRelief&) const { return payers; }
+  Roles operator()(const AddSiteKey&) const { return key_keepers; }
+  Roles operator()(const RevokeSiteKey&) const { return key_keepers; }
+  Roles operator()(const SetSigningRule&) const { return {Role::administrator}; }
 };
 
 struct SubjectOf {
@@ -214,6 +218,9 @@ struct SubjectOf {
     const auto* found = state.network.find_accreditation(command.accreditation);
     return found == nullptr ? Subject{} : Subject{.programme = found->terms.programme, .site = found->terms.site};
   }
+  Subject operator()(const AddSiteKey& command) const { return site(command.site); }
+  Subject operator()(const RevokeSiteKey& command) const { return site(command.site); }
+  Subject operator()(const SetSigningRule& command) const { return site(command.site); }
 
   template <class StatementCommand>
     requires requires(const StatementCommand& command) { command.statement; }

@@ -104,6 +104,9 @@ constexpr std::string_view matrix[] = {
     "O-----",  // ProposeRelief
     "-A----",  // ApproveRelief
     "OA----",  // RejectRelief
+    "---S-M",  // AddSiteKey
+    "---S-M",  // RevokeSiteKey
+    "-----M",  // SetSigningRule
 };
 static_assert(std::size(matrix) == std::variant_size_v<AnyCommand>);
 

@@ -113,6 +113,8 @@ void State::rebuild_indexes() {
   job_by_key.reserve(jobs.size());
   for (std::size_t i = 0; i < jobs.size(); ++i) job_by_key[jobs[i].key] = id_at<JobId>(i);
   for (const auto& [key, entry] : requests) request_entry[key] = entry;
+  signing.is_taken.clear();
+  signing.is_taken.insert(signing.taken.begin(), signing.taken.end());
 }
 
 }  // namespace scrip::engine

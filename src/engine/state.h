@@ -22,6 +22,7 @@
 #include "engine/lifecycle_state.h"
 #include "engine/network_state.h"
 #include "engine/settlement_state.h"
+#include "engine/signing_state.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "rating/rate_card.h"
@@ -319,6 +320,7 @@ struct State {
   DevicesState devices;
   ClaimsState claims;
   SettlementState settlement;
+  SigningState signing;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -353,6 +355,7 @@ struct State {
     visit("devices", self.devices);
     visit("claims", self.claims);
     visit("settlement", self.settlement);
+    visit("signing", self.signing);
   }
 
   // --- indexes, rebuilt from the above ---

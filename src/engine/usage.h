@@ -7,6 +7,7 @@
 // follows fail, the state is dropped and reloaded (STYLE.md, "crash-only").
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -141,6 +142,7 @@ struct UsageBlock {
   std::vector<Conflict> conflicts;  // ascending by record
   std::vector<ChargedLines> charged;  // of the jobs that are not plain, in order
   std::vector<SuspenseId> released;  // with Source::suspense: the records that left it
+  std::optional<BatchSignature> signature;  // with Source::site, where the site signed what it sent
 
   [[nodiscard]] std::size_t size() const { return part.size(); }
   friend bool operator==(const UsageBlock&, const UsageBlock&) = default;

@@ -43,7 +43,7 @@ struct Response {
   // Only after what the request wrote is durable.
   bool after_commit = false;
   // Where set, this is no answer yet: `work` runs on a thread of its own, touching nothing that others use, then
-  // `finish` between requests gives the answer.
+  // `finish` between requests gives the answer, or further work.
   struct Later {
     std::function<void()> work;
     std::function<Response()> finish;

@@ -110,6 +110,9 @@ Result<void> Server::Loop::open(const ServerOptions& options) {
   const auto address = asio::ip::make_address(options.address, error);
   if (error) return fail(ErrorCode::value_invalid, "'" + options.address + "' is no address", "listen");
   const tcp::endpoint endpoint(address, options.port);
+  // From here on a signal ends the server in order, also one that comes before run().
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
   acceptor_.open(endpoint.protocol(), error);
   if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
   if (!error) acceptor_.bind(endpoint, error);
@@ -120,8 +123,6 @@ Result<void> Server::Loop::open(const ServerOptions& options) {
 }
 
 Result<void> Server::Loop::run() {
-  signals_.add(SIGTERM);
-  signals_.add(SIGINT);
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) begin_stop();
   });
@@ -316,7 +317,7 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
     boost::system::error_code gone;
     request.peer = connection.stream.socket().remote_endpoint(gone).address().to_string();
     response = answer(request, incoming.get());
-    if (response.later) co_await worked(response, request);
+    while (response.later) co_await worked(response, request);
   }
   if (response.stream && counters_.streams_open() >= limits::http_event_streams_max) {
     response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, "too many live updates"));

@@ -42,7 +42,15 @@ std::int64_t wait_after(std::uint32_t failures) {
   return std::min(std::int64_t{1} << doublings, limits::sign_in_wait_s_max);
 }
 
+NewPassword new_password(std::string_view password, std::string_view person) {
+  return {.hash = hash_password(password, person)};
+}
+
 Result<void> Identity::add(const NewPerson& person, Instant now) {
+  return add(person, new_password(person.password, person.id), now);
+}
+
+Result<void> Identity::add(const NewPerson& person, const NewPassword& password, Instant now) {
   SCRIP_TRY_VOID(check_id(person.id));
   for (const auto* text : {&person.name, &person.email, &person.language}) {
     if (text->size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "name");
@@ -51,7 +59,7 @@ Result<void> Identity::add(const NewPerson& person, Instant now) {
                              .name = person.name,
                              .email = person.email,
                              .language = person.language,
-                             .password = SCRIP_TRY(hash_password(person.password, person.id)),
+                             .password = SCRIP_TRY(password.hash),
                              .totp_secret = {},
                              .totp_pending = {},
                              .created_at = now});
@@ -64,9 +72,13 @@ Result<ports::PersonRecord> Identity::known(std::string_view person) {
 }
 
 Result<void> Identity::reset_password(std::string_view person, std::string_view password) {
+  return reset_password(person, new_password(password, person));
+}
+
+Result<void> Identity::reset_password(std::string_view person, const NewPassword& password) {
   forget();
   auto record = SCRIP_TRY(known(person));
-  record.password = SCRIP_TRY(hash_password(password, person));
+  record.password = SCRIP_TRY(password.hash);
   record.failures = 0;
   record.locked_until = {};
   SCRIP_TRY_VOID(people_.put_person(record));
@@ -171,9 +183,14 @@ Result<void> Identity::sign_out(std::string_view token) {
 
 Result<void> Identity::change_password(std::string_view person, std::string_view old, std::string_view password,
                                        Instant now) {
+  return change_password(person, SCRIP_TRY(look_up(person, old, now)), new_password(password, person), now);
+}
+
+Result<void> Identity::change_password(std::string_view person, const PasswordCheck& old, const NewPassword& password,
+                                       Instant now) {
   forget();
-  auto record = SCRIP_TRY(check(person, SCRIP_TRY(look_up(person, old, now)), {}, false, now));
-  record.password = SCRIP_TRY(hash_password(password, person));
+  auto record = SCRIP_TRY(check(person, old, {}, false, now));
+  record.password = SCRIP_TRY(password.hash);
   SCRIP_TRY_VOID(people_.put_person(record));
   return people_.drop_sessions_of(person);
 }
@@ -226,7 +243,11 @@ Result<Caller> Identity::caller_of_key(std::string_view token, Instant now) {
 }
 
 Result<std::string> Identity::begin_second_factor(std::string_view person, std::string_view password, Instant now) {
-  auto record = SCRIP_TRY(check(person, SCRIP_TRY(look_up(person, password, now)), {}, false, now));
+  return begin_second_factor(person, SCRIP_TRY(look_up(person, password, now)), now);
+}
+
+Result<std::string> Identity::begin_second_factor(std::string_view person, const PasswordCheck& password, Instant now) {
+  auto record = SCRIP_TRY(check(person, password, {}, false, now));
   record.totp_pending = new_totp_secret();
   SCRIP_TRY_VOID(people_.put_person(record));
   return record.totp_pending;
@@ -244,7 +265,12 @@ Result<void> Identity::confirm_second_factor(std::string_view person, std::strin
 
 Result<void> Identity::remove_second_factor(std::string_view person, std::string_view password, std::string_view code,
                                             Instant now) {
-  auto record = SCRIP_TRY(check(person, SCRIP_TRY(look_up(person, password, now)), code, true, now));
+  return remove_second_factor(person, SCRIP_TRY(look_up(person, password, now)), code, now);
+}
+
+Result<void> Identity::remove_second_factor(std::string_view person, const PasswordCheck& password,
+                                            std::string_view code, Instant now) {
+  auto record = SCRIP_TRY(check(person, password, code, true, now));
   record.totp_secret.clear();
   record.totp_pending.clear();
   return people_.put_person(record);

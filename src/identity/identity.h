@@ -49,14 +49,24 @@ struct PasswordCheck {
 // Cost: some 20 ms, on any thread, whether there is such a person or not.
 [[nodiscard]] PasswordCheck check_against(std::string_view password, std::string stored);
 
+// A new password as it is stored. Cost: as check_against(), on any thread. Errors: password_weak.
+struct NewPassword {
+  Result<std::string> hash;
+};
+[[nodiscard]] NewPassword new_password(std::string_view password, std::string_view person);
+
 class Identity {
  public:
   explicit Identity(ports::Register& people) : people_(people) {}
 
+  // What takes a password takes it as it was hashed or checked elsewhere, too: for who cannot wait in the middle.
+
   // Errors: value_invalid and missing_field (the id is a key), password_weak, person_exists.
   [[nodiscard]] Result<void> add(const NewPerson& person, Instant now);
+  [[nodiscard]] Result<void> add(const NewPerson& person, const NewPassword& password, Instant now);
   // Ends all sessions of the person. Errors: person_not_found, password_weak.
   [[nodiscard]] Result<void> reset_password(std::string_view person, std::string_view password);
+  [[nodiscard]] Result<void> reset_password(std::string_view person, const NewPassword& password);
 
   // Errors: sign_in_failed (whatever is wrong: it does not tell whether there is such a person), second_factor_needed
   // (the password is right), locked_out.
@@ -77,6 +87,8 @@ class Identity {
   // Other sessions end. Errors: sign_in_failed, locked_out, password_weak.
   [[nodiscard]] Result<void> change_password(std::string_view person, std::string_view old, std::string_view password,
                                              Instant now);
+  [[nodiscard]] Result<void> change_password(std::string_view person, const PasswordCheck& old,
+                                             const NewPassword& password, Instant now);
 
   // Nobody, where the token is unknown or over.
   [[nodiscard]] Result<Caller> caller_of_session(std::string_view token, Instant now);
@@ -88,8 +100,12 @@ class Identity {
   // Gives its secret. Errors: sign_in_failed, locked_out.
   [[nodiscard]] Result<std::string> begin_second_factor(std::string_view person, std::string_view password,
                                                         Instant now);
+  [[nodiscard]] Result<std::string> begin_second_factor(std::string_view person, const PasswordCheck& password,
+                                                        Instant now);
   [[nodiscard]] Result<void> confirm_second_factor(std::string_view person, std::string_view code, Instant now);
   [[nodiscard]] Result<void> remove_second_factor(std::string_view person, std::string_view password,
+                                                  std::string_view code, Instant now);
+  [[nodiscard]] Result<void> remove_second_factor(std::string_view person, const PasswordCheck& password,
                                                   std::string_view code, Instant now);
 
   // --- API keys ---

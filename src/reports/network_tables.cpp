@@ -78,4 +78,19 @@ Table accreditations_table(const State& state, const Scope& scope) {
   return table;
 }
 
+Table site_keys_table(const State& state, const Scope& scope) {
+  Table table{.name = {},
+              .columns = {column::site_key, column::site, column::public_key, column::holds_from, column::revoked_from,
+                          column::added_by, column::added_at, column::revoked_by, column::reason},
+              .rows = {}};
+  for (const auto& key : state.signing.keys) {
+    const auto& terms = key.terms;
+    if (!scope.holds(terms.site)) continue;
+    table.rows.push_back({terms.key, key_of(state, terms.site), terms.public_key, cell(terms.holds_from),
+                          key.revoked_from ? cell(*key.revoked_from) : std::string{}, key.added_by, cell(key.added_at),
+                          key.revoked_by, key.reason});
+  }
+  return table;
+}
+
 }  // namespace scrip::reports

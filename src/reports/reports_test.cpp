@@ -65,7 +65,12 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "dues",
                                             "payments",
                                             "instalments",
-                                            "clawbacks"};
+                                            "clawbacks",
+                                            "chips",
+                                            "chip_figures",
+                                            "origins",
+                                            "domestic_targets",
+                                            "site_keys"};
   EXPECT_EQ(table_names(), names);
 }
 

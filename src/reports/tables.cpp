@@ -54,6 +54,7 @@ constexpr auto tables = std::to_array<KnownTable>({
     {"chip_figures", chip_figures_table, 0},
     {"origins", origins_table, 0},
     {"domestic_targets", domestic_targets_table, 0},
+    {"site_keys", site_keys_table, by_site},
 });
 
 Result<const KnownTable*> known_table(std::string_view name) {

@@ -46,5 +46,6 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table chip_figures_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table origins_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table domestic_targets_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table site_keys_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

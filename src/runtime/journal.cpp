@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "codec/snapshot.h"
+#include "engine/signing.h"
 #include "proof/hash.h"
 #include "runtime/appender.h"
 #include "runtime/history.h"
@@ -153,7 +154,22 @@ Result<CommandReply> Journal::close_period(Month month, const Request& request) 
   return reply;
 }
 
-Result<UsageReply> Journal::record(std::string_view site, const metering::UsageBatch& batch, const Request& request) {
+// The body's digest is in what was signed. Where it is to be kept, it is, before there is an entry that says so.
+Result<std::optional<engine::BatchSignature>> Journal::judge_sent(SiteId site, const std::optional<SignedBody>& sent,
+                                                                  Instant now) {
+  if (!sent) return engine::judge_signature(*state_, site, std::optional<proof::MessageSignature>{}, now);
+  const auto said = SCRIP_TRY(proof::read_signature_base(sent->signature.base));
+  const Hash256 digest = proof::sha256(as_bytes(sent->body));
+  if (said.body && *said.body != digest) {
+    return fail(ErrorCode::digest_mismatch, "the body's is " + proof::content_digest(digest), "Content-Digest");
+  }
+  auto judged = SCRIP_TRY(engine::judge_signature(*state_, site, std::optional(sent->signature), now));
+  if (judged->body_kept) SCRIP_TRY_VOID(store_.put_document(digest, as_bytes(sent->body)));
+  return judged;
+}
+
+Result<UsageReply> Journal::record(std::string_view site, const metering::UsageBatch& batch, const Request& request,
+                                   const std::optional<SignedBody>& sent) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
   if (const auto entry = find_request(request)) return UsageReply{.sequence = *entry, .repeated = true};
@@ -164,7 +180,10 @@ Result<UsageReply> Journal::record(std::string_view site, const metering::UsageB
     earlier = SCRIP_TRY(history_->find(*state_, prepared.seen));
   }
   const auto context = next_entry(request);
-  return append_usage(engine::record_usage(*state_, batch, prepared, earlier, context), context, request);
+  auto signature = SCRIP_TRY(judge_sent(prepared.site, sent, context.now));
+  auto outcome = engine::record_usage(*state_, batch, prepared, earlier, context);
+  outcome.block.signature = std::move(signature);
+  return append_usage(std::move(outcome), context, request);
 }
 
 Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, bool accept_conflicts,
@@ -206,6 +225,7 @@ Result<UsageReply> Journal::append_usage(engine::UsageOutcome outcome, const eng
   reply.sequence = context.sequence;
   records_since_snapshot_ += outcome.block.size() + 1;
   auto header = begin(context, request);
+  if (outcome.block.signature) engine::take_signature(*state_, *outcome.block.signature);
   SCRIP_TRY_VOID(put({.header = std::move(header), .body = std::move(outcome.block)}));
   SCRIP_TRY_VOID(snapshot_if_due());
   return reply;

@@ -25,6 +25,7 @@
 #include "engine/usage.h"
 #include "ports/store.h"
 #include "proof/merkle.h"
+#include "proof/message_signature.h"
 
 namespace scrip::runtime {
 
@@ -61,6 +62,12 @@ struct UsageReply {
   bool repeated = false;
 };
 
+// How a site signed a batch, and the bytes that it signed.
+struct SignedBody {
+  proof::MessageSignature signature;
+  std::string_view body;
+};
+
 // What loading found; for people.
 struct LoadReport {
   std::uint64_t snapshot_sequence = 0;  // 0: no usable snapshot
@@ -89,9 +96,12 @@ class Journal {
   [[nodiscard]] std::optional<std::uint64_t> find_request(const Request& request) const;
   [[nodiscard]] Result<CommandReply> close_period(Month month, const Request& request);
 
-  // Not durable before sync() returned. Errors: those of prepare(), and of the store.
+  // Not durable before sync() returned. `sent`: how the site signed the batch; none: it did not. Where the site's rule
+  // says so, the body is kept as a document.
+  // Errors: those of prepare() and judge_signature(), digest_mismatch (the body is not the one that was signed), and
+  // those of the store.
   [[nodiscard]] Result<UsageReply> record(std::string_view site, const metering::UsageBatch& batch,
-                                          const Request& request);
+                                          const Request& request, const std::optional<SignedBody>& sent = {});
   // Tries records in suspense again, all of one site; one that is named twice is tried once, and the reply has one
   // outcome for it. Errors: suspense_not_found, value_invalid (several sites), too_large.
   [[nodiscard]] Result<UsageReply> retry_suspense(const std::vector<SuspenseId>& ids, bool accept_conflicts,
@@ -130,6 +140,9 @@ class Journal {
   [[nodiscard]] codec::EntryHeader begin(const engine::EntryContext& context, const Request& request);
   [[nodiscard]] Result<void> append_due();
   [[nodiscard]] Result<void> put(codec::Entry entry);
+  [[nodiscard]] Result<std::optional<engine::BatchSignature>> judge_sent(SiteId site,
+                                                                         const std::optional<SignedBody>& sent,
+                                                                         Instant now);
   [[nodiscard]] Result<UsageReply> append_usage(engine::UsageOutcome outcome, const engine::EntryContext& context,
                                                 const Request& request);
   [[nodiscard]] Result<void> snapshot_if_due();

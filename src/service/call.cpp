@@ -21,8 +21,9 @@ std::string_view name(Remedy remedy) {
   return "call_help";
 }
 
-// "12 s", as locked_out and too_many_requests carry it.
+// "12 s", as locked_out and too_many_requests carry it; what is overloaded now is less so in a moment.
 std::string seconds_in(const Error& error) {
+  if (error.code == ErrorCode::overloaded) return "1";
   return error.code == ErrorCode::locked_out || error.code == ErrorCode::too_many_requests
              ? error.detail.substr(0, error.detail.find(' '))
              : std::string{};

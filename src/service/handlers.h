@@ -203,6 +203,12 @@ SCRIP_HANDLER(set_domestic_target);
 // self_reliance_routes.cpp
 SCRIP_HANDLER(get_self_reliance);
 SCRIP_HANDLER(get_open_data);
+// signing_routes.cpp: keys of sites
+SCRIP_HANDLER(list_site_keys);
+SCRIP_HANDLER(add_site_key);
+SCRIP_HANDLER(revoke_site_key);
+SCRIP_HANDLER(get_signing_rule);
+SCRIP_HANDLER(set_signing_rule);
 
 #undef SCRIP_HANDLER
 

@@ -61,6 +61,11 @@ struct AboutWhat {
     return engine::subject_of(state, state.claims.claims[index(event.claim)].application);
   }
   Subject operator()(const engine::ClaimDrafted& event) const { return engine::subject_of(state, event.application); }
+  Subject operator()(const engine::SiteKeyAdded& event) const { return {.site = event.site_key.site}; }
+  Subject operator()(const engine::SiteKeyRevoked& event) const {
+    return {.site = state.signing.keys[index(event.site_key)].terms.site};
+  }
+  Subject operator()(const engine::SigningRuleSet& event) const { return {.site = event.site}; }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
   template <class StatementEvent>
     requires std::same_as<decltype(StatementEvent::statement), StatementId>
@@ -148,6 +153,7 @@ void Service::remember(const codec::Entry& entry) {
     }
     return;
   }
+  last_control_ = sequence;
   for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) {
     if (changes_reliance(event)) kept_.note_change(sequence);
     pending_.push_back({.sequence = sequence,

@@ -11,6 +11,7 @@
 #include "reports/cells.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/slow_work.h"
 #include "verify/verify.h"
 
 namespace scrip::service {
@@ -29,6 +30,16 @@ Result<std::uint64_t> entry_of(const Call& call) {
   return fail(ErrorCode::value_invalid, "'" + text + "': the number of an entry, from 1", "entry");
 }
 
+// What the site signed, for whoever checks it again.
+std::string signature_json(const State& state, const engine::BatchSignature& signature) {
+  return JsonObject()
+      .add("site_key", state.signing.keys[index(signature.key)].terms.key)
+      .add("base", signature.base)
+      .add("signature", signature.signature)
+      .add("body_kept", signature.body_kept)
+      .text();
+}
+
 std::string usage_json(const State& state, const engine::UsageBlock& block) {
   std::uint64_t suspended = 0;
   for (const auto slot : block.slot) {
@@ -40,6 +51,7 @@ std::string usage_json(const State& state, const engine::UsageBlock& block) {
       .add("records", block.size())
       .add("charged", block.size() - suspended)
       .add("suspended", suspended)
+      .raw("signature", block.signature ? signature_json(state, *block.signature) : "null")
       .text();
 }
 
@@ -284,7 +296,9 @@ Result<http::Response> get_entry(Service& service, Call& call) {
 Result<http::Response> prove_entry(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_sees_journal(service, call));
   const auto entry = SCRIP_TRY(entry_of(call));
-  return json_answer(SCRIP_TRY(service.surroundings().prove(entry)));
+  return slowly(call,
+                [prove = service.surroundings().prove, entry, key = service.state().authority->public_key]()
+                    -> Result<http::Response> { return json_answer(SCRIP_TRY(prove(entry, key))); });
 }
 
 Result<http::Response> get_money_path(Service& service, Call& call) {

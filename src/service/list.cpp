@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "print/xlsx.h"
 #include "reports/reports.h"
+#include "service/slow_work.h"
 
 namespace scrip::service {
 namespace {
@@ -247,23 +248,52 @@ http::Response page_answer(const Service& service, const Table& rows, const Wind
                          .text());
 }
 
+namespace {
+
+void sort_rows(Table& table, const std::optional<ListOrder>& order) {
+  if (!order) return;
+  const auto kind = table.columns[order->column].kind;
+  std::ranges::stable_sort(table.rows, [&](const auto& a, const auto& b) {
+    return order->descending ? cell_before(kind, b[order->column], a[order->column])
+                             : cell_before(kind, a[order->column], b[order->column]);
+  });
+}
+
+// A table as a file is made beside the I/O thread, from rows that were read here, as of one moment. Those in the making
+// have as many rows together as one may have.
+Result<http::Response> file_answer(const Service& service, const Call& call, Table table,
+                                   std::optional<ListOrder> order) {
+  const std::size_t rows = table.rows.size();
+  auto& in_work = service.rows_in_work();
+  if (rows > limits::http_csv_rows_max) {
+    return fail(ErrorCode::too_large, "more than 1,000,000 rows: filter the list", "filter");
+  }
+  if (in_work > limits::http_csv_rows_max - rows) return fail(ErrorCode::overloaded, "other files are being made");
+  in_work += rows;
+  const bool csv = http::names_media_type(call.request.header("accept"), "text/csv");
+  const auto shared = std::make_shared<Table>(std::move(table));  // the work is copied, its rows are not
+  return slowly<Result<http::Response>>(
+      call,
+      [shared, order = std::move(order), csv, language = call.language]() -> Result<http::Response> {
+        sort_rows(*shared, order);
+        return csv ? csv_answer(*shared) : xlsx_answer(*shared, language);
+      },
+      [&in_work, rows](Result<http::Response>& made) {
+        in_work -= rows;
+        return std::move(made);
+      });
+}
+
+}  // namespace
+
 Result<http::Response> list_answer(const Service& service, const Call& call, Table table, const ListOptions& options) {
   if (!options.to_all) keep_visible(service.state(), call.sight(service.state()), table);
   for (const ListFilter& filter : SCRIP_TRY(filters_of(call, table.columns))) {
     std::erase_if(table.rows, [&](const auto& row) { return !filter.takes(row[filter.column]); });
   }
-  if (const auto order = SCRIP_TRY(order_of(call, table.columns))) {
-    const auto kind = table.columns[order->column].kind;
-    std::ranges::stable_sort(table.rows, [&](const auto& a, const auto& b) {
-      return order->descending ? cell_before(kind, b[order->column], a[order->column])
-                               : cell_before(kind, a[order->column], b[order->column]);
-    });
-  }
-  if (http::names_media_type(call.request.header("accept"), "text/csv")) {
-    if (table.rows.size() <= limits::http_csv_rows_max) return csv_answer(table);
-    return fail(ErrorCode::too_large, "more than 1,000,000 rows: filter the list", "filter");
-  }
-  if (http::names_media_type(call.request.header("accept"), xlsx_type)) return xlsx_answer(table, call.language);
+  const auto order = SCRIP_TRY(order_of(call, table.columns));
+  if (asks_for_file(call.request.header("accept"))) return file_answer(service, call, std::move(table), order);
+  sort_rows(table, order);
   const Window window = SCRIP_TRY(window_of(call));
   const std::size_t total = table.rows.size();
   const Page page = page_of(window, total);

@@ -13,6 +13,7 @@
 #include "service/list.h"
 #include "service/long_lists.h"
 #include "service/names.h"
+#include "service/slow_work.h"
 
 namespace scrip::service {
 namespace {
@@ -128,13 +129,16 @@ Result<http::Response> print_statement(Service& service, Call& call) {
   const auto found = std::ranges::find_if(table.rows, [&](const auto& row) { return row.front() == number; });
   if (found == table.rows.end()) return fail(ErrorCode::statement_not_found, "'" + number + "'", "statement");
   const auto id = id_at<StatementId>(std::stoull(number));  // the table's own number
-  const auto document = SCRIP_TRY(print::statement_document(state, id, call.language));
-  http::Response response;
-  response.content_type = "application/pdf";
-  response.body =
-      std::string(as_text(SCRIP_TRY(print::to_pdf(document, state.authority->zone.day_of(call.now), call.language))));
-  response.headers.push_back({"content-disposition", "attachment; filename=\"statement-" + number + ".pdf\""});
-  return response;
+  return slowly(
+      call,
+      [document = SCRIP_TRY(print::statement_document(state, id, call.language)), number,
+       today = state.authority->zone.day_of(call.now), language = call.language]() -> Result<http::Response> {
+        http::Response response;
+        response.content_type = "application/pdf";
+        response.body = std::string(as_text(SCRIP_TRY(print::to_pdf(document, today, language))));
+        response.headers.push_back({"content-disposition", "attachment; filename=\"statement-" + number + ".pdf\""});
+        return response;
+      });
 }
 
 // What is summed up is what the caller sees: who does not see everything names an organisation, programme or site.

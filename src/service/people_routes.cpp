@@ -3,11 +3,13 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/session_json.h"
+#include "service/slow_work.h"
 
 namespace scrip::service {
 namespace {
 
 using codec::JsonObject;
+using identity::NewPassword;
 
 std::string person_json(const engine::State& state, const ports::PersonRecord& person) {
   JsonObject object;
@@ -62,9 +64,13 @@ Result<http::Response> add_person(Service& service, Call& call) {
                                    .email = SCRIP_TRY(body.text_or("email", {})),
                                    .language = SCRIP_TRY(body.text_or("language", {})),
                                    .password = SCRIP_TRY(body.text("password"))};
-  SCRIP_TRY_VOID(service.identity().add(person, call.now));
-  const auto added = SCRIP_TRY(service.people().find_person(person.id));
-  return json_answer(person_json(service.state(), *added), 201);
+  return slowly<NewPassword>(
+      call, [password = person.password, id = person.id] { return identity::new_password(password, id); },
+      [&service, person, now = call.now](NewPassword& password) -> Result<http::Response> {
+        SCRIP_TRY_VOID(service.identity().add(person, password, now));
+        const auto added = SCRIP_TRY(service.people().find_person(person.id));
+        return json_answer(person_json(service.state(), *added), 201);
+      });
 }
 
 // The roles stay in the journal's past under the id; those still held are to be revoked, so that nobody holds them.
@@ -83,8 +89,13 @@ Result<http::Response> erase_person(Service& service, Call& call) {
 Result<http::Response> reset_password(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"password"}));
-  SCRIP_TRY_VOID(service.identity().reset_password(call.name("person"), SCRIP_TRY(body.text("password"))));
-  return empty_answer();
+  const std::string& person = call.name("person");
+  return slowly<NewPassword>(
+      call, [password = SCRIP_TRY(body.text("password")), person] { return identity::new_password(password, person); },
+      [&service, person](NewPassword& password) -> Result<http::Response> {
+        SCRIP_TRY_VOID(service.identity().reset_password(person, password));
+        return empty_answer();
+      });
 }
 
 Result<http::Response> list_roles(Service& service, Call& call) {

@@ -4,11 +4,13 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "codec/entry.h"
 #include "codec/snapshot.h"
 #include "reports/reports.h"
 #include "runtime/correction.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/slow_work.h"
 #include "verify/verify.h"
 
 namespace scrip::service {
@@ -53,10 +55,31 @@ void append_length(std::string& out, std::size_t size) {
 
 }  // namespace
 
-// All rights and all things are judged before the first is written; what passed then passes now, in the same order.
-Result<http::Response> set_up(Service& service, Call& call) {
-  if (!service.surroundings().plan_set_up) return fail(ErrorCode::not_found, "this server takes no set-up");
-  const auto items = SCRIP_TRY(service.surroundings().plan_set_up(service.state(), call.request.body));
+namespace {
+
+using Items = Result<std::vector<SetUpItem>>;
+
+// As Service::written(), but for the request that asked, which is no longer the one at hand.
+std::string set_up_json(const Service& service, const Call& call, const std::vector<SetUpItem>& items,
+                        const runtime::CommandReply& all) {
+  std::vector<std::string> events;
+  std::vector<std::string> texts;
+  const auto& describe = service.surroundings().describe;
+  for (const auto& event : all.events) {
+    events.push_back(codec::json_event(event));
+    if (describe) texts.push_back(describe(event, service.state(), call.language));
+  }
+  JsonObject object;
+  object.raw("items", items_json(items))
+      .add("sequence", all.sequence)
+      .add("repeated", all.repeated)
+      .raw("events", codec::json_array(events));
+  if (call.asks_for("texts") && describe) object.add("texts", texts);
+  return object.text();
+}
+
+// All rights and all things were judged before the first is written; what passed then passes now, in the same order.
+Result<http::Response> carry_out(Service& service, const Call& call, const std::vector<SetUpItem>& items) {
   for (const auto& item : items) {
     if (!item.is_new) continue;
     SCRIP_TRY_VOID(engine::check_right(service.state(), call.caller.person, item.command, call.counting()));
@@ -71,10 +94,33 @@ Result<http::Response> set_up(Service& service, Call& call) {
     all.sequence = reply.sequence;
     for (auto& event : reply.events) all.events.push_back(std::move(event));
   }
-  const std::string written = SCRIP_TRY(service.written(all));
-  auto response = json_answer("{\"items\":" + items_json(items) + "," + written.substr(1));
+  auto response = json_answer(set_up_json(service, call, items, all));
   response.after_commit = !only_checked;
   return response;
+}
+
+// The copy is made here and read, and the things judged on it, beside the I/O thread. Where something else than usage
+// was written meanwhile, they are judged again; `tries` are left.
+http::Response plan_and_carry_out(Service& service, const Call& call, int tries) {
+  const auto judged_at = service.last_control();
+  return slowly<Items>(
+      call,
+      [plan = service.surroundings().plan_set_up, image = codec::encode_state(service.state()),
+       text = call.request.body]() -> Items { return plan(SCRIP_TRY(codec::decode_state(image)), text); },
+      [&service, call, judged_at, tries](Items& items) -> Result<http::Response> {
+        if (!items) return std::unexpected(items.error());
+        if (service.last_control() == judged_at) return carry_out(service, call, *items);
+        if (tries > 1) return plan_and_carry_out(service, call, tries - 1);
+        return fail(ErrorCode::overloaded, "others write too much for it to be judged: try again");
+      });
+}
+
+}  // namespace
+
+Result<http::Response> set_up(Service& service, Call& call) {
+  if (!service.surroundings().plan_set_up) return fail(ErrorCode::not_found, "this server takes no set-up");
+  constexpr int tries_max = 5;
+  return plan_and_carry_out(service, call, tries_max);
 }
 
 Result<http::Response> list_balances(Service& service, Call& call) {

@@ -35,6 +35,13 @@ std::string address_of(const http::Request& request) {
 }
 
 void complete(http::Response& response, const std::string& route, const std::string& person) {
+  if (response.later) {
+    response.later->finish = [finish = std::move(response.later->finish), route, person] {
+      auto late = finish();
+      complete(late, route, late.person.empty() ? person : late.person);
+      return late;
+    };
+  }
   response.route = route;
   response.person = person;
   const bool says =
@@ -187,13 +194,6 @@ http::Response Service::handle(const http::Request& request) {
   auto answered = answer(request, language, route, person);
   http::Response response = answered ? std::move(*answered) : problem_answer(answered.error(), language);
   complete(response, route.empty() ? "(none)" : route, person);
-  if (response.later) {
-    response.later->finish = [finish = std::move(response.later->finish), route, person] {
-      auto late = finish();
-      complete(late, route, late.person.empty() ? person : late.person);
-      return late;
-    };
-  }
   return response;
 }
 

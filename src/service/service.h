@@ -51,7 +51,8 @@ struct Rates {
 struct Surroundings {
   runtime::Clock clock = runtime::system_time;
   std::function<Result<void>()> sign;  // signs the journal's head; empty: nothing is signed
-  std::function<Result<std::string>(std::uint64_t entry)> prove;  // an inclusion proof as JSON
+  // An inclusion proof as JSON, by the journal's public key; on any thread.
+  std::function<Result<std::string>(std::uint64_t entry, const std::string& public_key)> prove;
   std::function<void(std::string_view)> log;
   bool secure_cookie = false;  // behind TLS
   identity::OidcClient oidc = {};  // an identity provider to sign in at; not set: none
@@ -59,8 +60,8 @@ struct Surroundings {
   std::optional<subsidy::DigestKey> digest_key = {};  // that authorities share; none: claims are not compared
   // What happened, as one line for people; the state has it already.
   std::function<std::string(const engine::Event&, const engine::State&, Language)> describe;
-  // The things of a set-up file (docs/cli.md), judged together on a copy of the state; nothing is changed.
-  std::function<Result<std::vector<SetUpItem>>(const engine::State&, const std::string& text)> plan_set_up;
+  // The things of a set-up file (docs/cli.md), judged together on a copy of the state; on any thread.
+  std::function<Result<std::vector<SetUpItem>>(engine::State copy, const std::string& text)> plan_set_up;
 };
 
 class Service {
@@ -117,6 +118,10 @@ class Service {
     bool is_public = false;
   };
   [[nodiscard]] const std::deque<Happened>& happened() const { return happened_; }
+  // Of the tables that are being made into files.
+  [[nodiscard]] std::size_t& rows_in_work() const { return rows_in_work_; }
+  // The last entry that was more than usage.
+  [[nodiscard]] std::uint64_t last_control() const { return last_control_; }
 
  private:
   [[nodiscard]] Result<http::Response> answer(const http::Request& request, Language language, std::string& route,
@@ -146,6 +151,8 @@ class Service {
   casework::Policies policies_;
   lists::Lists lists_;
   http::Router router_;
+  std::uint64_t last_control_ = 0;
+  mutable std::size_t rows_in_work_ = 0;
   std::deque<Happened> pending_;  // applied, not durable yet
   std::uint64_t commit_until_ = 0;  // the last entry of the commit that was begun last
   std::deque<Happened> happened_;  // the newest limits::http_events_kept

@@ -1,6 +1,6 @@
 // Signing in and out, the second factor, API keys.
 
-#include <memory>
+#include <functional>
 
 #include "base/limits.h"
 #include "identity/totp.h"
@@ -8,6 +8,7 @@
 #include "service/list.h"
 #include "service/session_cookie.h"
 #include "service/session_json.h"
+#include "service/slow_work.h"
 
 namespace scrip::service {
 namespace {
@@ -40,18 +41,25 @@ http::Response key_answer(const identity::IssuedKey& issued, unsigned status) {
   return secret(json_answer(key_json(issued.key).add("token", issued.token).text(), status));
 }
 
-}  // namespace
+using identity::PasswordCheck;
 
-namespace {
+// The password is checked beside the I/O thread, then `finish` judges what was found.
+http::Response checked(const Call& call, std::string password, std::string stored,
+                       std::function<Result<http::Response>(PasswordCheck&)> finish) {
+  return slowly<PasswordCheck>(
+      call,
+      [password = std::move(password), stored = std::move(stored)] {
+        return identity::check_against(password, stored);
+      },
+      std::move(finish));
+}
 
-// What a sign-in waits for beside the I/O thread. Shared by the work, which fills it, and what comes after.
 struct Entered {
-  std::string person, password, code, stored;
-  identity::PasswordCheck checked;
+  std::string person, code;
 };
 
-Result<http::Response> enter(Service& service, Call call, const Entered& entered) {
-  const auto signed_in = SCRIP_TRY(service.identity().sign_in(entered.person, entered.checked, entered.code, call.now));
+Result<http::Response> enter(Service& service, Call call, const Entered& entered, const PasswordCheck& password) {
+  const auto signed_in = SCRIP_TRY(service.identity().sign_in(entered.person, password, entered.code, call.now));
   call.caller = SCRIP_TRY(service.identity().caller_of_session(signed_in.token, call.now));
   auto response = secret(json_answer(SCRIP_TRY(session_json(service, call.caller))));
   response.person = call.caller.person;
@@ -64,20 +72,12 @@ Result<http::Response> enter(Service& service, Call call, const Entered& entered
 Result<http::Response> sign_in(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"name", "password", "code"}));
-  const auto entered = std::make_shared<Entered>();
-  entered->person = SCRIP_TRY(body.text("name"));
-  entered->password = SCRIP_TRY(body.text("password"));
-  entered->code = SCRIP_TRY(body.text_or("code", {}));
-  entered->stored = SCRIP_TRY(service.identity().stored_password(entered->person, call.now));
-  http::Response response;
-  response.later = std::make_shared<http::Response::Later>(http::Response::Later{
-      .work = [entered] { entered->checked = identity::check_against(entered->password, entered->stored); },
-      .finish =
-          [&service, call, entered] {
-            auto answered = enter(service, call, *entered);
-            return answered ? std::move(*answered) : problem_answer(answered.error(), call.language);
-          }});
-  return response;
+  Entered entered{.person = SCRIP_TRY(body.text("name")), .code = SCRIP_TRY(body.text_or("code", {}))};
+  auto stored = SCRIP_TRY(service.identity().stored_password(entered.person, call.now));
+  return checked(call, SCRIP_TRY(body.text("password")), std::move(stored),
+                 [&service, call, entered = std::move(entered)](PasswordCheck& password) {
+                   return enter(service, call, entered, password);
+                 });
 }
 
 Result<http::Response> get_session(Service& service, Call& call) {
@@ -96,22 +96,38 @@ Result<http::Response> change_password(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_in_person(call));
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"old", "new"}));
-  SCRIP_TRY_VOID(service.identity().change_password(call.caller.person, SCRIP_TRY(body.text("old")),
-                                                    SCRIP_TRY(body.text("new")), call.now));
-  return empty_answer();
+  struct Change {
+    PasswordCheck old;
+    identity::NewPassword password;
+  };
+  const std::string& person = call.caller.person;
+  return slowly<Change>(
+      call,
+      [old = SCRIP_TRY(body.text("old")), password = SCRIP_TRY(body.text("new")), person,
+       stored = SCRIP_TRY(service.identity().stored_password(person, call.now))] {
+        return Change{.old = identity::check_against(old, stored),
+                      .password = identity::new_password(password, person)};
+      },
+      [&service, person, now = call.now](Change& change) -> Result<http::Response> {
+        SCRIP_TRY_VOID(service.identity().change_password(person, change.old, change.password, now));
+        return empty_answer();
+      });
 }
 
 Result<http::Response> begin_second_factor(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_in_person(call));
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"password"}));
-  const auto secret_text =
-      SCRIP_TRY(service.identity().begin_second_factor(call.caller.person, SCRIP_TRY(body.text("password")), call.now));
-  return secret(
-      json_answer(JsonObject()
-                      .add("secret", secret_text)
-                      .add("uri", identity::totp_uri(secret_text, call.caller.person, service.state().authority->name))
-                      .text()));
+  const std::string& person = call.caller.person;
+  auto stored = SCRIP_TRY(service.identity().stored_password(person, call.now));
+  return checked(
+      call, SCRIP_TRY(body.text("password")), std::move(stored),
+      [&service, person, now = call.now](PasswordCheck& password) -> Result<http::Response> {
+        const auto text = SCRIP_TRY(service.identity().begin_second_factor(person, password, now));
+        const auto& authority = service.state().authority->name;
+        return secret(json_answer(
+            JsonObject().add("secret", text).add("uri", identity::totp_uri(text, person, authority)).text()));
+      });
 }
 
 Result<http::Response> confirm_second_factor(Service& service, Call& call) {
@@ -126,9 +142,14 @@ Result<http::Response> remove_second_factor(Service& service, Call& call) {
   SCRIP_TRY_VOID(check_in_person(call));
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"password", "code"}));
-  SCRIP_TRY_VOID(service.identity().remove_second_factor(call.caller.person, SCRIP_TRY(body.text("password")),
-                                                         SCRIP_TRY(body.text("code")), call.now));
-  return empty_answer();
+  const std::string& person = call.caller.person;
+  auto stored = SCRIP_TRY(service.identity().stored_password(person, call.now));
+  return checked(call, SCRIP_TRY(body.text("password")), std::move(stored),
+                 [&service, person, code = SCRIP_TRY(body.text("code")),
+                  now = call.now](PasswordCheck& password) -> Result<http::Response> {
+                   SCRIP_TRY_VOID(service.identity().remove_second_factor(person, password, code, now));
+                   return empty_answer();
+                 });
 }
 
 Result<http::Response> list_api_keys(Service& service, Call& call) {

@@ -3,9 +3,6 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "codec/usage_frame.h"
-#include "connectors/byte_source.h"
-#include "connectors/ndjson.h"
 #include "metering/usage.h"
 #include "reports/cells.h"
 #include "reports/reports.h"
@@ -13,6 +10,7 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/routes.h"
+#include "verify/usage_body.h"
 
 namespace scrip::service {
 namespace {
@@ -82,27 +80,33 @@ std::string left_out_json(const connectors::ReadReport& report) {
   return kinds.text();
 }
 
-struct SentUsage {
-  metering::UsageBatch batch;
-  connectors::ReadReport report;
-};
-
 // A batch as NDJSON or as a usage frame. What cannot be read to its end, or does not fit one entry, is refused as a
 // whole.
-Result<SentUsage> read_usage(const http::Request& request) {
-  SentUsage sent;
-  if (http::names_media_type(request.header("content-type"), usage_frame_type)) {
-    SCRIP_TRY_VOID(codec::decode_frame(as_bytes(request.body), sent.batch));
-    sent.report.records = sent.batch.size();
-    return sent;
-  }
-  const auto reader = connectors::open_ndjson(connectors::ByteSource::from_memory(request.body), {});
-  metering::UsageBatch rest;
-  if (SCRIP_TRY(reader->next(sent.batch, limits::batch_records_max)) && SCRIP_TRY(reader->next(rest, 1))) {
-    return fail(ErrorCode::too_large, "at most 65,536 records in one request", "body");
-  }
-  sent.report = reader->report();
-  return sent;
+Result<verify::UsageBody> read_usage(const http::Request& request) {
+  return verify::read_usage_body(request.body,
+                                 http::names_media_type(request.header("content-type"), usage_frame_type));
+}
+
+// How the request is signed (docs/formats/usage-signature.md); none: it is not.
+Result<std::optional<runtime::SignedBody>> signature_of(const http::Request& request) {
+  const auto input = request.header("signature-input");
+  const auto signature = request.header("signature");
+  if (input.empty() && signature.empty()) return std::nullopt;
+  const auto scheme = request.header("x-forwarded-proto");  // what a proxy that ends TLS says of the outside
+  auto read =
+      SCRIP_TRY(proof::read_message_signature(input, signature,
+                                              {.method = http::name(request.method),
+                                               .path = request.path,
+                                               .query = request.query,
+                                               .authority = request.header("host"),
+                                               .scheme = scheme.empty() ? "http" : scheme,
+                                               .field = [&](std::string_view name) -> std::optional<std::string_view> {
+                                                 const auto found =
+                                                     std::ranges::find(request.headers, name, &http::Header::name);
+                                                 if (found == request.headers.end()) return std::nullopt;
+                                                 return std::string_view(found->value);
+                                               }}));
+  return runtime::SignedBody{.signature = std::move(read), .body = request.body};
 }
 
 http::Response durable(http::Response response) {
@@ -210,7 +214,8 @@ Result<http::Response> post_usage(Service& service, Call& call) {
   const auto sent = SCRIP_TRY(read_usage(call.request));
   runtime::UsageReply reply;
   if (sent.batch.size() > 0) {
-    reply = SCRIP_TRY(service.journal().record(site->key, sent.batch, service.request_of(call)));
+    const auto signature = SCRIP_TRY(signature_of(call.request));
+    reply = SCRIP_TRY(service.journal().record(site->key, sent.batch, service.request_of(call), signature));
   }
   return durable(
       json_answer(JsonObject()

@@ -66,7 +66,8 @@ std::uint64_t per_second(std::uint64_t count, double seconds) {
 
 struct Words {
   std::string_view verified, entries, usage, records, time, a_second, root, state, checkpoint, by, unsigned_journal,
-      snapshot, same, books, lines, suspense, appropriated, issued, available, held, in_flight, settled, returned;
+      snapshot, same, books, lines, suspense, appropriated, issued, available, held, in_flight, settled, returned,
+      signatures, by_sites, bodies;
 };
 
 constexpr Words english{.verified = "verified",
@@ -91,7 +92,10 @@ constexpr Words english{.verified = "verified",
                         .held = "held",
                         .in_flight = "in flight",
                         .settled = "settled",
-                        .returned = "returned"};
+                        .returned = "returned",
+                        .signatures = "signatures of sites",
+                        .by_sites = "batches",
+                        .bodies = "kept as they were sent, and compared"};
 constexpr Words chinese{.verified = "验证通过",
                         .entries = "账本条目",
                         .usage = "条用量条目",
@@ -114,7 +118,10 @@ constexpr Words chinese{.verified = "验证通过",
                         .held = "冻结",
                         .in_flight = "在途",
                         .settled = "已结算",
-                        .returned = "已退回"};
+                        .returned = "已退回",
+                        .signatures = "算力中心签名",
+                        .by_sites = "批",
+                        .bodies = "批留存原文并已比对"};
 
 std::string text_of(const Sums& sums, const Words& words) {
   const auto amount = [](Amount a) { return format_amount(a, 2); };
@@ -138,6 +145,10 @@ std::string text_of(const VerifyReport& report, std::string_view file, double se
     out += fmt::format("  {}: {} {} {}\n", words.checkpoint, grouped(checkpoint.size), words.by, checkpoint.origin);
   }
   if (report.checkpoints.empty()) out += fmt::format("  {}: {}\n", words.checkpoint, words.unsigned_journal);
+  if (report.signatures != 0) {
+    out += fmt::format("  {}: {} {}; {} {}\n", words.signatures, grouped(report.signatures), words.by_sites,
+                       grouped(report.bodies), words.bodies);
+  }
   if (report.snapshot != 0) out += fmt::format("  {}: {} {}\n", words.snapshot, words.same, grouped(report.snapshot));
   out += fmt::format("  {}: {} {}; {} {}\n", words.books, grouped(report.lines), words.lines,
                      grouped(report.state.suspense.size()), words.suspense);
@@ -165,12 +176,13 @@ std::string json_of(const VerifyReport& report, double seconds) {
         format_amount(sums.settled), format_amount(sums.returned));
   }
   return fmt::format(
-      "{{\"verified\":true,\"entries\":{},\"usage_entries\":{},\"records\":{},\"bytes\":{},\"root\":\"{}\","
+      "{{\"verified\":true,\"entries\":{},\"usage_entries\":{},\"signatures\":{},\"bodies\":{},\"records\":{},"
+      "\"bytes\":{},\"root\":\"{}\","
       "\"state_digest\":\"{}\",\"checkpoints\":[{}],\"snapshot\":{},\"lines\":{},\"suspense\":{},\"seconds\":{:.3f},"
       "\"records_per_second\":{},\"balances\":{{{}}}}}\n",
-      report.entries, report.usage_entries, report.records, report.bytes, to_hex(report.root),
-      to_hex(report.state_digest), checkpoints, report.snapshot, report.lines, report.state.suspense.size(), seconds,
-      per_second(report.records, seconds), balances);
+      report.entries, report.usage_entries, report.signatures, report.bodies, report.records, report.bytes,
+      to_hex(report.root), to_hex(report.state_digest), checkpoints, report.snapshot, report.lines,
+      report.state.suspense.size(), seconds, per_second(report.records, seconds), balances);
 }
 
 std::string text_of(const Error& error, bool could_not_look, Language language) {

@@ -7,8 +7,11 @@
 #include "codec/entry.h"
 #include "codec/snapshot.h"
 #include "proof/checkpoint.h"
+#include "proof/hash.h"
+#include "proof/message_signature.h"
 #include "verify/books.h"
 #include "verify/entry_source.h"
+#include "verify/usage_body.h"
 
 namespace scrip::verify {
 namespace {
@@ -46,6 +49,7 @@ class Verifier {
   [[nodiscard]] std::set<std::uint64_t> frontiers_needed() const;
   [[nodiscard]] Result<void> replay_all();
   [[nodiscard]] Result<void> take(const ReadEntry& read);
+  [[nodiscard]] Result<void> check_kept(const engine::UsageBlock& block);
   [[nodiscard]] Result<void> compare(std::uint64_t sequence, const proof::MerkleFrontier& frontier);
   [[nodiscard]] Result<void> check_end() const;
 
@@ -134,8 +138,26 @@ Result<void> Verifier::take(const ReadEntry& read) {
   if (const auto* block = std::get_if<engine::UsageBlock>(&read.entry.body)) {
     ++report_.usage_entries;
     report_.records += block->size();
+    if (block->signature) {
+      if (auto holds = check_kept(*block); !holds)
+        return std::unexpected(at_entry(read.sequence, std::move(holds.error())));
+    }
   }
   return read.frontier ? compare(read.sequence, *read.frontier) : Result<void>{};
+}
+
+// The signature itself was judged with the block.
+Result<void> Verifier::check_kept(const engine::UsageBlock& block) {
+  ++report_.signatures;
+  if (!block.signature->body_kept) return {};
+  const auto said = SCRIP_TRY(proof::read_signature_base(block.signature->base));
+  const auto body = SCRIP_TRY(store_.get_document(*said.body));
+  if (!body) return fail(ErrorCode::document_missing, "what the site signed was kept as " + to_hex(*said.body));
+  if (proof::sha256(*body) != *said.body) {
+    return fail(ErrorCode::hash_mismatch, "document " + to_hex(*said.body) + " is not what the site signed");
+  }
+  ++report_.bodies;
+  return check_body(report_.state, block, as_text(*body));
 }
 
 // What was signed or stored of the journal up to here.

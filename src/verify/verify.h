@@ -5,6 +5,8 @@
 //  - each record is priced and charged again, each refund and each closed period decided again, and must come out as
 //  the
 //    journal says (engine::Replay::judge); at the end the books are worked out a second way (verify/books.h);
+//  - each signed batch of usage is signed by a key that its site had then; where its body was kept, the records are
+//    those of the body;
 //  - the Merkle roots are those that the authority signed: the store's own checkpoint, and any given from outside;
 //  - the stored snapshot is that of the state reached.
 //
@@ -54,6 +56,8 @@ struct VerifyReport {
   Hash256 state_digest;
   std::vector<SignedSize> checkpoints;  // ascending by size; all hold
   std::uint64_t snapshot = 0;           // the entry of the snapshot that was compared; 0: none
+  std::uint64_t signatures = 0;         // of usage entries, by the sites that sent them
+  std::uint64_t bodies = 0;             // of those: kept as they were sent, and compared
   std::uint64_t lines = 0;              // of jobs' bills that the books were worked out from
   engine::State state;                  // as replayed, for balances and further questions
 };
@@ -61,7 +65,9 @@ struct VerifyReport {
 // Errors: store_unavailable, store_corrupt; and of the journal, with field "entry" and line the entry's number:
 //   entry_corrupt, version_unsupported  the entry does not decode, or is not written as it should be
 //   replay_mismatch                     the entry, the books or the snapshot say otherwise than the rules
-//   hash_mismatch                       a checkpoint's root is not the journal's: an entry up to it was changed; or
+//   document_missing                    a body that was to be kept is not there
+//   hash_mismatch                       a kept body is not the one that was signed; a checkpoint's root is not the
+//   journal's: an entry up to it was changed; or
 //                                       entries are missing from the end
 //   signature_invalid                   a checkpoint is not signed by the key, or the journal was set up with another
 //   encoding_invalid, key_invalid       a checkpoint or key is none

@@ -44,8 +44,8 @@ Result<CommandReply> CheckedJournal::close(Month month, const Request& request) 
 }
 
 Result<UsageReply> CheckedJournal::record(std::string_view site, const metering::UsageBatch& batch,
-                                          const Request& request) {
-  auto reply = journal_->record(site, batch, request);
+                                          const Request& request, const std::optional<runtime::SignedBody>& sent) {
+  auto reply = journal_->record(site, batch, request, sent);
   catch_up();
   return reply;
 }

@@ -35,7 +35,8 @@ class CheckedJournal {
   Result<runtime::CommandReply> execute(const engine::Command& command, const runtime::Request& request = {});
   Result<runtime::CommandReply> close(Month month, const runtime::Request& request = {});
   Result<runtime::UsageReply> record(std::string_view site, const metering::UsageBatch& batch,
-                                     const runtime::Request& request = {});
+                                     const runtime::Request& request = {},
+                                     const std::optional<runtime::SignedBody>& sent = {});
   Result<runtime::UsageReply> retry(const std::vector<SuspenseId>& ids, bool accept_conflicts = false);
   void tick();
   void restart();  // loads everything anew, from a snapshot if there is one

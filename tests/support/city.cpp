@@ -317,6 +317,15 @@ void offer(City& city) {
   city.must(engine::ApproveAccreditation{.accreditation = "AC-1", .outcome = {}}, "officer-2");
 }
 
+// The east site registers a key to sign its usage with; it is that of RFC 9421, appendix B.1.4.
+void add_key(City& city) {
+  city.must(engine::AddSiteKey{.key = "east-2026",
+                               .site = "east",
+                               .public_key = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
+                               .holds_from = {}},
+            "operator-1");
+}
+
 }  // namespace
 
 City city_with_history() {
@@ -392,6 +401,7 @@ City city_with_history() {
                               .scope = registry::ScopeKind::organisation,
                               .key = "delta"});
   offer(city);
+  add_key(city);
   return city;
 }
 

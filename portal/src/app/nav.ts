@@ -53,6 +53,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/site/rates", title: "nav.rates" },
       { href: "/site/capacity", title: "nav.capacity" },
       { href: "/site/accreditation", title: "nav.accreditation" },
+      { href: "/site/keys", title: "nav.keys" },
     ],
   },
   {
@@ -67,6 +68,9 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
   {
     role: "administrator",
     title: "role.administrator",
-    items: [{ href: "/admin", title: "nav.people" }],
+    items: [
+      { href: "/admin", title: "nav.people" },
+      { href: "/admin/sites", title: "nav.site_keys" },
+    ],
   },
 ];

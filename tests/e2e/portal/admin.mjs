@@ -2,6 +2,12 @@
 import { readFileSync } from "node:fs";
 import { check } from "./harness.mjs";
 
+async function register(person, name, publicKey) {
+  await person.page.getByLabel("Name of the key").fill(name);
+  await person.page.getByLabel("Public key", { exact: true }).fill(publicKey);
+  await person.button("Register").click();
+}
+
 export async function adminJourney(harness) {
   const admin = await harness.visitor();
   const { page } = admin;
@@ -118,6 +124,51 @@ export async function adminJourney(harness) {
     await admin.sees("The key was ended.");
     check((await ask(second)).status === 401, "the ended key still works");
     admin.noErrors("account-keys");
+  });
+
+  await harness.test("a site's signing key is registered, followed by the next one, and revoked", async () => {
+    await admin.open("/admin/sites");
+    await admin.inspect("admin-sites");
+    await page.getByRole("link", { name: "Riverside Cloud" }).click();
+    await admin.sees("No key yet");
+    await register(admin, "2026-a", "too short");
+    await admin.sees("44 letters of base 64 that end in “=”.");
+    for (const [name, letter] of [
+      ["2026-a", "a"],
+      ["2026-b", "b"],
+    ]) {
+      await register(admin, name, Buffer.alloc(32, letter).toString("base64"));
+      await row(name).getByText("Active").waitFor();
+    }
+    await row("2026-a").getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").getByLabel("Reason").fill("Followed by 2026-b");
+    await admin.inspect("admin-ask-revoke-key");
+    await admin.confirm("Revoke");
+    await row("2026-a")
+      .getByText(/^Revoked/)
+      .waitFor();
+    await admin.sees("Usage is taken with or without a signature.");
+    await page.getByLabel("Only signed usage from").fill("2190-01-01");
+    await page.getByLabel("What is signed").selectOption("yes");
+    await admin.button("Save").click();
+    await admin.sees("usage is taken only if it is signed.");
+    await admin.sees("What is signed is kept");
+    await admin.inspect("admin-site-keys");
+    admin.noErrors("admin-site-keys");
+  });
+
+  await harness.test("a site operator registers a key of its own site, and reads whether it has to sign", async () => {
+    const chen = await harness.visitor();
+    await chen.enter("chen");
+    await chen.open("/site/keys");
+    await chen.sees("Does this site have to sign?");
+    await register(chen, "operator-1", Buffer.alloc(32, "o").toString("base64"));
+    await chen.page.getByRole("row", { name: "operator-1" }).getByText("Active").waitFor();
+    await register(chen, "operator-2", Buffer.alloc(32, "o").toString("base64"));
+    await chen.sees("operator-1");
+    await chen.inspect("site-keys");
+    check((await chen.button("Save").count()) === 0, "an operator could change what its site has to sign");
+    await chen.close();
   });
 
   // Those who come later: an administrator without a second factor, and an approver who has decided nothing yet.

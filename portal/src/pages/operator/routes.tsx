@@ -8,6 +8,7 @@ import { Empty } from "../../ui/state";
 import { AccreditationScreen } from "../../ui/accreditation";
 import { Accreditations } from "./accreditation";
 import { CapacityPage } from "./capacity";
+import { Keys } from "./keys";
 import { RateCards } from "./rates";
 import { Statements } from "./statements";
 import { SuspenseList } from "../../ui/suspense";
@@ -52,6 +53,9 @@ export default function Site() {
               crumb={{ href: "/site/accreditation", title: t("nav.accreditation") }}
             />
           )}
+        </Route>
+        <Route path="/site/keys">
+          <Keys key={site.key} site={site.key} />
         </Route>
         <Route path="/site/rates">
           <RateCards site={site.key} />

@@ -8,6 +8,7 @@ import { names } from "./names";
 import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
+import { signing } from "./signing";
 import { site } from "./site";
 
 export const en = {
@@ -22,4 +23,5 @@ export const en = {
   ...network,
   ...names,
   ...chips,
+  ...signing,
 };

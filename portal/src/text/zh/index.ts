@@ -9,6 +9,7 @@ import { names } from "./names";
 import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
+import { signing } from "./signing";
 import { site } from "./site";
 
 export const zh: Record<keyof typeof en, string> = {
@@ -23,4 +24,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...network,
   ...names,
   ...chips,
+  ...signing,
 };
