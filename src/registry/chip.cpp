@@ -32,9 +32,7 @@ Result<E> parse(const std::array<std::string_view, size>& names, std::string_vie
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The better comes first.
-auto rank(const ChipFigure& figure) {
-  return std::tuple(figure.grade == FigureGrade::d, figure.basis, figure.grade);
-}
+auto rank(const ChipFigure& figure) { return std::tuple(figure.grade == FigureGrade::d, figure.basis, figure.grade); }
 
 bool is_better(const ChipFigure& one, const ChipFigure& other) {
   if (rank(one) != rank(other)) return rank(one) < rank(other);

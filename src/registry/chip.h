@@ -103,9 +103,9 @@ struct ChipFigure {
 };
 
 // The figure that counts where one number is needed, or none: no bound and not withdrawn; of these those of grade D
-// last; nominal before measured before derived, then the better grade, then the newer source (one without a date is the oldest), then the
-// one recorded last. Nominal first because only a few models were ever measured, each under other conditions: a sum
-// over models must not depend on who was measured (docs/decisions/0025).
+// last; nominal before measured before derived, then the better grade, then the newer source (one without a date is the
+// oldest), then the one recorded last. Nominal first because only a few models were ever measured, each under other
+// conditions: a sum over models must not depend on who was measured (docs/decisions/0025).
 [[nodiscard]] const ChipFigure* used_figure(std::span<const ChipFigure> figures, ResourceId resource,
                                             ChipQuantity quantity);
 // Dense FP16, or where there is none dense BF16: the same units do both.
