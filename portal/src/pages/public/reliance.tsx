@@ -28,7 +28,7 @@ export default function Reliance() {
         {(data) => (
           <div className="stack">
             {data.tests.length > 1 && (
-              <div className="narrow">
+              <div className="origin-test">
                 <Select
                   label={t("reliance.test")}
                   value={data.test}
