@@ -21,6 +21,11 @@ ANYWHERE = {"programme new", "programme check", "programme test", "programme exp
             "proof check", "version", "completion bash", "completion zsh", "completion fish", "reference"}
 ONLY_THERE = {"rate add", "rate import", "self-reliance", "statement dispute", "instalment check", "instalment propose",
               "clawback propose", "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
+            "proof check", "version", "completion bash", "completion zsh", "completion fish", "reference",
+            "site key create", "usage sign"}
+ONLY_THERE = {"rate add", "rate import", "accreditation apply", "stake add", "stake end", "stake import", "control of",
+              "control look-through", "control affiliates", "programme forecast",
+              "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
 
 PEOPLE.append(("fan", "approver", []))  # who answers appeals has not decided before
 
@@ -98,7 +103,7 @@ class Pair:
     def same(self, person: str, line: str, *, json_too: bool = False, status: int = 0) -> str:
         """Gives both the command; both print the same, and end with the same status."""
         words = [word.replace("~", " ") for word in line.split()]
-        two = [words[0], " ".join(words[:2])]
+        two = [words[0], " ".join(words[:2]), " ".join(words[:3])]
         self.ran.update(two)
         for more in ([], ["--json"]) if json_too else ([],):
             here, there = self.on_file(person, *words, *more), self.over_http(person, *words, *more)
@@ -208,6 +213,10 @@ def network(pair: Pair) -> None:
     for step in ("suspend", "resume", "withdraw"):
         pair.same("zhou", f"accreditation {step} AC-1 --reason audit")
     pair.same("he", "accreditation list")
+    pair.same("chen", "site key add k-1 --site east --public-key JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs= --from 2025-01-01")
+    pair.same("chen", "site key revoke k-1 --site east --from 2189-01-01 --reason replaced")
+    pair.same("he", "site key list")
+    pair.same("admin", "site signing east --from 2189-01-01 --keep-bodies")
     pair.same("zhou", "accreditation require n-p --from 2025-01-01")
     pair.same("zhou", "accreditation require n-p")
 
