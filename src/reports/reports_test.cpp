@@ -57,7 +57,11 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "accounts",
                                             "rate_card_proposals",
                                             "capacity",
-                                            "accreditations"};
+                                            "accreditations",
+                                            "dues",
+                                            "payments",
+                                            "instalments",
+                                            "clawbacks"};
   EXPECT_EQ(table_names(), names);
 }
 
