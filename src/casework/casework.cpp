@@ -277,8 +277,7 @@ std::optional<Audited> audit(const engine::State& state, Policies& policies, por
   } else if (const auto* clawback = std::get_if<engine::ClawbackProposed>(&event)) {
     if (clawback->clawback.rule.empty()) return std::nullopt;
     result.application = key_of(clawback->clawback.award);
-    result.difference =
-        audit_clawback(state, policies, store, clawback->clawback, state.authority->zone.day_of(at));
+    result.difference = audit_clawback(state, policies, store, clawback->clawback, state.authority->zone.day_of(at));
   } else {
     return std::nullopt;
   }

@@ -1,6 +1,6 @@
 #pragma once
-// What comes after the award of a grant: whether an instalment is due, and whether the rules for taking it back hold, by
-// the facts as they are known by then (docs/settlement.md).
+// What comes after the award of a grant: whether an instalment is due, and whether the rules for taking it back hold,
+// by the facts as they are known by then (docs/settlement.md).
 //
 // Later facts stand in a document like an application's (casework.h), with those fields only that come `from: officer`,
 // assessor, committee, register or meter; what the policy measures (`measure: NAME`) Scrip sets itself.
@@ -17,14 +17,14 @@ namespace scrip::casework {
 struct Condition {
   bool holds = false;
   std::vector<std::string> missing;  // facts without which it cannot be said; then it does not hold
-  policy::Text explained;            // what was asked, what is known, what came out
+  policy::Text explained;  // what was asked, what is known, what came out
 };
 
 struct InstalmentAssessed {
   std::string instalment;
   std::uint32_t number = 0;  // from 0
-  std::string share;         // as the policy writes it
-  policy::Text reason;       // of the policy
+  std::string share;  // as the policy writes it
+  policy::Text reason;  // of the policy
   Condition condition;
   engine::ProposeInstalment command;
   std::string explanation;  // in both languages: the document whose hash the command carries
@@ -48,8 +48,8 @@ struct ReclaimAssessed {
 };
 // Errors: those of assess_instalment; value_invalid (the policy has no such rule).
 [[nodiscard]] Result<ReclaimAssessed> assess_reclaim(const engine::State& state, Policies& policies,
-                                                     ports::Store& store, std::string_view award,
-                                                     std::string_view rule, const Hash256& facts, Day on);
+                                                     ports::Store& store, std::string_view award, std::string_view rule,
+                                                     const Hash256& facts, Day on);
 
 // An instalment or clawback of the past, run again: empty where it comes out the same. `state` is as it was before.
 [[nodiscard]] std::string audit_instalment(const engine::State& state, Policies& policies, ports::Store& store,

@@ -237,9 +237,7 @@ struct Describer {
   std::string instalment(const settlement::Instalment& terms) const {
     return reports::key_of(state, terms.award) + "/" + terms.name;
   }
-  std::string instalment(InstalmentId id) const {
-    return instalment(state.settlement.instalments[index(id)].terms);
-  }
+  std::string instalment(InstalmentId id) const { return instalment(state.settlement.instalments[index(id)].terms); }
   std::string statement(StatementId id) const { return std::to_string(index(id)); }
   std::string operator()(const engine::StatementProposed& event) const {
     return text("Statement {} is proposed for approval: {}", statement(event.statement),

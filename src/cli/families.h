@@ -24,13 +24,13 @@ void add_report_commands(Commands& commands);     // balance, charges, owed, exp
 void add_suspense_commands(Commands& commands);   // suspense list, retry, write-off, accept
 void add_settlement_commands(Commands& commands);  // refund, period close, statement list, show
 void add_statement_steps(Commands& commands, CLI::App& group);  // statement propose, approve, reject, dispute, answer
-void add_paying_commands(Commands& commands);     // payment, instalment, clawback
-void add_journal_commands(Commands& commands);    // status, journal show, checkpoint, proof
-void add_verify_commands(Commands& commands);     // verify
-void add_backup_commands(Commands& commands);     // backup, restore
-void add_person_commands(Commands& commands);     // person add, grant, revoke, reset-password, erase, list
-void add_stake_commands(Commands& commands);      // stake, control
-void add_serve_commands(Commands& commands);      // serve
-void add_shell_commands(Commands& commands);      // completion, version, reference
+void add_paying_commands(Commands& commands);  // payment, instalment, clawback
+void add_journal_commands(Commands& commands);  // status, journal show, checkpoint, proof
+void add_verify_commands(Commands& commands);  // verify
+void add_backup_commands(Commands& commands);  // backup, restore
+void add_person_commands(Commands& commands);  // person add, grant, revoke, reset-password, erase, list
+void add_stake_commands(Commands& commands);  // stake, control
+void add_serve_commands(Commands& commands);  // serve
+void add_shell_commands(Commands& commands);  // completion, version, reference
 
 }  // namespace scrip::cli

@@ -97,10 +97,9 @@ struct ProposePayment {
 Result<void> run_propose_payment(Context& context, const ProposePayment& options) {
   SCRIP_TRY_VOID(state_for_writing(context));
   const auto account = SCRIP_TRY(salted_document(context, options.bank_account));
-  return execute_and_print(context, engine::ProposePayment{.key = options.key,
-                                                           .payee = options.payee,
-                                                           .dues = options.dues,
-                                                           .bank_account = account});
+  return execute_and_print(
+      context, engine::ProposePayment{
+                   .key = options.key, .payee = options.payee, .dues = options.dues, .bank_account = account});
 }
 
 struct Record {
@@ -152,8 +151,7 @@ Result<void> run_propose_instalment(Context& context, const Instalment& options)
 Result<void> run_check_instalments(Context& context, const Named& options) {
   const auto* state = SCRIP_TRY(context.read());
   casework::Policies policies(context.store());
-  const auto all =
-      SCRIP_TRY(casework::instalments_of(*state, policies, context.store(), options.key, today(*state)));
+  const auto all = SCRIP_TRY(casework::instalments_of(*state, policies, context.store(), options.key, today(*state)));
   const bool english = context.language() == Language::english;
   std::vector<std::string> items;
   for (const auto& each : all) {
@@ -255,8 +253,7 @@ void add_payment_commands(Commands& commands) {
       .required("--bank-account", &ProposePayment::bank_account, "Where to; the journal keeps a salted digest of it");
   commands
       .add<WithAmount>(group, "approve", "Approves it, by the sum that was seen; the bank has it then",
-                       {"scrip payment approve P-1 \"12000 CNY\" --actor zhou"},
-                       run_approve<engine::ApprovePayment>)
+                       {"scrip payment approve P-1 \"12000 CNY\" --actor zhou"}, run_approve<engine::ApprovePayment>)
       .positional("key", &WithAmount::key, "The payment's key")
       .positional("amount", &WithAmount::amount, "Its sum");
   commands

@@ -108,8 +108,7 @@ constexpr Field repaid[] = {{"repayment"},
                             {"amount", "amount", Form::money},
                             {"received_on", "received-on"},
                             {"bank_reference", "bank-reference"}};
-constexpr Field set_off[] = {
-    {"kind", "due", Form::relief}, {"due"}, {"amount", "amount", Form::money}, {"reason"}};
+constexpr Field set_off[] = {{"kind", "due", Form::relief}, {"due"}, {"amount", "amount", Form::money}, {"reason"}};
 
 constexpr Write writes[] = {
     {"statement propose", "/statements/{statement}/propose", {}},

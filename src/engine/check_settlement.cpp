@@ -91,10 +91,8 @@ Result<void> check_lifecycle(const State& state, const DisputeAnswered& event) {
 
 Result<void> check_lifecycle(const State& state, const PaymentProposed& event) {
   const auto& terms = event.payment;
-  ProposePayment command{.key = terms.key,
-                         .payee = SCRIP_TRY(key_of(state, terms.payee)),
-                         .dues = {},
-                         .bank_account = terms.bank_account};
+  ProposePayment command{
+      .key = terms.key, .payee = SCRIP_TRY(key_of(state, terms.payee)), .dues = {}, .bank_account = terms.bank_account};
   for (const DueId due : terms.dues) command.dues.push_back(SCRIP_TRY(key_of(state, due)));
   return compare(state, command, event);
 }

@@ -47,11 +47,11 @@ struct Accounts {
 
 Accounts accounts_of(State& state, const AwardState& award) {
   const auto& terms = award.terms;
-  return {.receivable = state.ledger.account(AccountKind::clawback_receivable, terms.unit,
-                                             static_cast<std::uint32_t>(terms.organisation),
-                                             static_cast<std::uint32_t>(terms.programme)),
-          .pending = state.ledger.account(AccountKind::clawback_pending, terms.unit,
-                                          static_cast<std::uint32_t>(terms.id))};
+  return {
+      .receivable = state.ledger.account(AccountKind::clawback_receivable, terms.unit,
+                                         static_cast<std::uint32_t>(terms.organisation),
+                                         static_cast<std::uint32_t>(terms.programme)),
+      .pending = state.ledger.account(AccountKind::clawback_pending, terms.unit, static_cast<std::uint32_t>(terms.id))};
 }
 
 void give_back(State& state, AwardState& award, AccountId pending, const std::vector<programme::LinePart>& parts) {
@@ -183,9 +183,8 @@ Result<Events> judge(const State& state, const RecordRepayment& command, const E
     return fail(ErrorCode::time_invalid, "a day until today", "received_on");
   }
   const AwardState& award = state.awards[index(clawback->terms.award)];
-  return Events{RepaymentRecorded{.clawback = clawback->terms.id,
-                                  .repayment = repayment,
-                                  .parts = returned_parts(award, repayment.amount)}};
+  return Events{RepaymentRecorded{
+      .clawback = clawback->terms.id, .repayment = repayment, .parts = returned_parts(award, repayment.amount)}};
 }
 
 Result<Events> judge(const State& state, const ProposeRelief& command, const EntryContext& context) {
@@ -262,9 +261,9 @@ void apply_lifecycle(State& state, const RepaymentRecorded& event) {
   auto& clawback = state.settlement.clawbacks[index(event.clawback)];
   AwardState& award = state.awards[index(clawback.terms.award)];
   const auto [receivable, pending] = accounts_of(state, award);
-  const AccountId paid = state.ledger.account(AccountKind::paid, award.terms.unit,
-                                              static_cast<std::uint32_t>(award.terms.organisation),
-                                              static_cast<std::uint32_t>(award.terms.programme));
+  const AccountId paid =
+      state.ledger.account(AccountKind::paid, award.terms.unit, static_cast<std::uint32_t>(award.terms.organisation),
+                           static_cast<std::uint32_t>(award.terms.programme));
   state.ledger.transfer({.from = paid, .to = receivable, .amount = event.repayment.amount});
   give_back(state, award, pending, event.parts);
   clawback.repayments.push_back(event.repayment);

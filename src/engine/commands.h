@@ -116,8 +116,10 @@ using Command =
                  RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward, ChangeAwardStatus, GrantRole,
                  RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard, DeclareCapacity,
                  EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation, RejectAccreditation,
-                 ChangeAccreditation, SetAccreditationRule, DeclareConflict,
-                 ProposeStatement, ApproveStatement, RejectStatement, DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment, ProposeInstalment, ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback, RejectClawback, RecordRepayment, ProposeRelief, ApproveRelief, RejectRelief>;
+                 ChangeAccreditation, SetAccreditationRule, DeclareConflict, ProposeStatement, ApproveStatement,
+                 RejectStatement, DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment,
+                 RecordPayment, ProposeInstalment, ApproveInstalment, RejectInstalment, ProposeClawback,
+                 ApproveClawback, RejectClawback, RecordRepayment, ProposeRelief, ApproveRelief, RejectRelief>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,

@@ -110,8 +110,8 @@ void open_statement_dues(State& state, std::size_t first_statement) {
     if (!pays_in_money(state, statement, RedemptionMode::reimburse)) continue;
     for (const auto& [company, amount] : shares_of(state, statement)) {
       due.payee = company;
-      due.account = state.ledger.find(AccountKind::claimant_payable, Unit::money, static_cast<std::uint32_t>(company),
-                                      programme);
+      due.account =
+          state.ledger.find(AccountKind::claimant_payable, Unit::money, static_cast<std::uint32_t>(company), programme);
       due.amount = amount;
       add_due(state, due);
     }
@@ -121,14 +121,14 @@ void open_statement_dues(State& state, std::size_t first_statement) {
 void open_placement_due(State& state, const programme::Voucher& terms) {
   const SiteId site = terms.sites.front();
   if (terms.unit != Unit::money) return;
-  add_due(state, {.kind = DueKind::placement,
-                  .source = static_cast<std::uint32_t>(terms.id),
-                  .payee = state.registry.sites()[index(site)].operator_id,
-                  .programme = terms.programme,
-                  .account = state.ledger.find(AccountKind::operator_payable, Unit::money,
-                                               static_cast<std::uint32_t>(site),
-                                               static_cast<std::uint32_t>(terms.programme)),
-                  .amount = terms.face});
+  add_due(state,
+          {.kind = DueKind::placement,
+           .source = static_cast<std::uint32_t>(terms.id),
+           .payee = state.registry.sites()[index(site)].operator_id,
+           .programme = terms.programme,
+           .account = state.ledger.find(AccountKind::operator_payable, Unit::money, static_cast<std::uint32_t>(site),
+                                        static_cast<std::uint32_t>(terms.programme)),
+           .amount = terms.face});
 }
 
 std::string key_of_due(const State& state, const Due& due) {

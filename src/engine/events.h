@@ -120,18 +120,19 @@ struct PeriodClosed {
   }
 };
 
-using Event =
-    std::variant<AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded,
-                 BudgetLineAdded, RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended,
-                 HoldEnded, SuspenseWrittenOff, ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet,
-                 SeedCommitted, ApplicationDrafted, ApplicationSubmitted, ApplicationReturned, ApplicationCompleted,
-                 ApplicationWithdrawn, ApplicationAssessed, AssessorAssigned, AssessorRemoved, ScoreRecorded,
-                 RoundAllocated, DecisionProposed, ProposalRejected, ApplicationRefused, AwardApproved, AwardAmended,
-                 AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided, RoleGranted, RoleRevoked,
-                 StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared, CapacityEnded,
-                 AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
-                 AccreditationChanged, AccreditationRuleSet, AssessorRecused,
-                 StatementProposed, StatementRejected, StatementApproved, StatementDisputed, DisputeAnswered, PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded, InstalmentProposed, InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved, RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved>;
+using Event = std::variant<
+    AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded, BudgetLineAdded,
+    RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended, HoldEnded, SuspenseWrittenOff,
+    ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet, SeedCommitted, ApplicationDrafted,
+    ApplicationSubmitted, ApplicationReturned, ApplicationCompleted, ApplicationWithdrawn, ApplicationAssessed,
+    AssessorAssigned, AssessorRemoved, ScoreRecorded, RoundAllocated, DecisionProposed, ProposalRejected,
+    ApplicationRefused, AwardApproved, AwardAmended, AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided,
+    RoleGranted, RoleRevoked, StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared,
+    CapacityEnded, AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
+    AccreditationChanged, AccreditationRuleSet, AssessorRecused, StatementProposed, StatementRejected,
+    StatementApproved, StatementDisputed, DisputeAnswered, PaymentProposed, PaymentWithdrawn, PaymentApproved,
+    PaymentRecorded, InstalmentProposed, InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected,
+    ClawbackApproved, RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);

@@ -147,7 +147,8 @@ Result<Events> judge(const State& state, const ApproveInstalment& command, const
   }
   if (award.amount != terms.of) {
     return fail(ErrorCode::stale_assessment,
-                "the award was amended from " + format_amount(terms.of) + " to " + format_amount(award.amount), "award");
+                "the award was amended from " + format_amount(terms.of) + " to " + format_amount(award.amount),
+                "award");
   }
   return Events{InstalmentApproved{.instalment = terms.id, .parts = taken_from(award, terms.amount)}};
 }
@@ -180,8 +181,7 @@ void apply_lifecycle(State& state, const InstalmentApproved& event) {
   const AccountId payable =
       state.ledger.account(ledger::AccountKind::grant_payable, terms.unit,
                            static_cast<std::uint32_t>(terms.organisation), static_cast<std::uint32_t>(terms.programme));
-  state.ledger.transfer(
-      {.from = commitment_of(state, award), .to = payable, .amount = instalment.terms.amount});
+  state.ledger.transfer({.from = commitment_of(state, award), .to = payable, .amount = instalment.terms.amount});
   instalment.status = StepStatus::approved;
   instalment.decided_by = state.last_actor;
   instalment.due = id_at<DueId>(state.settlement.dues.size());

@@ -173,8 +173,8 @@ Result<Events> judge(const State& state, const RecordPayment& command, const Ent
   }
   if (payment->status != PaymentStatus::in_flight) return wrong_state(*payment, "in_flight");
   const auto& zone = state.authority->zone;
-  if (command.paid && (command.paid_on > zone.day_of(context.now) ||
-                       command.paid_on < zone.day_of(payment->decided_at))) {
+  if (command.paid &&
+      (command.paid_on > zone.day_of(context.now) || command.paid_on < zone.day_of(payment->decided_at))) {
     return fail(ErrorCode::time_invalid, "from the day of its approval until today", "paid_on");
   }
   return Events{PaymentRecorded{.payment = payment->terms.id,

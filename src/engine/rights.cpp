@@ -190,8 +190,8 @@ struct SubjectOf {
     const auto* company = state.registry.find_organisation(command.organisation);
     if (company == nullptr) return subject;
     const auto& dues = state.settlement.statements[index((*found)->id)].dues;
-    const bool paid = std::ranges::any_of(
-        dues, [&](DueId due) { return state.settlement.dues[index(due)].payee == company->id; });
+    const bool paid =
+        std::ranges::any_of(dues, [&](DueId due) { return state.settlement.dues[index(due)].payee == company->id; });
     return paid ? Subject{.organisation = company->id, .site = subject.site} : subject;
   }
   // A payment may be out of several programmes: then only a role for the whole authority covers it.

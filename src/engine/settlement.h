@@ -87,8 +87,8 @@ void open_placement_due(State& state, const programme::Voucher& terms);
 [[nodiscard]] Result<const Due*> due_called(const State& state, std::string_view key);
 // Whether it may be paid or set off now. Errors: due_state.
 [[nodiscard]] Result<void> check_payable(const State& state, const Due& due);
-// Whether the accounts of closed months hold what a refund would take from them; what was paid or is with the bank is no
-// longer there. Errors: insufficient_payable.
+// Whether the accounts of closed months hold what a refund would take from them; what was paid or is with the bank is
+// no longer there. Errors: insufficient_payable.
 [[nodiscard]] Result<void> check_refundable(const State& state, const Adjustment& adjustment);
 
 [[nodiscard]] Result<const Statement*> statement_called(const State& state, std::string_view number);

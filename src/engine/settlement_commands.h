@@ -1,5 +1,6 @@
 #pragma once
-// What is asked for about paying: statements, payments, instalments of grants, clawbacks. Who asks is the entry's actor.
+// What is asked for about paying: statements, payments, instalments of grants, clawbacks. Who asks is the entry's
+// actor.
 
 #include <string>
 #include <vector>

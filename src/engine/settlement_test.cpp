@@ -305,8 +305,8 @@ TEST(Paying, OfAnythingInAnyOrderKeepsTheBooks) {
     Paying town;
     town.grant("g", "100");
     const std::vector<std::string> people{"officer", "director"};
-    const std::vector<std::string> dues{"statement:0",       "statement:1",        "statement:2",
-                                        "statement:2/beta",  "statement:3/beta",   "instalment:g/first",
+    const std::vector<std::string> dues{"statement:0",        "statement:1",      "statement:2",
+                                        "statement:2/beta",   "statement:3/beta", "instalment:g/first",
                                         "instalment:g/second"};
     for (int step = 0; step < 150; ++step) {
       const auto pick = [&](std::size_t size) { return static_cast<std::size_t>(random.below(size)); };
@@ -316,33 +316,45 @@ TEST(Paying, OfAnythingInAnyOrderKeepsTheBooks) {
       const Amount some{static_cast<std::int64_t>(pick(100)) * micro};
       const auto* payment = town.state().settlement.find_payment(key);
       switch (pick(13)) {
-        case 0: town.as(who, ProposeStatement{number}); break;
+        case 0:
+          town.as(who, ProposeStatement{number});
+          break;
         case 1:
           if (std::stoul(number) < town.state().statements.size()) {
             town.as(who, ApproveStatement{number, town.state().statements[std::stoul(number)].total});
           }
           break;
-        case 2: town.as(who, DisputeStatement{number, {}, "wrong", {}}); break;
-        case 3: town.as(who, AnswerDispute{number, false, "right", {}}); break;
-        case 4: town.as(who, Paying::payment(key, pick(2) == 0 ? "operator" : "alpha", {dues[pick(7)]})); break;
+        case 2:
+          town.as(who, DisputeStatement{number, {}, "wrong", {}});
+          break;
+        case 3:
+          town.as(who, AnswerDispute{number, false, "right", {}});
+          break;
+        case 4:
+          town.as(who, Paying::payment(key, pick(2) == 0 ? "operator" : "alpha", {dues[pick(7)]}));
+          break;
         case 5:
           if (payment != nullptr) town.as(who, ApprovePayment{key, payment->terms.amount});
           break;
-        case 6: town.as(who, Paying::paid(key)); break;
+        case 6:
+          town.as(who, Paying::paid(key));
+          break;
         case 7:
           town.as(who, RecordPayment{.payment = key, .paid = false, .bank_reference = {}, .reason = "closed"});
           break;
-        case 8: town.as(who, Paying::instalment("g", pick(2) == 0 ? "first" : "second",
-                                                static_cast<std::uint32_t>(pick(2)), {pick(2) == 0 ? 7 : 10, 10}));
+        case 8:
+          town.as(who, Paying::instalment("g", pick(2) == 0 ? "first" : "second", static_cast<std::uint32_t>(pick(2)),
+                                          {pick(2) == 0 ? 7 : 10, 10}));
           break;
         case 9:
           for (const char* name : {"first", "second"}) {
-            const auto* found =
-                town.state().settlement.find_instalment(town.award_called("g").terms.id, name);
+            const auto* found = town.state().settlement.find_instalment(town.award_called("g").terms.id, name);
             if (found != nullptr) town.as(who, ApproveInstalment{"g", name, found->terms.amount});
           }
           break;
-        case 10: town.as(who, ProposeClawback{key, "g", {}, some, "resold", {}}); break;
+        case 10:
+          town.as(who, ProposeClawback{key, "g", {}, some, "resold", {}});
+          break;
         case 11:
           if (const auto* found = town.state().settlement.find_clawback(key); found != nullptr) {
             town.as(who, ApproveClawback{key, found->terms.amount});
@@ -354,8 +366,12 @@ TEST(Paying, OfAnythingInAnyOrderKeepsTheBooks) {
                                      pick(2) == 0 ? std::string{} : dues[pick(7)], some, "agreed"});
           town.as(who == "officer" ? "director" : "officer", ApproveRelief{key, some});
           if (pick(4) == 0) {
-            town.try_to(RefundCharge{"refund" + std::to_string(step), "east", pick(2) == 0 ? "a" : "b",
-                                     Amount{500'000}, "node failure", {}});
+            town.try_to(RefundCharge{"refund" + std::to_string(step),
+                                     "east",
+                                     pick(2) == 0 ? "a" : "b",
+                                     Amount{500'000},
+                                     "node failure",
+                                     {}});
           }
       }
     }

@@ -27,9 +27,8 @@ Result<void> check_undisputed(const StatementApproval& approval) {
 // Whether the statement is about what the organisation is paid or provides.
 bool concerns(const State& state, const Statement& statement, OrganisationId organisation) {
   if (state.registry.sites()[index(statement.site)].operator_id == organisation) return true;
-  return std::ranges::any_of(approval_of(state, statement).dues, [&](DueId due) {
-    return state.settlement.dues[index(due)].payee == organisation;
-  });
+  return std::ranges::any_of(approval_of(state, statement).dues,
+                             [&](DueId due) { return state.settlement.dues[index(due)].payee == organisation; });
 }
 
 }  // namespace
@@ -107,7 +106,8 @@ Result<Events> judge(const State& state, const AnswerDispute& command, const Ent
   DisputeAnswered answered{.statement = statement->id, .upheld = command.upheld, .reason = command.reason};
   if (!command.adjustment.empty()) {
     const auto found = state.adjustment_by_key.find(command.adjustment);
-    const auto* adjustment = found == state.adjustment_by_key.end() ? nullptr : &state.adjustments[index(found->second)];
+    const auto* adjustment =
+        found == state.adjustment_by_key.end() ? nullptr : &state.adjustments[index(found->second)];
     if (!command.upheld || adjustment == nullptr || adjustment->site != statement->site ||
         adjustment->posting <= statement->month) {
       return fail(ErrorCode::value_invalid, "an upheld dispute is corrected by a refund at the site in a later month",

@@ -4,8 +4,7 @@
 
 namespace scrip::policy {
 
-Result<bool> holds(const CompiledPolicy& compiled, const ApplicationFacts& application,
-                   const cel::Program& condition) {
+Result<bool> holds(const CompiledPolicy& compiled, const ApplicationFacts& application, const cel::Program& condition) {
   const Slots& slots = compiled.slots;
   std::vector<cel::Value> values(slots.count, cel::Value::missing());
   const std::size_t facts = std::min(compiled.policy.facts.size(), application.facts.size());

@@ -291,12 +291,11 @@ Table vouchers_table(const State& state, const Scope& scope) {
 }
 
 Table statements_table(const State& state, const Scope& scope) {
-  Table table{
-      .name = {},
-      .columns = {column::statement, column::month, column::site, column::programme, column::unit, column::lines,
-                  column::adjustments, column::charged, column::refunded, column::total, column::digest, column::status,
-                  column::dispute, column::in_flight, column::paid},
-      .rows = {}};
+  Table table{.name = {},
+              .columns = {column::statement, column::month, column::site, column::programme, column::unit,
+                          column::lines, column::adjustments, column::charged, column::refunded, column::total,
+                          column::digest, column::status, column::dispute, column::in_flight, column::paid},
+              .rows = {}};
   for (const auto& statement : state.statements) {
     if (!scope.holds(statement.month) || !scope.holds(statement.site) || !scope.holds(statement.programme)) continue;
     const bool own = statement.programme == no_id<ProgrammeId>;

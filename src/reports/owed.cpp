@@ -16,7 +16,8 @@ using ledger::AccountKind;
 
 namespace {
 
-// A creditor under a programme. What is with the bank or paid stands with the payee, of all its sites together. Sites come first, each with the companies' own shares (no programme) last.
+// A creditor under a programme. What is with the bank or paid stands with the payee, of all its sites together. Sites
+// come first, each with the companies' own shares (no programme) last.
 struct Claim {
   SiteId site = no_id<SiteId>;  // none: a company that is reimbursed
   OrganisationId creditor = no_id<OrganisationId>;

@@ -65,11 +65,11 @@ ProgrammeId programme_of(const PaymentState& payment) {
 }  // namespace
 
 Table dues_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::due, column::kind, column::organisation, column::programme, column::site,
-                          column::amount, column::set_off, column::status, column::payment, column::paid_on,
-                          column::bank_reference},
-              .rows = {}};
+  Table table{
+      .name = {},
+      .columns = {column::due, column::kind, column::organisation, column::programme, column::site, column::amount,
+                  column::set_off, column::status, column::payment, column::paid_on, column::bank_reference},
+      .rows = {}};
   for (const Due& due : state.settlement.dues) {
     const SiteId site = site_of(state, due);
     if (!scope.holds(due.payee) || !scope.holds(due.programme) || !scope.holds(site)) continue;
@@ -87,8 +87,8 @@ Table dues_table(const State& state, const Scope& scope) {
 Table payments_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::payment, column::organisation, column::programme, column::amount, column::dues,
-                          column::status, column::proposed_by, column::proposed_at, column::decided_by,
-                          column::paid_on, column::bank_reference, column::reason},
+                          column::status, column::proposed_by, column::proposed_at, column::decided_by, column::paid_on,
+                          column::bank_reference, column::reason},
               .rows = {}};
   for (const PaymentState& payment : state.settlement.payments) {
     const auto& terms = payment.terms;
@@ -105,9 +105,8 @@ Table payments_table(const State& state, const Scope& scope) {
 Table instalments_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::award, column::instalment, column::organisation, column::programme, column::of,
-                          column::amount, column::status, column::assessed_on, column::proposed_by,
-                          column::decided_by, column::reason, column::payment, column::paid_on,
-                          column::bank_reference},
+                          column::amount, column::status, column::assessed_on, column::proposed_by, column::decided_by,
+                          column::reason, column::payment, column::paid_on, column::bank_reference},
               .rows = {}};
   for (const auto& instalment : state.settlement.instalments) {
     const auto& terms = instalment.terms;
@@ -116,12 +115,11 @@ Table instalments_table(const State& state, const Scope& scope) {
     const bool owed = instalment.due != no_id<DueId>;
     const auto* payment = owed ? payment_of(state, state.settlement.dues[index(instalment.due)]) : nullptr;
     const bool paid = is_paid(payment);
-    table.rows.push_back({award.key, terms.name, key_of(state, award.organisation), key_of(state, award.programme),
-                          cell(terms.of), cell(terms.amount), cell(name(instalment.status)), cell(terms.assessed_on),
-                          instalment.proposer, instalment.decided_by, instalment.reason,
-                          payment == nullptr ? std::string{} : payment->terms.key,
-                          paid ? cell(payment->paid_on) : std::string{},
-                          paid ? payment->bank_reference : std::string{}});
+    table.rows.push_back(
+        {award.key, terms.name, key_of(state, award.organisation), key_of(state, award.programme), cell(terms.of),
+         cell(terms.amount), cell(name(instalment.status)), cell(terms.assessed_on), instalment.proposer,
+         instalment.decided_by, instalment.reason, payment == nullptr ? std::string{} : payment->terms.key,
+         paid ? cell(payment->paid_on) : std::string{}, paid ? payment->bank_reference : std::string{}});
   }
   return table;
 }

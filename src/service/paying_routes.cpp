@@ -171,9 +171,9 @@ Result<http::Response> get_instalments(Service& service, Call& call) {
   const auto& state = service.state();
   const auto& key = call.name("award");
   const auto* award = state.find_award(key);
-  const bool seen = award != nullptr && call.sight(state).sees(engine::Subject{
-                                            .organisation = award->terms.organisation,
-                                            .programme = award->terms.programme});
+  const bool seen =
+      award != nullptr && call.sight(state).sees(engine::Subject{.organisation = award->terms.organisation,
+                                                                 .programme = award->terms.programme});
   if (!seen) return fail(ErrorCode::award_not_found, "'" + key + "'", "award");
   const auto all =
       SCRIP_TRY(casework::instalments_of(state, service.policies(), service.store(), key, today(service, call)));

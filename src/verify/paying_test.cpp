@@ -39,7 +39,8 @@ void settle(Office& town) {
   town.must_as("officer", ProposeStatement{"0"});
   town.must_as("director", ApproveStatement{"0", amount("3.6")});
   const auto pay = [&](const std::string& key, const std::string& payee, const std::string& due, const char* sum) {
-    town.must_as("officer", ProposePayment{.key = key, .payee = payee, .dues = {due}, .bank_account = some_hash("account")});
+    town.must_as("officer",
+                 ProposePayment{.key = key, .payee = payee, .dues = {due}, .bank_account = some_hash("account")});
     town.must_as("director", ApprovePayment{key, amount(sum)});
     town.must_as("officer", RecordPayment{key, true, day("2026-03-10"), "B-" + key, {}});
   };

@@ -230,8 +230,8 @@ void check_measure(Reader& reader, const Fact& fact) {
     reader.problem(ErrorCode::value_invalid, "measure", say("'{0}' is of another type", fact.measure),
                    verbatim("type: " + std::string(name(*type))));
   } else if (fact.from != AskedFrom::register_ && fact.from != AskedFrom::meter) {
-    reader.problem(ErrorCode::value_invalid, "measure", say("only what comes from the register or the meter is measured"),
-                   verbatim("from: meter"));
+    reader.problem(ErrorCode::value_invalid, "measure",
+                   say("only what comes from the register or the meter is measured"), verbatim("from: meter"));
   }
 }
 
