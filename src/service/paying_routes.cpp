@@ -2,7 +2,7 @@
 
 #include "casework/later.h"
 #include "engine/settlement.h"
-#include "identity/identity.h"
+#include "identity/secret.h"
 #include "service/handlers.h"
 
 namespace scrip::service {

@@ -324,6 +324,76 @@ void add_key(City& city) {
                                .public_key = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
                                .holds_from = {}},
             "operator-1");
+  }
+// A company gets a grant for chips; its first instalment is paid, and part of that taken back.
+void grant(City& city) {
+  const Hash256 document = proof::sha256(as_bytes("a document"));
+  city.must(engine::AddProgramme{"chips", "Chips", programme::RedemptionMode::reimburse});
+  city.must(engine::AddBudgetLine{"chips-city", "chips", "city", Unit::money, amount("3000")});
+  city.must(engine::PublishPolicy{.programme = "chips",
+                                  .version = "1",
+                                  .document = document,
+                                  .effective_from = day("2026-01-01"),
+                                  .valid_from = day("2026-01-01"),
+                                  .valid_until = day("2027-01-01"),
+                                  .gives = programme::Gives::grant});
+  city.must(engine::OpenCall{.key = "chips-2026",
+                             .programme = "chips",
+                             .policy = "chips@1",
+                             .lines = {{"chips-city", whole_share}},
+                             .opens = shanghai("2026-01-02 00:00:00"),
+                             .closes = {}});
+  city.must(engine::DraftApplication{.key = "G-1",
+                                     .call = "chips-2026",
+                                     .organisation = "gamma",
+                                     .facts = document,
+                                     .documents = {},
+                                     .contract = "C-G",
+                                     .project = {}},
+            "gamma-1");
+  city.must(engine::SubmitApplication{"G-1"}, "gamma-1");
+  city.must(engine::ConfirmComplete{"G-1"}, "clerk-1");
+  const auto gamma = city.state().registry.find_organisation("gamma")->id;
+  const auto application = city.state().find_application("G-1")->terms.id;
+  city.must(engine::AssessApplication{.application = "G-1",
+                                      .policy = "chips@1",
+                                      .facts = document,
+                                      .history = engine::history_digest(city.state(), gamma, application),
+                                      .eligible = true,
+                                      .amount = amount("1000"),
+                                      .rate = "10%",
+                                      .rules = {},
+                                      .caps = {},
+                                      .explanation = document,
+                                      .assessed_on = day("2026-01-20")},
+            "clerk-1");
+  const auto award = programme::DecisionOutcome::award;
+  city.must(engine::ProposeDecision{.application = "G-1",
+                                    .outcome = award,
+                                    .amount = amount("1000"),
+                                    .award = {},
+                                    .reason = {.english = "As the rules say.", .chinese = {}}},
+            "officer-1");
+  city.must(engine::ApproveDecision{.application = "G-1", .outcome = award, .amount = amount("1000")}, "officer-2");
+  const Day today = shanghai_zone.day_of(city.state().last_time);
+  city.must(engine::ProposeInstalment{.award = "G-1",
+                                      .instalment = "acceptance",
+                                      .number = 0,
+                                      .until = {.numerator = 7, .denominator = 10},
+                                      .policy = "chips@1",
+                                      .facts = document,
+                                      .explanation = document,
+                                      .assessed_on = today},
+            "officer-1");
+  city.must(engine::ApproveInstalment{"G-1", "acceptance", amount("700")}, "officer-2");
+  city.must(engine::ProposePayment{"P-1", "gamma", {"instalment:G-1/acceptance"}, document}, "officer-1");
+  city.must(engine::ApprovePayment{"P-1", amount("700")}, "officer-2");
+  city.must(
+      engine::RecordPayment{.payment = "P-1", .paid = true, .paid_on = today, .bank_reference = "B-1", .reason = {}},
+      "officer-1");
+  city.must(engine::ProposeClawback{"C-1", "G-1", {}, amount("100"), "resold 转售", {}}, "officer-1");
+  city.must(engine::ApproveClawback{"C-1", amount("100")}, "officer-2");
+  city.must(engine::RecordRepayment{"C-1", {"R-1", amount("60"), today, "B-2"}}, "officer-1");
 }
 
 }  // namespace
@@ -402,6 +472,7 @@ City city_with_history() {
                               .key = "delta"});
   offer(city);
   add_key(city);
+  grant(city);
   return city;
 }
 

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Money out, from outside: a statement and a grant's instalments paid by the bank, a payment it rejects, a clawback.
+
+Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N passed, M failed".
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+from harness import SCRIP, SOURCE, run_tests
+
+ETOWN = str(SOURCE / "programmes/beijing-etown-servers-2024")
+
+FACTS = """facts:
+  is_cloud_company: yes
+  domestic_maker: yes
+  contract_amount: "10,000,000 CNY"
+  spent_on_domestic_servers: "8,000,000.01 CNY"
+  listed_on_platform: yes
+  serves_outside_users: yes
+"""
+
+
+class World:
+    def __init__(self, folder: str):
+        self.folder = pathlib.Path(folder)
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return str(self.folder / name)
+
+    def call(self, *words: str, actor: str = "cli") -> subprocess.CompletedProcess:
+        return subprocess.run([str(SCRIP), *words, "--db", str(self.folder / "j.db"), "--actor", actor, "--lang", "en"],
+                              capture_output=True, text=True, timeout=120, check=False)
+
+    def run(self, *words: str, actor: str = "cli") -> str:
+        done = self.call(*words, actor=actor)
+        assert done.returncode == 0, f"{words}: exit code {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def refused(self, error: str, *words: str, actor: str = "cli") -> None:
+        done = self.call(*words, actor=actor)
+        text = done.stdout + done.stderr
+        assert done.returncode != 0 and error in text, f"{words}: {done.returncode}, {error} not in\n{text}"
+
+    def rows(self, *words: str) -> list:
+        return json.loads(self.run(*words, "--json"))
+
+    def accounts(self) -> dict:
+        rows = json.loads(self.run("export", "accounts", "--format", "json"))
+        return {(row["kind"], row["owner"]): row["balance"] for row in rows}
+
+    def set_up(self) -> None:
+        self.run("init", "--name", "E-Town", "--currency", "CNY", "--zone", "Asia/Shanghai")
+        self.run("programme", "publish", ETOWN)
+        self.run("organisation", "add", "acme", "--name", "Acme Cloud")
+        for line in ("zone", "state"):
+            self.run("budget", "add", line, "--programme", "beijing-etown-servers-2024", "--funder", line,
+                     "--appropriation", "5000000 CNY")
+        self.run("call", "open", "2026", "--programme", "beijing-etown-servers-2024", "--line", "zone=60%",
+                 "--line", "state=40%", "--opens", "2026-01-01")
+        self.run("application", "draft", "G-1", "--call", "2026", "--organisation", "acme", "--facts",
+                 self.write("facts.yaml", FACTS), "--contract", "C-1", actor="li")
+        self.run("application", "submit", "G-1", actor="li")
+        self.run("application", "complete", "G-1", actor="wang")
+        self.run("application", "assess", "G-1", actor="wang")
+        self.run("decision", "propose", "G-1", "--reason-en", "within the rules", actor="wang")
+        self.run("decision", "approve", "G-1", actor="zhou")
+
+    def later(self, facts: str) -> str:
+        return self.write("later.yaml", "facts: {" + facts + "}\n")
+
+    def pay_first(self) -> None:
+        self.run("instalment", "propose", "G-1", "acceptance", "--facts", self.later("delivered_and_accepted: yes"),
+                 actor="wang")
+        self.run("instalment", "approve", "G-1", "acceptance", "560000 CNY", actor="zhou")
+        self.run("payment", "propose", "P-1", "--payee", "acme", "--due", "instalment:G-1/acceptance",
+                 "--bank-account", "6222000000000001", actor="wang")
+        self.run("payment", "approve", "P-1", "560000 CNY", actor="zhou")
+        self.run("payment", "record", "P-1", "--bank-reference", "B-17", actor="wang")
+
+
+def test_a_grant_is_paid_in_instalments_when_their_conditions_hold(world: World) -> None:
+    world.set_up()
+    world.refused("award_kind", "award", "issue", "G-1", "--key", "V-1", "--share", "20%", "--valid-until", "2190-06-01")
+    checks = world.rows("instalment", "check", "G-1")
+    assert [(row["instalment"], row["share"], row["holds"]) for row in checks] == [
+        ("acceptance", "70%", False), ("outside_use", "30%", False)], checks
+    assert checks[0]["missing"] == ["delivered_and_accepted"], checks
+    world.refused("condition_not_met", "instalment", "propose", "G-1", "acceptance", actor="wang")
+    world.refused("condition_not_met", "instalment", "propose", "G-1", "acceptance", "--facts",
+                  world.later("delivered_and_accepted: no"), actor="wang")
+    world.refused("value_invalid", "instalment", "propose", "G-1", "acceptance", "--facts",
+                  world.later('delivered_and_accepted: yes, contract_amount: "1 CNY"'), actor="wang")
+    world.refused("instalment_state", "instalment", "propose", "G-1", "outside_use", "--facts",
+                  world.later("outside_use_seen: yes"), actor="wang")
+    world.pay_first()
+    row = world.rows("instalment", "list")[0]
+    assert (row["amount"], row["status"], row["payment"], row["bank_reference"]) == (
+        "560000.00", "approved", "P-1", "B-17"), row
+    world.run("instalment", "propose", "G-1", "outside_use", "--facts", world.later("outside_use_seen: yes"),
+              actor="wang")
+    world.refused("four_eyes", "instalment", "approve", "G-1", "outside_use", "240000 CNY", actor="wang")
+    world.run("instalment", "approve", "G-1", "outside_use", "240000 CNY", actor="zhou")
+    world.run("audit", "decisions")
+    world.run("verify")
+
+
+def test_what_the_bank_rejects_is_payable_again_and_paid_once(world: World) -> None:
+    world.set_up()
+    world.pay_first()
+    world.refused("due_state", "payment", "propose", "P-2", "--payee", "acme", "--due", "instalment:G-1/acceptance",
+                  "--bank-account", "1", actor="wang")
+    world.run("instalment", "propose", "G-1", "outside_use", "--facts", world.later("outside_use_seen: yes"),
+              actor="wang")
+    world.run("instalment", "approve", "G-1", "outside_use", "240000 CNY", actor="zhou")
+    world.run("payment", "propose", "P-2", "--payee", "acme", "--due", "instalment:G-1/outside_use", "--bank-account",
+              "1", actor="wang")
+    world.refused("four_eyes", "payment", "approve", "P-2", "240000 CNY", actor="wang")
+    world.refused("value_invalid", "payment", "approve", "P-2", "240000.01 CNY", actor="zhou")
+    world.run("payment", "approve", "P-2", "240000 CNY", actor="zhou")
+    world.run("payment", "record", "P-2", "--rejected", "account closed", actor="wang")
+    assert {row["due"]: row["status"] for row in world.rows("payment", "dues")} == {
+        "instalment:G-1/acceptance": "paid", "instalment:G-1/outside_use": "payable"}
+    assert world.accounts()[("paid", "acme")] == "560000.00"
+    world.run("verify")
+
+
+def test_a_clawback_goes_back_to_the_lines_that_paid(world: World) -> None:
+    world.set_up()
+    world.pay_first()
+    world.refused("out_of_range", "clawback", "propose", "C-1", "--award", "G-1", "--amount", "560000.01 CNY",
+                  "--reason", "resold", actor="wang")
+    world.run("clawback", "propose", "C-1", "--award", "G-1", "--amount", "100000 CNY", "--reason", "resold",
+              actor="wang")
+    world.refused("four_eyes", "clawback", "approve", "C-1", "100000 CNY", actor="wang")
+    world.run("clawback", "approve", "C-1", "100000 CNY", actor="zhou")
+    world.run("clawback", "repaid", "C-1", "R-1", "--amount", "60000 CNY", "--bank-reference", "B-18", actor="wang")
+    world.run("clawback", "write-off", "C-1", "--amount", "40000 CNY", "--reason", "insolvent", actor="wang")
+    world.run("clawback", "approve-relief", "C-1", "40000 CNY", actor="zhou")
+    row = world.rows("clawback", "list")[0]
+    assert (row["repaid"], row["written_off"], row["left"]) == ("60000.00", "40000.00", "0.00"), row
+    returned = {row["budget_line"]: row["returned"] for row in world.rows("budget", "list")}
+    assert returned == {"zone": "36000.00", "state": "24000.00"}, returned
+    accounts = world.accounts()
+    assert accounts[("paid", "acme")] == "500000.00" and accounts[("clawback_receivable", "acme")] == "0.00", accounts
+    world.run("verify")
+
+
+if __name__ == "__main__":
+    sys.exit(run_tests(globals(), World))
