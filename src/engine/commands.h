@@ -127,7 +127,7 @@ using AnyCommand = std::variant<
     SettleFinding, ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement, ApproveStatement, RejectStatement,
     DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment, ProposeInstalment,
     ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback, RejectClawback, RecordRepayment,
-    ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey, RevokeSiteKey, SetSigningRule, using Command =     std::variant<CreateAuthority>;
+    ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey, RevokeSiteKey, SetSigningRule>;
 
 // One command.
 class Command : public AnyCommand {

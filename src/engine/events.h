@@ -141,7 +141,7 @@ using AnyEvent = std::variant<
     ClaimReturned, ClaimWithdrawn, DigestsImported, StatementProposed, StatementRejected, StatementApproved,
     StatementDisputed, DisputeAnswered, PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded,
     InstalmentProposed, InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved,
-    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet, >;
+    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet>;
 
 // One event.
 class Event : public AnyEvent {

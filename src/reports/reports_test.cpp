@@ -71,10 +71,6 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "origins",
                                             "domestic_targets",
                                             "site_keys"};
-                                            "dues",
-                                            "payments",
-                                            "instalments",
-                                            "clawbacks"};
   EXPECT_EQ(table_names(), names);
 }
 

@@ -324,7 +324,8 @@ void add_key(City& city) {
                                .public_key = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=",
                                .holds_from = {}},
             "operator-1");
-  }
+}
+
 // A company gets a grant for chips; its first instalment is paid, and part of that taken back.
 void grant(City& city) {
   const Hash256 document = proof::sha256(as_bytes("a document"));
