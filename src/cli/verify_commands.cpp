@@ -35,6 +35,8 @@ std::string json_report(const verify::VerifyReport& report) {
   answer.add("holds", true)
       .add("entries", report.entries)
       .add("records", report.records)
+      .add("signatures", report.signatures)
+      .add("bodies", report.bodies)
       .add("root", report.root)
       .add("state_digest", report.state_digest)
       .add("snapshot", report.snapshot)
