@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "casework/casework.h"
+#include "engine/claim.h"
 #include "identity/secret.h"
 #include "policy/file/cases.h"
 #include "service/case_json.h"
