@@ -282,6 +282,11 @@ constexpr Route table[] = {
     {Method::post, "/people/{person}/identities", {Role::administrator}, Effect::act, link_identity},
     {Method::post, "/people/{person}/identities/unlink", {Role::administrator}, Effect::act, unlink_identity},
     {Method::get, "/journal/raw", {Role::auditor, Role::officer, Role::approver}, Effect::read, read_journal},
+    {Method::get,
+     "/people/{person}/name",
+     {Role::officer, Role::approver, Role::auditor, Role::administrator},
+     Effect::read,
+     get_person_name},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ export type PolicyTerms = Schemas["PolicyTerms"];
 export type Fact = Schemas["Fact"];
 export type FactsInput = Schemas["FactsInput"];
 export type Call = Schemas["Call"];
+export type Round = Schemas["Round"];
 export type AssessmentResult = Schemas["AssessmentResult"];
 export type Application = Schemas["Application"];
 export type ApplicationDetail = Schemas["ApplicationDetail"];

@@ -66,8 +66,6 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
   {
     role: "administrator",
     title: "role.administrator",
-    items: [
-      { href: "/admin", title: "nav.people" },
-    ],
+    items: [{ href: "/admin", title: "nav.people" }],
   },
 ];

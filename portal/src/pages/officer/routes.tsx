@@ -8,7 +8,8 @@ import { ForecastPage } from "./forecast";
 import { Inbox } from "./inbox";
 import { Months } from "./months";
 import { Returns } from "./returns";
-import { RoundPage, Rounds } from "./rounds";
+import { RoundPage } from "./round";
+import { Rounds } from "./rounds";
 import { Rules } from "./rules";
 import { Sites } from "./sites";
 import { Suspense } from "./suspense";
@@ -28,7 +29,7 @@ export default function Officer() {
       <Route path="/officer/rounds">
         <Rounds />
       </Route>
-      <Route path="/officer/rounds/:call">{(params) => <RoundPage call={params.call} />}</Route>
+      <Route path="/officer/rounds/:call">{(params) => <RoundPage key={params.call} call={params.call} />}</Route>
       <Route path="/officer/budget">
         <Budget />
       </Route>
