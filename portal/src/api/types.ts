@@ -44,6 +44,7 @@ export type CapacityDay = Schemas["CapacityDay"];
 export type Accreditation = Schemas["Accreditation"];
 export type AccreditationDetail = Schemas["AccreditationDetail"];
 export type RateCardProposal = Schemas["RateCardProposal"];
+export type Control = Schemas["Control"];
 export type Written = Schemas["Written"];
 
 // One page of a list; `next` is the cursor of the following one.

@@ -21,6 +21,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/returns", title: "nav.returns" },
       { href: "/officer/rules", title: "nav.rules" },
       { href: "/officer/sites", title: "nav.sites" },
+      { href: "/officer/organisations", title: "nav.organisations" },
     ],
   },
   {
@@ -59,6 +60,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     title: "role.auditor",
     items: [
       { href: "/auditor", title: "nav.money" },
+      { href: "/auditor/organisations", title: "nav.organisations" },
       { href: "/auditor/journal", title: "nav.journal" },
       { href: "/auditor/checkpoints", title: "nav.checkpoints" },
     ],

@@ -20,7 +20,8 @@ const fact = (type: Fact["type"]): Fact => ({
   optional: false,
   needed_when: "",
 });
-const shown = (asked: Fact | undefined, value: unknown) => factValue(asked, value, words, "en");
+const shown = (asked: Fact | undefined, value: unknown) =>
+  factValue(asked, value, words, "en").replaceAll("\u00a0", " ");
 
 describe("a fact as people read it", () => {
   it("has units and groups of digits, whatever the programme still asks", () => {

@@ -28,7 +28,9 @@ export async function applicationJourney(harness) {
     const kept = await page.getByLabel("Fees for the compute used").inputValue();
     check(kept.replaceAll(",", "").startsWith("1000000"), `the draft was lost: ${kept}`);
     await li.button("Continue").click();
-    const add = page.getByRole("button", { name: "Add a file: invoices and payment records" });
+    const add = page.getByRole("button", {
+      name: "Add a file: invoices and payment records",
+    });
     await li.choose(add, "invoice.txt", "text/plain", `invoice of ${key}`);
     await li.button("Remove").waitFor();
     await li.button("Remove").click();

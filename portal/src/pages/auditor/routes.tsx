@@ -1,5 +1,7 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { OrganisationPage } from "../registry/organisation";
+import { Organisations } from "../registry/organisations";
 import { Checkpoints } from "./checkpoints";
 import { EntryPage } from "./entry";
 import { Journal } from "./journal";
@@ -20,6 +22,18 @@ export default function Auditor() {
       </Route>
       <Route path="/auditor/journal/:entry">
         {(params) => <EntryPage key={params.entry} entry={Number(params.entry)} />}
+      </Route>
+      <Route path="/auditor/organisations">
+        <Organisations path="/auditor/organisations" />
+      </Route>
+      <Route path="/auditor/organisations/:organisation">
+        {(params) => (
+          <OrganisationPage
+            key={params.organisation}
+            organisation={params.organisation}
+            path="/auditor/organisations"
+          />
+        )}
       </Route>
       <Route>
         <NotFound />

@@ -1,4 +1,5 @@
 // The officer's page of an application: what was stated and proved beside what the rules say of it, and the next step.
+import { Link } from "wouter";
 import type { ApplicationDetail } from "../../api/types";
 import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
@@ -46,6 +47,12 @@ function People({ application }: { application: ApplicationDetail }) {
     <Card title={t("application.who")}>
       <Facts
         rows={[
+          [
+            t("application.organisation"),
+            <Link key="organisation" href={`/officer/organisations/${encodeURIComponent(application.organisation)}`}>
+              {application.organisation_name || application.organisation}
+            </Link>,
+          ],
           [t("application.call"), application.call],
           [t("application.contract"), application.contract],
           [t("application.applicants"), applicants.length > 0 && <PersonNames key="applicants" persons={applicants} />],

@@ -1,5 +1,7 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { OrganisationPage } from "../registry/organisation";
+import { Organisations } from "../registry/organisations";
 import { AccreditationPage } from "./accreditation";
 import { ApplicationPage } from "./application";
 import { Applications } from "./applications";
@@ -53,6 +55,18 @@ export default function Officer() {
       </Route>
       <Route path="/officer/rules">
         <Rules />
+      </Route>
+      <Route path="/officer/organisations">
+        <Organisations path="/officer/organisations" />
+      </Route>
+      <Route path="/officer/organisations/:organisation">
+        {(params) => (
+          <OrganisationPage
+            key={params.organisation}
+            organisation={params.organisation}
+            path="/officer/organisations"
+          />
+        )}
       </Route>
       <Route>
         <NotFound />

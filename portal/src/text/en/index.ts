@@ -2,6 +2,7 @@ import { admin } from "./admin";
 import { audit } from "./audit";
 import { common } from "./common";
 import { company } from "./company";
+import { control } from "./control";
 import { desk } from "./desk";
 import { names } from "./names";
 import { network } from "./network";
@@ -18,6 +19,7 @@ export const en = {
   ...admin,
   ...audit,
   ...desk,
+  ...control,
   ...network,
   ...names,
 };

@@ -3,6 +3,7 @@ import { admin } from "./admin";
 import { audit } from "./audit";
 import { common } from "./common";
 import { company } from "./company";
+import { control } from "./control";
 import { desk } from "./desk";
 import { names } from "./names";
 import { network } from "./network";
@@ -19,6 +20,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...admin,
   ...audit,
   ...desk,
+  ...control,
   ...network,
   ...names,
 };
