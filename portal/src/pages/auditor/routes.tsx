@@ -1,5 +1,8 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { AuditedClaim } from "../claims/audited";
+import { DevicePage } from "../claims/device";
+import { Claims, Devices } from "../claims/lists";
 import { OrganisationPage } from "../registry/organisation";
 import { Organisations } from "../registry/organisations";
 import { Checkpoints } from "./checkpoints";
@@ -34,6 +37,16 @@ export default function Auditor() {
             path="/auditor/organisations"
           />
         )}
+      </Route>
+      <Route path="/auditor/claims">
+        <Claims path="/auditor/claims" />
+      </Route>
+      <Route path="/auditor/claims/:claim">{(params) => <AuditedClaim claim={params.claim} />}</Route>
+      <Route path="/auditor/devices">
+        <Devices path="/auditor/devices" />
+      </Route>
+      <Route path="/auditor/devices/:vendor/:serial">
+        {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/auditor/devices" />}
       </Route>
       <Route>
         <NotFound />

@@ -1,5 +1,8 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { DevicePage } from "../claims/device";
+import { Claims, Devices } from "../claims/lists";
+import { ClaimPage } from "./claim";
 import { OrganisationPage } from "../registry/organisation";
 import { Organisations } from "../registry/organisations";
 import { AccreditationPage } from "./accreditation";
@@ -67,6 +70,16 @@ export default function Officer() {
             path="/officer/organisations"
           />
         )}
+      </Route>
+      <Route path="/officer/claims">
+        <Claims path="/officer/claims" />
+      </Route>
+      <Route path="/officer/claims/:claim">{(params) => <ClaimPage key={params.claim} claim={params.claim} />}</Route>
+      <Route path="/officer/devices">
+        <Devices path="/officer/devices" />
+      </Route>
+      <Route path="/officer/devices/:vendor/:serial">
+        {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/officer/devices" />}
       </Route>
       <Route>
         <NotFound />

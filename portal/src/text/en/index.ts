@@ -1,5 +1,6 @@
 import { admin } from "./admin";
 import { audit } from "./audit";
+import { claims } from "./claims";
 import { common } from "./common";
 import { company } from "./company";
 import { control } from "./control";
@@ -12,6 +13,7 @@ import { site } from "./site";
 
 export const en = {
   ...common,
+  ...claims,
   ...open,
   ...company,
   ...officer,

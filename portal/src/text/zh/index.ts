@@ -1,6 +1,7 @@
 import type { en } from "../en";
 import { admin } from "./admin";
 import { audit } from "./audit";
+import { claims } from "./claims";
 import { common } from "./common";
 import { company } from "./company";
 import { control } from "./control";
@@ -13,6 +14,7 @@ import { site } from "./site";
 
 export const zh: Record<keyof typeof en, string> = {
   ...common,
+  ...claims,
   ...open,
   ...company,
   ...officer,
