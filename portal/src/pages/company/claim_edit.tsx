@@ -5,8 +5,15 @@ import { useState } from "react";
 import { Button as AriaButton, FileTrigger } from "react-aria-components";
 import { useLocation } from "wouter";
 import { applicationQuery } from "../../api/application";
-import { claimQuery, presentClaim, readTables, type ClaimContent, type TableProblem } from "../../api/claims";
-import { saveBytes } from "../../api/client";
+import {
+  claimQuery,
+  claimsApi,
+  presentClaim,
+  readTables,
+  type ClaimContent,
+  type TableProblem,
+} from "../../api/claims";
+import { must, saveBytes } from "../../api/client";
 import type { ApplicationDetail } from "../../api/types";
 import { useWrite } from "../../api/write";
 import {
@@ -28,12 +35,22 @@ import { ClaimContract } from "./claim_contract";
 import { ClaimProblems } from "./claim_problems";
 import { ClaimSheet } from "./claim_sheet";
 
-// A new claim of an application: its key is the application's, with a number behind it where there were others.
-export function PresentClaim(props: { application: string; claim: string }) {
+// A new claim of an application: its key is the application's, with the next number behind it.
+export function PresentClaim(props: { application: string }) {
   const application = useQuery(applicationQuery(props.application));
+  const claims = useQuery({
+    queryKey: ["claims", "of", props.application],
+    queryFn: () =>
+      must(claimsApi.GET("/api/v1/claims", { params: { query: { filter: [`application=${props.application}`] } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   return (
     <Loaded from={application} lines={8}>
-      {(data) => <Editor application={data} claim={props.claim} kept={NO_SHEETS} />}
+      {(data) => (
+        <Loaded from={claims} lines={8}>
+          {({ total }) => <Editor application={data} claim={`${data.application}-${total + 1}`} kept={NO_SHEETS} />}
+        </Loaded>
+      )}
     </Loaded>
   );
 }

@@ -39,8 +39,8 @@ export default function Company() {
       <Route path="/company/claims">
         <Claims path="/company/claims" />
       </Route>
-      <Route path="/company/claims/present/:application/:claim">
-        {(params) => <PresentClaim application={params.application} claim={params.claim} />}
+      <Route path="/company/claims/present/:application">
+        {(params) => <PresentClaim key={params.application} application={params.application} />}
       </Route>
       <Route path="/company/claims/:claim/edit">{(params) => <ChangeClaim claim={params.claim} />}</Route>
       <Route path="/company/claims/:claim">{(params) => <ClaimPage key={params.claim} claim={params.claim} />}</Route>
