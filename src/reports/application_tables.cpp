@@ -75,6 +75,8 @@ constexpr Column application_typed[] = {
     {column::appeal, nullptr,
      [](const State&, const A& a) { return a.appeal ? cell(name(a.appeal->status)) : std::string{}; }},
     {column::award, nullptr, [](const State& state, const A& a) { return key_of(state, a.award); }},
+    {column::unit, nullptr,
+     [](const State& state, const A& a) { return cell(name(state.calls[index(a.terms.call)].terms.unit)); }},
 };
 
 }  // namespace

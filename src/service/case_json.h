@@ -12,7 +12,7 @@ namespace scrip::service {
 [[nodiscard]] std::string decision_json(const programme::Decision& decision);
 
 // What the caller may do with an application as it stands: names of steps, such as "submit".
-[[nodiscard]] std::vector<std::string> actions_of(const Service& service, const Call& call,
+[[nodiscard]] std::vector<std::string> actions_of(Service& service, const Call& call,
                                                   const engine::ApplicationState& application);
 
 // The ETag of an application: it changes with everything that happens to it.

@@ -11,6 +11,7 @@
 #include "service/case_json.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/names.h"
 #include "service/policy_json.h"
 #include "yaml/yaml.h"
 
@@ -67,6 +68,14 @@ bool has_left(const State& state, const ApplicationState& application) {
          !engine::left_of(state, state.awards[index(application.award)]).is_zero();
 }
 
+// A grant is paid in instalments: there is nothing to issue. Rules that cannot be read count as giving vouchers.
+bool gives_voucher(Service& service, const ApplicationState& application) {
+  const auto& state = service.state();
+  const auto& terms = state.calls[index(application.terms.call)].terms;
+  const auto rules = service.policies().find(state.policies[index(terms.policy)].document);
+  return !rules || (*rules)->policy.gives == policy::Gives::voucher;
+}
+
 // The explanation's two languages, which are kept as one document: the second begins with the programme's Chinese name.
 std::string explained_json(Service& service, const programme::Assessment& assessment, const policy::Policy& rules) {
   const auto document = casework::get_document(service.store(), assessment.explanation);
@@ -90,7 +99,11 @@ std::string assessment_of(Service& service, const ApplicationState& application,
   }
   std::vector<std::string> caps;
   for (const auto& cap : assessment.caps) {
-    caps.push_back(JsonObject().add("id", cap.cap).add("limit", cap.limit).text());
+    caps.push_back(JsonObject()
+                       .add("id", cap.cap)
+                       .add("limit", cap.limit)
+                       .raw("reason", json_of(rule_text(rules, cap.cap).reason))
+                       .text());
   }
   return JsonObject()
       .add("policy", reports::key_of(service.state(), assessment.policy))
@@ -131,14 +144,19 @@ std::string assessors_of(const State& state, const ApplicationState& application
   return json_array(assessors);
 }
 
-std::string scores_of(const ApplicationState& application) {
+std::string scores_of(const ApplicationState& application, const policy::Policy& rules) {
   std::vector<std::string> scores;
   for (const auto& score : application.scores) {
     std::vector<std::string> criteria;
     for (const auto& each : score.criteria) {
+      const auto& asked = rules.selection.score.criteria;
+      const auto found = std::ranges::find(asked, each.criterion, &policy::Criterion::id);
+      const bool known = found != asked.end();
       criteria.push_back(JsonObject()
                              .add("criterion", each.criterion)
+                             .raw("label", json_of(known ? found->label : policy::Text{}))
                              .add("points", format_amount(Amount{std::int64_t{each.thousandths} * 1'000}))
+                             .raw("out_of", known ? std::to_string(found->out_of) : "null")
                              .text());
     }
     scores.push_back(JsonObject().add("person", score.person).raw("criteria", json_array(criteria)).text());
@@ -205,14 +223,14 @@ std::string etag_of(const State& state, const ApplicationState& application) {
   return "\"" + to_hex(proof::sha256(bytes)).substr(0, 32) + "\"";
 }
 
-std::vector<std::string> actions_of(const Service& service, const Call& call, const ApplicationState& application) {
+std::vector<std::string> actions_of(Service& service, const Call& call, const ApplicationState& application) {
   std::vector<std::string> actions;
   const auto& state = service.state();
   const auto subject = engine::subject_of(state, application.terms.id);
   for (const Step& step : steps) {
     if (std::find(step.at.begin(), step.at.end(), application.status) == step.at.end()) continue;
     if (!call.allowed.has(step.role) || !engine::holds(state, call.caller.person, {step.role}, subject)) continue;
-    if (step.name == "issue" && !has_left(state, application)) continue;
+    if (step.name == "issue" && !(has_left(state, application) && gives_voucher(service, application))) continue;
     if (!is_kept_from(application, step, call.caller.person)) actions.emplace_back(step.name);
   }
   const bool assigned = std::ranges::any_of(
@@ -238,9 +256,10 @@ Result<http::Response> get_application(Service& service, Call& call) {
   JsonObject more;
   more.add("programme", programme.key)
       .add("programme_name", programme.name)
+      .raw("programme_names", names_json(service, terms.programme))
       .add("organisation_name", state.registry.organisations()[index(found->terms.organisation)].name)
       .add("policy", reports::key_of(state, terms.policy))
-      .add("unit", name(terms.unit))
+      .add("gives", rules->policy.gives == policy::Gives::grant ? "grant" : "voucher")
       .add("currency", service.currency())
       .add("etag", etag)
       .add("applicants", found->applicants)
@@ -250,7 +269,7 @@ Result<http::Response> get_application(Service& service, Call& call) {
       .raw("document_list", documents_of(*found))
       .raw("assessment", assessment_of(service, *found, rules->policy))
       .raw("assessor_list", assessors_of(state, *found))
-      .raw("score_list", scores_of(*found))
+      .raw("score_list", scores_of(*found, rules->policy))
       .raw("proposal", proposal_of(*found))
       .raw("decided", decided_of(*found))
       .raw("appeal_filed", appeal_of(*found))

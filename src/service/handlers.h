@@ -24,6 +24,7 @@ SCRIP_HANDLER(delete_api_key);
 SCRIP_HANDLER(list_people);
 SCRIP_HANDLER(add_person);
 SCRIP_HANDLER(get_person);
+SCRIP_HANDLER(get_person_name);
 SCRIP_HANDLER(erase_person);
 SCRIP_HANDLER(reset_password);
 SCRIP_HANDLER(list_roles);

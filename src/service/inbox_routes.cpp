@@ -109,7 +109,7 @@ bool waits_for_round(const State& state, const ApplicationState& application) {
          application.assessment->eligible;
 }
 
-void add_applications(const Service& service, const Call& call, std::vector<std::string>& items) {
+void add_applications(Service& service, const Call& call, std::vector<std::string>& items) {
   const auto& state = service.state();
   std::vector<std::pair<Instant, std::string>> found;
   for (const auto& application : state.applications) {
@@ -123,6 +123,35 @@ void add_applications(const Service& service, const Call& call, std::vector<std:
   }
   std::ranges::stable_sort(found, {}, &std::pair<Instant, std::string>::first);
   for (auto& [since, item] : found) items.push_back(std::move(item));
+}
+
+// Calls that decide together, are closed, and have applications that wait for it.
+void add_rounds(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  std::map<CallId, std::uint64_t> waiting;
+  for (const auto& application : state.applications) {
+    const bool assessed = application.status == ApplicationStatus::assessed;
+    if (assessed && waits_for_round(state, application)) ++waiting[application.terms.call];
+  }
+  for (const auto& [id, number] : waiting) {
+    const auto& found = state.calls[index(id)];
+    if (!found.closes || *found.closes > call.now) continue;
+    if (!engine::holds(state, call.caller.person, {Role::officer}, {.programme = found.terms.programme})) continue;
+    items.push_back(JsonObject()
+                        .add("kind", "share_out")
+                        .add("subject", found.terms.key)
+                        .add("subject_kind", "call")
+                        .add("programme", reports::key_of(state, found.terms.programme))
+                        .add("organisation", "")
+                        .raw("title", json_text_pair("Share out the round", "分配本轮资金"))
+                        .add("since", found.closes)
+                        .raw("due", "null")
+                        .raw("amount", "null")
+                        .raw("unit", "null")
+                        .add("by", "")
+                        .add("count", number)
+                        .text());
+  }
 }
 
 void add_suspense(const Service& service, const Call& call, std::vector<std::string>& items) {
@@ -265,6 +294,7 @@ void add_claims(const Service& service, const Call& call, std::vector<std::strin
 Result<http::Response> get_inbox(Service& service, Call& call) {
   std::vector<std::string> items;
   add_applications(service, call, items);
+  add_rounds(service, call, items);
   add_suspense(service, call, items);
   add_network(service, call, items);
   add_paying(service, call, items);

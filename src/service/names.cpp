@@ -37,7 +37,8 @@ AddFields naming(Service& service, const reports::Table& table) {
   }
   if (table.name == "calls") {
     return [&service](const Row& row, codec::JsonObject& item) {
-      item.raw("names", names_json(service, service.state().find_call(row.front())->terms.id));
+      const auto& found = *service.state().find_call(row.front());
+      item.raw("names", names_json(service, found.terms.id)).add("shared_out", found.round.has_value());
     };
   }
   const auto column = std::ranges::find(table.columns, "programme", &reports::Column::name);

@@ -1,5 +1,7 @@
 // Persons and their roles, for administrators.
 
+#include <algorithm>
+
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/session_json.h"
@@ -10,6 +12,7 @@ namespace {
 
 using codec::JsonObject;
 using identity::NewPassword;
+using registry::Role;
 
 std::string person_json(const engine::State& state, const ports::PersonRecord& person) {
   JsonObject object;
@@ -42,6 +45,16 @@ Result<ports::PersonRecord> person_of(Service& service, const Call& call) {
   return std::move(*found);
 }
 
+constexpr engine::Roles offices{Role::officer, Role::approver, Role::auditor, Role::administrator};
+
+bool is_named_to(const engine::State& state, const engine::Sight& sight, const std::string& person) {
+  if (sight.everything || engine::holds_any(state, person, offices)) return true;
+  return std::ranges::any_of(state.applications, [&](const auto& application) {
+    return sight.sees(engine::subject_of(state, application.terms.id)) &&
+           std::ranges::find(application.applicants, person) != application.applicants.end();
+  });
+}
+
 }  // namespace
 
 Result<http::Response> list_people(Service& service, Call& call) {
@@ -54,6 +67,19 @@ Result<http::Response> list_people(Service& service, Call& call) {
 
 Result<http::Response> get_person(Service& service, Call& call) {
   return json_answer(person_json(service.state(), SCRIP_TRY(person_of(service, call))));
+}
+
+// Who decides reads names where the journal has ids. Somebody of one programme reads those of people in an office,
+// and of applicants of that programme; for all others, and for who was erased, the name is empty.
+Result<http::Response> get_person_name(Service& service, Call& call) {
+  SCRIP_TRY_VOID(call.only({}));
+  const auto& person = call.name("person");
+  std::string name;
+  if (is_named_to(service.state(), call.sight(service.state()), person)) {
+    const auto found = SCRIP_TRY(service.people().find_person(person));
+    if (found) name = found->name;
+  }
+  return json_answer(JsonObject().add("person", person).add("name", name).text());
 }
 
 Result<http::Response> add_person(Service& service, Call& call) {

@@ -435,6 +435,11 @@ constexpr Route table[] = {
      Effect::read,
      get_signing_rule},
     {Method::post, "/sites/{site}/signing-rule", {Role::administrator}, Effect::write, set_signing_rule},
+    {Method::get,
+     "/people/{person}/name",
+     {Role::officer, Role::approver, Role::auditor, Role::administrator},
+     Effect::read,
+     get_person_name},
 };
 
 }  // namespace

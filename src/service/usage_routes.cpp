@@ -116,6 +116,31 @@ http::Response durable(http::Response response) {
 
 std::string totals_of(const reports::Table& wallet) { return json_rows(wallet); }
 
+// What the site calls a job. The state keeps a job's hash only: the entry that brought the job has its key.
+// Errors: job_not_found (that entry does not name it), the store's.
+Result<std::string> key_at_site(Service& service, const engine::Job& job) {
+  std::string found;
+  SCRIP_TRY_VOID(service.store().read(job.first_entry, job.first_entry, [&](std::uint64_t, ByteView bytes) {
+    const auto entry = codec::decode_entry(bytes);
+    const auto* block = entry ? std::get_if<engine::UsageBlock>(&entry->body) : nullptr;
+    if (block == nullptr) return false;
+    for (const auto& each : block->jobs) {
+      if (engine::job_key(job.site, each.key) == job.key) found = each.key;
+    }
+    return false;
+  }));
+  if (found.empty()) return fail(ErrorCode::job_not_found, "'" + reports::job_id(job.key) + "'", "job");
+  return found;
+}
+
+// The same for a job as someone names it, by its key or by the id that lists show. What is not known stays as it is.
+Result<std::string> key_at_site(Service& service, const std::string& site, const std::string& key_or_id) {
+  const auto* found = service.state().registry.find_site(site);
+  if (found == nullptr || service.state().find_job(found->id, key_or_id) != nullptr) return key_or_id;
+  const auto* job = reports::find_job(service.state(), found->id, key_or_id);
+  return job == nullptr ? key_or_id : key_at_site(service, *job);
+}
+
 }  // namespace
 
 Result<http::Response> get_wallet(Service& service, Call& call) {
@@ -162,7 +187,7 @@ Result<http::Response> explain_job(Service& service, Call& call) {
   const auto charges = SCRIP_TRY(reports::table(state, "charges", {.site = site_key, .job = job_key}));
   return json_answer(JsonObject()
                          .add("site", site_key)
-                         .add("job", job_key)
+                         .add("job", SCRIP_TRY(key_at_site(service, site_key, job_key)))
                          .add("job_id", reports::job_id(job->key))
                          .add("text", text)
                          .raw("lines", json_array(lines))
@@ -278,8 +303,9 @@ Result<http::Response> refund_charge(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"refund", "site", "job", "gross", "reason", "evidence"}));
   engine::RefundCharge command{.key = SCRIP_TRY(body.text("refund")),
                                .site = SCRIP_TRY(body.text("site")),
-                               .job = SCRIP_TRY(body.text("job")),
+                               .job = {},
                                .reason = SCRIP_TRY(body.text("reason"))};
+  command.job = SCRIP_TRY(key_at_site(service, command.site, SCRIP_TRY(body.text("job"))));
   if (body.has("gross")) command.gross = SCRIP_TRY(body.amount("gross"));
   if (body.has("evidence")) {
     command.evidence = SCRIP_TRY(for_field("evidence", hash_from_hex(SCRIP_TRY(body.text("evidence")))));

@@ -34,11 +34,16 @@ const everyRequest: Middleware = {
   },
 };
 
-export const api = createClient<paths, "application/json">({
-  baseUrl: globalThis.location?.origin ?? "",
-  credentials: "same-origin",
-});
-api.use(everyRequest);
+export function clientOf<Paths extends object>() {
+  const client = createClient<Paths, "application/json">({
+    baseUrl: globalThis.location?.origin ?? "",
+    credentials: "same-origin",
+  });
+  client.use(everyRequest);
+  return client;
+}
+
+export const api = clientOf<paths>();
 
 interface Answer<Data> {
   data?: Data | undefined;

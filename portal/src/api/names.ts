@@ -11,7 +11,9 @@ const KEPT_MS = 5 * 60_000;
 export function useNames() {
   const { pick } = useText();
   const session = useSession();
-  const seesOrganisations = (["officer", "approver", "auditor"] as const).some((role) => hasRole(session, role));
+  const seesOrganisations = (["officer", "approver", "auditor", "company_member", "site_operator"] as const).some(
+    (role) => hasRole(session, role),
+  );
   const programmes = useQuery({
     queryKey: ["names", "programmes"],
     queryFn: () => must(api.GET("/api/v1/programmes", { params: { query } })),

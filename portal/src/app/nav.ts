@@ -14,6 +14,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     items: [
       { href: "/officer", title: "nav.inbox" },
       { href: "/officer/applications", title: "nav.applications" },
+      { href: "/officer/claims", title: "nav.claims" },
       { href: "/officer/rounds", title: "nav.rounds" },
       { href: "/officer/budget", title: "nav.budget" },
       { href: "/officer/suspense", title: "nav.suspense" },
@@ -22,6 +23,8 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/rules", title: "nav.rules" },
       { href: "/officer/sites", title: "nav.sites" },
       { href: "/officer/origins", title: "nav.origins" },
+      { href: "/officer/organisations", title: "nav.organisations" },
+      { href: "/officer/devices", title: "nav.devices" },
     ],
   },
   {
@@ -39,6 +42,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     items: [
       { href: "/company", title: "nav.company" },
       { href: "/company/wallet", title: "nav.wallet" },
+      { href: "/company/claims", title: "nav.claims" },
       { href: "/company/usage", title: "nav.usage" },
       { href: "/company/statements", title: "nav.statements" },
     ],
@@ -61,6 +65,9 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     title: "role.auditor",
     items: [
       { href: "/auditor", title: "nav.money" },
+      { href: "/auditor/claims", title: "nav.claims" },
+      { href: "/auditor/devices", title: "nav.devices" },
+      { href: "/auditor/organisations", title: "nav.organisations" },
       { href: "/auditor/journal", title: "nav.journal" },
       { href: "/auditor/checkpoints", title: "nav.checkpoints" },
     ],

@@ -144,5 +144,10 @@ function scaled(value: string, scale: number): bigint {
 // Keys as the API lists them ("east;west"), by their names; nothing where there is none.
 export function listed(keys: string | null | undefined, named: (key: string) => string, language: Language): string {
   const names = (keys ?? "").split(";").filter(Boolean).map(named);
-  return new Intl.ListFormat(locale(language), { type: "conjunction" }).format(names);
+  return inList(names, language);
+}
+
+// "a, b and c".
+export function inList(items: readonly string[], language: Language): string {
+  return new Intl.ListFormat(locale(language), { type: "conjunction" }).format(items);
 }

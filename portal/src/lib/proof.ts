@@ -31,6 +31,11 @@ async function sha256(prefix: number, ...parts: Uint8Array[]): Promise<Uint8Arra
   return new Uint8Array(await crypto.subtle.digest("SHA-256", all));
 }
 
+// SHA-256 of a text's UTF-8, as documents are named.
+export async function digest(text: string): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+}
+
 // SHA-256 of 0x00 and the entry.
 export function leafHash(entry: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return sha256(0x00, entry);

@@ -8,11 +8,13 @@ const FORMULA = /^[=+@\t\r]|^-(?![\d.,]+$)/;
 
 // With a byte-order mark, by which Excel knows UTF-8.
 export function toCsv(rows: Rows): string {
-  const cell = (text: string) => {
-    const safe = FORMULA.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+  return `\uFEFF${plainCsv(rows.map((row) => row.map((text) => (FORMULA.test(text) ? `'${text}` : text))))}`;
+}
+
+// Every cell as it is, for a program to read.
+export function plainCsv(rows: Rows): string {
+  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
 function escaped(text: string): string {

@@ -11,8 +11,10 @@ import { dayBefore } from "../lib/day";
 import { useText } from "../text/text";
 import { Button } from "./button";
 import { StatusChip } from "./chip";
+import { useFactValue } from "./fact_value";
 import { Alert, Info } from "./icons";
 import { Card, Facts, PageHead } from "./page";
+import { PersonName, usePersonNames } from "./person";
 import { Empty, Loaded } from "./state";
 import { ListTable } from "./table";
 
@@ -92,6 +94,7 @@ export function AccreditationScreen({ accreditation, crumb, children }: ScreenPr
 
 function Standing({ detail }: { detail: AccreditationDetail }) {
   const { t } = useText();
+  const named = usePersonNames(detail.proposal ? [detail.proposal.by] : []);
   const stopped = ["refused", "suspended", "withdrawn"].includes(detail.status);
   if (!stopped && !detail.proposal) return null;
   return (
@@ -99,7 +102,7 @@ function Standing({ detail }: { detail: AccreditationDetail }) {
       {stopped ? <Alert /> : <Info />}
       {detail.proposal && (
         <>
-          <strong>{t(`accreditation.proposed_${detail.proposal.outcome}`, { by: detail.proposal.by })}</strong>
+          <strong>{t(`accreditation.proposed_${detail.proposal.outcome}`, { by: named(detail.proposal.by) })}</strong>
           <p>{detail.proposal.reason}</p>
         </>
       )}
@@ -115,6 +118,7 @@ function Standing({ detail }: { detail: AccreditationDetail }) {
 
 function Stated({ detail }: { detail: AccreditationDetail }) {
   const { t } = useText();
+  const show = useFactValue();
   const save = (hash: string) => {
     const query = new URLSearchParams({ accreditation: detail.accreditation });
     void saveAs(`/api/v1/documents/${hash}?${query.toString()}`, hash.slice(0, 12), "*/*");
@@ -122,7 +126,11 @@ function Stated({ detail }: { detail: AccreditationDetail }) {
   return (
     <Card title={t("apply.stated")}>
       <div className="stack">
-        <Facts rows={Object.entries(detail.facts).map(([name, value]) => [named(name, t), String(value)] as const)} />
+        <Facts
+          rows={Object.entries(detail.facts).map(
+            ([name, value]) => [factName(name, t), show(undefined, value)] as const,
+          )}
+        />
         {detail.documents.map((document) => (
           <div key={document.hash} className="row">
             <code className="small soft">{document.hash.slice(0, 12)}</code>
@@ -137,7 +145,7 @@ function Stated({ detail }: { detail: AccreditationDetail }) {
 }
 
 // The portal's own form has one fact; others come from who applies through the API.
-function named(fact: string, t: ReturnType<typeof useText>["t"]): string {
+function factName(fact: string, t: ReturnType<typeof useText>["t"]): string {
   return fact === "statement" ? t("accreditation.statement") : fact.replaceAll("_", " ");
 }
 
@@ -149,9 +157,9 @@ function History({ detail }: { detail: AccreditationDetail }) {
     <Card title={t("application.who")}>
       <Facts
         rows={[
-          [t("accreditation.applicant"), detail.applicant],
+          [t("accreditation.applicant"), detail.applicant && <PersonName key="applicant" person={detail.applicant} />],
           [t("accreditation.applied"), instant(detail.applied_at)],
-          [t("accreditation.decided_by"), detail.decided_by],
+          [t("accreditation.decided_by"), detail.decided_by && <PersonName key="decider" person={detail.decided_by} />],
           [
             t("rates.valid"),
             valid && `${date(detail.valid_from ?? "")} – ${date(dayBefore(detail.valid_until ?? ""))}`,

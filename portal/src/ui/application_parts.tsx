@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { applicationQuery } from "../api/application";
 import { api, must } from "../api/client";
-import type { ApplicationDetail, Fact } from "../api/types";
+import type { ApplicationDetail, PolicyTerms } from "../api/types";
 import { useFigures } from "../app/figures";
 import { useText } from "../text/text";
 import { Chip, StatusChip } from "./chip";
@@ -13,13 +13,13 @@ import { RuleResults } from "./rules";
 import { Empty, Loaded } from "./state";
 import { StatedFacts } from "./stated";
 
-// The facts of the programme's policy, for their labels; until they are there ids are shown.
-export function useProgrammeFacts(programme: string): readonly Fact[] {
+// The rules of a programme in force; nothing until they are there, and where none are published.
+export function usePolicy(programme: string): PolicyTerms | undefined {
   const detail = useQuery({
     queryKey: ["programme", programme],
     queryFn: () => must(api.GET("/api/v1/programmes/{programme}", { params: { path: { programme } } })),
   });
-  return detail.data?.policy?.facts ?? [];
+  return detail.data?.policy ?? undefined;
 }
 
 interface ScreenProps {
@@ -33,11 +33,12 @@ interface ScreenProps {
 
 // The page of one application, once it is there: its heading with its status, what asks for an answer, and the rest.
 export function ApplicationScreen({ application: key, crumbs, heading, actions, children }: ScreenProps) {
+  const { pick } = useText();
   const detail = useQuery(applicationQuery(key));
   return (
     <Loaded from={detail} lines={10}>
       {(application) => {
-        const programme = application.programme_name || application.programme;
+        const programme = pick(application.programme_names) || application.programme;
         const organisation = application.organisation_name || application.organisation;
         return (
           <div className="stack loose">
@@ -64,7 +65,7 @@ export function ApplicationScreen({ application: key, crumbs, heading, actions, 
 
 export function StatedCard({ application }: { application: ApplicationDetail }) {
   const { t } = useText();
-  const facts = useProgrammeFacts(application.programme);
+  const facts = usePolicy(application.programme)?.facts ?? []; // for their labels
   return (
     <Card title={t("apply.stated")}>
       {application.facts_given ? (
@@ -107,7 +108,11 @@ export function AssessmentCard({ application }: { application: ApplicationDetail
             [t("assessment.rate"), assessment.rate],
             [
               t("assessment.caps"),
-              assessment.caps.map((cap) => `${cap.id}: ${amount(cap.limit, unit, currency)}`).join(", "),
+              assessment.caps.map((cap) => (
+                <div key={cap.id}>
+                  {amount(cap.limit, unit, currency)} <span className="soft">{pick(cap.reason) || cap.id}</span>
+                </div>
+              )),
             ],
             [t("assessment.policy"), assessment.policy],
             [t("assessment.on"), date(assessment.assessed_on)],

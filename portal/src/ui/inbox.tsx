@@ -8,13 +8,16 @@ import type { InboxItem } from "../api/types";
 import { useFigures } from "../app/figures";
 import { useText } from "../text/text";
 import { Chip, DueChip } from "./chip";
+import { usePersonNames } from "./person";
 import { Empty, ProblemBox, Skeleton } from "./state";
 import { Button } from "./button";
 
-const KINDS: Record<string, readonly InboxItem["kind"][]> = {
+// In the order of an application's life.
+export const KINDS: Record<string, readonly InboxItem["kind"][]> = {
   officer: [
     "check_completeness",
     "assess",
+    "share_out",
     "propose",
     "issue",
     "resolve_suspense",
@@ -36,11 +39,12 @@ export function useInbox(desk: keyof typeof KINDS): List<InboxItem> {
   return { ...list, items, total: items?.length ?? 0 };
 }
 
-interface LineProps {
+export interface LineProps {
   link: (item: InboxItem) => string;
   lead?: (item: InboxItem) => ReactNode; // before the line, such as a check box
   note?: (item: InboxItem) => ReactNode; // below it, such as what became of it
   isDone?: (item: InboxItem) => boolean; // then it is no task any more
+  grouped?: boolean; // under a heading that says what is to be done
 }
 
 export function taskOf(item: InboxItem): string {
@@ -70,22 +74,26 @@ export function InboxList({ list, ...line }: LineProps & { list: List<InboxItem>
   );
 }
 
-function InboxLine({ item, link, lead, note, isDone }: LineProps & { item: InboxItem }) {
+function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { item: InboxItem }) {
   const { t, name } = useText();
   const { amount, instant, month } = useFigures();
   const names = useNames();
+  const by = usePersonNames([item.by]);
   const headline = {
     application: `${names.organisation(item.organisation)} · ${item.subject}`,
     award: `${names.organisation(item.organisation)} · ${item.subject}`,
     site: names.site(item.subject),
+    call: names.programme(item.programme),
     rate_card: item.subject,
     accreditation: item.subject,
     period: /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject,
   }[item.subject_kind];
   const details = [
-    item.programme && names.programme(item.programme),
-    item.by && t("inbox.by", { by: item.by }),
-    item.count !== null && t("inbox.count", { n: item.count }),
+    item.subject_kind === "call"
+      ? t("programme.call", { call: item.subject })
+      : item.programme && names.programme(item.programme),
+    item.by && t("inbox.by", { by: by(item.by) }),
+    counted(item, t),
     item.since && t("inbox.since", { at: instant(item.since) }),
   ].filter((each) => each);
   return (
@@ -97,7 +105,9 @@ function InboxLine({ item, link, lead, note, isDone }: LineProps & { item: Inbox
             <Link href={link(item)}>
               <strong>{headline || item.subject}</strong>
             </Link>
-            {!isDone?.(item) && <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>}
+            {!grouped && !isDone?.(item) && (
+              <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>
+            )}
           </span>
           <span className="row">
             {item.amount !== null && <strong className="number">{amount(item.amount, item.unit)}</strong>}
@@ -109,4 +119,11 @@ function InboxLine({ item, link, lead, note, isDone }: LineProps & { item: Inbox
       </div>
     </li>
   );
+}
+
+// How many there are, where the task is about several.
+function counted(item: InboxItem, t: ReturnType<typeof useText>["t"]): string | undefined {
+  if (item.count === null) return undefined;
+  if (item.kind === "share_out") return t("inbox.in_round", { n: item.count });
+  return item.kind === "resolve_suspense" ? t("inbox.count", { n: item.count }) : undefined;
 }

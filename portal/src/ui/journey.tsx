@@ -6,6 +6,9 @@ import { Timeline, type Moment } from "./timeline";
 
 const STEPS = ["draft", "submitted", "complete", "assessed", "proposed", "decided", "issued"] as const;
 
+// A grant is claimed and paid in instalments: nothing is issued.
+const GRANT_STEPS = [...STEPS.slice(0, -1), "claimed"] as const;
+
 // How far each status has come: the index of the step that is going on.
 const REACHED: Record<string, number> = {
   draft: 0,
@@ -28,12 +31,13 @@ export function Journey({ application }: { application: ApplicationDetail }) {
   const { status } = application;
   const reached = REACHED[status] ?? 0;
   const decided = application.decided;
-  const times: Partial<Record<(typeof STEPS)[number], string>> = {
+  const times: Partial<Record<string, string>> = {
     ...(application.submitted_at ? { submitted: instant(application.submitted_at) } : {}),
     ...(application.assessment ? { assessed: date(application.assessment.assessed_on) } : {}),
     ...(decided ? { decided: instant(decided.at) } : {}),
   };
-  const steps = status === "awarded" ? STEPS : STEPS.slice(0, -1);
+  const all = application.gives === "grant" ? GRANT_STEPS : STEPS;
+  const steps = status === "awarded" ? all : all.slice(0, -1);
   const moments = steps.map((step, index): Moment => {
     const state = index < reached ? "done" : index === reached ? "now" : "later";
     return {
@@ -61,9 +65,13 @@ export function Journey({ application }: { application: ApplicationDetail }) {
       ),
     };
   });
-  return <Timeline moments={status === "withdrawn" ? ended(moments, t("status.withdrawn")) : moments} />;
+  if (status !== "withdrawn") return <Timeline moments={moments} />;
+  const came = moments.slice(0, stepsBeforeWithdrawal(application));
+  return <Timeline moments={[...came, { title: t("status.withdrawn"), state: "done" }]} />;
 }
 
-function ended(moments: readonly Moment[], title: string): Moment[] {
-  return [...moments.filter((each) => each.state === "done").slice(0, 1), { title, state: "done" }];
+// How many steps an application that was withdrawn had behind it: what its facts show, for its status says no more.
+function stepsBeforeWithdrawal(application: ApplicationDetail): number {
+  if (application.assessment) return STEPS.indexOf("proposed");
+  return application.submitted_at ? STEPS.indexOf("complete") : STEPS.indexOf("submitted");
 }

@@ -2,7 +2,8 @@
 import type { ReactNode } from "react";
 
 export interface Part {
-  name: string;
+  name: ReactNode;
+  key?: string; // where the name is no text
   share: number; // of the whole, 0 to 1
   figure: ReactNode;
   series: 1 | 2 | 3 | 4 | 5 | 6;
@@ -10,11 +11,13 @@ export interface Part {
 
 const WIDTH = 1000;
 
+const keyOf = (part: Part) => part.key ?? String(part.name);
+
 export function Meter(props: { label: string; parts: readonly Part[]; rest?: { name: string; figure: ReactNode } }) {
   let at = 0;
   const bars = props.parts.map((part) => {
     const width = Math.max(0, Math.min(WIDTH - at, part.share * WIDTH));
-    const bar = <rect key={part.name} x={at} y={0} width={width} height={10} className={`s${part.series}`} />;
+    const bar = <rect key={keyOf(part)} x={at} y={0} width={width} height={10} className={`s${part.series}`} />;
     at += width;
     return bar;
   });
@@ -27,7 +30,7 @@ export function Meter(props: { label: string; parts: readonly Part[]; rest?: { n
       </div>
       <ul className="legend" aria-label={props.label}>
         {props.parts.map((part) => (
-          <li key={part.name}>
+          <li key={keyOf(part)}>
             <Swatch series={part.series} />
             {part.name} <span className="number">{part.figure}</span>
           </li>

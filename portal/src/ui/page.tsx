@@ -53,7 +53,7 @@ function Crumbs(props: { crumbs: { href: string; title: string }[] }) {
   );
 }
 
-export function Card(props: { title?: string; aside?: ReactNode; children: ReactNode }) {
+export function Card(props: { title?: string | undefined; aside?: ReactNode; children: ReactNode }) {
   return (
     <section className="card">
       {props.title && (
@@ -84,7 +84,12 @@ export type FactRow = readonly [string, ReactNode];
 // Names and values. Rows whose value is empty are left out.
 export function Facts(props: { rows: readonly FactRow[] }) {
   const rows = props.rows.filter(
-    ([, value]) => value !== null && value !== undefined && value !== "" && value !== false,
+    ([, value]) =>
+      value !== null &&
+      value !== undefined &&
+      value !== "" &&
+      value !== false &&
+      !(Array.isArray(value) && value.length === 0),
   );
   return (
     <div className="facts-frame">

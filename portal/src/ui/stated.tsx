@@ -1,9 +1,9 @@
 // What an applicant stated, in the words in which it was asked, with the documents.
 import { saveAs } from "../api/client";
 import type { Fact, StoredDocument } from "../api/types";
-import { useFigures } from "../app/figures";
 import { useText } from "../text/text";
 import { Button } from "./button";
+import { useFactValue } from "./fact_value";
 import { Facts, type FactRow } from "./page";
 
 interface StatedProps {
@@ -15,12 +15,12 @@ interface StatedProps {
 
 export function StatedFacts({ facts, stated, documents, application }: StatedProps) {
   const { t, pick } = useText();
-  const show = useShown();
+  const show = useFactValue();
   const asked = facts.filter((fact) => stated[fact.id] !== undefined || (fact.needed_when === "" && !fact.optional));
   const known = asked.map((fact): FactRow => [pick(fact.ask) || fact.id, show(fact, stated[fact.id])]);
   const others = Object.entries(stated)
     .filter(([id]) => !facts.some((fact) => fact.id === id))
-    .map(([id, value]): FactRow => [id, String(value)]);
+    .map(([id, value]): FactRow => [id.replaceAll("_", " "), show(undefined, value)]);
   return (
     <div className="stack">
       <Facts rows={[...known, ...others]} />
@@ -63,26 +63,4 @@ function DocumentLink(props: { document: StoredDocument; facts: readonly Fact[];
       </Button>
     </>
   );
-}
-
-const AMOUNT = /^(-?\d+(?:\.\d+)?) ([A-Z]{3})$/;
-
-function useShown(): (fact: Fact, value: unknown) => string {
-  const { t, pick } = useText();
-  const { amount, count, date } = useFigures();
-  const choice = (fact: Fact, id: string) => {
-    const label = fact.choices.find((each) => each.id === id)?.label;
-    return (label && pick(label)) || id;
-  };
-  return (fact, value) => {
-    if (value === undefined || value === null) return t("facts.not_stated");
-    if (typeof value === "boolean") return t(value ? "field.yes" : "field.no");
-    if (Array.isArray(value)) return value.map((each) => choice(fact, String(each))).join(", ");
-    const text = String(value);
-    const money = AMOUNT.exec(text.replaceAll(",", ""));
-    if (money?.[1]) return amount(money[1], "money", money[2]);
-    if (fact.type === "date") return date(text);
-    if ((fact.type === "count" || fact.type === "number") && /^-?\d+(\.\d+)?$/.test(text)) return count(text);
-    return choice(fact, text);
-  };
 }

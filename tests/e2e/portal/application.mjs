@@ -1,4 +1,5 @@
 // The life of an application: written, handed in, checked, assessed, proposed, approved, a voucher in the wallet.
+import { readFileSync } from "node:fs";
 import { check } from "./harness.mjs";
 
 export async function applicationJourney(harness) {
@@ -28,7 +29,9 @@ export async function applicationJourney(harness) {
     const kept = await page.getByLabel("Fees for the compute used").inputValue();
     check(kept.replaceAll(",", "").startsWith("1000000"), `the draft was lost: ${kept}`);
     await li.button("Continue").click();
-    const add = page.getByRole("button", { name: "Add a file: invoices and payment records" });
+    const add = page.getByRole("button", {
+      name: "Add a file: invoices and payment records",
+    });
     await li.choose(add, "invoice.txt", "text/plain", `invoice of ${key}`);
     await li.button("Remove").waitFor();
     await li.button("Remove").click();
@@ -95,8 +98,35 @@ export async function applicationJourney(harness) {
     zhou.noErrors("approver-approve");
   });
 
-  await harness.test("the voucher is issued and lies in the company's wallet", async () => {
-    await wang.open(`/officer/applications/${encodeURIComponent(key)}`);
+  await harness.test("the voucher of a voucher programme is issued and lies in the company's wallet", async () => {
+    const programme = "wuhan-2025";
+    await wang.write(
+      "/policies",
+      readFileSync(new URL(`../../../programmes/${programme}/programme.yaml`, import.meta.url), "utf8"),
+    );
+    const line = { budget_line: "service-fund", programme, funder: "City", unit: "money", appropriation: "9500000.00" };
+    await wang.write("/budget-lines", line);
+    const lines = [{ budget_line: "service-fund", share: "100%" }];
+    const call = { call: "service", programme, opens: "2025-08-01", appeal_days: 30, method: "continuous", lines };
+    await wang.write("/calls", call);
+    const facts = {
+      applicant_class: "company",
+      legal_person: "yes",
+      no_major_accident: "yes",
+      not_listed_for_dishonesty: "yes",
+      buys_compute_service: "yes",
+      bill_amount: "500000.00 CNY",
+    };
+    const draft = { call: "service", organisation: "robot-x", contract: "C-K-1", facts, documents: [] };
+    await li.write("/applications/K-1", draft, "PUT");
+    await li.write("/applications/K-1/submit", {});
+    await wang.write("/applications/K-1/complete", {});
+    await wang.write("/applications/K-1/assessment", {});
+    const reason = { en: "Within the rules", zh: "符合规定" };
+    await wang.write("/applications/K-1/propose", { outcome: "award", reason });
+    const found = await (await zhou.context.request.get(`${harness.base}/api/v1/applications/K-1`)).json();
+    await zhou.write("/applications/K-1/approve", { outcome: "award", amount: found.proposal.decision.amount });
+    await wang.open("/officer/applications/K-1");
     await wang.button("Issue the voucher").click();
     await wang.page
       .getByRole("dialog")
@@ -105,11 +135,11 @@ export async function applicationJourney(harness) {
     await wang.confirm("Issue the voucher");
     await wang.sees("The voucher was issued.");
     wang.noErrors("officer-issue");
-    await li.open(`/company/applications/${encodeURIComponent(key)}`);
+    await li.open("/company/applications/K-1");
     await li.sees("Awarded");
     await li.inspect("company-awarded");
     await li.open("/company/wallet");
-    await li.sees("CNY 200,000.00");
+    await li.sees("Wuhan computing-service vouchers");
     await li.inspect("company-wallet");
   });
   for (const each of [li, wang, zhou]) await each.close();

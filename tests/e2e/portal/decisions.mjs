@@ -57,6 +57,11 @@ export async function decisionJourney(harness) {
     await li.confirm("Withdraw");
     await li.page.getByText("Withdrawn", { exact: true }).first().waitFor();
     check((await li.button("Withdraw").count()) === 0, "it can be withdrawn again");
+    const steps = li.page.locator("ol.timeline > li strong");
+    check(
+      (await steps.allInnerTexts()).join(", ") === "Written, Handed in, Withdrawn",
+      `what was done before is gone: ${(await steps.allInnerTexts()).join(", ")}`,
+    );
     await li.inspect("company-withdrawn");
   });
 
@@ -125,7 +130,7 @@ export async function decisionJourney(harness) {
     await sun.sees("The appeal was filed.");
     await sun.inspect("company-appealed");
     await qian.open("/approver");
-    await rowOf(qian, "T-3").getByText("Answer the appeal").waitFor();
+    await qian.page.getByRole("heading", { name: "Answer the appeal" }).waitFor();
     await rowOf(qian, "T-3").getByRole("link").click();
     await qian.sees("The centre was enlarged to 120 PFLOPS in May");
     await qian.inspect("approver-appeal");
@@ -161,6 +166,7 @@ export async function decisionJourney(harness) {
     await wang.button("Share out the round").click();
     await wang.confirm("Share out the round");
     await wang.sees("The round was shared out.");
+    await wang.sees("Check it yourself");
     await wang.inspect("officer-round-shared");
     await wang.open("/officer");
     await chooseKind("Propose a decision");

@@ -159,13 +159,13 @@ export class Visitor {
     this.noErrors(name);
   }
 
-  // Writes through the API as who is signed in: what a journey finds already done.
+  // Writes through the API as who is signed in: what a journey finds already done. A text is a programme file.
   async write(path, body, method = "POST", etag = undefined) {
     const [status, text] = await this.page.evaluate(
       async ([address, input, verb, match]) => {
         const { csrf_token: token } = await (await fetch("/api/v1/session")).json();
         const headers = {
-          "Content-Type": "application/json",
+          "Content-Type": typeof input === "string" ? "application/yaml" : "application/json",
           "X-CSRF-Token": token,
         };
         headers["Idempotency-Key"] = crypto.randomUUID();
@@ -173,7 +173,7 @@ export class Visitor {
         const answer = await fetch(`/api/v1${address}`, {
           method: verb,
           headers,
-          body: JSON.stringify(input),
+          body: typeof input === "string" ? input : JSON.stringify(input),
         });
         return [answer.status, await answer.text()];
       },

@@ -38,8 +38,18 @@ export async function moneyJourney(harness) {
       await chen.enter("chen");
       await chen.sees("Charged each month");
       await chen.inspect("site-usage");
-      const record = { account: "new-lab", resource: "ascend910b", devices: 8, part: 0 };
-      const line = { job: "e2e-1", ...record, start: "2025-07-01T08:00:00+08:00", end: "2025-07-01T09:00:00+08:00" };
+      const record = {
+        account: "new-lab",
+        resource: "ascend910b",
+        devices: 8,
+        part: 0,
+      };
+      const line = {
+        job: "e2e-1",
+        ...record,
+        start: "2025-07-01T08:00:00+08:00",
+        end: "2025-07-01T09:00:00+08:00",
+      };
       const text = `${JSON.stringify(line)}\n{"job": "e2e-2"}\n`;
       await chen.choose(chen.button("Choose a file"), "usage.ndjson", "application/x-ndjson", text);
       await chen.sees("In suspense");

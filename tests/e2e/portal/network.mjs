@@ -90,7 +90,7 @@ export async function networkJourney(harness) {
 
     await zhou.open("/approver");
     await zhou.page.getByRole("link", { name: /harbour-training/ }).click();
-    await zhou.sees("Accreditation is proposed by wang");
+    await zhou.sees("Accreditation is proposed by 王敏 Wang Min");
     await zhou.inspect("approver-accreditation");
     await zhou.button("Approve").click();
     await zhou.confirm("Approve");

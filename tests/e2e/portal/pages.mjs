@@ -2,7 +2,13 @@
 const LOOKS = [
   { name: "chinese-dark", language: "zh-CN", theme: "dark" },
   { name: "phone", width: 390, height: 844 },
-  { name: "chinese-dark-phone", language: "zh-CN", theme: "dark", width: 390, height: 844 },
+  {
+    name: "chinese-dark-phone",
+    language: "zh-CN",
+    theme: "dark",
+    width: 390,
+    height: 844,
+  },
 ];
 
 const PAGES = {
@@ -16,12 +22,22 @@ const PAGES = {
     "/officer/rules",
     "/officer/returns",
     "/officer/sites",
+    "/officer/rounds/research",
+    "/officer/organisations",
+    "/officer?kind=propose",
     "/officer/budget/training",
     "/officer/origins",
   ],
   zhou: ["/approver", "/approver/awards", "/approver/awards/A-1", "/approver/accreditations"],
   chen: ["/site", "/site/suspense", "/site/statements", "/site/rates", "/site/capacity", "/site/accreditation"],
-  he: ["/auditor", "/auditor/vouchers/T-01", "/auditor/journal", "/auditor/journal/1", "/auditor/checkpoints"],
+  he: [
+    "/auditor",
+    "/auditor/vouchers/T-01",
+    "/auditor/organisations/robot-x",
+    "/auditor/journal",
+    "/auditor/journal/1",
+    "/auditor/checkpoints",
+  ],
   admin2: ["/admin", "/admin/people/wang", "/account"],
 };
 
@@ -40,7 +56,7 @@ export async function pagesEverywhere(harness) {
         if (person) await visitor.context.addCookies(signedIn[person]);
         for (const path of paths) {
           await visitor.open(path);
-          await visitor.inspect(`${look.name}${path.replaceAll("/", "-")}`);
+          await visitor.inspect(`${look.name}${path.replaceAll(/[/?=]/g, "-")}`);
         }
         await visitor.close();
       });

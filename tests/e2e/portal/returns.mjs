@@ -28,6 +28,20 @@ export async function returnJourney(harness) {
     await page.getByRole("cell", { name: "The node failed for a quarter of an hour" }).waitFor();
     await wang.settle();
     await wang.inspect("officer-returned");
+    // Lists name a job by its id: that is good enough to give its money back.
+    const answer = await wang.context.request.get(`${harness.base}/api/v1/jobs?site=river&limit=1000`);
+    const { items } = await answer.json();
+    const other = items.find((each) => each.first_entry && Number(each.gross) > 1 && Number(each.refunded) === 0);
+    await page.getByLabel("Job", { exact: true }).fill(other.job_id);
+    await wang.button("See its bill").click();
+    await wang.sees("Can be given back");
+    await page.getByLabel(/^Amount/).fill("0.25");
+    await page.getByLabel("Reason", { exact: true }).fill("Counted twice by its id");
+    await wang.button("Give it back").click();
+    await wang.confirm("Give it back");
+    await page.getByRole("cell", { name: "Counted twice by its id" }).waitFor();
+    const row = page.getByRole("row").filter({ hasText: "Counted twice by its id" });
+    check((await row.getByText(other.job_id).count()) === 0, "the adjustment names the job by its id, not by its key");
     await wang.close();
   });
 

@@ -4,10 +4,12 @@ import { adminJourney } from "./admin.mjs";
 import { applicationJourney } from "./application.mjs";
 import { checkpointJourney } from "./checkpoints.mjs";
 import { decisionJourney } from "./decisions.mjs";
+import { deskJourney } from "./desk.mjs";
 import { moneyJourney } from "./money.mjs";
 import { networkJourney } from "./network.mjs";
 import { pagesEverywhere } from "./pages.mjs";
 import { originJourney, publicJourney, signInJourney } from "./public.mjs";
+import { registryJourney } from "./registry.mjs";
 import { returnJourney } from "./returns.mjs";
 
 const [address, option, folder] = process.argv.slice(2);
@@ -24,6 +26,8 @@ for (const journey of [
   signInJourney,
   applicationJourney,
   decisionJourney,
+  deskJourney,
+  registryJourney,
   moneyJourney,
   checkpointJourney,
   networkJourney,

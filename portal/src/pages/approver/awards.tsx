@@ -10,6 +10,7 @@ import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
 import { plainNumber } from "../../lib/facts";
 import { useText } from "../../text/text";
+import { usePolicy } from "../../ui/application_parts";
 import { Button } from "../../ui/button";
 import { StatusChip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
@@ -73,6 +74,7 @@ function Detail({ award }: { award: Award }) {
   const { t } = useText();
   const names = useNames();
   const { amount } = useFigures();
+  const isGrant = usePolicy(award.programme)?.gives === "grant";
   const figure = (value: string | null) => amount(value, award.unit);
   return (
     <div className="stack loose">
@@ -90,13 +92,13 @@ function Detail({ award }: { award: Award }) {
       <Tiles
         tiles={[
           { name: t("propose.amount"), figure: figure(award.amount) },
-          { name: t("budget.issued"), figure: figure(award.issued) },
+          ...(isGrant ? [] : [{ name: t("budget.issued"), figure: figure(award.issued) }]),
           { name: t("budget.spent"), figure: figure(award.spent) },
           { name: t("budget.returned"), figure: figure(award.returned) },
         ]}
       />
       <Deeds award={award} />
-      <Vouchers award={award} />
+      {!isGrant && <Vouchers award={award} />}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { Button } from "../../ui/button";
 import { Ask } from "../../ui/dialog";
 import { Alert, Info } from "../../ui/icons";
 import { Card, Facts } from "../../ui/page";
+import { PersonName } from "../../ui/person";
 import { useToast } from "../../ui/toast";
 
 export function DecisionPage(props: { application: string }) {
@@ -61,7 +62,7 @@ function Proposal({ application }: { application: ApplicationDetail }) {
                 <span className="figure-large">{amount(decision.amount, unit, currency)}</span>
               ),
             ],
-            [t("application.proposer"), proposer],
+            [t("application.proposer"), <PersonName key="proposer" person={proposer} />],
             [t("field.reason"), pick(decision.reason)],
           ]}
         />

@@ -6,6 +6,7 @@ import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Card, Facts, PageHead } from "../../ui/page";
+import { PersonName } from "../../ui/person";
 import { Loaded, ProblemBox } from "../../ui/state";
 import { What } from "./journal";
 import { verifyEntry, type EntryProof } from "./verify";
@@ -37,7 +38,7 @@ export function EntryPage({ entry }: { entry: number }) {
               <Facts
                 rows={[
                   [t("journal.time"), instant(data.time)],
-                  [t("journal.actor"), data.actor],
+                  [t("journal.actor"), <PersonName key="actor" person={data.actor} />],
                   [t("journal.what"), <What key="what" entry={data} />],
                 ]}
               />

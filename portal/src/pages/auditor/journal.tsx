@@ -8,6 +8,7 @@ import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
 import { TextField } from "../../ui/field";
 import { PageHead } from "../../ui/page";
+import { PersonName } from "../../ui/person";
 import { Empty } from "../../ui/state";
 import { ListTable } from "../../ui/table";
 
@@ -47,7 +48,7 @@ export function Journal() {
             figure: true,
           },
           { title: t("journal.time"), cell: (each) => instant(each.time) },
-          { title: t("journal.actor"), cell: (each) => each.actor },
+          { title: t("journal.actor"), cell: (each) => <PersonName person={each.actor} /> },
           { title: t("journal.what"), cell: (each) => <What entry={each} /> },
         ]}
       />

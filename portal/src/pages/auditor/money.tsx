@@ -10,6 +10,7 @@ import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
 import { Chip, StatusChip } from "../../ui/chip";
 import { PageHead } from "../../ui/page";
+import { By } from "../../ui/person";
 import { PrintButton } from "../../ui/print";
 import { Empty, Loaded } from "../../ui/state";
 import { ListTable } from "../../ui/table";
@@ -87,7 +88,7 @@ function Subject({ step }: { step: PathStep }) {
 }
 
 function Step({ step, currency }: { step: PathStep; currency: string }) {
-  const { t, name, pick } = useText();
+  const { name, pick } = useText();
   const { exact, instant } = useFigures();
   const tone = step.step === "left" || step.step === "returned" ? "calm" : "busy";
   return (
@@ -103,7 +104,7 @@ function Step({ step, currency }: { step: PathStep; currency: string }) {
         <div className="row small soft">
           <Subject step={step} />
           {step.at && <span>{instant(step.at)}</span>}
-          {step.by && <span>{t("inbox.by", { by: step.by })}</span>}
+          {step.by && <By person={step.by} />}
         </div>
       </div>
       {step.children.length > 0 && (

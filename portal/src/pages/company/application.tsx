@@ -9,6 +9,7 @@ import { Button, LinkButton } from "../../ui/button";
 import { Ask } from "../../ui/dialog";
 import { Journey } from "../../ui/journey";
 import { Card } from "../../ui/page";
+import { ApplicationClaims } from "./application_claims";
 import { useToast } from "../../ui/toast";
 
 export function ApplicationPage(props: { application: string }) {
@@ -25,6 +26,9 @@ export function ApplicationPage(props: { application: string }) {
           <div className="stack loose">
             {application.assessment && <AssessmentCard application={application} />}
             <StatedCard application={application} />
+            {application.gives === "grant" && application.status !== "draft" && (
+              <ApplicationClaims application={application} />
+            )}
           </div>
           <Card title={t("journey.title")}>
             <Journey application={application} />

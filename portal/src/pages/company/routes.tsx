@@ -1,5 +1,9 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { DevicePage } from "../claims/device";
+import { Claims, Devices } from "../claims/lists";
+import { ClaimPage } from "./claim";
+import { ChangeClaim, PresentClaim } from "./claim_edit";
 import { ApplicationPage } from "./application";
 import { Apply } from "./apply";
 import { Home } from "./home";
@@ -31,6 +35,20 @@ export default function Company() {
       </Route>
       <Route path="/company/applications/:application">
         {(params) => <ApplicationPage application={params.application} />}
+      </Route>
+      <Route path="/company/claims">
+        <Claims path="/company/claims" />
+      </Route>
+      <Route path="/company/claims/present/:application">
+        {(params) => <PresentClaim key={params.application} application={params.application} />}
+      </Route>
+      <Route path="/company/claims/:claim/edit">{(params) => <ChangeClaim claim={params.claim} />}</Route>
+      <Route path="/company/claims/:claim">{(params) => <ClaimPage key={params.claim} claim={params.claim} />}</Route>
+      <Route path="/company/devices">
+        <Devices path="/company/devices" />
+      </Route>
+      <Route path="/company/devices/:vendor/:serial">
+        {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/company/devices" />}
       </Route>
       <Route>
         <NotFound />

@@ -8,11 +8,11 @@ import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
 import { TextArea } from "../../ui/field";
-import { InboxList, taskOf, useInbox } from "../../ui/inbox";
+import { taskOf, useInbox } from "../../ui/inbox";
+import { InboxDesk, useInboxFilter } from "../../ui/inbox_desk";
 import { PageHead } from "../../ui/page";
 import { problemText } from "../../ui/state";
-import { Switch } from "../../ui/switch";
-import { isTogether, TOGETHER, useBatch, type Batch, type Together } from "./batch";
+import { isTogether, useBatch, type Batch, type Together } from "./batch";
 
 function link(item: InboxItem): string {
   const subject = encodeURIComponent(item.subject);
@@ -22,6 +22,8 @@ function link(item: InboxItem): string {
     case "award":
       // An award has the key of its application unless the proposal named another; the list finds it either way.
       return `/officer/applications?award=${subject}`;
+    case "call":
+      return `/officer/rounds/${subject}`;
     case "rate_card":
       return "/officer/sites";
     case "accreditation":
@@ -34,17 +36,18 @@ function link(item: InboxItem): string {
 }
 
 export function Inbox() {
-  const { t, name } = useText();
+  const { t } = useText();
   const list = useInbox("officer");
+  const filter = useInboxFilter("officer");
   const batch = useBatch();
-  const [kind, setKind] = useState<Together | "">("");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const items = list.items ?? [];
-  const count = (of: Together) => items.filter((item) => item.kind === of).length;
-  const views = TOGETHER.filter((each) => count(each) > 0 || each === kind);
-  const shown = kind === "" ? items : withDone(items, batch).filter((item) => item.kind === kind);
-  const go = (next: Together | "") => {
-    setKind(next);
+  const { kind } = filter;
+  const together = isTogether(kind);
+  const items = together ? withDone(list.items ?? [], batch) : (list.items ?? []);
+  const isDone = (item: InboxItem) => batch.results.get(taskOf(item))?.state === "done";
+  const open = items.filter((item) => item.kind === kind && filter.takes(item) && !isDone(item));
+  const go = (next: InboxItem["kind"] | "") => {
+    filter.choose("kind", next);
     setChosen(new Set());
     batch.clear();
   };
@@ -53,40 +56,29 @@ export function Inbox() {
     if (!next.delete(taskOf(item))) next.add(taskOf(item));
     setChosen(next);
   };
-  const open = shown.filter((item) => batch.results.get(taskOf(item))?.state !== "done");
+  const lines = together
+    ? {
+        link,
+        lead: (item: InboxItem) => (
+          <Box
+            item={item}
+            checked={chosen.has(taskOf(item))}
+            off={batch.busy || isDone(item)}
+            onToggle={() => toggle(item)}
+          />
+        ),
+        isDone,
+        note: (item: InboxItem) => <Note item={item} batch={batch} />,
+      }
+    : { link };
   return (
     <div className="stack loose">
-      <PageHead title={t("nav.inbox")} lead={list.items ? t("inbox.lead", { n: items.length }) : undefined} />
-      {views.length > 0 && (
-        <Switch
-          label={t("batch.views")}
-          at={kind}
-          onGo={go}
-          views={[
-            { key: "", title: t("batch.all", { n: items.length }) },
-            ...views.map((each) => ({ key: each, title: `${name("todo", each)} (${count(each)})` })),
-          ]}
-        />
-      )}
-      <InboxList
-        list={list.items ? { ...list, items: shown } : list}
-        link={link}
-        {...(isTogether(kind)
-          ? {
-              lead: (item: InboxItem) => (
-                <Box
-                  item={item}
-                  checked={chosen.has(taskOf(item))}
-                  off={batch.busy || batch.results.get(taskOf(item))?.state === "done"}
-                  onToggle={() => toggle(item)}
-                />
-              ),
-              isDone: (item: InboxItem) => batch.results.get(taskOf(item))?.state === "done",
-              note: (item: InboxItem) => <Note item={item} batch={batch} />,
-            }
-          : {})}
+      <PageHead
+        title={t("nav.inbox")}
+        lead={list.items?.length ? t("inbox.lead", { n: list.items.length }) : undefined}
       />
-      {isTogether(kind) && (
+      <InboxDesk desk="officer" list={list} items={items} filter={filter} line={lines} onKind={go} />
+      {together && (
         <BatchBar
           kind={kind}
           open={open}

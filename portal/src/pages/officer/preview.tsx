@@ -1,4 +1,4 @@
-// What sharing out a round would give, before it is done: the sums, and each applicant with what it asked for.
+// What sharing out a round would give, or gave: the sums, and each applicant with what it asked for.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { useNames } from "../../api/names";
@@ -31,10 +31,12 @@ function useRows(call: Call, results: readonly Given[]): Row[] {
       must(api.GET("/api/v1/assessments", { params: { query: { programme: call.programme, limit: 1000 } } })),
   });
   const found = new Map(assessed.data?.items.map((each) => [each.application, each]));
-  return results.map((each) => {
-    const row = found.get(each.application);
-    return { ...each, organisation: row?.organisation ?? "", asked: row?.assessed ?? each.amount };
-  });
+  return results
+    .toSorted((a, b) => a.rank - b.rank)
+    .map((each) => {
+      const row = found.get(each.application);
+      return { ...each, organisation: row?.organisation ?? "", asked: row?.assessed ?? each.amount };
+    });
 }
 
 function useBudget(call: Call): string | undefined {
@@ -47,15 +49,23 @@ function useBudget(call: Call): string | undefined {
   return mine && sum(mine.map((line) => line.available ?? "0"));
 }
 
-export function Preview({ call, results }: { call: Call; results: readonly Given[] }) {
+interface PreviewProps {
+  call: Call;
+  results: readonly Given[];
+  budgeted?: boolean; // says what is left of the budget: not after the fact, when other things have used it too
+}
+
+export function Preview({ call, results, budgeted = false }: PreviewProps) {
   const { t } = useText();
   const names = useNames();
-  const { amount, percent } = useFigures();
+  const { amount, short, percent } = useFigures();
   const rows = useRows(call, results);
   const budget = useBudget(call);
   const asked = sum(rows.map((row) => row.asked));
   const given = sum(rows.map((row) => row.amount));
   const figure = (value: string) => amount(value, call.unit);
+  // Money to the cent; hours and tokens have no cents, and their figures are long.
+  const large = (value: string) => (call.unit === "money" ? figure(value) : short(value, call.unit));
   const share = (row: Row) => ratio(row.amount, row.asked);
   const nothing = rows.filter((row) => share(row) === 0).length;
   const all = rows.filter((row) => share(row) === 1).length;
@@ -64,16 +74,20 @@ export function Preview({ call, results }: { call: Call; results: readonly Given
       <Tiles
         tiles={[
           { name: t("preview.applicants"), figure: rows.length },
-          { name: t("preview.asked"), figure: figure(asked) },
-          { name: t("preview.given"), figure: figure(given), note: percent(ratio(given, asked)) },
-          {
-            name: t("preview.left"),
-            figure: budget === undefined ? "–" : figure(sum([budget, `-${given}`])),
-            note: budget === undefined ? undefined : t("preview.of_budget", { amount: figure(budget) }),
-          },
+          { name: t("preview.asked"), figure: large(asked) },
+          { name: t("preview.given"), figure: large(given), note: percent(ratio(given, asked)) },
+          ...(budgeted
+            ? [
+                {
+                  name: t("preview.left"),
+                  figure: budget === undefined ? "–" : large(sum([budget, `-${given}`])),
+                  note: budget === undefined ? undefined : t("preview.of_budget", { amount: large(budget) }),
+                },
+              ]
+            : []),
         ]}
       />
-      <Card title={t("preview.outcomes")}>
+      <Card title={budgeted ? t("preview.outcomes") : undefined}>
         <Meter
           label={t("preview.outcomes")}
           parts={[

@@ -1,5 +1,10 @@
 import { Route, Switch } from "wouter";
 import { NotFound } from "../../app/app";
+import { DevicePage } from "../claims/device";
+import { Claims, Devices } from "../claims/lists";
+import { ClaimPage } from "./claim";
+import { OrganisationPage } from "../registry/organisation";
+import { Organisations } from "../registry/organisations";
 import { AccreditationPage } from "./accreditation";
 import { ApplicationPage } from "./application";
 import { Applications } from "./applications";
@@ -9,7 +14,8 @@ import { Inbox } from "./inbox";
 import { Months } from "./months";
 import { Origins } from "./origins";
 import { Returns } from "./returns";
-import { RoundPage, Rounds } from "./rounds";
+import { RoundPage } from "./round";
+import { Rounds } from "./rounds";
 import { Rules } from "./rules";
 import { Sites } from "./sites";
 import { Suspense } from "./suspense";
@@ -29,7 +35,7 @@ export default function Officer() {
       <Route path="/officer/rounds">
         <Rounds />
       </Route>
-      <Route path="/officer/rounds/:call">{(params) => <RoundPage call={params.call} />}</Route>
+      <Route path="/officer/rounds/:call">{(params) => <RoundPage key={params.call} call={params.call} />}</Route>
       <Route path="/officer/budget">
         <Budget />
       </Route>
@@ -56,6 +62,28 @@ export default function Officer() {
       </Route>
       <Route path="/officer/rules">
         <Rules />
+      </Route>
+      <Route path="/officer/organisations">
+        <Organisations path="/officer/organisations" />
+      </Route>
+      <Route path="/officer/organisations/:organisation">
+        {(params) => (
+          <OrganisationPage
+            key={params.organisation}
+            organisation={params.organisation}
+            path="/officer/organisations"
+          />
+        )}
+      </Route>
+      <Route path="/officer/claims">
+        <Claims path="/officer/claims" />
+      </Route>
+      <Route path="/officer/claims/:claim">{(params) => <ClaimPage key={params.claim} claim={params.claim} />}</Route>
+      <Route path="/officer/devices">
+        <Devices path="/officer/devices" />
+      </Route>
+      <Route path="/officer/devices/:vendor/:serial">
+        {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/officer/devices" />}
       </Route>
       <Route>
         <NotFound />

@@ -1,5 +1,4 @@
 // Declaring chips of one model for a stretch of days.
-import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { api, must } from "../../api/client";
 import { useWrite } from "../../api/write";
@@ -9,6 +8,7 @@ import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Select, TextField } from "../../ui/field";
 import { Card } from "../../ui/page";
+import { useResources } from "../../ui/resources";
 import { ProblemBox } from "../../ui/state";
 import { useToast } from "../../ui/toast";
 
@@ -20,14 +20,6 @@ interface Input {
   from: string;
   until: string;
   use: (typeof USES)[number];
-}
-
-export function useResources() {
-  const resources = useQuery({
-    queryKey: ["resources"],
-    queryFn: () => must(api.GET("/api/v1/resources", { params: { query: { limit: 1000 } } })),
-  });
-  return (resources.data?.items ?? []).map((each) => ({ value: each.resource, label: each.name, kind: each.kind }));
 }
 
 export function Declare({ site }: { site: string }) {

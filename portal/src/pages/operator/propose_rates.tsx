@@ -9,7 +9,7 @@ import { Select, TextField } from "../../ui/field";
 import { Card } from "../../ui/page";
 import { ProblemBox } from "../../ui/state";
 import { useToast } from "../../ui/toast";
-import { useResources } from "./declare";
+import { useResources } from "../../ui/resources";
 
 interface Price {
   resource: string;

@@ -75,7 +75,7 @@ function Overview({ figures }: { figures: Figures }) {
 }
 
 function Programmes({ figures }: { figures: Figures }) {
-  const { t } = useText();
+  const { t, pick } = useText();
   const byProgramme = Map.groupBy(figures.programmes, (each) => each.programme);
   return (
     <Section title={t("landing.programmes")}>
@@ -84,7 +84,7 @@ function Programmes({ figures }: { figures: Figures }) {
         {[...byProgramme].map(([programme, budgets]) => (
           <article key={programme} className="card stack">
             <h3>
-              <Link href={`/programmes/${encodeURIComponent(programme)}`}>{budgets[0]?.name || programme}</Link>
+              <Link href={`/programmes/${encodeURIComponent(programme)}`}>{pick(budgets[0]?.names) || programme}</Link>
             </h3>
             {budgets.map((budget) => (
               <Budget key={budget.unit} budget={budget} currency={figures.currency} />

@@ -1,8 +1,10 @@
 import { admin } from "./admin";
 import { audit } from "./audit";
 import { chips } from "./chips";
+import { claims } from "./claims";
 import { common } from "./common";
 import { company } from "./company";
+import { control } from "./control";
 import { desk } from "./desk";
 import { names } from "./names";
 import { network } from "./network";
@@ -13,6 +15,7 @@ import { site } from "./site";
 
 export const en = {
   ...common,
+  ...claims,
   ...open,
   ...company,
   ...officer,
@@ -20,6 +23,7 @@ export const en = {
   ...admin,
   ...audit,
   ...desk,
+  ...control,
   ...network,
   ...names,
   ...chips,

@@ -2,8 +2,10 @@ import type { en } from "../en";
 import { admin } from "./admin";
 import { audit } from "./audit";
 import { chips } from "./chips";
+import { claims } from "./claims";
 import { common } from "./common";
 import { company } from "./company";
+import { control } from "./control";
 import { desk } from "./desk";
 import { names } from "./names";
 import { network } from "./network";
@@ -14,6 +16,7 @@ import { site } from "./site";
 
 export const zh: Record<keyof typeof en, string> = {
   ...common,
+  ...claims,
   ...open,
   ...company,
   ...officer,
@@ -21,6 +24,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...admin,
   ...audit,
   ...desk,
+  ...control,
   ...network,
   ...names,
   ...chips,
