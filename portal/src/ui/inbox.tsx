@@ -24,9 +24,11 @@ export const KINDS: Record<string, readonly InboxItem["kind"][]> = {
     "close_period",
     "decide_rate_card",
     "decide_accreditation",
+    "check_claim",
+    "settle_findings",
   ],
   approver: ["approve", "answer_appeal", "approve_accreditation"],
-  company: ["complete_application", "withdraw_or_wait"],
+  company: ["complete_application", "withdraw_or_wait", "submit_claim", "answer_claim"],
   site: ["resolve_suspense"],
 };
 
@@ -79,15 +81,21 @@ function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { it
   const { amount, instant, month } = useFigures();
   const names = useNames();
   const by = usePersonNames([item.by]);
-  const headline = {
-    application: `${names.organisation(item.organisation)} · ${item.subject}`,
-    award: `${names.organisation(item.organisation)} · ${item.subject}`,
-    site: names.site(item.subject),
-    call: names.programme(item.programme),
-    rate_card: item.subject,
-    accreditation: item.subject,
-    period: /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject,
-  }[item.subject_kind];
+  const headline = () => {
+    switch (item.subject_kind) {
+      case "application":
+      case "award":
+        return `${names.organisation(item.organisation)} · ${item.subject}`;
+      case "site":
+        return names.site(item.subject);
+      case "call":
+        return names.programme(item.programme);
+      case "period":
+        return /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject;
+      default:
+        return item.subject;
+    }
+  };
   const details = [
     item.subject_kind === "call"
       ? t("programme.call", { call: item.subject })
@@ -103,7 +111,7 @@ function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { it
         <div className="row apart">
           <span className="row">
             <Link href={link(item)}>
-              <strong>{headline || item.subject}</strong>
+              <strong>{headline() || item.subject}</strong>
             </Link>
             {!grouped && !isDone?.(item) && (
               <Chip tone={item.kind === "approve" ? "warn" : "busy"}>{name("todo", item.kind)}</Chip>

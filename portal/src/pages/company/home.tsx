@@ -33,7 +33,12 @@ export function Home() {
       <PageHead title={current.name || current.key} lead={t("company.lead")} actions={chooser} />
       {(inbox.items?.length ?? 0) > 0 && (
         <Section title={t("company.waits")}>
-          <InboxList list={inbox} link={(item) => `/company/applications/${encodeURIComponent(item.subject)}`} />
+          <InboxList
+            list={inbox}
+            link={(item) =>
+              `/company/${item.subject_kind === "claim" ? "claims" : "applications"}/${encodeURIComponent(item.subject)}`
+            }
+          />
         </Section>
       )}
       <Applications organisation={current.key} />

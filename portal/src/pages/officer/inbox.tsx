@@ -32,6 +32,10 @@ function link(item: InboxItem): string {
       return "/officer/suspense";
     case "period":
       return "/officer/months";
+    case "claim":
+      return `/officer/claims/${subject}`;
+    default:
+      return "/officer/paying";
   }
 }
 

@@ -12,7 +12,7 @@ import { Card, PageHead, Section } from "../../ui/page";
 import { Empty, Loaded, ProblemBox } from "../../ui/state";
 import { DataTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
-import { useResources } from "../operator/declare";
+import { useResources } from "../../ui/resources";
 
 const TESTS: readonly OriginTest[] = [
   "origin_of_goods",

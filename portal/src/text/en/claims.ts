@@ -1,5 +1,9 @@
 // English: purchase claims and devices.
 export const claims = {
+  "todo.check_claim": "Check the claim",
+  "todo.settle_findings": "Settle its findings",
+  "todo.submit_claim": "Finish and hand in",
+  "todo.answer_claim": "Mend and hand in again",
   "nav.claims": "Purchase claims",
   "nav.devices": "Devices",
   "claim.title": "Claim",

@@ -1,5 +1,9 @@
 // Chinese: purchase claims and devices.
 export const claims = {
+  "todo.check_claim": "核查申领",
+  "todo.settle_findings": "处理核查发现",
+  "todo.submit_claim": "完成并提交",
+  "todo.answer_claim": "补正并重新提交",
   "nav.claims": "购置申领",
   "nav.devices": "设备",
   "claim.title": "申领",
