@@ -268,7 +268,8 @@ def routes() -> list:
 NAMES = {"programme": "p", "application": "A-1", "award": "A-1", "voucher": "V-9", "hold": "H-1", "site": "west",
          "job": "j1", "organisation": "rival", "month": "2025-06", "policy": "p@1", "call": "first", "entry": "1",
          "statement": "0", "person": "zz", "id": "zz", "hash": "0" * 64, "rate_card": "R-1", "capacity": "C-1",
-         "accreditation": "AC-1", "stake": "0", "claim": "C-1", "vendor": "maker", "serial": "A1"}
+         "accreditation": "AC-1", "stake": "0", "claim": "C-1", "vendor": "maker", "serial": "A1",
+         "payment": "P-1", "instalment": "first", "clawback": "B-1", "chip": "chip", "figure": "0", "file": "datapackage.json", "key": "K-1"}
 
 
 def test_every_route_keeps_to_its_roles_and_never_breaks(world: World) -> None:
