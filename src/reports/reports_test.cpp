@@ -78,7 +78,10 @@ TEST(Tables, HaveRowsOfOneCellAColumnAndDistinctColumnNames) {
   for (const auto name : table_names()) {
     const Table table = table_of(name);
     EXPECT_EQ(table.name, name);
-    EXPECT_FALSE(table.rows.empty()) << name;
+    // The city has no purchases: tests/e2e/claims.py has.
+    const bool of_purchases =
+        name == "claims" || name == "claim_findings" || name == "devices" || name == "device_events";
+    EXPECT_TRUE(!table.rows.empty() || of_purchases) << name;
     std::set<std::string_view> names;
     for (const Column& column : table.columns) EXPECT_TRUE(names.insert(column.name).second) << name << column.name;
     for (const auto& row : table.rows) EXPECT_EQ(row.size(), table.columns.size()) << name;
@@ -180,21 +183,24 @@ TEST(Sums, AreTheSameInEveryTableAndInTheLedger) {
   EXPECT_TRUE(sum(lines, "appropriation") - sum(lines, "set_aside") - sum(lines, "issued") + sum(lines, "returned") ==
               sum(lines, "available"));
   const Table vouchers = table_of("vouchers");
-  EXPECT_TRUE(sum(lines, "spent") == sum(vouchers, "in_flight") + sum(vouchers, "settled"));
+  const Table instalments = table_of("instalments");
+  const Table clawbacks = table_of("clawbacks");
+  EXPECT_TRUE(sum(lines, "spent") == sum(vouchers, "in_flight") + sum(vouchers, "settled") +
+                                         sum(instalments, "amount") - sum(clawbacks, "repaid"));
 }
 
 TEST(Owed, SeparatesWhatIsOpenClosedAndPrepaid) {
   const Table owed_now = *owed(city().state(), {.programme = "placed", .site = "west"});
   ASSERT_EQ(owed_now.rows.size(), 1U);
   EXPECT_EQ(owed_now.rows.front(), (std::vector<std::string>{"west", "grid", "placed", "reserve", "money", "0.00",
-                                                             "300.00", "-95.20", "204.80"}));
+                                                             "300.00", "-95.20", "204.80", "0.00", "0.00"}));
 }
 
 TEST(Owed, NamesTheCompanyThatIsReimbursedAndNotTheSite) {
   const Table owed_now = *owed(city().state(), {.organisation = "beta"});
   ASSERT_EQ(owed_now.rows.size(), 1U);
   EXPECT_EQ(owed_now.rows.front(), (std::vector<std::string>{"", "beta", "repay", "reimburse", "money", "0.00",
-                                                             "1.706667", "0.00", "1.706667"}));
+                                                             "1.706667", "0.00", "1.706667", "0.00", "0.00"}));
 }
 
 TEST(Owed, GivesCompaniesOwnSharesNetOfRefunds) {

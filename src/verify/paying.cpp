@@ -37,6 +37,7 @@ class Paying {
     if (settlement.statements.size() != state_.statements.size()) return mismatch("a statement has no approval");
     SCRIP_TRY_VOID(check_statements());
     SCRIP_TRY_VOID(check_dues());
+    SCRIP_TRY_VOID(check_set_offs());
     for (const auto& payment : settlement.payments) SCRIP_TRY_VOID(check_payment(payment));
     for (const auto& due : settlement.dues) {
       const auto found = in_payment_.find(due.id);
@@ -146,6 +147,24 @@ class Paying {
     return {};
   }
 
+  // What is set off against each due is what approved set-offs of clawbacks say.
+  Result<void> check_set_offs() const {
+    const auto& dues = state_.settlement.dues;
+    std::vector<Amount> set_off(dues.size());
+    for (const auto& clawback : state_.settlement.clawbacks) {
+      for (const auto& relief : clawback.reliefs) {
+        if (relief.terms.kind != settlement::ReliefKind::set_off) continue;
+        if (index(relief.terms.due) >= dues.size()) return mismatch("a set-off is against no due");
+        set_off[index(relief.terms.due)] += relief.terms.amount;
+      }
+    }
+    for (const auto& due : dues) {
+      if (due.set_off != set_off[index(due.id)])
+        return mismatch(which(due) + "what is set off against it is another amount");
+    }
+    return {};
+  }
+
   Result<void> check_payment(const engine::PaymentState& payment) {
     const auto& terms = payment.terms;
     const std::string name = "payment '" + terms.key + "': ";
@@ -211,7 +230,11 @@ class Paying {
         return mismatch(name + "an instalment is not its share of the award");
       }
       paid += terms.amount;
+      if (index(instalment.due) >= state_.settlement.dues.size()) return mismatch(name + "an instalment is not owed");
       const Due& due = state_.settlement.dues[index(instalment.due)];
+      if (due.kind != DueKind::instalment || due.source != raw(terms.id)) {
+        return mismatch(name + "what is owed for an instalment is another's");
+      }
       const auto payment = in_payment_.find(due.id);
       if (payment != in_payment_.end() &&
           state_.settlement.payments[index(payment->second)].status == PaymentStatus::paid) {

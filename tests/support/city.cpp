@@ -326,6 +326,32 @@ void add_key(City& city) {
             "operator-1");
 }
 
+// What is known of a chip model, and where domestic compute is to go.
+void record_chips(City& city) {
+  engine::RecordChips chips;
+  chips.vendors.push_back({.key = "huawei", .name = "Huawei", .jurisdiction = "CN", .organisation = {}});
+  chips.models.push_back({.key = "ascend", .name = {}, .vendor = "huawei", .aliases = {}, .note = {}});
+  chips.figures.push_back({.model = "ascend",
+                           .quantity = registry::ChipQuantity::fp16_dense,
+                           .value = 320'000,
+                           .grade = registry::FigureGrade::a,
+                           .source = "data sheet",
+                           .dated = "2023",
+                           .note = {}});
+  city.must(chips, "officer-1");
+  const auto test = registry::OriginTest::origin_of_goods;
+  city.must(engine::RecordOrigin{.resource = "ascend",
+                                 .test = test,
+                                 .passes = true,
+                                 .from = day("2026-01-01"),
+                                 .source = "declaration 声明",
+                                 .evidence = {}},
+            "officer-1");
+  city.must(
+      engine::SetDomesticTarget{.test = test, .by = day("2027-12-31"), .share = whole_share, .source = "city plan"},
+      "officer-1");
+}
+
 // A company gets a grant for chips; its first instalment is paid, and part of that taken back.
 void grant(City& city) {
   const Hash256 document = proof::sha256(as_bytes("a document"));
@@ -474,6 +500,7 @@ City city_with_history() {
   offer(city);
   add_key(city);
   grant(city);
+  record_chips(city);
   return city;
 }
 
