@@ -18,14 +18,10 @@ from http_api import HENAN, PEOPLE, World, usage
 
 # Need no authority, or are tested elsewhere with one.
 ANYWHERE = {"programme new", "programme check", "programme test", "programme explain", "programme diff", "programme simulate", "call check",
-            "proof check", "version", "completion bash", "completion zsh", "completion fish", "reference"}
-ONLY_THERE = {"rate add", "rate import", "self-reliance", "statement dispute", "instalment check", "instalment propose",
-              "clawback propose", "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
             "proof check", "version", "completion bash", "completion zsh", "completion fish", "reference",
             "site key create", "usage sign"}
-ONLY_THERE = {"rate add", "rate import", "accreditation apply", "stake add", "stake end", "stake import", "control of",
-              "control look-through", "control affiliates", "programme forecast",
-              "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
+ONLY_THERE = {"rate add", "rate import", "self-reliance", "statement dispute", "instalment check", "instalment propose",
+              "clawback propose", "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
 
 PEOPLE.append(("fan", "approver", []))  # who answers appeals has not decided before
 
