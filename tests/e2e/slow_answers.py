@@ -84,7 +84,7 @@ def test_set_ups_and_other_writes_at_once_are_each_taken_whole(made: World) -> N
         return answer.status
 
     def add(i: int) -> int:
-        return wang.send("POST", "/organisations", f'{{"organisation": "solo-{i}", "name": "Solo"}}'.encode(),
+        return wang.send("POST", "/organisations", f'{{"organisation": "solo-{i}", "name": "Solo", "identifier_scheme": "demo", "identifier": "{i}"}}'.encode(),
                          {"Content-Type": "application/json", "Idempotency-Key": f"o{i}"}).status
 
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
