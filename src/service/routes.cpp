@@ -435,6 +435,7 @@ constexpr Route table[] = {
      Effect::read,
      get_signing_rule},
     {Method::post, "/sites/{site}/signing-rule", {Role::administrator}, Effect::write, set_signing_rule},
+    {Method::get, "/self-reliance/summary", anyone, Effect::read, sum_self_reliance},
 };
 
 }  // namespace
