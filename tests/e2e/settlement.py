@@ -139,10 +139,9 @@ def test_a_grant_is_paid_in_instalments_when_their_conditions_hold(world: World)
     world.run("verify")
 
 
-def test_the_company_is_refused_while_its_capacity_is_not_listed(world: World) -> None:
+def test_a_company_without_listed_capacity_is_refused_whatever_it_states(world: World) -> None:
     world.set_up()
-    world.run("capacity", "end", "own-chip", "--until", "2025-02-01", "--reason", "sold")
-    world.run("application", "draft", "G-2", "--call", "2026", "--organisation", "acme", "--facts",
+    world.run("application", "draft", "G-2", "--call", "2026", "--organisation", "rival", "--facts",
               world.write("facts.yaml", FACTS + "  listed_on_platform: yes\n"), "--contract", "C-2", actor="li")
     world.run("application", "submit", "G-2", actor="li")
     world.run("application", "complete", "G-2", actor="wang")
