@@ -145,9 +145,9 @@ def test_a_company_without_listed_capacity_is_refused_whatever_it_states(world: 
               world.write("facts.yaml", FACTS + "  listed_on_platform: yes\n"), "--contract", "C-2", actor="li")
     world.run("application", "submit", "G-2", actor="li")
     world.run("application", "complete", "G-2", actor="wang")
-    world.run("application", "assess", "G-2", actor="wang")
-    row = next(row for row in world.rows("application", "list") if row["application"] == "G-2")
-    assert row["outcome"] == "refuse", row
+    assessed = world.run("application", "assess", "G-2", actor="wang")
+    assert "must be listed on the zone's dispatch platform" in assessed, assessed
+    world.refused("", "decision", "propose", "G-2", "--amount", "1 CNY", "--reason-en", "all the same", actor="wang")
 
 
 def test_what_the_bank_rejects_is_payable_again_and_paid_once(world: World) -> None:

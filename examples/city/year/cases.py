@@ -51,6 +51,7 @@ CALLS = [SERVICE, VOUCHER, CITY, SERVERS, ROUND_1, ROUND_2]
 # their vouchers pay for it; those of PENDING after it.
 DECIDED = ["issued", "awarded", "refused", "dismissed", "upheld", "withdrawn", "revoked", "reduced"]
 PENDING = ["draft", "submitted", "returned", "complete", "assessed", "proposed", "appealed"]
+GRANTS = {"hangzhou-2025", "beijing-etown-servers-2024"}  # of what they give no voucher is issued
 BREAKING = {"refused", "dismissed", "appealed"}
 
 # Call, and how many of each fate.
