@@ -96,6 +96,28 @@ struct Reliance {
   std::string test, by = "month";
 };
 
+RelianceNotes notes_of(const Context& context, const reports::SelfReliance& figures) {
+  RelianceNotes notes{.test = std::string(name(figures.test)),
+                      .share = {},
+                      .path = {},
+                      .projected_share = {},
+                      .projected_month = {},
+                      .assumptions = {}};
+  if (const auto share = figures.all.device_seconds.share()) notes.share = format_share(*share);
+  for (const auto& step : figures.path) {
+    notes.path.push_back({.share = format_share(step.share), .by = format_day(step.by), .source = step.source});
+  }
+  if (figures.device_hours) {
+    const auto& last = figures.device_hours->points.back();
+    notes.projected_share = format_share(last.share);
+    notes.projected_month = format_month(last.month);
+  }
+  for (const auto& each : figures.assumptions) {
+    notes.assumptions.push_back(context.language() == Language::chinese ? each.chinese : each.english);
+  }
+  return notes;
+}
+
 Result<void> run_self_reliance(Context& context, const Reliance& options) {
   const auto* state = SCRIP_TRY(context.read());
   auto test = reports::usual_test(*state);
@@ -105,20 +127,7 @@ Result<void> run_self_reliance(Context& context, const Reliance& options) {
   const auto figures = reports::self_reliance(*state, test, use, today);
   const auto table = SCRIP_TRY(for_option("--by", reports::self_reliance_table(*state, figures, options.by)));
   SCRIP_TRY_VOID(context.show(table, reports::TotalRow::shown));
-  context.tell("Test: {}", tr(context.language(), name(test)));
-  if (const auto share = figures.all.device_seconds.share()) {
-    context.tell("Domestic in all: {} of device-hours", format_share(*share));
-  }
-  for (const auto& step : figures.path) {
-    context.tell("Target: {} by {} ({})", format_share(step.share), format_day(step.by), step.source);
-  }
-  if (figures.device_hours) {
-    const auto& last = figures.device_hours->points.back();
-    context.tell("If it goes on like this: {} in {}", format_share(last.share), format_month(last.month));
-  }
-  for (const auto& each : figures.assumptions) {
-    context.tell("  {}", context.language() == Language::chinese ? each.chinese : each.english);
-  }
+  tell(context, notes_of(context, figures));
   return {};
 }
 
@@ -204,6 +213,16 @@ Result<SetUp> read_chips(Context& context, const std::string& path) {
     return std::unexpected(read.error());
   }
   return set_up;
+}
+
+void tell(Context& context, const RelianceNotes& notes) {
+  context.tell("Test: {}", tr(context.language(), notes.test));
+  if (!notes.share.empty()) context.tell("Domestic in all: {} of device-hours", notes.share);
+  for (const auto& step : notes.path) context.tell("Target: {} by {} ({})", step.share, step.by, step.source);
+  if (!notes.projected_share.empty()) {
+    context.tell("If it goes on like this: {} in {}", notes.projected_share, notes.projected_month);
+  }
+  for (const auto& each : notes.assumptions) context.tell("  {}", each);
 }
 
 void add_chip_commands(Commands& commands) {

@@ -128,10 +128,8 @@ Result<Hash256> later_facts(Context& context, const std::string& file) {
   return salted_document(context, SCRIP_TRY(for_option("--facts", read_file(file))));
 }
 
-void explain(Context& context, const casework::InstalmentAssessed& assessed) {
-  if (context.json()) return;
-  const bool english = context.language() == Language::english;
-  context.print(english ? assessed.condition.explained.en : assessed.condition.explained.zh);
+std::string text_of(const Context& context, const policy::Text& text) {
+  return context.language() == Language::chinese ? text.zh : text.en;
 }
 
 Result<void> run_propose_instalment(Context& context, const Instalment& options) {
@@ -140,9 +138,8 @@ Result<void> run_propose_instalment(Context& context, const Instalment& options)
   const auto facts = SCRIP_TRY(later_facts(context, options.facts));
   const auto assessed = SCRIP_TRY(casework::assess_instalment(*state, policies, context.store(), options.award,
                                                               options.instalment, facts, today(*state)));
-  explain(context, assessed);
   if (!assessed.condition.holds) {
-    return fail(ErrorCode::condition_not_met, assessed.condition.explained.en, "instalment");
+    return fail(ErrorCode::condition_not_met, text_of(context, assessed.condition.explained), "instalment");
   }
   SCRIP_TRY_VOID(casework::put_document(context.store(), assessed.explanation));
   return execute_and_print(context, assessed.command);
@@ -152,20 +149,16 @@ Result<void> run_check_instalments(Context& context, const Named& options) {
   const auto* state = SCRIP_TRY(context.read());
   casework::Policies policies(context.store());
   const auto all = SCRIP_TRY(casework::instalments_of(*state, policies, context.store(), options.key, today(*state)));
-  const bool english = context.language() == Language::english;
-  std::vector<std::string> items;
+  std::vector<CheckedInstalment> checked;
   for (const auto& each : all) {
-    items.push_back(codec::JsonObject()
-                        .add("instalment", each.instalment)
-                        .add("share", each.share)
-                        .add("holds", each.condition.holds)
-                        .add("missing", each.condition.missing)
-                        .text());
-    if (context.json()) continue;
-    context.print(each.instalment + " (" + each.share + "): " + (english ? each.reason.en : each.reason.zh) + "\n");
-    explain(context, each);
+    checked.push_back({.instalment = each.instalment,
+                       .share = each.share,
+                       .reason = text_of(context, each.reason),
+                       .explained = text_of(context, each.condition.explained),
+                       .holds = each.condition.holds,
+                       .missing = each.condition.missing});
   }
-  if (context.json()) context.print(codec::json_array(items) + "\n");
+  print_checked(context, checked);
   return {};
 }
 
@@ -200,7 +193,7 @@ Result<void> run_propose_clawback(Context& context, const Clawback& options) {
     const auto assessed = SCRIP_TRY(casework::assess_reclaim(*state, policies, context.store(), options.award,
                                                              options.rule, command.evidence, today(*state)));
     if (!assessed.condition.holds) {
-      return fail(ErrorCode::condition_not_met, assessed.condition.explained.en, "--rule");
+      return fail(ErrorCode::condition_not_met, text_of(context, assessed.condition.explained), "--rule");
     }
   }
   return execute_and_print(context, command);
@@ -360,6 +353,20 @@ void add_clawback_commands(Commands& commands) {
 }
 
 }  // namespace
+
+void print_checked(Context& context, std::span<const CheckedInstalment> all) {
+  std::vector<std::string> items;
+  for (const auto& each : all) {
+    items.push_back(codec::JsonObject()
+                        .add("instalment", each.instalment)
+                        .add("share", each.share)
+                        .add("holds", each.holds)
+                        .add("missing", each.missing)
+                        .text());
+    if (!context.json()) context.print(each.instalment + " (" + each.share + "): " + each.reason + "\n" + each.explained);
+  }
+  if (context.json()) context.print(codec::json_array(items) + "\n");
+}
 
 void add_statement_steps(Commands& commands, CLI::App& group) {
   commands

@@ -31,4 +31,31 @@ Result<void> record_origin(Remote& remote, const Given& given) {
   return print_written(remote.context(), SCRIP_TRY(remote.write("POST", "/origins", body.text())));
 }
 
+Result<void> self_reliance(Remote& remote, const Given& given) {
+  Context& context = remote.context();
+  const auto asked = query_of({{"test", given.text("test")}, {"by", given.text("by")}});
+  SCRIP_TRY_VOID(context.show(SCRIP_TRY(remote.list("self_reliance", "/self-reliance/summary" + asked)),
+                              reports::TotalRow::shown));
+  const auto told = SCRIP_TRY(remote.get("/self-reliance" + query_of({{"test", given.text("test")}})));
+  RelianceNotes notes{.test = told.text("test"),
+                      .share = told.object("device_hours").text("share"),
+                      .path = {},
+                      .projected_share = {},
+                      .projected_month = {},
+                      .assumptions = {}};
+  for (const auto& step : told.items("path")) {
+    notes.path.push_back({.share = step.text("share"), .by = step.text("by"), .source = step.text("source")});
+  }
+  const auto points = told.object("projection").object("device_hours").items("points");
+  if (!points.empty()) {
+    notes.projected_share = points.back().text("share");
+    notes.projected_month = points.back().text("month");
+  }
+  for (const auto& each : told.items("assumptions")) {
+    notes.assumptions.push_back(each.text(context.language() == Language::chinese ? "zh" : "en"));
+  }
+  tell(context, notes);
+  return {};
+}
+
 }  // namespace scrip::cli::remote

@@ -76,6 +76,11 @@ Result<std::string> uploaded_documents(Remote& remote, const Given& given);
 Result<void> import_chips(Remote& remote, const Given& given);
 Result<void> show_chip(Remote& remote, const Given& given);
 Result<void> record_origin(Remote& remote, const Given& given);
+Result<void> dispute_statement(Remote& remote, const Given& given);
+Result<void> check_instalments(Remote& remote, const Given& given);
+Result<void> propose_instalment(Remote& remote, const Given& given);
+Result<void> propose_clawback(Remote& remote, const Given& given);
+Result<void> self_reliance(Remote& remote, const Given& given);
 }  // namespace remote
 
 struct SetUp;

@@ -66,6 +66,11 @@ constexpr RemoteCommand commands[] = {
     {"chip import", remote::import_chips},
     {"chip show", remote::show_chip},
     {"chip origin", remote::record_origin},
+    {"statement dispute", remote::dispute_statement},
+    {"instalment check", remote::check_instalments},
+    {"instalment propose", remote::propose_instalment},
+    {"clawback propose", remote::propose_clawback},
+    {"self-reliance", remote::self_reliance},
 };
 
 struct OnlyHere {
@@ -80,11 +85,6 @@ constexpr OnlyHere only_here[] = {
     {"voucher import", "no one person makes a voucher without an award: see 'award issue'"},
     {"rate add", "nobody sets a price alone: see 'rate propose'"},
     {"rate import", "nobody sets a price alone: see 'rate propose'"},
-    {"statement dispute", "use POST /api/v1/statements/{statement}/dispute, with the document stored before"},
-    {"instalment check", "use GET /api/v1/awards/{award}/instalments"},
-    {"instalment propose", "use POST /api/v1/awards/{award}/instalments, with the facts in it"},
-    {"clawback propose", "use POST /api/v1/clawbacks, with the facts in it"},
-    {"self-reliance", "use GET /api/v1/self-reliance"},
     {"audit decisions", "it reads the journal and every document from the start: run it on a backup"},
     {"verify", "it trusts no server: run it, or scrip-verify, on a copy of the journal"},
     {"backup", "it copies the journal's file"},

@@ -204,6 +204,7 @@ SCRIP_HANDLER(set_domestic_target);
 // self_reliance_routes.cpp
 SCRIP_HANDLER(get_self_reliance);
 SCRIP_HANDLER(get_open_data);
+SCRIP_HANDLER(sum_self_reliance);
 // signing_routes.cpp: keys of sites
 SCRIP_HANDLER(list_site_keys);
 SCRIP_HANDLER(add_site_key);

@@ -440,6 +440,7 @@ constexpr Route table[] = {
      {Role::officer, Role::approver, Role::auditor, Role::administrator},
      Effect::read,
      get_person_name},
+    {Method::get, "/self-reliance/summary", anyone, Effect::read, sum_self_reliance},
 };
 
 }  // namespace

@@ -236,6 +236,17 @@ Result<http::Response> get_self_reliance(Service& service, Call& call) {
   return response;
 }
 
+Result<http::Response> sum_self_reliance(Service& service, Call& call) {
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "test", "by"}));
+  const State& state = service.state();
+  const auto test = SCRIP_TRY(test_of(service, call));
+  const auto by = call.parameter("by");
+  const auto& use = service.kept().use(state, service.surroundings().clock);
+  const auto figures = reports::self_reliance(state, test, use.days, state.authority->zone.day_of(call.now));
+  auto table = SCRIP_TRY(for_field("by", reports::self_reliance_table(state, figures, by.empty() ? "month" : by)));
+  return list_answer(service, call, std::move(table), {.to_all = true});
+}
+
 Result<http::Response> get_open_data(Service& service, Call& call) {
   SCRIP_TRY_VOID(call.only({"test"}));
   const State& state = service.state();

@@ -101,6 +101,20 @@ def test_there_is_an_application_in_every_state_under_the_programmes(city: City)
     assert {row["tier"] for row in scored if row["call"] == "open-1"} >= {"fund", "draw"}
 
 
+def test_closed_months_are_paid_but_for_what_waits(city: City) -> None:
+    statements = city.table("statements")
+    assert {row["status"] for row in statements if row["status"]} == {"open", "proposed", "approved"}
+    assert [row["site"] for row in statements if row["dispute"]] == ["harbour"]
+    payments = collections.Counter(row["status"] for row in city.table("payments"))
+    assert payments["rejected"] == 1 and payments["paid"] > 20 and set(payments) == {"paid", "rejected"}, payments
+    dues = collections.Counter(row["status"] for row in city.table("dues"))
+    assert dues["paid"] > dues["not_approved"] > 0 and dues["payable"] > 0 and dues["disputed"] > 0, dues
+    instalments = city.table("instalments")
+    assert [(row["instalment"], row["status"], row["payment"] != "") for row in instalments] == [("acceptance", "approved", True)]
+    paid = sum(decimal.Decimal(row["balance"]) for row in city.table("accounts") if row["kind"] == "paid")
+    assert paid == sum(decimal.Decimal(row["amount"]) for row in city.table("payments") if row["status"] == "paid") > 0, paid
+
+
 def test_usage_that_cannot_be_charged_waits_with_every_usual_reason(city: City) -> None:
     reasons = {row["reason"] for row in city.table("suspense")}
     assert reasons == {"no_payer", "unknown_resource", "no_price", "conflict", "in_future", "job_terms_differ"}, reasons

@@ -21,7 +21,7 @@ POLICY = SOURCE / "programmes/beijing-etown-servers-2024/programme.yaml"
 PROGRAMME = "beijing-etown-servers-2024"
 TODAY = datetime.date.today()
 FACTS = {"is_cloud_company": True, "domestic_maker": True, "contract_amount": "80000000 CNY",
-         "spent_on_domestic_servers": "50000000 CNY", "listed_on_platform": True, "serves_outside_users": True}
+         "spent_on_domestic_servers": "50000000 CNY", "serves_outside_users": True}
 
 
 class Etown(World):
@@ -47,8 +47,10 @@ class Etown(World):
         for key in ("maker", "shell"):
             wang.post("/organisations", {"organisation": key, "name": key.title(), "identifier_scheme": "local", "identifier": key}).expect(200)
         until = (TODAY + datetime.timedelta(days=700)).isoformat()
-        chen.post("/capacity", {"capacity": "east-npu", "site": "east", "resource": "npu", "devices": 500, "from": "2025-01-01",
-                                "until": until, "use": "programmes"}).expect(200)
+        wang.post("/sites", {"site": "acme-dc", "name": "Acme's own", "operator": "acme"}).expect(200)
+        for site in ("east", "acme-dc"):
+            chen.post("/capacity", {"capacity": f"{site}-npu", "site": site, "resource": "npu", "devices": 500, "from": "2025-01-01",
+                                    "until": until, "use": "programmes"}).expect(200)
         return wang
 
     def apply(self, key: str) -> None:

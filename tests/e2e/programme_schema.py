@@ -94,7 +94,7 @@ for path in sorted((SOURCE / "examples/populations").glob("*.yaml")):
 check("the schema finds a distribution that is none",
       [] if list(population.iter_errors({"scrip": "population 1", "applied_on": {"unifrom": [1, 2]}})) else ["it does not"])
 
-loader = fields_of("load.cpp", "load_award.cpp", "load_selection.cpp", "reader.cpp")
+loader = fields_of("load.cpp", "load_award.cpp", "load_purchase.cpp", "load_selection.cpp", "reader.cpp")
 check("programme.schema.json has every field of the loader", sorted(loader - names_of(programme.schema)))
 check("the loader has every field of programme.schema.json", sorted(names_of(programme.schema) - loader))
 check("cases.schema.json has every field of the loader", sorted(fields_of("cases.cpp") - {"salt"} - names_of(cases.schema)))

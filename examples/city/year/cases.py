@@ -51,6 +51,7 @@ CALLS = [SERVICE, VOUCHER, CITY, SERVERS, ROUND_1, ROUND_2]
 # their vouchers pay for it; those of PENDING after it.
 DECIDED = ["issued", "awarded", "refused", "dismissed", "upheld", "withdrawn", "revoked", "reduced"]
 PENDING = ["draft", "submitted", "returned", "complete", "assessed", "proposed", "appealed"]
+GRANTS = {"hangzhou-2025", "beijing-etown-servers-2024"}  # of what they give no voucher is issued
 BREAKING = {"refused", "dismissed", "appealed"}
 
 # Call, and how many of each fate.
@@ -153,8 +154,7 @@ def hangzhou(random: Random, who: Organisation, breaks: bool):
 def servers(random: Random, _: Organisation, breaks: bool):
     millions = random.between(12, 95)
     facts = {"is_cloud_company": "yes", "domestic_maker": "yes", "contract_amount": f"{millions * 1_150_000}.00 CNY",
-             "spent_on_domestic_servers": f"{millions * 1_000_000}.00 CNY", "listed_on_platform": yes_no(not breaks),
-             "serves_outside_users": "yes", "delivered_and_accepted": "yes", "outside_use_seen": "yes"}
+             "spent_on_domestic_servers": f"{millions * 1_000_000}.00 CNY", "serves_outside_users": yes_no(not breaks)}
     return facts, "spent_on_domestic_servers"
 
 

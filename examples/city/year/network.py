@@ -222,6 +222,13 @@ def set_up() -> str:
     return "\n".join(text) + "\n"
 
 
+def capacity() -> list[dict]:
+    """What each site that came in the half year lists for programmes, from its first month on: so many devices that its jobs fit."""
+    return [{"capacity": f"{site.key}-{chip}", "site": site.key, "resource": chip, "devices": site.jobs * 4, "use": "programmes",
+             "from": f"{MONTHS[site.opens]}-01", "until": "2199-01-01"}
+            for site in SITES if site.name for _, chip in site.chips]
+
+
 def jobs_in(site: Site, month: int) -> int:
     """How many jobs a site has in a month; October has its week of holidays."""
     if month < site.opens:

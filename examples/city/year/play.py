@@ -16,7 +16,8 @@ from . import cases, usage
 from .casework import EXPERTS, Casework, commitment, in_days
 from .client import Client
 from .names import STAFF, organisations, person_name
-from .network import MONTHS, SITES
+from .network import MONTHS, SITES, capacity
+from .paying import Paying
 from .shapes import Random
 
 THREADS = 24  # what is written at the same time becomes durable together: more persons, less waiting for the disk
@@ -87,6 +88,7 @@ class Year:
         self.applications("applications decided", "已决定的申请", [c for c in planned if c.fate in cases.DECIDED])
         self.months()
         self.corrections()
+        Paying(self.client, self.operators).play(self.pay_each)
         self.applications("applications under way", "办理中的申请", [c for c in planned if c.fate in cases.PENDING])
         self.rounds()
         self.running_jobs()
@@ -131,6 +133,8 @@ class Year:
         for key, programme, funder, unit, appropriation in cases.BUDGET:
             self.client.post("wang", "/budget-lines", {"budget_line": key, "programme": programme, "funder": funder,
                                                        "unit": unit, "appropriation": appropriation})
+        for declared in capacity():  # buying servers is supported for listed capacity only
+            self.client.post(self.operators[declared["site"]], "/capacity", declared)
         for call in cases.CALLS:
             body = {"call": call.key, "programme": call.programme, "opens": call.opens, "appeal_days": 60,
                     "lines": [{"budget_line": line, "share": share} for line, share in call.lines]}
@@ -184,6 +188,10 @@ class Year:
                 self.restarted = usage.most_attempts(sent["delta"])[:2]
             if month < len(MONTHS) - 1:  # December waits for the officer
                 self.client.post("wang", f"/periods/{MONTHS[month]}/close")
+
+    def pay_each(self, step, payments) -> None:
+        self.progress.part("payments to sites and companies", "向中心和企业的付款", len(payments))
+        self.each(step, payments)
 
     def map_guests(self) -> None:
         self.client.post("wang", "/payers", {"site": "delta", "account": "guest-lab", "organisation": "lanzhi",

@@ -361,6 +361,24 @@ TEST(Load, AChoiceHasChoicesAndNothingElseHas) {
                  "value_invalid facts[kind].choices: only a choice has choices", 1);
 }
 
+TEST(Load, WhatIsMeasuredIsNamedOfItsTypeAndComesFromTheRegisterOrTheMeter) {
+  const std::string_view registered = "  registered: {type: yes_no,";
+  EXPECT_EQ(describe(problems_of(changed(registered,
+                                         "  registered: {type: yes_no, from: register, measure: capacity_listed,"))),
+            "");
+  EXPECT_THAT(describe(problems_of(changed(
+                  registered, "  registered: {type: yes_no, from: register, measure: capacity_listet,"))),
+              HasSubstr("value_invalid facts[registered].measure: there is no measure 'capacity_listet' -> one of: "
+                        "capacity_listed, "));
+  expect_problem(registered, "  registered: {type: yes_no, from: meter, measure: metered_hours,",
+                 "value_invalid facts[registered].measure: 'metered_hours' is of another type -> type: hours");
+  for (const std::string from : {"", "from: officer, ", "from: applicant, "}) {
+    expect_problem(registered, "  registered: {type: yes_no, " + from + "measure: capacity_listed,",
+                   "value_invalid facts[registered].measure: only what comes from the register or the meter is "
+                   "measured -> from: meter");
+  }
+}
+
 TEST(Load, OfAUnitThatIsNoMoneyAmountsSayTheirCurrency) {
   const std::string text = testing::ProgrammeText().unit("device_hours").fact("cost", "money").text();
   EXPECT_THAT(describe(problems_of(text)),
