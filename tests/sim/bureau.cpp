@@ -1,6 +1,7 @@
 #include "tests/sim/bureau.h"
 
 #include <array>
+#include <utility>
 
 #include "engine/award_history.h"
 #include "proof/hash.h"
@@ -139,7 +140,7 @@ class Orders {
       case ApplicationStatus::withdrawn:
         return {some("applicant-"), SubmitApplication{key}};
     }
-    return {};
+    std::unreachable();
   }
 
   Order anything(const ApplicationState& application) {
