@@ -17,14 +17,12 @@ sys.path.insert(0, str(SOURCE / "tests/claims"))
 import generate  # noqa: E402
 
 SECOND = ("sun", "officer", [])
-POLICY = SOURCE / "programmes/beijing-etown-servers-2024/programme.yaml"
-PROGRAMME = "beijing-etown-servers-2024"
+PROGRAMME = "example-cards-2026"
+POLICY = SOURCE / "examples/programmes" / PROGRAMME / "programme.yaml"
 TODAY = datetime.date.today()
-FACTS = {"is_cloud_company": True, "domestic_maker": True, "contract_amount": "80000000 CNY",
-         "spent_on_domestic_servers": "50000000 CNY", "listed_on_platform": True, "serves_outside_users": True}
 
 
-class Etown(World):
+class City(World):
     """A world whose server has the key that authorities share."""
 
     def start(self) -> None:
@@ -35,15 +33,18 @@ class Etown(World):
         self.port = int(self.server.stdout.readline().split(":")[-1].split("/")[0])
 
     def set_up(self):
-        """A published programme that asks no test of origin, with a call, chips, suppliers and listed capacity."""
+        """A published programme with a call, chips whose origin is known, suppliers and listed capacity."""
         wang, chen = self.client("wang"), self.client("sun")
-        text = POLICY.read_text("utf-8").replace("domestic: [origin_of_goods]", "domestic: []")
-        wang.send("POST", "/policies", text.encode(), {"Content-Type": "application/yaml", "Idempotency-Key": "p"}).expect(200)
+        wang.send("POST", "/policies", POLICY.read_bytes(), {"Content-Type": "application/yaml", "Idempotency-Key": "p"}).expect(200)
         wang.post("/budget-lines", {"budget_line": "zone", "programme": PROGRAMME, "funder": "zone", "unit": "money",
                                     "appropriation": "900000000.00"}).expect(200)
-        wang.post("/calls", {"call": "first", "programme": PROGRAMME, "opens": "2024-12-01",
+        wang.post("/calls", {"call": "first", "programme": PROGRAMME, "opens": "2025-01-01",
                              "lines": [{"budget_line": "zone", "share": "100%"}]}).expect(200)
-        wang.post("/resources", {"resource": "npu", "name": "NPU", "vendor": "Maker"}).expect(200)
+        for chip in (generate.CHIP, generate.FOREIGN_CHIP):
+            wang.post("/resources", {"resource": chip, "name": chip.upper(), "vendor": "Maker"}).expect(200)
+        for chip, passes, ago in generate.ORIGINS:
+            wang.post("/origins", {"chip": chip, "test": "origin_of_goods", "passes": passes, "source": "declaration",
+                                   "from": (TODAY - datetime.timedelta(days=ago)).isoformat()}).expect(200)
         for key in ("maker", "shell"):
             wang.post("/organisations", {"organisation": key, "name": key.title(), "identifier_scheme": "local", "identifier": key}).expect(200)
         until = (TODAY + datetime.timedelta(days=700)).isoformat()
@@ -53,7 +54,7 @@ class Etown(World):
 
     def apply(self, key: str) -> None:
         li, wang = self.client("li"), self.client("wang")
-        li.put(f"/applications/{key}", {"call": "first", "organisation": "acme", "facts": FACTS, "contract": key, "project": key}).expect(200)
+        li.put(f"/applications/{key}", {"call": "first", "organisation": "acme", "facts": {}, "contract": key, "project": key}).expect(200)
         li.post(f"/applications/{key}/submit").expect(200)
         wang.post(f"/applications/{key}/complete").expect(200)
 
@@ -65,10 +66,10 @@ class Etown(World):
         zhou.post(f"/applications/{key}/approve", {"outcome": "award", "amount": amount}).expect(200)
 
 
-def world(folder: str) -> Etown:
+def world(folder: str) -> City:
     if SECOND not in PEOPLE:
         PEOPLE.append(SECOND)
-    return Etown(folder)
+    return City(folder)
 
 
 def one_claim(key: str = "C-1", application: str = "A-1") -> dict:
@@ -81,7 +82,7 @@ def codes(client, claim: str, *, notes: bool = False) -> list:
     return sorted({each["code"] for each in findings if notes or each["severity"] != "note"})
 
 
-def report(made: Etown, rows: list) -> None:
+def report(made: City, rows: list) -> None:
     chen = made.client("chen")
     operator = made.client("sun")
     for site in sorted({row["site"] for row in rows}):
@@ -98,7 +99,7 @@ def report(made: Etown, rows: list) -> None:
             made.start()
 
 
-def test_a_purchase_becomes_an_accepted_claim(made: Etown) -> None:
+def test_a_purchase_becomes_an_accepted_claim(made: City) -> None:
     wang = made.set_up()
     made.apply("A-1")
     li, ren, zhou, sun, he, chen = (made.client(person) for person in ("li", "ren", "zhou", "sun", "he", "chen"))
@@ -149,7 +150,7 @@ def test_a_purchase_becomes_an_accepted_claim(made: Etown) -> None:
     made.run("verify")
 
 
-def test_tables_say_row_by_row_what_is_wrong(made: Etown) -> None:
+def test_tables_say_row_by_row_what_is_wrong(made: City) -> None:
     li = made.client("li")
     sheets = {"contract": "claim,application,number,supplier,signed,amount\nC-9,A-1,HT-9,maker,2026-01-10,1130.00\n",
               "invoices": "issuer,number,date,chip,quantity,unit_price,amount,tax\n911,1,2026-02-05,npu,1,1000,1000,130\n",
@@ -166,7 +167,7 @@ def test_tables_say_row_by_row_what_is_wrong(made: Etown) -> None:
     li.send("POST", "/claim-tables", b"PK broken", {"Idempotency-Key": "x"}).expect(400, "syntax_error")
 
 
-def test_the_command_line_does_the_same(made: Etown) -> None:
+def test_the_command_line_does_the_same(made: City) -> None:
     made.set_up()
     made.apply("A-1")
     made.stop()
@@ -188,7 +189,7 @@ def test_the_command_line_does_the_same(made: Etown) -> None:
     assert made.run("claim", "list").count("C-1") == 1
 
 
-def population(made: Etown, seed: int, each: int) -> tuple:
+def population(made: City, seed: int, each: int) -> tuple:
     wang = made.set_up()
     drawn = generate.Population(seed, each, TODAY)
     stakes = [{"holder": "holdco", "held": held, "capital": "60%", "from": "2020-01-01"} for held in ("acme", "shell")]
@@ -225,7 +226,7 @@ def score(results: list) -> list:
     return lines
 
 
-def test_fraud_is_found_and_honest_claims_are_not_accused(made: Etown) -> None:
+def test_fraud_is_found_and_honest_claims_are_not_accused(made: City) -> None:
     drawn, li, wang = population(made, 1, 2)
     results = []
     for claim in drawn.claims:
