@@ -6,7 +6,9 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 """
 
 import datetime
+import decimal
 import json
+import pathlib
 import subprocess
 import sys
 
@@ -239,6 +241,145 @@ def test_fraud_is_found_and_honest_claims_are_not_accused(made: City) -> None:
             assert claim["expected"] in found, f"not found: {claim['kind']} {claim['claim']}: {found}"
     for kind, code, right, accused, true, fraudulent in score(results):
         print(f"{kind:28} {code:20} precision {right}/{accused}  recall {true}/{fraudulent}")
+
+
+LIFE = """authority: {name: Example City, currency: CNY, zone: Asia/Shanghai}
+organisations:
+  - {key: acme, name: Acme Cloud}
+  - {key: maker, name: Maker}
+resources:
+  - {key: npu, name: NPU, vendor: Maker}
+sites:
+  - {key: east, name: East, operator: acme}
+  - {key: west, name: West, operator: acme}
+origins:
+  - {chip: npu, test: origin_of_goods, passes: yes, from: 2025-01-01, source: declaration}
+"""
+SERIALS = ["A1", "A2", "A3", "A4", "A5", "A6", "A7"]
+
+
+def day(ago: int) -> str:
+    return (TODAY - datetime.timedelta(days=ago)).isoformat()
+
+
+class Bureau:
+    """One journal, by the command line alone. Every change of money is looked at on all accounts."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder, self.db = folder, str(folder / "life.db")
+
+    def call(self, *words: str, actor: str) -> subprocess.CompletedProcess:
+        return subprocess.run([str(SCRIP), *words, "--db", self.db, "--actor", actor, "--lang", "en"], capture_output=True,
+                              text=True, timeout=120, check=False)
+
+    def run(self, *words: str, actor: str = "wang") -> str:
+        done = self.call(*words, actor=actor)
+        assert done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def refused(self, error: str, *words: str, actor: str = "wang") -> None:
+        done = self.call(*words, actor=actor)
+        assert done.returncode != 0 and error in done.stdout + done.stderr, (words, done.stdout, done.stderr)
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return str(self.folder / name)
+
+    def accounts(self) -> dict:
+        """The accounts that are not empty, by kind; together they are nothing."""
+        rows = json.loads(self.run("export", "accounts", "--format", "json"))
+        sums: dict[str, decimal.Decimal] = {}
+        for row in rows:
+            sums[row["kind"]] = sums.get(row["kind"], decimal.Decimal()) + decimal.Decimal(row["balance"])
+        assert sum(sums.values()) == 0, sums
+        return {kind: str(balance) for kind, balance in sums.items() if balance}
+
+    def seen(self, ago: int, busy_s: int) -> None:
+        rows = [f"maker,{serial},npu,{day(ago)},80000,{busy_s}" for serial in SERIALS]
+        self.run("device", "seen", self.write("days.csv", "vendor,serial,resource,day,present_s,busy_s\n" + "\n".join(rows) + "\n"),
+                 "--site", "east", actor="chen")
+
+    def purchase(self) -> str:
+        """Seven cards at 123,456.72, with tax 976,542.66; accepted more than half a year ago."""
+        return self.write("claim.yaml", json.dumps({
+            "claim": "E-1", "application": "A-1",
+            "contract": {"number": "HT-1", "supplier": "maker", "signed": day(240), "amount": "976542.66"},
+            "invoices": [{"issuer": generate.ISSUER, "number": "1", "date": day(215),
+                          "lines": [{"chip": "npu", "quantity": 7, "unit_price": "123456.72", "amount": "864197.04", "tax": "112345.62"}]}],
+            "payments": [{"date": day(214), "amount": "976542.66", "reference": "B-1"}],
+            "deliveries": [{"date": day(220), "site": "east",
+                            "servers": [{"server": "S-1", "chip": "npu", "vendor": "maker", "serials": SERIALS}]}],
+            "acceptance": {"date": day(218), "passed": True}, "listing": ["east-npu"]}))
+
+    def pay(self, payment: str, instalment: str, amount: str) -> None:
+        self.refused("four_eyes", "instalment", "approve", "A-1", instalment, f"{amount} CNY")
+        self.run("instalment", "approve", "A-1", instalment, f"{amount} CNY", actor="zhou")
+        self.run("payment", "propose", payment, "--payee", "acme", "--due", f"instalment:A-1/{instalment}", "--bank-account", "6222")
+        self.run("payment", "approve", payment, f"{amount} CNY", actor="zhou")
+        self.run("payment", "record", payment, "--bank-reference", f"bank-{payment}")
+
+    def set_up(self) -> None:
+        self.run("apply", self.write("life.yaml", LIFE))
+        self.run("capacity", "declare", "east-npu", "--site", "east", "--resource", "npu", "--devices", "7", "--from", "2025-01-01",
+                 "--until", day(-700), "--use", "programmes", actor="chen")
+        self.run("programme", "publish", str(POLICY.parent))
+        self.run("budget", "add", "zone", "--programme", PROGRAMME, "--funder", "Zone", "--appropriation", "1000000 CNY")
+        self.run("call", "open", "first", "--programme", PROGRAMME, "--line", "zone=100%", "--opens", "2025-01-01")
+        self.run("application", "draft", "A-1", "--call", "first", "--organisation", "acme", "--facts",
+                 self.write("facts.yaml", "facts: {}\n"), actor="li")
+        self.run("application", "submit", "A-1", actor="li")
+        self.run("application", "complete", "A-1")
+
+
+def test_every_yuan_from_the_purchase_to_the_clawback_on_the_command_line(made: City) -> None:
+    made.stop()
+    bureau = Bureau(made.folder)
+    bureau.set_up()
+    bureau.seen(210, 8_000)
+    bureau.run("claim", "draft", bureau.purchase(), actor="li")
+    bureau.run("claim", "submit", "E-1", actor="li")
+    bureau.run("claim", "check", "E-1")
+    found = json.loads(bureau.run("claim", "show", "E-1", "--json"))["check"]["findings"]
+    assert [each["code"] for each in found if each["severity"] != "note"] == [], found
+    bureau.run("application", "assess", "A-1")
+    bureau.run("decision", "propose", "A-1", "--reason-en", "within the rules")
+    bureau.refused("four_eyes", "decision", "approve", "A-1")
+    bureau.run("decision", "approve", "A-1", actor="zhou")
+    assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "913580.30", "commitment": "86419.70"}
+
+    # The first instalment: accepted. The second: half a year and more, but at work 10 % of the time, long ago.
+    bureau.run("instalment", "propose", "A-1", "acceptance")
+    bureau.pay("P-1", "acceptance", "60493.79")
+    assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "913580.30", "commitment": "25925.91",
+                                 "paid": "60493.79"}
+    bureau.refused("condition_not_met", "instalment", "propose", "A-1", "service")
+    bureau.seen(10, 23_000)
+    bureau.refused("condition_not_met", "instalment", "propose", "A-1", "service")
+    bureau.seen(10, 24_000)  # 30 % of the time present, to the second; the later report holds
+    bureau.run("instalment", "propose", "A-1", "service")
+    bureau.pay("P-2", "service", "25925.91")
+    paid = {"appropriation": "-1000000.00", "budget_line": "913580.30", "paid": "86419.70"}
+    assert bureau.accounts() == paid
+
+    # One card is sold on, one moved out: each starts its rule, none before it.
+    claw = ("clawback", "propose", "K-1", "--award", "A-1", "--amount", "86419.70 CNY", "--reason", "sold on", "--rule")
+    bureau.refused("condition_not_met", *claw, "sold_on")
+    bureau.refused("condition_not_met", *claw, "gone")
+    bureau.run("device", "resell", "a1", "--vendor", "Maker", "--reason", "sold to beta")
+    bureau.refused("condition_not_met", *claw, "gone")
+    bureau.run("device", "move", "A2", "--vendor", "maker", "--site", "west", "--reason", "cooling", actor="chen")
+    bureau.run(*claw, "sold_on")
+    assert bureau.accounts() == paid
+    bureau.refused("out_of_range", "clawback", "propose", "K-2", "--award", "A-1", "--amount", "0.01 CNY", "--reason", "gone",
+                   "--rule", "gone")
+    bureau.refused("four_eyes", "clawback", "approve", "K-1", "86419.70 CNY")
+    bureau.run("clawback", "approve", "K-1", "86419.70 CNY", actor="zhou")
+    bureau.run("clawback", "repaid", "K-1", "R-1", "--amount", "86000 CNY", "--bank-reference", "B-9")
+    bureau.run("clawback", "write-off", "K-1", "--amount", "419.70 CNY", "--reason", "insolvent")
+    bureau.run("clawback", "approve-relief", "K-1", "419.70 CNY", actor="zhou")
+    assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "999580.30", "paid": "419.70"}
+    bureau.run("audit", "decisions")
+    bureau.run("verify")
 
 
 if __name__ == "__main__":
