@@ -138,8 +138,18 @@ class Population:
         return self.claim("as_many_cards_as_a_server_holds", cards=16)
 
     def price_just_within_the_tolerance(self) -> dict:
-        """30 % above the median of what was accepted before: months 2 and 3, 108 % and 112 % of the price."""
-        return self.claim("price_just_within_the_tolerance", 5, PRICE * 110 // 100 * 130 // 100)
+        """30 % above the median of what was accepted of earlier contracts."""
+        made = self.claim("price_just_within_the_tolerance")
+        prices = sorted(int(each["content"]["invoices"][0]["lines"][0]["unit_price"][:-3])
+                        for each in self.history if each["signed"] >= made["signed"])
+        median = (prices[len(prices) // 2] + prices[(len(prices) - 1) // 2]) // 2
+        return self.at_price(made, median * 130 // 100)
+
+    def at_price(self, made: dict, price: int) -> dict:
+        net, tax = price * len(made["serials"]), price * len(made["serials"]) * 13 // 100
+        made["content"]["contract"]["amount"] = made["content"]["payments"][0]["amount"] = f"{net + tax}.00"
+        made["content"]["invoices"][0]["lines"][0].update(unit_price=f"{price}.00", amount=f"{net}.00", tax=f"{tax}.00")
+        return made
 
     # --- fraudulent ---
 
