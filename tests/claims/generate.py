@@ -15,18 +15,23 @@ import random
 ISSUER = "91110108MA01ABCDE5"
 OTHER_ISSUER = "91310115MA1H7XYZ12"
 KEY = "5c" * 32
-VENDOR, CHIP = "Maker", "npu"
+VENDOR, CHIP, FOREIGN_CHIP = "Maker", "npu", "gpu"
 PRICE = 100_000
+# What is recorded of the chips' origin: chip, passes, how many days ago from. The first fails since a day after every
+# contract of the population was signed, so that its purchases were domestic on their day.
+ORIGINS = [(CHIP, True, 1_000), (CHIP, False, 60), (FOREIGN_CHIP, False, 1_000)]
 
 # Each kind of fraud, and the finding that has to name it.
 FRAUDS = {"invoice_in_two_cities": "invoice_elsewhere", "card_in_two_cities": "serial_elsewhere",
           "invoice_claimed_here": "invoice_claimed", "card_claimed_here": "serial_claimed", "serial_twice": "serial_twice",
           "new_nameplate": "older_than_contract", "price_raised": "price_high", "never_delivered": "not_delivered",
           "affiliated_supplier": "supplier_affiliated", "too_many_cards": "too_many_cards", "never_runs": "never_runs",
-          "never_paid": "not_paid", "runs_elsewhere": "seen_elsewhere", "delivered_before_signing": "delivered_too_early"}
+          "never_paid": "not_paid", "runs_elsewhere": "seen_elsewhere", "delivered_before_signing": "delivered_too_early",
+          "foreign_declared_domestic": "not_domestic", "foreign_under_another_name": "model_differs"}
 # Honest claims that look a little like fraud.
 NEAR_MISSES = ("plain", "same_number_of_another_issuer", "price_with_the_market", "paid_by_instalments", "delivered_in_part",
-               "same_server_name_at_two_sites", "bill_before_delivery")
+               "same_server_name_at_two_sites", "bill_before_delivery", "as_many_cards_as_a_server_holds",
+               "price_just_within_the_tolerance")
 
 
 def digest(key: str, *parts: str) -> str:
@@ -70,11 +75,11 @@ class Population:
         self.see(made, "east")
         return made
 
-    def see(self, made: dict, site: str, ago: int | None = None, busy: int = 40_000) -> None:
+    def see(self, made: dict, site: str, ago: int | None = None, busy: int = 40_000, chip: str = CHIP) -> None:
         ago = made["signed"] - 30 if ago is None else ago
         self.meter = [row for row in self.meter if row["serial"] not in made["serials"] or row["day"] != self.day(ago)]
         for serial in made["serials"]:
-            self.meter.append({"site": site, "vendor": VENDOR, "serial": serial, "resource": CHIP, "day": self.day(ago),
+            self.meter.append({"site": site, "vendor": VENDOR, "serial": serial, "resource": chip, "day": self.day(ago),
                                "present_s": 80_000, "busy_s": busy})
 
     def unsee(self, made: dict) -> None:
@@ -127,6 +132,23 @@ class Population:
     def bill_before_delivery(self) -> dict:
         made = self.claim("bill_before_delivery")
         made["content"]["invoices"][0]["date"] = made["content"]["contract"]["signed"]
+        return made
+
+    def as_many_cards_as_a_server_holds(self) -> dict:
+        return self.claim("as_many_cards_as_a_server_holds", cards=16)
+
+    def price_just_within_the_tolerance(self) -> dict:
+        """30 % above the median of what was accepted of earlier contracts."""
+        made = self.claim("price_just_within_the_tolerance")
+        prices = sorted(int(each["content"]["invoices"][0]["lines"][0]["unit_price"][:-3])
+                        for each in self.history if each["signed"] >= made["signed"])
+        median = (prices[len(prices) // 2] + prices[(len(prices) - 1) // 2]) // 2
+        return self.at_price(made, median * 130 // 100)
+
+    def at_price(self, made: dict, price: int) -> dict:
+        net, tax = price * len(made["serials"]), price * len(made["serials"]) * 13 // 100
+        made["content"]["contract"]["amount"] = made["content"]["payments"][0]["amount"] = f"{net + tax}.00"
+        made["content"]["invoices"][0]["lines"][0].update(unit_price=f"{price}.00", amount=f"{net}.00", tax=f"{tax}.00")
         return made
 
     # --- fraudulent ---
@@ -203,6 +225,22 @@ class Population:
     def delivered_before_signing(self) -> dict:
         made = self.claim("delivered_before_signing")
         made["content"]["deliveries"][0]["date"] = self.day(made["signed"] + 10)
+        return made
+
+    def foreign_declared_domestic(self) -> dict:
+        """Its papers name a chip that failed the test."""
+        made = self.claim("foreign_declared_domestic")
+        made["content"]["invoices"][0]["lines"][0]["chip"] = FOREIGN_CHIP
+        made["content"]["deliveries"][0]["servers"][0]["chip"] = FOREIGN_CHIP
+        self.unsee(made)
+        self.see(made, "east", chip=FOREIGN_CHIP)
+        return made
+
+    def foreign_under_another_name(self) -> dict:
+        """Its papers name a domestic chip; the site's meter says which it is."""
+        made = self.claim("foreign_under_another_name")
+        self.unsee(made)
+        self.see(made, "east", chip=FOREIGN_CHIP)
         return made
 
 

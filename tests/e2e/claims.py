@@ -6,7 +6,10 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 """
 
 import datetime
+import decimal
 import json
+import os
+import pathlib
 import subprocess
 import sys
 
@@ -17,14 +20,12 @@ sys.path.insert(0, str(SOURCE / "tests/claims"))
 import generate  # noqa: E402
 
 SECOND = ("sun", "officer", [])
-POLICY = SOURCE / "programmes/beijing-etown-servers-2024/programme.yaml"
-PROGRAMME = "beijing-etown-servers-2024"
+PROGRAMME = "example-cards-2026"
+POLICY = SOURCE / "examples/programmes" / PROGRAMME / "programme.yaml"
 TODAY = datetime.date.today()
-FACTS = {"is_cloud_company": True, "domestic_maker": True, "contract_amount": "80000000 CNY",
-         "spent_on_domestic_servers": "50000000 CNY", "serves_outside_users": True}
 
 
-class Etown(World):
+class City(World):
     """A world whose server has the key that authorities share."""
 
     def start(self) -> None:
@@ -35,27 +36,28 @@ class Etown(World):
         self.port = int(self.server.stdout.readline().split(":")[-1].split("/")[0])
 
     def set_up(self):
-        """A published programme that asks no test of origin, with a call, chips, suppliers and listed capacity."""
+        """A published programme with a call, chips whose origin is known, suppliers and listed capacity."""
         wang, chen = self.client("wang"), self.client("sun")
-        text = POLICY.read_text("utf-8").replace("domestic: [origin_of_goods]", "domestic: []")
-        wang.send("POST", "/policies", text.encode(), {"Content-Type": "application/yaml", "Idempotency-Key": "p"}).expect(200)
+        wang.send("POST", "/policies", POLICY.read_bytes(), {"Content-Type": "application/yaml", "Idempotency-Key": "p"}).expect(200)
         wang.post("/budget-lines", {"budget_line": "zone", "programme": PROGRAMME, "funder": "zone", "unit": "money",
                                     "appropriation": "900000000.00"}).expect(200)
-        wang.post("/calls", {"call": "first", "programme": PROGRAMME, "opens": "2024-12-01",
+        wang.post("/calls", {"call": "first", "programme": PROGRAMME, "opens": "2025-01-01",
                              "lines": [{"budget_line": "zone", "share": "100%"}]}).expect(200)
-        wang.post("/resources", {"resource": "npu", "name": "NPU", "vendor": "Maker"}).expect(200)
+        for chip in (generate.CHIP, generate.FOREIGN_CHIP):
+            wang.post("/resources", {"resource": chip, "name": chip.upper(), "vendor": "Maker"}).expect(200)
+        for chip, passes, ago in generate.ORIGINS:
+            wang.post("/origins", {"chip": chip, "test": "origin_of_goods", "passes": passes, "source": "declaration",
+                                   "from": (TODAY - datetime.timedelta(days=ago)).isoformat()}).expect(200)
         for key in ("maker", "shell"):
             wang.post("/organisations", {"organisation": key, "name": key.title(), "identifier_scheme": "local", "identifier": key}).expect(200)
         until = (TODAY + datetime.timedelta(days=700)).isoformat()
-        wang.post("/sites", {"site": "acme-dc", "name": "Acme's own", "operator": "acme"}).expect(200)
-        for site in ("east", "acme-dc"):
-            chen.post("/capacity", {"capacity": f"{site}-npu", "site": site, "resource": "npu", "devices": 500, "from": "2025-01-01",
-                                    "until": until, "use": "programmes"}).expect(200)
+        chen.post("/capacity", {"capacity": "east-npu", "site": "east", "resource": "npu", "devices": 500, "from": "2025-01-01",
+                                "until": until, "use": "programmes"}).expect(200)
         return wang
 
     def apply(self, key: str) -> None:
         li, wang = self.client("li"), self.client("wang")
-        li.put(f"/applications/{key}", {"call": "first", "organisation": "acme", "facts": FACTS, "contract": key, "project": key}).expect(200)
+        li.put(f"/applications/{key}", {"call": "first", "organisation": "acme", "facts": {}, "contract": key, "project": key}).expect(200)
         li.post(f"/applications/{key}/submit").expect(200)
         wang.post(f"/applications/{key}/complete").expect(200)
 
@@ -67,10 +69,10 @@ class Etown(World):
         zhou.post(f"/applications/{key}/approve", {"outcome": "award", "amount": amount}).expect(200)
 
 
-def world(folder: str) -> Etown:
+def world(folder: str) -> City:
     if SECOND not in PEOPLE:
         PEOPLE.append(SECOND)
-    return Etown(folder)
+    return City(folder)
 
 
 def one_claim(key: str = "C-1", application: str = "A-1") -> dict:
@@ -83,7 +85,7 @@ def codes(client, claim: str, *, notes: bool = False) -> list:
     return sorted({each["code"] for each in findings if notes or each["severity"] != "note"})
 
 
-def report(made: Etown, rows: list) -> None:
+def report(made: City, rows: list) -> None:
     chen = made.client("chen")
     operator = made.client("sun")
     for site in sorted({row["site"] for row in rows}):
@@ -100,7 +102,7 @@ def report(made: Etown, rows: list) -> None:
             made.start()
 
 
-def test_a_purchase_becomes_an_accepted_claim(made: Etown) -> None:
+def test_a_purchase_becomes_an_accepted_claim(made: City) -> None:
     wang = made.set_up()
     made.apply("A-1")
     li, ren, zhou, sun, he, chen = (made.client(person) for person in ("li", "ren", "zhou", "sun", "he", "chen"))
@@ -151,7 +153,7 @@ def test_a_purchase_becomes_an_accepted_claim(made: Etown) -> None:
     made.run("verify")
 
 
-def test_tables_say_row_by_row_what_is_wrong(made: Etown) -> None:
+def test_tables_say_row_by_row_what_is_wrong(made: City) -> None:
     li = made.client("li")
     sheets = {"contract": "claim,application,number,supplier,signed,amount\nC-9,A-1,HT-9,maker,2026-01-10,1130.00\n",
               "invoices": "issuer,number,date,chip,quantity,unit_price,amount,tax\n911,1,2026-02-05,npu,1,1000,1000,130\n",
@@ -168,7 +170,7 @@ def test_tables_say_row_by_row_what_is_wrong(made: Etown) -> None:
     li.send("POST", "/claim-tables", b"PK broken", {"Idempotency-Key": "x"}).expect(400, "syntax_error")
 
 
-def test_the_command_line_does_the_same(made: Etown) -> None:
+def test_the_command_line_does_the_same(made: City) -> None:
     made.set_up()
     made.apply("A-1")
     made.stop()
@@ -190,7 +192,7 @@ def test_the_command_line_does_the_same(made: Etown) -> None:
     assert made.run("claim", "list").count("C-1") == 1
 
 
-def population(made: Etown, seed: int, each: int) -> tuple:
+def population(made: City, seed: int, each: int) -> tuple:
     wang = made.set_up()
     drawn = generate.Population(seed, each, TODAY)
     stakes = [{"holder": "holdco", "held": held, "capital": "60%", "from": "2020-01-01"} for held in ("acme", "shell")]
@@ -227,19 +229,160 @@ def score(results: list) -> list:
     return lines
 
 
-def test_fraud_is_found_and_honest_claims_are_not_accused(made: Etown) -> None:
-    drawn, li, wang = population(made, 1, 2)
+def test_fraud_is_found_and_honest_claims_are_not_accused(made: City) -> None:
+    drawn, li, wang = population(made, int(os.environ.get("SCRIP_CLAIMS_SEED", "1")), int(os.environ.get("SCRIP_CLAIMS_EACH", "2")))
     results = []
     for claim in drawn.claims:
         present(li, wang, "A-1", claim)
         results.append((claim, codes(li, claim["claim"])))
+    for kind, code, right, accused, true, fraudulent in score(results):
+        print(f"{kind:28} {code:20} precision {right}/{accused}  recall {true}/{fraudulent}")
+    accused = [found for claim, found in results if claim["expected"] is None and found]
+    print(f"honest claims accused: {len(accused)}/{sum(claim['expected'] is None for claim, _ in results)}")
     for claim, found in results:
         if claim["expected"] is None:
             assert found == [], f"an honest claim is accused: {claim['kind']} {claim['claim']}: {found}"
         else:
             assert claim["expected"] in found, f"not found: {claim['kind']} {claim['claim']}: {found}"
-    for kind, code, right, accused, true, fraudulent in score(results):
-        print(f"{kind:28} {code:20} precision {right}/{accused}  recall {true}/{fraudulent}")
+
+
+LIFE = """authority: {name: Example City, currency: CNY, zone: Asia/Shanghai}
+organisations:
+  - {key: acme, name: Acme Cloud}
+  - {key: maker, name: Maker}
+resources:
+  - {key: npu, name: NPU, vendor: Maker}
+sites:
+  - {key: east, name: East, operator: acme}
+  - {key: west, name: West, operator: acme}
+origins:
+  - {chip: npu, test: origin_of_goods, passes: yes, from: 2025-01-01, source: declaration}
+"""
+SERIALS = ["A1", "A2", "A3", "A4", "A5", "A6", "A7"]
+
+
+def day(ago: int) -> str:
+    return (TODAY - datetime.timedelta(days=ago)).isoformat()
+
+
+class Bureau:
+    """One journal, by the command line alone. Every change of money is looked at on all accounts."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder, self.db = folder, str(folder / "life.db")
+
+    def call(self, *words: str, actor: str) -> subprocess.CompletedProcess:
+        return subprocess.run([str(SCRIP), *words, "--db", self.db, "--actor", actor, "--lang", "en"], capture_output=True,
+                              text=True, timeout=120, check=False)
+
+    def run(self, *words: str, actor: str = "wang") -> str:
+        done = self.call(*words, actor=actor)
+        assert done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def refused(self, error: str, *words: str, actor: str = "wang") -> None:
+        done = self.call(*words, actor=actor)
+        assert done.returncode != 0 and error in done.stdout + done.stderr, (words, done.stdout, done.stderr)
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return str(self.folder / name)
+
+    def accounts(self) -> dict:
+        """The accounts that are not empty, by kind; together they are nothing."""
+        rows = json.loads(self.run("export", "accounts", "--format", "json"))
+        sums: dict[str, decimal.Decimal] = {}
+        for row in rows:
+            sums[row["kind"]] = sums.get(row["kind"], decimal.Decimal()) + decimal.Decimal(row["balance"])
+        assert sum(sums.values()) == 0, sums
+        return {kind: str(balance) for kind, balance in sums.items() if balance}
+
+    def seen(self, ago: int, busy_s: int) -> None:
+        rows = [f"maker,{serial},npu,{day(ago)},80000,{busy_s}" for serial in SERIALS]
+        self.run("device", "seen", self.write("days.csv", "vendor,serial,resource,day,present_s,busy_s\n" + "\n".join(rows) + "\n"),
+                 "--site", "east", actor="chen")
+
+    def purchase(self) -> str:
+        """Seven cards at 123,456.72, with tax 976,542.66; accepted more than half a year ago."""
+        return self.write("claim.yaml", json.dumps({
+            "claim": "E-1", "application": "A-1",
+            "contract": {"number": "HT-1", "supplier": "maker", "signed": day(240), "amount": "976542.66"},
+            "invoices": [{"issuer": generate.ISSUER, "number": "1", "date": day(215),
+                          "lines": [{"chip": "npu", "quantity": 7, "unit_price": "123456.72", "amount": "864197.04", "tax": "112345.62"}]}],
+            "payments": [{"date": day(214), "amount": "976542.66", "reference": "B-1"}],
+            "deliveries": [{"date": day(220), "site": "east",
+                            "servers": [{"server": "S-1", "chip": "npu", "vendor": "maker", "serials": SERIALS}]}],
+            "acceptance": {"date": day(218), "passed": True}, "listing": ["east-npu"]}))
+
+    def pay(self, payment: str, instalment: str, amount: str) -> None:
+        self.refused("four_eyes", "instalment", "approve", "A-1", instalment, f"{amount} CNY")
+        self.run("instalment", "approve", "A-1", instalment, f"{amount} CNY", actor="zhou")
+        self.run("payment", "propose", payment, "--payee", "acme", "--due", f"instalment:A-1/{instalment}", "--bank-account", "6222")
+        self.run("payment", "approve", payment, f"{amount} CNY", actor="zhou")
+        self.run("payment", "record", payment, "--bank-reference", f"bank-{payment}")
+
+    def set_up(self) -> None:
+        self.run("apply", self.write("life.yaml", LIFE))
+        self.run("capacity", "declare", "east-npu", "--site", "east", "--resource", "npu", "--devices", "7", "--from", "2025-01-01",
+                 "--until", day(-700), "--use", "programmes", actor="chen")
+        self.run("programme", "publish", str(POLICY.parent))
+        self.run("budget", "add", "zone", "--programme", PROGRAMME, "--funder", "Zone", "--appropriation", "1000000 CNY")
+        self.run("call", "open", "first", "--programme", PROGRAMME, "--line", "zone=100%", "--opens", "2025-01-01")
+        self.run("application", "draft", "A-1", "--call", "first", "--organisation", "acme", "--facts",
+                 self.write("facts.yaml", "facts: {}\n"), actor="li")
+        self.run("application", "submit", "A-1", actor="li")
+        self.run("application", "complete", "A-1")
+
+
+def test_every_yuan_from_the_purchase_to_the_clawback_on_the_command_line(made: City) -> None:
+    made.stop()
+    bureau = Bureau(made.folder)
+    bureau.set_up()
+    bureau.seen(210, 8_000)
+    bureau.run("claim", "draft", bureau.purchase(), actor="li")
+    bureau.run("claim", "submit", "E-1", actor="li")
+    bureau.run("claim", "check", "E-1")
+    found = json.loads(bureau.run("claim", "show", "E-1", "--json"))["check"]["findings"]
+    assert [each["code"] for each in found if each["severity"] != "note"] == [], found
+    bureau.run("application", "assess", "A-1")
+    bureau.run("decision", "propose", "A-1", "--reason-en", "within the rules")
+    bureau.refused("four_eyes", "decision", "approve", "A-1")
+    bureau.run("decision", "approve", "A-1", actor="zhou")
+    assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "913580.30", "commitment": "86419.70"}
+
+    # The first instalment: accepted. The second: half a year and more, but at work 10 % of the time, long ago.
+    bureau.run("instalment", "propose", "A-1", "acceptance")
+    bureau.pay("P-1", "acceptance", "60493.79")
+    assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "913580.30", "commitment": "25925.91",
+                                 "paid": "60493.79"}
+    bureau.refused("condition_not_met", "instalment", "propose", "A-1", "service")
+    bureau.seen(10, 23_000)
+    bureau.refused("condition_not_met", "instalment", "propose", "A-1", "service")
+    bureau.seen(10, 24_000)  # 30 % of the time present, to the second; the later report holds
+    bureau.run("instalment", "propose", "A-1", "service")
+    bureau.pay("P-2", "service", "25925.91")
+    paid = {"appropriation": "-1000000.00", "budget_line": "913580.30", "paid": "86419.70"}
+    assert bureau.accounts() == paid
+
+    # One card is sold on, one moved out: each starts its rule, none before it.
+    claw = ("clawback", "propose", "K-1", "--award", "A-1", "--amount", "86419.70 CNY", "--reason", "sold on", "--rule")
+    bureau.refused("condition_not_met", *claw, "sold_on")
+    bureau.refused("condition_not_met", *claw, "gone")
+    bureau.run("device", "resell", "a1", "--vendor", "Maker", "--reason", "sold to beta")
+    bureau.refused("condition_not_met", *claw, "gone")
+    bureau.run("device", "move", "A2", "--vendor", "maker", "--site", "west", "--reason", "cooling", actor="chen")
+    bureau.run(*claw, "sold_on")
+    assert bureau.accounts() == paid
+    bureau.refused("out_of_range", "clawback", "propose", "K-2", "--award", "A-1", "--amount", "0.01 CNY", "--reason", "gone",
+                   "--rule", "gone")
+    bureau.refused("four_eyes", "clawback", "approve", "K-1", "86419.70 CNY")
+    bureau.run("clawback", "approve", "K-1", "86419.70 CNY", actor="zhou")
+    bureau.run("clawback", "repaid", "K-1", "R-1", "--amount", "86000 CNY", "--bank-reference", "B-9")
+    bureau.run("clawback", "write-off", "K-1", "--amount", "419.70 CNY", "--reason", "insolvent")
+    bureau.run("clawback", "approve-relief", "K-1", "419.70 CNY", actor="zhou")
+    assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "999580.30", "paid": "419.70"}
+    bureau.run("audit", "decisions")
+    bureau.run("verify")
 
 
 if __name__ == "__main__":

@@ -76,8 +76,12 @@ class Answer:
 class Client:
     """One person, signed in or not, on connections of their own."""
 
+    clients = 0  # so that no client has the idempotency keys of one that is gone
+
     def __init__(self, port: int, person: str | None = None):
         self.port, self.cookie, self.token, self.numbers = port, "", "", 0
+        Client.clients += 1
+        self.number = Client.clients
         if person is not None:
             answer = self.post("/session", {"name": person, "password": PASSWORD}).expect(200)
             self.cookie = answer.headers["set-cookie"].split(";")[0]
@@ -103,7 +107,7 @@ class Client:
     def post(self, path: str, body=None, key: str | None = None, method: str = "POST", **headers) -> Answer:
         self.numbers += 1
         return self.send(method, path, json.dumps(body if body is not None else {}).encode(),
-                         {"Idempotency-Key": key or f"k{id(self)}-{self.numbers}",
+                         {"Idempotency-Key": key or f"k{self.number}-{self.numbers}",
                           **{k.replace("_", "-"): v for k, v in headers.items()}})
 
     def put(self, path: str, body, **headers) -> Answer:
