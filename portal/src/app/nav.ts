@@ -19,6 +19,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/officer/suspense", title: "nav.suspense" },
       { href: "/officer/months", title: "nav.months" },
       { href: "/officer/returns", title: "nav.returns" },
+      { href: "/officer/paying", title: "nav.paying" },
       { href: "/officer/rules", title: "nav.rules" },
       { href: "/officer/sites", title: "nav.sites" },
       { href: "/officer/origins", title: "nav.origins" },
@@ -29,6 +30,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     title: "role.approver",
     items: [
       { href: "/approver", title: "nav.approvals" },
+      { href: "/approver/paying", title: "nav.paying" },
       { href: "/approver/awards", title: "nav.awards" },
       { href: "/approver/accreditations", title: "nav.accreditation" },
     ],
@@ -41,6 +43,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/company/wallet", title: "nav.wallet" },
       { href: "/company/usage", title: "nav.usage" },
       { href: "/company/statements", title: "nav.statements" },
+      { href: "/company/paying", title: "nav.paying" },
     ],
   },
   {
@@ -50,6 +53,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
       { href: "/site", title: "nav.site" },
       { href: "/site/suspense", title: "nav.suspense" },
       { href: "/site/statements", title: "nav.statements" },
+      { href: "/site/paying", title: "nav.paying" },
       { href: "/site/rates", title: "nav.rates" },
       { href: "/site/capacity", title: "nav.capacity" },
       { href: "/site/accreditation", title: "nav.accreditation" },
@@ -61,6 +65,7 @@ export const NAV: readonly { role: Role; title: Key; items: readonly NavItem[] }
     title: "role.auditor",
     items: [
       { href: "/auditor", title: "nav.money" },
+      { href: "/auditor/paying", title: "nav.paying" },
       { href: "/auditor/journal", title: "nav.journal" },
       { href: "/auditor/checkpoints", title: "nav.checkpoints" },
     ],

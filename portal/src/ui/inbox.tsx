@@ -6,6 +6,7 @@ import { api, must } from "../api/client";
 import { useList, type List } from "../api/list";
 import type { InboxItem } from "../api/types";
 import { useFigures } from "../app/figures";
+import { payingHeadline } from "../pages/paying/desk";
 import { useText } from "../text/text";
 import { Chip, DueChip } from "./chip";
 import { Empty, ProblemBox, Skeleton } from "./state";
@@ -21,8 +22,20 @@ const KINDS: Record<string, readonly InboxItem["kind"][]> = {
     "close_period",
     "decide_rate_card",
     "decide_accreditation",
+    "propose_statement",
+    "answer_dispute",
+    "record_payment",
   ],
-  approver: ["approve", "answer_appeal", "approve_accreditation"],
+  approver: [
+    "approve",
+    "answer_appeal",
+    "approve_accreditation",
+    "approve_statement",
+    "approve_payment",
+    "approve_instalment",
+    "approve_clawback",
+    "approve_relief",
+  ],
   company: ["complete_application", "withdraw_or_wait"],
   site: ["resolve_suspense"],
 };
@@ -74,14 +87,15 @@ function InboxLine({ item, link, lead, note, isDone }: LineProps & { item: Inbox
   const { t, name } = useText();
   const { amount, instant, month } = useFigures();
   const names = useNames();
-  const headline = {
+  const headlines: Partial<Record<InboxItem["subject_kind"], string>> = {
     application: `${names.organisation(item.organisation)} · ${item.subject}`,
     award: `${names.organisation(item.organisation)} · ${item.subject}`,
     site: names.site(item.subject),
     rate_card: item.subject,
     accreditation: item.subject,
     period: /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject,
-  }[item.subject_kind];
+  };
+  const headline = headlines[item.subject_kind] ?? payingHeadline(item, t);
   const details = [
     item.programme && names.programme(item.programme),
     item.by && t("inbox.by", { by: item.by }),

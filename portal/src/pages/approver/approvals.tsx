@@ -2,6 +2,7 @@
 import { useText } from "../../text/text";
 import { InboxList, useInbox } from "../../ui/inbox";
 import { PageHead } from "../../ui/page";
+import { payingLink } from "../paying/desk";
 
 export function Approvals() {
   const { t } = useText();
@@ -11,9 +12,12 @@ export function Approvals() {
       <PageHead title={t("nav.approvals")} lead={t("approver.lead")} />
       <InboxList
         list={list}
-        link={(item) =>
-          `/approver/${item.subject_kind === "accreditation" ? "accreditations" : "applications"}/${encodeURIComponent(item.subject)}`
-        }
+        link={(item) => {
+          const subject = encodeURIComponent(item.subject);
+          if (item.subject_kind === "accreditation") return `/approver/accreditations/${subject}`;
+          if (item.subject_kind === "application") return `/approver/applications/${subject}`;
+          return payingLink("approver", item);
+        }}
       />
     </div>
   );

@@ -4,6 +4,7 @@ import { Checkpoints } from "./checkpoints";
 import { EntryPage } from "./entry";
 import { Journal } from "./journal";
 import { Money, VoucherPath } from "./money";
+import { Paying } from "../paying/routes";
 
 export default function Auditor() {
   return (
@@ -20,6 +21,9 @@ export default function Auditor() {
       </Route>
       <Route path="/auditor/journal/:entry">
         {(params) => <EntryPage key={params.entry} entry={Number(params.entry)} />}
+      </Route>
+      <Route path="/auditor/paying/*?">
+        <Paying place={{ desk: "auditor" }} />
       </Route>
       <Route>
         <NotFound />

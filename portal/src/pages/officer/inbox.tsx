@@ -12,6 +12,7 @@ import { InboxList, taskOf, useInbox } from "../../ui/inbox";
 import { PageHead } from "../../ui/page";
 import { problemText } from "../../ui/state";
 import { Switch } from "../../ui/switch";
+import { payingLink } from "../paying/desk";
 import { isTogether, TOGETHER, useBatch, type Batch, type Together } from "./batch";
 
 function link(item: InboxItem): string {
@@ -30,6 +31,8 @@ function link(item: InboxItem): string {
       return "/officer/suspense";
     case "period":
       return "/officer/months";
+    default:
+      return payingLink("officer", item);
   }
 }
 

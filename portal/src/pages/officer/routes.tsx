@@ -13,6 +13,7 @@ import { RoundPage, Rounds } from "./rounds";
 import { Rules } from "./rules";
 import { Sites } from "./sites";
 import { Suspense } from "./suspense";
+import { Paying } from "../paying/routes";
 
 export default function Officer() {
   return (
@@ -56,6 +57,9 @@ export default function Officer() {
       </Route>
       <Route path="/officer/rules">
         <Rules />
+      </Route>
+      <Route path="/officer/paying/*?">
+        <Paying place={{ desk: "officer" }} />
       </Route>
       <Route>
         <NotFound />

@@ -53,7 +53,8 @@ export const chips = {
   "chips.fails": "未通过",
   "chips.unknown": "未认定",
   "chips.figures": "指标",
-  "chips.rule": "采用顺序：标称先于实测，实测先于推算；其中可靠度高者优先，再取较新的来源；D 级仅在没有其他指标时采用。",
+  "chips.rule":
+    "采用顺序：标称先于实测，实测先于推算；其中可靠度高者优先，再取较新的来源；D 级仅在没有其他指标时采用。",
   "chips.contradicted": "来源互相矛盾",
   "chips.value": "数值",
   "chips.basis": "依据",
