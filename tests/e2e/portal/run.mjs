@@ -7,6 +7,7 @@ import { decisionJourney } from "./decisions.mjs";
 import { moneyJourney } from "./money.mjs";
 import { networkJourney } from "./network.mjs";
 import { pagesEverywhere } from "./pages.mjs";
+import { payingJourney } from "./paying.mjs";
 import { originJourney, publicJourney, signInJourney } from "./public.mjs";
 import { returnJourney } from "./returns.mjs";
 
@@ -29,6 +30,7 @@ for (const journey of [
   networkJourney,
   pagesEverywhere,
   returnJourney,
+  payingJourney,
 ])
   await journey(harness);
 process.exit(await harness.stop());
