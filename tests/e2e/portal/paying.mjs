@@ -41,7 +41,7 @@ async function makeGrant(wang, zhou, li) {
     return (await fetch("/api/v1/policies", { method: "POST", headers, body: text })).status;
   }, policy);
   check(status < 300, `publishing ${GRANT}: ${status}`);
-  const money = { unit: "money", funder: "Zone", appropriation: "5000000 CNY" };
+  const money = { unit: "money", funder: "Zone", appropriation: "5000000" };
   await wang.write("/budget-lines", { budget_line: "zone", programme: GRANT, ...money });
   const lines = [{ budget_line: "zone", share: "100%" }];
   await wang.write("/calls", { call: "grants", programme: GRANT, lines, opens: "2025-01-01", method: "continuous" });
@@ -89,7 +89,7 @@ export async function payingJourney(harness) {
     await zhou.inspect("approver-statement");
     await deed(zhou, "Approve", {}, "Approved.");
     await wang.open("/officer/paying/propose");
-    await wang.page.getByLabel("Payee").selectOption("harbour-op");
+    await wang.page.getByLabel("Payee", { exact: true }).selectOption("harbour-op");
     await wang.inspect("officer-propose-payment");
     await wang.button("Propose").click();
     await wang.sees("Please answer this question.");

@@ -9,7 +9,7 @@ import { ratio } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Meter } from "../../ui/meter";
 import { Card, Facts, PageHead } from "../../ui/page";
-import { Empty, Loaded } from "../../ui/state";
+import { Loaded } from "../../ui/state";
 import { href, type Desk } from "./desk";
 import { Deed, PayChip } from "./parts";
 import { Receive } from "./receive";
@@ -19,7 +19,7 @@ export function ClawbackScreen({ desk, clawback }: { desk: Desk; clawback: strin
   const found = useQuery(clawbackQuery(clawback));
   return (
     <Loaded from={found} lines={8}>
-      {(data) => (data ? <Detail desk={desk} clawback={data} /> : <Empty title={t("paying.no_clawbacks")} />)}
+      {(data) => (data ? <Detail desk={desk} clawback={data} /> : <PageHead title={t("paying.no_clawbacks")} />)}
     </Loaded>
   );
 }

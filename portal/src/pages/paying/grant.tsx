@@ -24,7 +24,7 @@ export function GrantScreen({ desk, award }: { desk: Desk; award: string }) {
   const found = useQuery(awardQuery(award));
   return (
     <Loaded from={found} lines={8}>
-      {(data) => (data ? <Detail desk={desk} award={data} /> : <Empty title={t("paying.no_grants")} />)}
+      {(data) => (data ? <Detail desk={desk} award={data} /> : <PageHead title={t("paying.no_grants")} />)}
     </Loaded>
   );
 }

@@ -8,7 +8,7 @@ import { useFigures, useToday } from "../../app/figures";
 import { useText } from "../../text/text";
 import { TextField } from "../../ui/field";
 import { Card, Facts, PageHead, Section } from "../../ui/page";
-import { Empty, Loaded } from "../../ui/state";
+import { Loaded } from "../../ui/state";
 import { href, type Desk } from "./desk";
 import { DuesTable } from "./dues";
 import { Deed, PayChip } from "./parts";
@@ -18,7 +18,7 @@ export function PaymentScreen({ desk, payment }: { desk: Desk; payment: string }
   const found = useQuery(paymentQuery(payment));
   return (
     <Loaded from={found} lines={8}>
-      {(data) => (data ? <Detail desk={desk} payment={data} /> : <Empty title={t("paying.no_payment")} />)}
+      {(data) => (data ? <Detail desk={desk} payment={data} /> : <PageHead title={t("paying.no_payment")} />)}
     </Loaded>
   );
 }

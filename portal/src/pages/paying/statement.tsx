@@ -21,7 +21,7 @@ export function StatementScreen({ desk, statement }: { desk: Desk; statement: st
   const found = useQuery(statementQuery(statement));
   return (
     <Loaded from={found} lines={8}>
-      {(data) => (data ? <Detail desk={desk} statement={data} /> : <Empty title={t("paying.no_statement")} />)}
+      {(data) => (data ? <Detail desk={desk} statement={data} /> : <PageHead title={t("paying.no_statement")} />)}
     </Loaded>
   );
 }
