@@ -6,6 +6,7 @@ import { api, must } from "../api/client";
 import { useList, type List } from "../api/list";
 import type { InboxItem } from "../api/types";
 import { useFigures } from "../app/figures";
+import { payingHeadline } from "../pages/paying/desk";
 import { useText } from "../text/text";
 import { Chip, DueChip } from "./chip";
 import { usePersonNames } from "./person";
@@ -26,8 +27,20 @@ export const KINDS: Record<string, readonly InboxItem["kind"][]> = {
     "decide_accreditation",
     "check_claim",
     "settle_findings",
+    "propose_statement",
+    "answer_dispute",
+    "record_payment",
   ],
-  approver: ["approve", "answer_appeal", "approve_accreditation"],
+  approver: [
+    "approve",
+    "answer_appeal",
+    "approve_accreditation",
+    "approve_statement",
+    "approve_payment",
+    "approve_instalment",
+    "approve_clawback",
+    "approve_relief",
+  ],
   company: ["complete_application", "withdraw_or_wait", "submit_claim", "answer_claim"],
   site: ["resolve_suspense"],
 };
@@ -93,7 +106,7 @@ function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { it
       case "period":
         return /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject;
       default:
-        return item.subject;
+        return payingHeadline(item, t);
     }
   };
   const details = [

@@ -19,8 +19,7 @@ export function SiteKeyList({ site }: { site: string }) {
   const { t } = useText();
   const keys = useQuery({
     queryKey: ["site-keys", site],
-    queryFn: () =>
-      must(api.GET("/api/v1/sites/{site}/keys", { params: { path: { site }, query: { limit: 1000 } } })),
+    queryFn: () => must(api.GET("/api/v1/sites/{site}/keys", { params: { path: { site }, query: { limit: 1000 } } })),
   });
   return (
     <>

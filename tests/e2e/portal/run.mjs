@@ -8,6 +8,7 @@ import { deskJourney } from "./desk.mjs";
 import { moneyJourney } from "./money.mjs";
 import { networkJourney } from "./network.mjs";
 import { pagesEverywhere } from "./pages.mjs";
+import { payingJourney } from "./paying.mjs";
 import { originJourney, publicJourney, signInJourney } from "./public.mjs";
 import { registryJourney } from "./registry.mjs";
 import { returnJourney } from "./returns.mjs";
@@ -33,6 +34,7 @@ for (const journey of [
   networkJourney,
   pagesEverywhere,
   returnJourney,
+  payingJourney,
 ])
   await journey(harness);
 process.exit(await harness.stop());

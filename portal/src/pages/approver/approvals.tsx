@@ -4,10 +4,13 @@ import { useText } from "../../text/text";
 import { useInbox } from "../../ui/inbox";
 import { InboxDesk, useInboxFilter } from "../../ui/inbox_desk";
 import { PageHead } from "../../ui/page";
+import { payingLink } from "../paying/desk";
 
 function link(item: InboxItem): string {
-  const pages = item.subject_kind === "accreditation" ? "accreditations" : "applications";
-  return `/approver/${pages}/${encodeURIComponent(item.subject)}`;
+  const subject = encodeURIComponent(item.subject);
+  if (item.subject_kind === "accreditation") return `/approver/accreditations/${subject}`;
+  if (item.subject_kind === "application") return `/approver/applications/${subject}`;
+  return payingLink("approver", item);
 }
 
 export function Approvals() {

@@ -4,6 +4,7 @@ import { AccreditationPage, Accreditations } from "./accreditation";
 import { Approvals } from "./approvals";
 import { AwardPage, Awards } from "./awards";
 import { DecisionPage } from "./decision";
+import { Paying } from "../paying/routes";
 
 export default function Approver() {
   return (
@@ -23,6 +24,9 @@ export default function Approver() {
       </Route>
       <Route path="/approver/accreditations/:accreditation">
         {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
+      </Route>
+      <Route path="/approver/paying/*?">
+        <Paying place={{ desk: "approver" }} />
       </Route>
       <Route>
         <NotFound />

@@ -9,6 +9,7 @@ import { Checkpoints } from "./checkpoints";
 import { EntryPage } from "./entry";
 import { Journal } from "./journal";
 import { Money, VoucherPath } from "./money";
+import { Paying } from "../paying/routes";
 
 export default function Auditor() {
   return (
@@ -47,6 +48,9 @@ export default function Auditor() {
       </Route>
       <Route path="/auditor/devices/:vendor/:serial">
         {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/auditor/devices" />}
+      </Route>
+      <Route path="/auditor/paying/*?">
+        <Paying place={{ desk: "auditor" }} />
       </Route>
       <Route>
         <NotFound />

@@ -8,11 +8,14 @@ import { ApplicationPage } from "./application";
 import { Apply } from "./apply";
 import { Home } from "./home";
 import { JobPage } from "./job";
+import { useOrganisation } from "./organisation";
 import { StatementPage, Statements } from "./statements";
 import { Usage } from "./usage";
 import { WalletPage } from "./wallet";
+import { Paying } from "../paying/routes";
 
 export default function Company() {
+  const organisation = useOrganisation().current.key;
   return (
     <Switch>
       <Route path="/company">
@@ -49,6 +52,9 @@ export default function Company() {
       </Route>
       <Route path="/company/devices/:vendor/:serial">
         {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/company/devices" />}
+      </Route>
+      <Route path="/company/paying/*?">
+        <Paying place={{ desk: "company", organisation }} />
       </Route>
       <Route>
         <NotFound />

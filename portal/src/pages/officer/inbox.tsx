@@ -12,6 +12,7 @@ import { taskOf, useInbox } from "../../ui/inbox";
 import { InboxDesk, useInboxFilter } from "../../ui/inbox_desk";
 import { PageHead } from "../../ui/page";
 import { problemText } from "../../ui/state";
+import { payingLink } from "../paying/desk";
 import { isTogether, useBatch, type Batch, type Together } from "./batch";
 
 function link(item: InboxItem): string {
@@ -35,7 +36,7 @@ function link(item: InboxItem): string {
     case "claim":
       return `/officer/claims/${subject}`;
     default:
-      return "/officer/paying";
+      return payingLink("officer", item);
   }
 }
 

@@ -19,6 +19,7 @@ import { Rounds } from "./rounds";
 import { Rules } from "./rules";
 import { Sites } from "./sites";
 import { Suspense } from "./suspense";
+import { Paying } from "../paying/routes";
 
 export default function Officer() {
   return (
@@ -84,6 +85,9 @@ export default function Officer() {
       </Route>
       <Route path="/officer/devices/:vendor/:serial">
         {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/officer/devices" />}
+      </Route>
+      <Route path="/officer/paying/*?">
+        <Paying place={{ desk: "officer" }} />
       </Route>
       <Route>
         <NotFound />

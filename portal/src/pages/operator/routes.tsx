@@ -13,6 +13,7 @@ import { RateCards } from "./rates";
 import { Statements } from "./statements";
 import { SuspenseList } from "../../ui/suspense";
 import { UsagePage } from "./usage";
+import { Paying } from "../paying/routes";
 
 export default function Site() {
   const { t } = useText();
@@ -59,6 +60,9 @@ export default function Site() {
         </Route>
         <Route path="/site/rates">
           <RateCards site={site.key} />
+        </Route>
+        <Route path="/site/paying/*?">
+          <Paying place={{ desk: "site", site: site.key }} />
         </Route>
         <Route>
           <NotFound />

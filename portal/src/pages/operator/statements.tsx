@@ -1,6 +1,7 @@
 // What a site is owed: closed months as statements, and what is still open.
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
 import { useNames } from "../../api/names";
 import { api, must, saveAs } from "../../api/client";
 import { useList } from "../../api/list";
@@ -11,6 +12,8 @@ import { PageHead, Section } from "../../ui/page";
 import { PrintButton } from "../../ui/print";
 import { Empty, Loaded, ProblemBox } from "../../ui/state";
 import { DataTable, ListTable } from "../../ui/table";
+import { href } from "../paying/desk";
+import { StatementChips } from "../paying/statement";
 
 export function Statements({ site }: { site: string }) {
   const { t, name } = useText();
@@ -101,8 +104,21 @@ function Closed({ site }: { site: string }) {
         rowKey={(each) => String(each.statement)}
         file={{ path: "/api/v1/statements", query: { site }, name: "statements" }}
         columns={[
-          { title: t("statements.month"), cell: (each) => (each.month ? month(each.month) : "–") },
+          {
+            title: t("statements.month"),
+            cell: (each) => (
+              <Link href={href("site", "statements", each.statement ?? 0)}>{each.month ? month(each.month) : "–"}</Link>
+            ),
+          },
           { title: t("programme.title"), cell: (each) => debtor(each.programme) },
+          {
+            title: t("application.status"),
+            cell: (each) => (
+              <span className="row">
+                <StatementChips statement={each} />
+              </span>
+            ),
+          },
           {
             title: t("statements.lines"),
             cell: (each) => (each.lines === null ? "–" : count(each.lines)),

@@ -10,6 +10,7 @@ import { names } from "./names";
 import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
+import { paying } from "./paying";
 import { signing } from "./signing";
 import { site } from "./site";
 
@@ -28,4 +29,5 @@ export const en = {
   ...names,
   ...chips,
   ...signing,
+  ...paying,
 };

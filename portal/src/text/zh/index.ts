@@ -11,6 +11,7 @@ import { names } from "./names";
 import { network } from "./network";
 import { officer } from "./officer";
 import { open } from "./open";
+import { paying } from "./paying";
 import { signing } from "./signing";
 import { site } from "./site";
 
@@ -29,4 +30,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...names,
   ...chips,
   ...signing,
+  ...paying,
 };
