@@ -93,8 +93,8 @@ TEST(Purchase, ATestOfOriginThatIsNotKnownOrStandsTwiceIsNamed) {
   expect_problem("quota]", "made_here]", "domestic:",
                  "value_invalid purchase.domestic: 'made_here' is not known here -> one of: origin_of_goods, "
                  "security_evaluation, procurement_list, ownership_control, quota");
-  expect_problem("quota]", "origin_of_goods]", "domestic:",
-                 "duplicate_key purchase.domestic: 'origin_of_goods' is the id of something else already");
+  expect_problem("quota]", "origin_of_goods]",
+                 "domestic:", "duplicate_key purchase.domestic: 'origin_of_goods' is the id of something else already");
 }
 
 TEST(Purchase, NumbersOutOfRangeAreNamedWithTheirLine) {
@@ -106,12 +106,12 @@ TEST(Purchase, NumbersOutOfRangeAreNamedWithTheirLine) {
                  "out_of_range purchase.cards_per_server: '1.5' is no whole number from 1 to 1,024");
   expect_problem("runs_within_days: 90", "runs_within_days: 3661", "runs_within_days",
                  "out_of_range purchase.runs_within_days: '3661' is no whole number from 1 to 3,660");
-  expect_problem("window_days: 365", "window_days: 0", "price:",
-                 "out_of_range purchase.price.window_days: '0' is no whole number from 1 to 3,660");
-  expect_problem("claims_min: 3", "claims_min: many", "price:",
-                 "out_of_range purchase.price.claims_min: 'many' is no whole number from 1 to 1,000");
-  expect_problem("tolerance: 30%", "tolerance: 130%", "price:",
-                 "out_of_range purchase.price.tolerance: a share lies between 0% and 100%");
+  expect_problem("window_days: 365", "window_days: 0",
+                 "price:", "out_of_range purchase.price.window_days: '0' is no whole number from 1 to 3,660");
+  expect_problem("claims_min: 3", "claims_min: many",
+                 "price:", "out_of_range purchase.price.claims_min: 'many' is no whole number from 1 to 1,000");
+  expect_problem("tolerance: 30%", "tolerance: 130%",
+                 "price:", "out_of_range purchase.price.tolerance: a share lies between 0% and 100%");
   expect_problem("acceptance: true", "acceptance: perhaps", "acceptance",
                  "value_invalid purchase.acceptance: 'perhaps' is neither yes nor no");
 }
@@ -148,8 +148,8 @@ TEST(Measures, EachIsReadWithItsTypeFromTheRegisterOrTheMeter) {
     const auto type = type_of_measure(measure);
     ASSERT_TRUE(type.has_value()) << measure;
     for (const char* from : {"register", "meter"}) {
-      EXPECT_EQ(problem_of_fact(std::string(name(*type)), "from: " + std::string(from) + ", measure: " +
-                                                              std::string(measure)),
+      EXPECT_EQ(problem_of_fact(std::string(name(*type)),
+                                "from: " + std::string(from) + ", measure: " + std::string(measure)),
                 "")
           << measure;
     }
