@@ -117,8 +117,8 @@ TEST(Purchase, NumbersOutOfRangeAreNamedWithTheirLine) {
 }
 
 TEST(Purchase, AFieldThatIsNotKnownAndASourceThatIsMissingAreNamed) {
-  expect_problem("  listing: yes\n", "  listin: yes\n", "  listin:",
-                 "unknown_field purchase.listin: 'listin' is not known here -> did you mean 'listing'?");
+  expect_problem("  listing: yes\n", "  listin: yes\n",
+                 "  listin:", "unknown_field purchase.listin: 'listin' is not known here -> did you mean 'listing'?");
   EXPECT_NE(describe(problems_of(with(replaced("  source: notice\n", "")))), "");
   EXPECT_NE(describe(problems_of(with("purchase: [origin_of_goods]"))), "");
 }
