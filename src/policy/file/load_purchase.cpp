@@ -33,7 +33,7 @@ void load_purchase(Reader& root, Policy& policy) {
   for (auto test = purchase.domestic.begin(); test != purchase.domestic.end(); ++test) {
     if (std::ranges::find(tests, *test) == tests.end()) {
       reader.problem(ErrorCode::value_invalid, "domestic", say("'{0}' is not known here", *test),
-                     listed({tests.begin(), tests.end()}));
+                     say("one of: {0}", listed({tests.begin(), tests.end()})));
     } else if (std::find(purchase.domestic.begin(), test, *test) != test) {
       reader.problem(ErrorCode::duplicate_key, "domestic", say("'{0}' is the id of something else already", *test));
     }

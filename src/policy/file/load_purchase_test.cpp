@@ -81,7 +81,7 @@ TEST(Purchase, WhatIsNotSaidIsNotAsked) {
 }
 
 TEST(Purchase, APriceSaysItsToleranceAndTheUsualWindowIsAYearOfThreeClaims) {
-  const Purchase purchase = purchase_of("purchase: {price: {tolerance: 0.5}, source: notice}");
+  const Purchase purchase = purchase_of("purchase: {price: {tolerance: 1/2}, source: notice}");
   EXPECT_EQ(format(purchase.price_tolerance), "50%");
   EXPECT_EQ(purchase.price_window_days, 365);
   EXPECT_EQ(purchase.price_claims_min, 3);
@@ -93,35 +93,32 @@ TEST(Purchase, ATestOfOriginThatIsNotKnownOrStandsTwiceIsNamed) {
   expect_problem("quota]", "made_here]", "domestic:",
                  "value_invalid purchase.domestic: 'made_here' is not known here -> one of: origin_of_goods, "
                  "security_evaluation, procurement_list, ownership_control, quota");
-  expect_problem("quota]", "origin_of_goods]", "domestic:",
-                 "duplicate_key purchase.domestic: 'origin_of_goods' is the id of something else already");
+  expect_problem("quota]", "origin_of_goods]",
+                 "domestic:", "duplicate_key purchase.domestic: 'origin_of_goods' is the id of something else already");
 }
 
 TEST(Purchase, NumbersOutOfRangeAreNamedWithTheirLine) {
   expect_problem("cards_per_server: 16", "cards_per_server: 0", "cards_per_server",
-                 "out_of_range purchase.cards_per_server: '0' is no whole number from 1 to 1,024");
+                 "out_of_range purchase.cards_per_server: '0' is no whole number from 1 to 1024");
   expect_problem("cards_per_server: 16", "cards_per_server: 1025", "cards_per_server",
-                 "out_of_range purchase.cards_per_server: '1025' is no whole number from 1 to 1,024");
+                 "out_of_range purchase.cards_per_server: '1025' is no whole number from 1 to 1024");
   expect_problem("cards_per_server: 16", "cards_per_server: 1.5", "cards_per_server",
-                 "out_of_range purchase.cards_per_server: '1.5' is no whole number from 1 to 1,024");
+                 "out_of_range purchase.cards_per_server: '1.5' is no whole number from 1 to 1024");
   expect_problem("runs_within_days: 90", "runs_within_days: 3661", "runs_within_days",
-                 "out_of_range purchase.runs_within_days: '3661' is no whole number from 1 to 3,660");
-  expect_problem("window_days: 365", "window_days: 0", "price:",
-                 "out_of_range purchase.price.window_days: '0' is no whole number from 1 to 3,660");
-  expect_problem("claims_min: 3", "claims_min: many", "price:",
-                 "out_of_range purchase.price.claims_min: 'many' is no whole number from 1 to 1,000");
-  expect_problem("tolerance: 30%", "tolerance: 130%", "price:",
-                 "out_of_range purchase.price.tolerance: a share lies between 0% and 100%");
+                 "out_of_range purchase.runs_within_days: '3661' is no whole number from 1 to 3660");
+  expect_problem("window_days: 365", "window_days: 0",
+                 "price:", "out_of_range purchase.price.window_days: '0' is no whole number from 1 to 3660");
+  expect_problem("claims_min: 3", "claims_min: many",
+                 "price:", "out_of_range purchase.price.claims_min: 'many' is no whole number from 1 to 1000");
+  expect_problem("tolerance: 30%", "tolerance: 130%",
+                 "price:", "out_of_range purchase.price.tolerance: a share lies between 0% and 100%");
   expect_problem("acceptance: true", "acceptance: perhaps", "acceptance",
                  "value_invalid purchase.acceptance: 'perhaps' is neither yes nor no");
 }
 
 TEST(Purchase, AFieldThatIsNotKnownAndASourceThatIsMissingAreNamed) {
-  expect_problem("  listing: yes\n", "  listed: yes\n", "  listed",
-                 "unknown_field purchase.listed: 'listed' is not known here -> did you mean 'listing'?");
-  expect_problem("claims_min: 3}", "claims_min: 3, median: yes}", "price:",
-                 "unknown_field purchase.price.median: 'median' is not known here -> known here: tolerance, "
-                 "window_days, claims_min");
+  expect_problem("  listing: yes\n", "  listin: yes\n",
+                 "  listin:", "unknown_field purchase.listin: 'listin' is not known here -> did you mean 'listing'?");
   EXPECT_NE(describe(problems_of(with(replaced("  source: notice\n", "")))), "");
   EXPECT_NE(describe(problems_of(with("purchase: [origin_of_goods]"))), "");
 }
@@ -148,8 +145,8 @@ TEST(Measures, EachIsReadWithItsTypeFromTheRegisterOrTheMeter) {
     const auto type = type_of_measure(measure);
     ASSERT_TRUE(type.has_value()) << measure;
     for (const char* from : {"register", "meter"}) {
-      EXPECT_EQ(problem_of_fact(std::string(name(*type)), "from: " + std::string(from) + ", measure: " +
-                                                              std::string(measure)),
+      EXPECT_EQ(problem_of_fact(std::string(name(*type)),
+                                "from: " + std::string(from) + ", measure: " + std::string(measure)),
                 "")
           << measure;
     }
