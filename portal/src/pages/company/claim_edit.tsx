@@ -5,15 +5,8 @@ import { useState } from "react";
 import { Button as AriaButton, FileTrigger } from "react-aria-components";
 import { useLocation } from "wouter";
 import { applicationQuery } from "../../api/application";
-import {
-  claimQuery,
-  claimsApi,
-  presentClaim,
-  readTables,
-  type ClaimContent,
-  type TableProblem,
-} from "../../api/claims";
-import { must, saveBytes } from "../../api/client";
+import { claimQuery, presentClaim, readTables, type ClaimContent, type TableProblem } from "../../api/claims";
+import { api, must, saveBytes } from "../../api/client";
 import type { ApplicationDetail } from "../../api/types";
 import { useWrite } from "../../api/write";
 import {
@@ -41,7 +34,7 @@ export function PresentClaim(props: { application: string }) {
   const claims = useQuery({
     queryKey: ["claims", "of", props.application],
     queryFn: () =>
-      must(claimsApi.GET("/api/v1/claims", { params: { query: { filter: [`application=${props.application}`] } } })),
+      must(api.GET("/api/v1/claims", { params: { query: { filter: [`application=${props.application}`] } } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
