@@ -133,7 +133,7 @@ function Editor({ application, claim, kept }: EditorProps) {
       ) : (
         <ClaimSheet sheet={sheet} rows={sheets[sheet]} problems={problems} onRows={(rows) => put(sheet, rows)} />
       )}
-      <ClaimProblems problems={problems.filter((each) => seen.includes(each.sheet))} />
+      <ClaimProblems problems={problems.filter((each) => isListed(each, sheet) && seen.includes(each.sheet))} />
       {error && <ProblemBox error={error} />}
       <div className="row">
         {step > 0 && <Button onClick={() => setStep(step - 1)}>{t("action.back")}</Button>}
@@ -143,6 +143,11 @@ function Editor({ application, claim, kept }: EditorProps) {
       </div>
     </div>
   );
+}
+
+// The form of a contract shows at each field what is wrong there; the rows of other sheets may be many.
+function isListed(problem: TableProblem, sheet: SheetName): boolean {
+  return problem.sheet !== "contract" || sheet !== "contract" || problem.column === "";
 }
 
 interface FilesProps {
