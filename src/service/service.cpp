@@ -70,6 +70,9 @@ std::vector<std::string_view> expected_types(std::string_view pattern) {
   if (pattern.starts_with("/policies")) return {"application/yaml"};
   if (pattern == "/set-up") return {"application/json", "application/yaml"};
   if (pattern == "/documents") return {};
+  if (pattern == "/claim-tables") {
+    return {"application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
+  }
   return {"application/json"};
 }
 

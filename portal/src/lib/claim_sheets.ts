@@ -55,14 +55,14 @@ export function sheetsOf(content: ClaimContent): ClaimSheets {
         accepted_on: acceptance?.date,
         accepted: acceptance ? String(acceptance.passed) : undefined,
         acceptance_document: acceptance?.document,
-        listing: content.listing.join(";"),
+        listing: content.listing?.join(";"),
       }),
     ],
-    invoices: content.invoices.flatMap(({ lines, ...invoice }) =>
-      lines.map((line) => filled({ ...invoice, ...line, quantity: String(line.quantity) })),
+    invoices: (content.invoices ?? []).flatMap(({ lines, ...invoice }) =>
+      lines.map((line) => filled({ ...invoice, ...line, quantity: String(line.quantity ?? 1) })),
     ),
-    payments: content.payments.map((payment) => filled({ ...payment })),
-    devices: content.deliveries.flatMap((delivery) =>
+    payments: (content.payments ?? []).map((payment) => filled({ ...payment })),
+    devices: (content.deliveries ?? []).flatMap((delivery) =>
       delivery.servers.flatMap(({ server, chip, vendor, serials }) =>
         serials.map((serial) =>
           filled({

@@ -3,6 +3,7 @@ import { Harness } from "./harness.mjs";
 import { adminJourney } from "./admin.mjs";
 import { applicationJourney } from "./application.mjs";
 import { checkpointJourney } from "./checkpoints.mjs";
+import { claimJourney } from "./claims.mjs";
 import { decisionJourney } from "./decisions.mjs";
 import { deskJourney } from "./desk.mjs";
 import { moneyJourney } from "./money.mjs";
@@ -29,6 +30,7 @@ for (const journey of [
   decisionJourney,
   deskJourney,
   registryJourney,
+  claimJourney,
   moneyJourney,
   checkpointJourney,
   networkJourney,

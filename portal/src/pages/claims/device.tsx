@@ -1,8 +1,8 @@
 // One device: whose it is, where it stands, every step of its life, and the days on which the meter saw it.
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import { claimsApi, type Device } from "../../api/claims";
-import { must } from "../../api/client";
+import type { Device } from "../../api/claims";
+import { api, must } from "../../api/client";
 import { useNames } from "../../api/names";
 import { useFigures } from "../../app/figures";
 import { hasRole, useSession } from "../../app/session";
@@ -22,7 +22,7 @@ interface DevicePageProps {
 export function DevicePage({ vendor, serial, path }: DevicePageProps) {
   const device = useQuery({
     queryKey: ["device", vendor, serial],
-    queryFn: () => must(claimsApi.GET("/api/v1/devices/{vendor}/{serial}", { params: { path: { vendor, serial } } })),
+    queryFn: () => must(api.GET("/api/v1/devices/{vendor}/{serial}", { params: { path: { vendor, serial } } })),
   });
   return (
     <Loaded from={device} lines={8}>
@@ -51,7 +51,7 @@ function Shown({ device, path }: { device: Device; path: string }) {
         <Card title={t("device.now")}>
           <Facts
             rows={[
-              [t("device.owner"), names.organisation(device.owner)],
+              [t("device.owner"), names.organisation(device.owner ?? "")],
               [t("spending.site"), device.site && names.site(device.site)],
               [
                 t("claim.title"),
@@ -83,7 +83,7 @@ function History({ device }: { device: Device }) {
           title: [name("device_step", step.step), step.site && names.site(step.site)].filter(Boolean).join(" · "),
           state: "done" as const,
           at: date(step.day),
-          children: audits && (
+          children: audits && step.entry !== undefined && (
             <Link href={`/auditor/journal/${step.entry}`}>{t("device.entry", { n: step.entry })}</Link>
           ),
         }))}

@@ -67,10 +67,10 @@ function One({ finding, deeds }: { finding: Finding; deeds: FindingsProps["deeds
       <div className="small soft">
         {finding.path && <code>{finding.path}</code>} <code>{finding.code}</code>
       </div>
-      <Evidence evidence={finding.evidence} />
+      <Evidence evidence={finding.evidence ?? []} />
       {settled && (
         <p className="small">
-          <PersonName person={finding.settled_by} />: {finding.reason}
+          <PersonName person={finding.settled_by ?? ""} />: {finding.reason}
         </p>
       )}
       {isOpen(finding) && (deeds ? deeds(finding) : <p className="small soft">{t("claim.finding_waits")}</p>)}
@@ -78,7 +78,7 @@ function One({ finding, deeds }: { finding: Finding; deeds: FindingsProps["deeds
   );
 }
 
-function Evidence({ evidence }: { evidence: readonly unknown[] }) {
+function Evidence({ evidence }: { evidence: readonly string[] }) {
   const { t } = useText();
   if (evidence.length === 0) return null;
   return (
@@ -86,7 +86,7 @@ function Evidence({ evidence }: { evidence: readonly unknown[] }) {
       <summary className="small">{t("claim.evidence")}</summary>
       <ul className="small">
         {evidence.map((each, index) => (
-          <li key={index}>{typeof each === "string" ? each : <code>{JSON.stringify(each)}</code>}</li>
+          <li key={index}>{each}</li>
         ))}
       </ul>
     </details>

@@ -1,6 +1,5 @@
 // What is paid of an accepted claim. The award has its application's key.
-import { claimsApi } from "../../api/claims";
-import { must } from "../../api/client";
+import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
@@ -14,7 +13,7 @@ export function Instalments({ application }: { application: string }) {
   const { amount, date } = useFigures();
   const query = { filter: [`award=${application}`] };
   const list = useList(["instalments", application], (cursor) =>
-    must(claimsApi.GET("/api/v1/instalments", { params: { query: { ...query, ...(cursor ? { cursor } : {}) } } })),
+    must(api.GET("/api/v1/instalments", { params: { query: { ...query, ...(cursor ? { cursor } : {}) } } })),
   );
   return (
     <Section title={t("claim.instalments")}>

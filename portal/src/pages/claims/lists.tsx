@@ -1,8 +1,7 @@
 // Lists of claims and of devices, for whoever may see them; each row leads to its page.
 import { useState } from "react";
 import { Link } from "wouter";
-import { claimsApi } from "../../api/claims";
-import { must } from "../../api/client";
+import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import { useNames } from "../../api/names";
 import { useFigures } from "../../app/figures";
@@ -43,7 +42,7 @@ export function ClaimTable({ path, filter }: { path: string; filter: string[] })
   const names = useNames();
   const { amount, count, instant } = useFigures();
   const list = useList(["claims", filter], (cursor) =>
-    must(claimsApi.GET("/api/v1/claims", { params: { query: { filter, ...(cursor ? { cursor } : {}) } } })),
+    must(api.GET("/api/v1/claims", { params: { query: { filter, ...(cursor ? { cursor } : {}) } } })),
   );
   return (
     <ListTable
@@ -84,7 +83,7 @@ export function Devices({ path }: { path: string }) {
   const [serial, setSerial] = useState("");
   const filter = serial.trim() ? [`serial~${serial.trim()}`] : [];
   const list = useList(["devices", filter], (cursor) =>
-    must(claimsApi.GET("/api/v1/devices", { params: { query: { filter, ...(cursor ? { cursor } : {}) } } })),
+    must(api.GET("/api/v1/devices", { params: { query: { filter, ...(cursor ? { cursor } : {}) } } })),
   );
   return (
     <div className="stack loose">

@@ -20,7 +20,7 @@ export function Presented({ claim, devices }: { claim: Claim; devices: string })
   );
 }
 
-function DocumentButton({ claim, hash }: { claim: string; hash: string | null }) {
+function DocumentButton({ claim, hash }: { claim: string; hash: string | null | undefined }) {
   const { t } = useText();
   if (!hash) return <>–</>;
   const name = hash.slice(0, 12);
@@ -61,7 +61,7 @@ function ContractCard({ claim }: { claim: Claim }) {
             t("claim.acceptance"),
             acceptance && `${date(acceptance.date)} · ${t(acceptance.passed ? "claim.passed" : "claim.not_passed")}`,
           ],
-          [t("claim.contract.listing"), listing.join(", ")],
+          [t("claim.contract.listing"), listing?.join(", ")],
         ]}
       />
     </Card>
@@ -73,7 +73,7 @@ type LineRow = InvoiceLine & { invoice: Invoice; at: string };
 function Invoices({ claim }: { claim: Claim }) {
   const { t } = useText();
   const { amount, count, date } = useFigures();
-  const rows = claim.content.invoices.flatMap((invoice, at) =>
+  const rows = (claim.content.invoices ?? []).flatMap((invoice, at) =>
     invoice.lines.map((line, index): LineRow => ({ ...line, invoice, at: `${at}:${index}` })),
   );
   return (
@@ -87,10 +87,10 @@ function Invoices({ claim }: { claim: Claim }) {
           { title: t("claim.invoices.issuer"), cell: (row) => <code>{row.invoice.issuer}</code> },
           { title: t("claim.invoices.date"), cell: (row) => date(row.invoice.date) },
           { title: t("claim.invoices.goods"), cell: (row) => row.chip || row.goods },
-          { title: t("claim.invoices.quantity"), cell: (row) => count(row.quantity), figure: true },
+          { title: t("claim.invoices.quantity"), cell: (row) => count(row.quantity ?? 1), figure: true },
           { title: t("claim.invoices.unit_price"), cell: (row) => amount(row.unit_price), figure: true },
           { title: t("claim.invoices.amount"), cell: (row) => amount(row.amount), figure: true },
-          { title: t("claim.invoices.tax"), cell: (row) => amount(row.tax), figure: true },
+          { title: t("claim.invoices.tax"), cell: (row) => amount(row.tax ?? "0"), figure: true },
           {
             title: t("claim.invoices.document"),
             deed: true,
@@ -109,7 +109,7 @@ function Payments({ claim }: { claim: Claim }) {
     <Section title={t("claim.step_payments")}>
       <DataTable
         label={t("claim.step_payments")}
-        items={claim.content.payments}
+        items={claim.content.payments ?? []}
         rowKey={(row) => `${row.date}:${row.reference}:${row.amount}`}
         columns={[
           { title: t("claim.payments.date"), cell: (row) => date(row.date) },
@@ -132,7 +132,8 @@ function Devices({ claim, path }: { claim: Claim; path: string }) {
   const { t } = useText();
   const names = useNames();
   const { count, date } = useFigures();
-  const rows = claim.content.deliveries.flatMap((delivery, at) =>
+  const known = claim.status === "accepted"; // a card has a page of its own from then on
+  const rows = (claim.content.deliveries ?? []).flatMap((delivery, at) =>
     delivery.servers.map((server, index): ServerRow => ({ ...server, delivery, at: `${at}:${index}` })),
   );
   return (
@@ -147,7 +148,10 @@ function Devices({ claim, path }: { claim: Claim; path: string }) {
           { title: t("claim.devices.server"), cell: (row) => row.server },
           { title: t("claim.devices.chip"), cell: (row) => row.chip },
           { title: t("claim.cards"), cell: (row) => count(row.serials.length), figure: true },
-          { title: t("claim.devices.serial"), cell: (row) => <Serials server={row} path={path} /> },
+          {
+            title: t("claim.devices.serial"),
+            cell: (row) => <Serials server={row} path={known ? path : undefined} />,
+          },
           {
             title: t("claim.devices.document"),
             deed: true,
@@ -159,14 +163,20 @@ function Devices({ claim, path }: { claim: Claim; path: string }) {
   );
 }
 
-function Serials({ server, path }: { server: Server; path: string }) {
+// `path`: where the pages of devices lie; none while the cards are not known by this claim.
+function Serials({ server, path }: { server: Server; path: string | undefined }) {
+  const vendor = encodeURIComponent(server.vendor ?? "");
   return (
     <span className="serials">
-      {server.serials.map((serial) => (
-        <Link key={serial} href={`${path}/${encodeURIComponent(server.vendor)}/${encodeURIComponent(serial)}`}>
-          {serial}
-        </Link>
-      ))}
+      {server.serials.map((serial) =>
+        path ? (
+          <Link key={serial} href={`${path}/${vendor}/${encodeURIComponent(serial)}`}>
+            {serial}
+          </Link>
+        ) : (
+          <span key={serial}>{serial}</span>
+        ),
+      )}
     </span>
   );
 }

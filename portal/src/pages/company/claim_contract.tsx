@@ -24,6 +24,8 @@ export function ClaimContract({ row, currency, problems, onRow }: Props) {
       wrong: found && pick(found.text),
     };
   };
+  // A contract without a supplier lacks one: said where most write it, not at the key that few know.
+  const noSupplier = row["supplier"] ? undefined : field("supplier").wrong;
   const { value: accepted, onValue: onAccepted } = field("accepted");
   return (
     <div className="stack loose">
@@ -44,7 +46,11 @@ export function ClaimContract({ row, currency, problems, onRow }: Props) {
       </Card>
       <Card title={t("claim.supplier")}>
         <div className="columns even">
-          <TextField label={t("claim.contract.supplier_name")} {...field("supplier_name")} />
+          <TextField
+            label={t("claim.contract.supplier_name")}
+            {...field("supplier_name")}
+            wrong={field("supplier_name").wrong ?? noSupplier}
+          />
           <Select
             label={t("control.scheme")}
             {...field("supplier_scheme")}
@@ -56,6 +62,7 @@ export function ClaimContract({ row, currency, problems, onRow }: Props) {
             hint={t("claim.contract.supplier_hint")}
             optional
             {...field("supplier")}
+            wrong={row["supplier"] ? field("supplier").wrong : undefined}
           />
         </div>
       </Card>

@@ -5,15 +5,8 @@ import { useState } from "react";
 import { Button as AriaButton, FileTrigger } from "react-aria-components";
 import { useLocation } from "wouter";
 import { applicationQuery } from "../../api/application";
-import {
-  claimQuery,
-  claimsApi,
-  presentClaim,
-  readTables,
-  type ClaimContent,
-  type TableProblem,
-} from "../../api/claims";
-import { must, saveBytes } from "../../api/client";
+import { claimQuery, presentClaim, readTables, type ClaimContent, type TableProblem } from "../../api/claims";
+import { api, must, saveBytes } from "../../api/client";
 import type { ApplicationDetail } from "../../api/types";
 import { useWrite } from "../../api/write";
 import {
@@ -41,7 +34,7 @@ export function PresentClaim(props: { application: string }) {
   const claims = useQuery({
     queryKey: ["claims", "of", props.application],
     queryFn: () =>
-      must(claimsApi.GET("/api/v1/claims", { params: { query: { filter: [`application=${props.application}`] } } })),
+      must(api.GET("/api/v1/claims", { params: { query: { filter: [`application=${props.application}`] } } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
@@ -140,7 +133,7 @@ function Editor({ application, claim, kept }: EditorProps) {
       ) : (
         <ClaimSheet sheet={sheet} rows={sheets[sheet]} problems={problems} onRows={(rows) => put(sheet, rows)} />
       )}
-      <ClaimProblems problems={problems.filter((each) => seen.includes(each.sheet))} />
+      <ClaimProblems problems={problems.filter((each) => isListed(each, sheet) && seen.includes(each.sheet))} />
       {error && <ProblemBox error={error} />}
       <div className="row">
         {step > 0 && <Button onClick={() => setStep(step - 1)}>{t("action.back")}</Button>}
@@ -150,6 +143,11 @@ function Editor({ application, claim, kept }: EditorProps) {
       </div>
     </div>
   );
+}
+
+// The form of a contract shows at each field what is wrong there; the rows of other sheets may be many.
+function isListed(problem: TableProblem, sheet: SheetName): boolean {
+  return problem.sheet !== "contract" || sheet !== "contract" || problem.column === "";
 }
 
 interface FilesProps {

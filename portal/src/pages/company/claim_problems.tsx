@@ -5,7 +5,7 @@ import { Alert } from "../../ui/icons";
 import { DataTable } from "../../ui/table";
 
 export function ClaimProblems({ problems }: { problems: readonly TableProblem[] }) {
-  const { t, pick } = useText();
+  const { t, pick, name } = useText();
   if (problems.length === 0) return null;
   return (
     <div className="stack" role="alert">
@@ -19,7 +19,7 @@ export function ClaimProblems({ problems }: { problems: readonly TableProblem[] 
         items={problems}
         rowKey={(each) => `${each.sheet}:${each.row}:${each.column}:${each.code}`}
         columns={[
-          { title: t("claim.sheet"), cell: (each) => each.sheet },
+          { title: t("claim.sheet"), cell: (each) => name("claim_sheet", each.sheet) },
           { title: t("claim.row"), cell: (each) => each.row || "–", figure: true },
           { title: t("claim.column"), cell: (each) => (each.column ? <code>{each.column}</code> : "–") },
           { title: t("rules.problem"), cell: (each) => pick(each.text) },

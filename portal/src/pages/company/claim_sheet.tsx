@@ -27,6 +27,7 @@ export function ClaimSheet({ sheet, rows, problems, onRows }: SheetProps) {
   const wrong = (index: number) => problems.filter((each) => each.sheet === sheet && each.row === index + FIRST_ROW);
   const columns = SHEETS[sheet].map((column): Column<{ row: SheetRow; index: number }> => ({
     title: t(`claim.${sheet}.${column}` as Key),
+    value: ({ row }) => row[column] ?? "",
     cell: ({ row, index }) => (
       <Cell
         column={column}
@@ -37,6 +38,15 @@ export function ClaimSheet({ sheet, rows, problems, onRows }: SheetProps) {
       />
     ),
   }));
+  const problem: Column<{ row: SheetRow; index: number }> = {
+    title: t("claim.row_problem"),
+    cell: ({ index }) =>
+      wrong(index).map((each) => (
+        <div key={`${each.column}:${each.code}`} className="wrong">
+          {pick(each.text)}
+        </div>
+      )),
+  };
   return (
     <div className="stack">
       {rows.length === 0 ? (
@@ -48,15 +58,7 @@ export function ClaimSheet({ sheet, rows, problems, onRows }: SheetProps) {
           rowKey={({ index }) => String(index)}
           columns={[
             ...columns,
-            {
-              title: t("claim.row_problem"),
-              cell: ({ index }) =>
-                wrong(index).map((each) => (
-                  <div key={`${each.column}:${each.code}`} className="wrong">
-                    {pick(each.text)}
-                  </div>
-                )),
-            },
+            ...(shown.some(({ index }) => wrong(index).length > 0) ? [problem] : []),
             {
               title: t("claim.row_remove"),
               deed: true,
@@ -99,17 +101,28 @@ interface CellProps {
 }
 
 const DAYS = ["date", "delivered"];
+const SHORT = ["quantity", "server"];
 const FIGURES = ["quantity", "unit_price", "amount", "tax"];
 
 function Cell({ column, label, value, wrong, onValue }: CellProps): ReactNode {
   const names = useNames();
   const chips = useResources();
-  const common = { "aria-label": label, "aria-invalid": wrong || undefined, value };
+  const common = {
+    "aria-label": label,
+    "aria-invalid": wrong || undefined,
+    className: SHORT.includes(column) ? "input cell short" : "input cell",
+    value,
+  };
   if (column === "document") return <DocumentCell label={label} hash={value} onHash={onValue} />;
-  const choices = column === "chip" ? chips : column === "site" ? names.sites : undefined;
+  const choices =
+    column === "chip"
+      ? chips.filter(({ kind }) => kind === "accelerator")
+      : column === "site"
+        ? names.sites
+        : undefined;
   if (choices)
     return (
-      <select {...common} className="input small" onChange={(event) => onValue(event.target.value)}>
+      <select {...common} onChange={(event) => onValue(event.target.value)}>
         <option value="">–</option>
         {choices.map((each) => (
           <option key={each.value} value={each.value}>
@@ -121,7 +134,6 @@ function Cell({ column, label, value, wrong, onValue }: CellProps): ReactNode {
   return (
     <input
       {...common}
-      className="input small"
       type={DAYS.includes(column) ? "date" : "text"}
       inputMode={FIGURES.includes(column) ? "decimal" : undefined}
       onChange={(event) => onValue(event.target.value)}
