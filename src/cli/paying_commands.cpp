@@ -363,7 +363,8 @@ void print_checked(Context& context, std::span<const CheckedInstalment> all) {
                         .add("holds", each.holds)
                         .add("missing", each.missing)
                         .text());
-    if (!context.json()) context.print(each.instalment + " (" + each.share + "): " + each.reason + "\n" + each.explained);
+    if (!context.json())
+      context.print(each.instalment + " (" + each.share + "): " + each.reason + "\n" + each.explained);
   }
   if (context.json()) context.print(codec::json_array(items) + "\n");
 }

@@ -65,8 +65,8 @@ Result<void> propose_instalment(Remote& remote, const Given& given) {
 }
 
 Result<void> propose_clawback(Remote& remote, const Given& given) {
-  const auto amount = SCRIP_TRY(
-      for_option("--amount", parse_in_unit(given.text("amount"), Unit::money, SCRIP_TRY(remote.currency()))));
+  const auto amount =
+      SCRIP_TRY(for_option("--amount", parse_in_unit(given.text("amount"), Unit::money, SCRIP_TRY(remote.currency()))));
   JsonObject body;
   body.add("clawback", given.text("key"))
       .add("award", given.text("award"))

@@ -1,5 +1,6 @@
 #include "settlement/settlement.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/wide.h"
@@ -28,8 +29,10 @@ bool less(const Portion& a, const Portion& b) {
 }
 
 Amount part_of(Amount whole, const Portion& portion) {
+  if (portion.numerator == portion.denominator) return whole;
   const Int128 product = Int128{whole.micro_units} * portion.numerator;
-  return Amount{static_cast<std::int64_t>(divide(product, portion.denominator, Rounding::half_up))};
+  const Int128 steps = divide(product, Int128{portion.denominator} * payable_step.micro_units, Rounding::half_up);
+  return std::min(whole, Amount{static_cast<std::int64_t>(steps * payable_step.micro_units)});
 }
 
 std::string_view name(StatementStatus status) { return name_in(statement_names, status); }

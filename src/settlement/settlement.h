@@ -114,7 +114,9 @@ inline constexpr std::int64_t portion_denominator_max = 1'000'000'000'000;
 }
 // Both sane.
 [[nodiscard]] bool less(const Portion& a, const Portion& b);
-// whole x portion, half up. whole >= 0.
+// The smallest amount that a bank moves: a hundredth of the currency.
+inline constexpr Amount payable_step{10'000};
+// whole x portion, half up to a payable step and never more than the whole; all of it for all of it. whole >= 0.
 [[nodiscard]] Amount part_of(Amount whole, const Portion& portion);
 
 // An instalment of a grant, as the shell found its condition to hold (docs/decisions/0008).

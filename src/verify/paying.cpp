@@ -25,6 +25,15 @@ std::uint32_t raw(I id) {
   return static_cast<std::uint32_t>(id);
 }
 
+// What is paid of an award up to and with an instalment: to the nearest hundredth, half up, and with the last one all.
+Amount due_until(const settlement::Instalment& terms) {
+  if (terms.until.numerator == terms.until.denominator) return terms.of;
+  const Int128 whole = Int128{terms.of.micro_units} * terms.until.numerator;
+  const Int128 hundredth = Int128{terms.until.denominator} * 10'000;
+  const Amount until{static_cast<std::int64_t>((2 * whole + hundredth) / (2 * hundredth) * 10'000)};
+  return until < terms.of ? until : terms.of;
+}
+
 // A statement's month at its site under a programme, and who is paid.
 using Owed = std::map<std::pair<std::uint32_t, OrganisationId>, Amount>;  // by statement and payee
 
@@ -224,9 +233,7 @@ class Paying {
       if (instalment.proposer == instalment.decided_by) {
         return mismatch(name + "one person proposed and approved an instalment");
       }
-      const Int128 whole = Int128{terms.of.micro_units} * terms.until.numerator;
-      const Int128 until = (2 * whole + terms.until.denominator) / (2 * Int128{terms.until.denominator});
-      if (paid + terms.amount != Amount{static_cast<std::int64_t>(until)}) {
+      if (paid + terms.amount != due_until(terms)) {
         return mismatch(name + "an instalment is not its share of the award");
       }
       paid += terms.amount;

@@ -369,7 +369,7 @@ def statements_paid(pair: Pair) -> None:
             pair.same("zhou", f"payment reject {key} --reason another~account")
             continue
         pair.same("zhou", f"payment approve {key} {total_of(pair, number)}")
-        answer = "--rejected account~closed" if key == "B-2" else "--paid-on 2026-01-31 --bank-reference 17"
+        answer = "--rejected account~closed" if key == "B-2" else "--bank-reference 17"
         pair.same("wang", f"payment record {key} {answer}")
     pair.same("wang", f"payment propose B-4 --payee op --due statement:{number} --bank-account 1", status=1)
 

@@ -64,14 +64,13 @@ TEST(Cases, OfEveryKindOfFactAreRead) {
 }
 
 TEST(Cases, SayWhatAMeasureWouldBe) {
-  const CompiledPolicy measured =
-      compiled(ProgrammeText()
-                   .fact("listed", "yes_no", "from: register, measure: capacity_listed")
-                   .fact("used", "hours", "from: meter, measure: metered_hours_of_others")
-                   .rule("listed", "require: listed && used > 0.0"));
+  const CompiledPolicy measured = compiled(ProgrammeText()
+                                               .fact("listed", "yes_no", "from: register, measure: capacity_listed")
+                                               .fact("used", "hours", "from: meter, measure: metered_hours_of_others")
+                                               .rule("listed", "require: listed && used > 0.0"));
   const auto decided = [&](const std::string& facts) {
-    const auto loaded = load_cases("cases: [{case: one, applied_on: 2026-05-01, facts: {spend: \"1,000 CNY\", " + facts +
-                                       "}, expect: {decision: award}}]",
+    const auto loaded = load_cases("cases: [{case: one, applied_on: 2026-05-01, facts: {spend: \"1,000 CNY\", " +
+                                       facts + "}, expect: {decision: award}}]",
                                    measured.policy);
     EXPECT_EQ(describe(loaded.problems), "");
     return name(assess(measured, loaded.cases.front().application).decision);

@@ -363,11 +363,11 @@ TEST(Load, AChoiceHasChoicesAndNothingElseHas) {
 
 TEST(Load, WhatIsMeasuredIsNamedOfItsTypeAndComesFromTheRegisterOrTheMeter) {
   const std::string_view registered = "  registered: {type: yes_no,";
-  EXPECT_EQ(describe(problems_of(changed(registered,
-                                         "  registered: {type: yes_no, from: register, measure: capacity_listed,"))),
+  EXPECT_EQ(describe(problems_of(
+                changed(registered, "  registered: {type: yes_no, from: register, measure: capacity_listed,"))),
             "");
-  EXPECT_THAT(describe(problems_of(changed(
-                  registered, "  registered: {type: yes_no, from: register, measure: capacity_listet,"))),
+  EXPECT_THAT(describe(problems_of(
+                  changed(registered, "  registered: {type: yes_no, from: register, measure: capacity_listet,"))),
               HasSubstr("value_invalid facts[registered].measure: there is no measure 'capacity_listet' -> one of: "
                         "capacity_listed, "));
   expect_problem(registered, "  registered: {type: yes_no, from: meter, measure: metered_hours,",
