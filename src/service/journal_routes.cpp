@@ -84,13 +84,37 @@ Result<void> check_sees_journal(const Service& service, const Call& call) {
   return fail(ErrorCode::forbidden, "this takes a role for the whole authority");
 }
 
-bool is_wanted(const codec::Entry& entry, const std::string& json, std::string_view actor, std::string_view about) {
+// What an entry about a thing holds: its key, and its number where events name it by that.
+std::vector<std::string> marks_of(const engine::State& state, std::string_view about) {
+  if (about.empty()) return {};
+  std::vector<std::string> marks{'"' + std::string(about) + '"'};
+  const auto add = [&](const char* field, std::size_t number) {
+    marks.push_back('"' + std::string(field) + "\":" + std::to_string(number));
+  };
+  if (const auto* found = state.find_application(about)) add("application", index(found->terms.id));
+  if (const auto* found = state.find_award(about)) add("award", index(found->terms.id));
+  if (const auto* found = state.find_voucher(about)) add("voucher", index(found->terms.id));
+  if (const auto* found = state.claims.find(about)) add("claim", index(found->id));
+  return marks;
+}
+
+bool holds(const std::string& json, const std::string& mark) {
+  const auto is_digit = [&](std::size_t at) { return at < json.size() && json[at] >= '0' && json[at] <= '9'; };
+  for (auto at = json.find(mark); at != std::string::npos; at = json.find(mark, at + 1)) {
+    if (!is_digit(at + mark.size())) return true;  // else it is the start of a longer number
+  }
+  return false;
+}
+
+bool is_wanted(const codec::Entry& entry, const std::string& json, std::string_view actor,
+               const std::vector<std::string>& marks) {
   if (!actor.empty() && entry.header.actor != actor) return false;
-  return about.empty() || json.find('"' + std::string(about) + '"') != std::string::npos;
+  return marks.empty() || std::ranges::any_of(marks, [&](const auto& mark) { return holds(json, mark); });
 }
 
 Result<std::vector<std::string>> read_window(Service& service, Window window, std::string_view actor,
                                              std::string_view about) {
+  const auto marks = marks_of(service.state(), about);
   std::vector<std::string> items;
   std::optional<Error> failed;
   SCRIP_TRY_VOID(service.store().read(window.first, window.last, [&](std::uint64_t, ByteView bytes) {
@@ -100,7 +124,7 @@ Result<std::vector<std::string>> read_window(Service& service, Window window, st
       return false;
     }
     std::string json = entry_json(service.state(), *entry);
-    if (is_wanted(*entry, json, actor, about)) items.push_back(std::move(json));
+    if (is_wanted(*entry, json, actor, marks)) items.push_back(std::move(json));
     return true;
   }));
   if (failed) return std::unexpected(*failed);
