@@ -213,7 +213,7 @@ TEST_F(SignedUsage, AnAuditCountsSignaturesAndFindsEveryChangedOne) {
   EXPECT_EQ(report->signatures, 1U);
   EXPECT_EQ(report->bodies, 0U);
 
-  const auto& kept = std::get<engine::UsageBlock>(
+  const auto kept = std::get<engine::UsageBlock>(
       codec::decode_entry([&] {
         storage::MemoryStore store(town_.disk());
         Bytes last;
