@@ -2,20 +2,23 @@
 
 #include <simdjson.h>
 
+#include <optional>
+#include <utility>
+
 namespace scrip::cli {
 
 using simdjson::dom::element;
 
 struct Json::Value {
   std::shared_ptr<simdjson::dom::parser> parser;  // shared by all values of one answer: their text lies in it
-  element at;
+  std::optional<element> at;  // none: what was asked for is absent
 };
 
 namespace {
 
-bool find(const element& at, std::string_view name, element& found) {
+bool find(const std::optional<element>& at, std::string_view name, element& found) {
   simdjson::dom::object object;
-  return at.get(object) == simdjson::SUCCESS && object[name].get(found) == simdjson::SUCCESS && !found.is_null();
+  return at && at->get(object) == simdjson::SUCCESS && object[name].get(found) == simdjson::SUCCESS && !found.is_null();
 }
 
 std::string text_of(const element& at) {
@@ -60,8 +63,9 @@ std::string Json::raw(std::string_view name) const {
 
 Json Json::object(std::string_view name) const {
   element found;
-  if (!find(value_->at, name, found)) found = element{};
-  return Json(std::make_shared<const Value>(Value{.parser = value_->parser, .at = found}));
+  Value value{.parser = value_->parser, .at = {}};
+  if (find(value_->at, name, found)) value.at = found;
+  return Json(std::make_shared<const Value>(std::move(value)));
 }
 
 std::vector<Json> Json::items(std::string_view name) const {
@@ -87,7 +91,7 @@ std::vector<std::string> Json::texts(std::string_view name) const {
 std::vector<std::string> Json::names() const {
   std::vector<std::string> all;
   simdjson::dom::object object;
-  if (value_->at.get(object) != simdjson::SUCCESS) return all;
+  if (!value_->at || value_->at->get(object) != simdjson::SUCCESS) return all;
   for (const auto& member : object) all.emplace_back(member.key);
   return all;
 }
