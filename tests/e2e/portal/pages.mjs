@@ -13,7 +13,7 @@ const LOOKS = [
 
 const PAGES = {
   sun: ["/company", "/company/wallet", "/company/usage", "/company/statements", "/account"],
-  li: ["/company/claims", "/company/claims/K-1-1", "/company/claims/present/K-1"],
+  li: ["/company/claims"],
   wang: [
     "/officer",
     "/officer/applications",
@@ -29,7 +29,6 @@ const PAGES = {
     "/officer/budget/training",
     "/officer/origins",
     "/officer/claims",
-    "/officer/claims/K-1-1",
     "/officer/devices",
   ],
   zhou: ["/approver", "/approver/awards", "/approver/awards/A-1", "/approver/accreditations"],
@@ -41,9 +40,7 @@ const PAGES = {
     "/auditor/journal",
     "/auditor/journal/1",
     "/auditor/checkpoints",
-    "/auditor/claims/K-1-1",
     "/auditor/devices",
-    "/auditor/devices/huawei/2102A00002",
   ],
   admin2: ["/admin", "/admin/people/wang", "/account"],
 };

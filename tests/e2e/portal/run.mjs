@@ -3,13 +3,11 @@ import { Harness } from "./harness.mjs";
 import { adminJourney } from "./admin.mjs";
 import { applicationJourney } from "./application.mjs";
 import { checkpointJourney } from "./checkpoints.mjs";
-import { claimJourney } from "./claims.mjs";
 import { decisionJourney } from "./decisions.mjs";
 import { deskJourney } from "./desk.mjs";
 import { moneyJourney } from "./money.mjs";
 import { networkJourney } from "./network.mjs";
 import { pagesEverywhere } from "./pages.mjs";
-import { payingJourney } from "./paying.mjs";
 import { originJourney, publicJourney, signInJourney } from "./public.mjs";
 import { registryJourney } from "./registry.mjs";
 import { returnJourney } from "./returns.mjs";
@@ -30,13 +28,11 @@ for (const journey of [
   decisionJourney,
   deskJourney,
   registryJourney,
-  claimJourney,
   moneyJourney,
   checkpointJourney,
   networkJourney,
   pagesEverywhere,
   returnJourney,
-  payingJourney,
 ])
   await journey(harness);
 process.exit(await harness.stop());
