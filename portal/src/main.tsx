@@ -5,6 +5,7 @@ import "./style/parts.css";
 import "./style/forms.css";
 import "./style/data.css";
 import "./style/figures.css";
+import "./style/network.css";
 import "./style/print.css";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

@@ -36,6 +36,10 @@ enum class ClaimId : std::uint32_t {};
 enum class PaymentId : std::uint32_t {};
 enum class VendorId : std::uint32_t {};
 enum class FigureId : std::uint32_t {};
+enum class QuoteId : std::uint32_t {};
+enum class ReservationId : std::uint32_t {};
+enum class WaitId : std::uint32_t {};
+enum class AllocationRuleId : std::uint32_t {};
 
 // A strong id is an unsigned scoped enumeration with no enumerators of its own.
 template <class T>

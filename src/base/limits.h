@@ -177,6 +177,7 @@ inline constexpr std::size_t chip_figures_max = 100'000;  // ever, withdrawn one
 inline constexpr std::size_t chip_records_per_entry_max = 10'000;  // vendors, models, and figures, recorded at once
 inline constexpr std::int64_t chip_value_max = 1'000'000'000'000;  // thousandths: 10^9 TFLOPS, GB, W
 inline constexpr std::size_t origin_records_max = 100'000;
+inline constexpr std::size_t control_tests_max = 100;  // days from which the test of makers' control changes
 inline constexpr std::size_t target_steps_max = 100;  // of the path of one test
 
 static_assert(batch_records_default <= batch_records_max);
@@ -206,5 +207,37 @@ inline constexpr std::size_t sheet_rows_max = 100'000;
 inline constexpr std::size_t sheet_columns_max = 64;
 inline constexpr std::size_t sheets_max = 64;
 static_assert(device_rows_max <= claim_devices_max);
+
+// --- workloads, quotes, reservations ---
+inline constexpr std::uint32_t devices_wanted_max = 1'000'000;
+inline constexpr std::int64_t workload_s_max = 366LL * 86'400;  // from the start to the end of one workload
+inline constexpr std::int64_t training_s_default = 30LL * 86'400;  // within which a training is to end, if not said
+inline constexpr std::int64_t parameters_max = 100'000'000'000'000;  // 10^14
+inline constexpr std::int64_t training_tokens_max = 1'000'000'000'000'000;  // 10^15
+inline constexpr std::uint32_t sequence_default = 4'096;
+inline constexpr std::uint32_t sequence_max = 16'777'216;  // tokens of a sequence, a request or an answer
+inline constexpr std::uint32_t layers_max = 10'000;
+inline constexpr std::uint32_t hidden_max = 1'000'000;
+inline constexpr std::int64_t requests_per_day_max = 1'000'000'000'000;
+inline constexpr std::int64_t quote_ahead_s = 90LL * 86'400;  // how far a quote looks ahead, if not said
+inline constexpr std::int64_t quote_ahead_s_max = 2LL * 366 * 86'400;
+inline constexpr std::size_t quotes_max = 100'000;  // ever
+inline constexpr std::size_t quote_offers_max = 16;  // the best ones
+inline constexpr std::size_t quote_refusals_max = 1'000;
+inline constexpr std::size_t quote_places_max = 256;  // sites or chip models that one request names
+inline constexpr std::size_t quote_starts_max = 64;  // starts that are tried at one site for one chip model
+inline constexpr std::size_t reservations_max = 1'000'000;  // ever
+inline constexpr std::int64_t reservation_early_s_max = 3'600;  // a job may come so long before its reservation starts
+inline constexpr std::int64_t reservation_rule_s_max = 366LL * 86'400;
+inline constexpr std::size_t utilisation_jobs_min = 3;  // metered jobs before their utilisation is used
+inline constexpr std::size_t line_waiting_max = 1'000;  // at once
+inline constexpr std::size_t line_waiting_max_of_one = 16;  // of one organisation, at once
+inline constexpr std::size_t line_entries_max = 100'000;  // ever
+inline constexpr std::size_t allocation_rules_max = 10'000;  // ever
+inline constexpr std::uint32_t line_standing_max = 1'000;  // highest class or weight
+inline constexpr std::size_t line_standings_max = 10'000;  // organisations that one rule lists
+inline constexpr std::uint32_t line_days_max = 366;  // of use that a fair share counts
+inline constexpr std::int64_t line_look_s = 60;  // a line in which nothing happened is looked at again after so long
+inline constexpr std::size_t reservation_jobs_max = 10'000;  // of one reservation
 
 }  // namespace scrip::limits

@@ -4,6 +4,7 @@
 
 #include "casework/later.h"
 #include "casework/measured.h"
+#include "casework/purchase.h"
 #include "codec/entry.h"
 #include "engine/award_history.h"
 #include "policy/explain.h"
@@ -257,6 +258,15 @@ std::string difference(const programme::Assessment& then, const engine::AssessAp
   return {};
 }
 
+// Whether a claim was checked against what its policy asks.
+std::string audit_claim(const engine::State& state, Policies& policies, const std::string& key,
+                        const subsidy::Check& check) {
+  const auto again = check_of(state, policies, key, nullptr);
+  if (!again) return again.error().detail;
+  if (again->policy != check.policy) return "claim " + key + ": it was checked under another policy";
+  return again->terms == check.terms ? std::string{} : "claim " + key + ": the policy asks something else of purchases";
+}
+
 // What rules an event came of, run again; none: it came of no rules.
 std::optional<Audited> audit(const engine::State& state, Policies& policies, ports::Store& store,
                              const engine::Event& event, Instant at) {
@@ -271,7 +281,11 @@ std::optional<Audited> audit(const engine::State& state, Policies& policies, por
     result.same = again && result.difference.empty();
     return result;
   }
-  if (const auto* proposed = std::get_if<engine::InstalmentProposed>(&event)) {
+  if (const auto* checked = std::get_if<engine::ClaimChecked>(&event)) {
+    const auto& claim = state.claims.claims[index(checked->claim)];
+    result.application = state.applications[index(claim.application)].terms.key;
+    result.difference = audit_claim(state, policies, claim.key, checked->check);
+  } else if (const auto* proposed = std::get_if<engine::InstalmentProposed>(&event)) {
     result.application = key_of(proposed->instalment.award);
     result.difference = audit_instalment(state, policies, store, proposed->instalment);
   } else if (const auto* clawback = std::get_if<engine::ClawbackProposed>(&event)) {

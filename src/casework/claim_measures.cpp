@@ -1,9 +1,11 @@
 #include "casework/claim_measures.h"
 
 #include <algorithm>
+#include <set>
 
 #include "cel/decimal.h"
 #include "engine/claim.h"
+#include "engine/origin.h"
 #include "subsidy/sums.h"
 
 namespace scrip::casework {
@@ -18,7 +20,7 @@ using registry::DeviceStepKind;
 bool passes(const State& state, const ClaimState& claim, const std::string& chip, Day day) {
   const auto* resource = state.registry.find_resource(chip);
   return std::ranges::all_of(claim.check->terms.domestic, [&](registry::OriginTest test) {
-    return state.chips.origins.passes(resource->id, test, day).value_or(false);
+    return engine::origin_on(state, resource->id, test, day).passes.value_or(false);
   });
 }
 
@@ -106,8 +108,9 @@ class CardCount {
     ++cards.all;
     SiteId installed = no_id<SiteId>;
     bool resold = false, out = false;
-    for (const auto& step : state_.devices.steps) {
-      if (step.device != device.id || step.day > on_) continue;
+    for (const std::uint32_t place : state_.devices.steps_of[index(device.id)]) {
+      const auto& step = state_.devices.steps[place];
+      if (step.day > on_) continue;
       if (step.kind == DeviceStepKind::installed || step.kind == DeviceStepKind::moved) installed = step.site;
       if (step.kind == DeviceStepKind::moved) out = !is_delivered_to(claim, step.site);
       resold = resold || step.kind == DeviceStepKind::resold;
@@ -132,6 +135,14 @@ class CardCount {
   Day on_;
 };
 
+std::set<std::string> chips_of(const ClaimState& claim) {
+  std::set<std::string> chips;
+  for (const auto& delivery : claim.content.deliveries) {
+    for (const auto& server : delivery.servers) chips.insert(server.resource);
+  }
+  return chips;
+}
+
 }  // namespace
 
 void measure_claims(const engine::State& state, const MeasuredOf& of, Measured& measured) {
@@ -155,9 +166,7 @@ void measure_claims(const engine::State& state, const MeasuredOf& of, Measured& 
     const bool passed = acceptance && acceptance->passed && acceptance->date <= of.on;
     accepted = accepted && passed;
     if (passed) accepted_on = std::max(accepted_on.value_or(acceptance->date), acceptance->date);
-    for (const auto& device : subsidy::devices_of(claim.content)) {
-      domestic = domestic && passes(state, claim, std::string(device.resource), of.on);
-    }
+    for (const auto& chip : chips_of(claim)) domestic = domestic && passes(state, claim, chip, of.on);
   }
   if (const auto currency = cel::find_currency(state.authority->currency)) sums.set(measured, *currency);
   if (!any) return;

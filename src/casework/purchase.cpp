@@ -19,16 +19,22 @@ std::vector<subsidy::Match> matches_of(const engine::State& state, const engine:
                                        const subsidy::DigestKey& key) {
   using subsidy::SubjectKind;
   std::vector<subsidy::Match> matches;
-  const auto compare = [&](const Hash256& digest, SubjectKind kind, std::size_t item) {
-    if (state.claims.authority_of(digest).empty()) return;
-    matches.push_back({.subject = {.kind = kind, .item = static_cast<std::uint32_t>(item)}, .digest = digest});
+  const auto is_known = [&](const Hash256& digest) { return !state.claims.authority_of(digest).empty(); };
+  const auto compare = [&](const Hash256& exact, const Hash256& alike, SubjectKind kind, std::size_t item) {
+    const bool same = is_known(exact);
+    if (!same && !is_known(alike)) return;
+    matches.push_back({.subject = {.kind = kind, .item = static_cast<std::uint32_t>(item)},
+                       .digest = same ? exact : alike,
+                       .alike = !same});
   };
   const auto devices = subsidy::devices_of(claim.content);
   for (std::size_t i = 0; i < devices.size(); ++i) {
-    compare(key.of_device(devices[i].vendor, devices[i].serial), SubjectKind::device, i);
+    const auto& [delivery, server, vendor, serial, resource, site, delivered] = devices[i];
+    compare(key.of_device(vendor, serial), key.of_device_alike(vendor, serial), SubjectKind::device, i);
   }
   for (std::size_t i = 0; i < claim.content.invoices.size(); ++i) {
-    compare(key.of_invoice(claim.content.invoices[i]), SubjectKind::invoice, i);
+    const auto& invoice = claim.content.invoices[i];
+    compare(key.of_invoice(invoice), key.of_invoice_alike(invoice), SubjectKind::invoice, i);
   }
   return matches;
 }
@@ -100,8 +106,12 @@ std::string export_digests(const engine::State& state, const subsidy::DigestKey&
     if (!engine::stands(claim.status)) continue;
     for (const auto& device : subsidy::devices_of(claim.content)) {
       digests.insert(key.of_device(device.vendor, device.serial));
+      digests.insert(key.of_device_alike(device.vendor, device.serial));
     }
-    for (const auto& invoice : claim.content.invoices) digests.insert(key.of_invoice(invoice));
+    for (const auto& invoice : claim.content.invoices) {
+      digests.insert(key.of_invoice(invoice));
+      digests.insert(key.of_invoice_alike(invoice));
+    }
   }
   std::string out = std::string(first_line) + "\nauthority: " + state.authority->name + "\n";
   for (const auto& digest : digests) out += to_hex(digest) + "\n";

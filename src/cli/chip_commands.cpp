@@ -34,6 +34,7 @@ Result<void> run_list(Context& context, const NoOptions&) {
 constexpr char chips_table[] = "chips";
 constexpr char origins_table[] = "origins";
 constexpr char targets_table[] = "domestic_targets";
+constexpr char control_tests_table[] = "control_tests";
 
 struct Chip {
   std::string key;
@@ -90,6 +91,21 @@ Result<void> run_target(Context& context, const Target& options) {
                                     .source = options.source};
   if (!options.share.empty()) command.share = SCRIP_TRY(for_option("--share", parse_share(options.share)));
   return execute_and_print(context, command);
+}
+
+struct ControlTestAsked {
+  std::string from, jurisdiction, votes = "50%", foreign_at_most = "100%", source;
+};
+
+Result<void> run_control_test(Context& context, const ControlTestAsked& options) {
+  SCRIP_TRY_VOID(state_for_writing(context));
+  return execute_and_print(
+      context, engine::SetControlTest{
+                   .from = SCRIP_TRY(for_option("--from", parse_day(options.from))),
+                   .jurisdiction = options.jurisdiction,
+                   .votes = SCRIP_TRY(for_option("--votes", parse_share(options.votes))),
+                   .foreign_at_most = SCRIP_TRY(for_option("--foreign-at-most", parse_share(options.foreign_at_most))),
+                   .source = options.source});
 }
 
 struct Reliance {
@@ -164,6 +180,20 @@ void add_chip_group(Commands& commands) {
       .option("--evidence", &Origin::evidence, "A document that proves it");
   commands.add<NoOptions>(group, "origins", "Lists what is recorded of chips' origin", {"scrip chip origins"},
                           run_list<origins_table>);
+  commands
+      .add<ControlTestAsked>(group, "control-test",
+                             "Says what the test ownership_control asks of makers, from a day on",
+                             {"scrip chip control-test --from 2026-01-01 --jurisdiction CN --foreign-at-most 20%"
+                              " --source \"city notice 7\""},
+                             run_control_test)
+      .required("--from", &ControlTestAsked::from, "First day; it holds until the next")
+      .required("--jurisdiction", &ControlTestAsked::jurisdiction, "From where a maker is to be controlled, such as CN")
+      .option("--votes", &ControlTestAsked::votes, "More than this part of the votes is control (default: 50%)")
+      .option("--foreign-at-most", &ControlTestAsked::foreign_at_most,
+              "At most this part of the capital may be foreign in the end (default: 100%)")
+      .required("--source", &ControlTestAsked::source, "Where this is known from");
+  commands.add<NoOptions>(group, "control-tests", "Lists what the test ownership_control asks, by day",
+                          {"scrip chip control-tests"}, run_list<control_tests_table>);
 }
 
 void add_target_group(Commands& commands) {
@@ -233,7 +263,7 @@ void add_chip_commands(Commands& commands) {
                      {"scrip self-reliance --test origin_of_goods", "scrip self-reliance --by site --json"},
                      run_self_reliance)
       .option("--test", &Reliance::test, "By this test (default: the first that has a target)")
-      .option("--by", &Reliance::by, "month, site or chip (default: month)");
+      .option("--by", &Reliance::by, "month, site, site_month, chip, programme or bought (default: month)");
 }
 
 }  // namespace scrip::cli

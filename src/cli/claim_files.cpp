@@ -31,13 +31,13 @@ std::string beside_file(const std::string& file, const std::string& name) {
 Result<subsidy::ClaimFile> read_claim_file(Context& context, const std::string& path,
                                            const subsidy::FindDocument& find_document) {
   const auto bytes = SCRIP_TRY(read_file(path, limits::claim_file_bytes_max));
-  if (!path.ends_with(".xlsx")) return good(context, path, subsidy::load_claim(bytes, find_document));
+  if (!subsidy::is_workbook(bytes)) return good(context, path, subsidy::load_claim(bytes, find_document));
   return good(context, subsidy::claim_from_sheets(SCRIP_TRY(subsidy::read_xlsx(bytes)), find_document));
 }
 
 Result<subsidy::ClaimFile> read_claim_tables(Context& context, const std::vector<std::string>& tables,
                                              const subsidy::FindDocument& find_document) {
-  if (tables.size() == 1 && tables.front().ends_with(".xlsx")) {
+  if (tables.size() == 1 && !tables.front().contains('=')) {
     return read_claim_file(context, tables.front(), find_document);
   }
   std::vector<subsidy::Sheet> sheets;

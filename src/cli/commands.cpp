@@ -1,9 +1,36 @@
 #include "cli/commands.h"
 
+#include <CLI/CLI.hpp>
+
 #include "cli/describe.h"
 #include "cli/json.h"
 
 namespace scrip::cli {
+
+void add_required(CLI::App& app, const std::string& name, std::string& value, const std::string& help) {
+  app.add_option(name, value, help)->required();
+}
+
+void add_required(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& help) {
+  app.add_option(name, values, help)->required();
+}
+
+void add_positionals(CLI::App& app, const std::string& name, std::vector<std::string>& values,
+                     const std::string& help) {
+  app.add_option(name, values, help);
+}
+
+void add_option(CLI::App& app, const std::string& name, std::string& value, const std::string& help) {
+  app.add_option(name, value, help);
+}
+
+void add_option(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& help) {
+  app.add_option(name, values, help)->allow_extra_args(false);
+}
+
+void add_flag(CLI::App& app, const std::string& name, bool& value, const std::string& help) {
+  app.add_flag(name, value, help);
+}
 
 Commands::Commands(CLI::App& root, Globals& globals) : root_(root), globals_(globals) {
   root_.require_subcommand(0);

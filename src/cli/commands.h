@@ -2,7 +2,6 @@
 // The tree of commands: a thin layer over the parser that gives every command a summary, examples and the options that
 // all share, and remembers what to run.
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,9 +12,22 @@
 
 #include "cli/context.h"
 
+// The parser's own header takes seconds to compile: only files that look into the parser include it.
+namespace CLI {
+class App;
+}  // namespace CLI
+
 namespace scrip::cli {
 
 using Handler = std::function<Result<void>(Context&)>;
+
+// Tell the parser of an option or a positional, which it then fills.
+void add_required(CLI::App& app, const std::string& name, std::string& value, const std::string& help);
+void add_required(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& help);
+void add_positionals(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& help);
+void add_option(CLI::App& app, const std::string& name, std::string& value, const std::string& help);
+void add_option(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& help);
+void add_flag(CLI::App& app, const std::string& name, bool& value, const std::string& help);
 
 // One command while it is being described. Texts are English; the catalogue has the Chinese.
 template <class Options>
@@ -25,30 +37,35 @@ class Command {
       : app_(app), options_(std::move(options)), language_(language) {}
 
   Command& positional(const std::string& name, std::string Options::* field, std::string_view help) {
-    app_.add_option(name, (*options_).*field, text(help))->required();
+    add_required(app_, name, (*options_).*field, text(help));
     return *this;
   }
   Command& positionals(const std::string& name, std::vector<std::string> Options::* field, std::string_view help) {
-    app_.add_option(name, (*options_).*field, text(help))->required();
+    add_required(app_, name, (*options_).*field, text(help));
+    return *this;
+  }
+  // Like `positionals`, but none is well, too.
+  Command& optional_positionals(const std::string& name, std::vector<std::string> Options::* field,
+                                std::string_view help) {
+    add_positionals(app_, name, (*options_).*field, text(help));
     return *this;
   }
   Command& required(const std::string& name, std::string Options::* field, std::string_view help) {
-    app_.add_option(name, (*options_).*field, text(help))->required();
+    add_required(app_, name, (*options_).*field, text(help));
     return *this;
   }
   Command& option(const std::string& name, std::string Options::* field, std::string_view help) {
-    app_.add_option(name, (*options_).*field, text(help));
+    add_option(app_, name, (*options_).*field, text(help));
     return *this;
   }
   Command& option(const std::string& name, std::vector<std::string> Options::* field, std::string_view help) {
-    app_.add_option(name, (*options_).*field, text(help))->allow_extra_args(false);
+    add_option(app_, name, (*options_).*field, text(help));
     return *this;
   }
   Command& flag(const std::string& name, bool Options::* field, std::string_view help) {
-    app_.add_flag(name, (*options_).*field, text(help));
+    add_flag(app_, name, (*options_).*field, text(help));
     return *this;
   }
-  [[nodiscard]] CLI::App& app() { return app_; }
 
  private:
   std::string text(std::string_view english) const { return std::string(tr(language_, english)); }

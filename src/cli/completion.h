@@ -1,8 +1,11 @@
 #pragma once
 // Completion scripts, made from the tree of commands.
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace scrip::cli {
 

@@ -1,15 +1,24 @@
 #include "cli/csv_file.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "connectors/byte_source.h"
+#include "base/utf8.h"
 #include "connectors/csv_source.h"
 
 namespace scrip::cli {
 namespace {
 
+// What would be garbled in a journal for ever, such as the GBK or UTF-16 that a spreadsheet program saves, is refused.
+Result<void> check_cells(const connectors::CsvSource& source) {
+  const auto cells = source.fields();
+  if (std::ranges::all_of(cells, [](std::string_view cell) { return is_utf8(cell); })) return {};
+  return fail(ErrorCode::encoding_invalid, "the file is not UTF-8: save it as \"CSV UTF-8\"", {}, source.line_number());
+}
+
 Result<std::vector<std::string>> read_header(connectors::CsvSource& source) {
   if (!SCRIP_TRY(source.next())) return fail(ErrorCode::missing_field, "the first line names the columns", {}, 1);
+  SCRIP_TRY_VOID(check_cells(source));
   std::vector<std::string> header;
   for (const std::string_view name : source.fields()) {
     if (std::find(header.begin(), header.end(), name) != header.end()) {
@@ -23,10 +32,15 @@ Result<std::vector<std::string>> read_header(connectors::CsvSource& source) {
 }  // namespace
 
 Result<std::vector<Node>> read_csv(const std::string& path) {
-  connectors::CsvSource source(SCRIP_TRY(connectors::ByteSource::open(path)));
+  return read_csv(SCRIP_TRY(connectors::ByteSource::open(path)));
+}
+
+Result<std::vector<Node>> read_csv(connectors::ByteSource bytes) {
+  connectors::CsvSource source(std::move(bytes));
   const auto header = SCRIP_TRY(read_header(source));
   std::vector<Node> rows;
   while (SCRIP_TRY(source.next())) {
+    SCRIP_TRY_VOID(check_cells(source));
     const auto cells = source.fields();
     const std::uint64_t line = source.line_number();
     if (cells.size() > header.size()) {

@@ -282,8 +282,21 @@ struct Describer {
     return event.share ? text("Target for {}: {} by {}", test, format_share(*event.share), format_day(event.by))
                        : text("The target for {} by {} is taken away", test, format_day(event.by));
   }
+  std::string operator()(const engine::ControlTestSet& event) const {
+    return text("From {} on a maker is domestic if it is controlled from {} by more than {} of its votes",
+                format_day(event.test.from), event.test.jurisdiction, format_share(event.test.votes));
+  }
+  std::string operator()(const engine::SitePlaced& event) const {
+    const auto site = reports::key_of(state, event.site);
+    if (!event.place) return text("Nobody says where {} is", site);
+    return text("{} is at {}, {}", site, engine::format_degrees(event.place->latitude),
+                engine::format_degrees(event.place->longitude));
+  }
   const std::string& payment(PaymentId id) const { return state.settlement.payments[index(id)].terms.key; }
   const std::string& clawback(ClawbackId id) const { return state.settlement.clawbacks[index(id)].terms.key; }
+  const std::string& reservation(ReservationId id) const {
+    return state.reservations.reservations[index(id)].terms.key;
+  }
   std::string instalment(const settlement::Instalment& terms) const {
     return reports::key_of(state, terms.award) + "/" + terms.name;
   }
@@ -375,6 +388,88 @@ struct Describer {
                                             format_day(*event.rule.required_from))
                                      : text("Usage of {} need not be signed", site)) +
            kept;
+  }
+  std::string operator()(const engine::QuoteGiven& event) const {
+    const auto& quote = event.quote;
+    if (quote.offers.empty())
+      return text("Quote {}: no site fits ('scrip quote show {}' says why)", quote.key, quote.key);
+    const auto& best = quote.offers.front();
+    return text("Quote {}: {} offers until {}; the first at {}, {} x {} from {}, at most {}, own share {}", quote.key,
+                quote.offers.size(), reports::cell(quote.valid_until), reports::key_of(state, best.site), best.devices,
+                reports::key_of(state, best.resource), reports::cell(best.window.from), money(best.price),
+                money(best.own_share));
+  }
+  std::string operator()(const engine::ReservationMade& event) const {
+    const auto& terms = event.reservation;
+    return text("Reservation {}: {} x {} at {} from {} to {}, at most {}", terms.key, terms.devices,
+                reports::key_of(state, terms.resource), reports::key_of(state, terms.site),
+                reports::cell(terms.window.from), reports::cell(terms.window.until), money(terms.price));
+  }
+  std::string operator()(const engine::ReservationUsed& event) const {
+    return text("Reservation {} is used by job {}", reservation(event.reservation), event.job);
+  }
+  std::string operator()(const engine::ReservationEnded& event) const {
+    const auto key = reservation(event.reservation);
+    if (event.status == engine::ReservationStatus::reclaimed) {
+      return text("Reservation {} is taken back: no job came", key);
+    }
+    return event.status == engine::ReservationStatus::broken
+               ? text("Reservation {} is broken by the site: {}", key, event.reason)
+               : text("Reservation {} is cancelled: {}", key, event.reason);
+  }
+  std::string operator()(const engine::ReservationRuleSet& event) const {
+    const auto& rule = event.rule;
+    return text("Quotes hold {} s; unused reservations are taken back after {} s; money waits {} s for late usage",
+                rule.quote_valid_s, rule.idle_s, rule.grace_s);
+  }
+  const std::string& waiting(WaitId id) const { return state.line.entries[index(id)].terms.key; }
+  std::string operator()(const engine::LineJoined& event) const {
+    const auto& terms = event.waiting;
+    if (!terms.estimate) {
+      return text("{} waits: as far as is known, nothing is free before {}", terms.key,
+                  reports::cell(terms.request.latest));
+    }
+    return text("{} waits: it could start at {}, as far as is known", terms.key, reports::cell(*terms.estimate));
+  }
+  std::string operator()(const engine::LineEnded& event) const {
+    switch (event.status) {
+      case engine::WaitStatus::lapsed:
+        return text("{} let its quote lapse", waiting(event.wait));
+      case engine::WaitStatus::expired:
+        return text("{} was not served before its deadline", waiting(event.wait));
+      default:
+        return text("{} leaves the line: {}", waiting(event.wait), event.reason);
+    }
+  }
+  std::string operator()(const engine::LineOffered& event) const {
+    const auto& offer = event.quote.offers.front();
+    return text("{} is next: quote {} is held for it until {}: {} x {} at {} from {}", waiting(event.wait),
+                event.quote.key, reports::cell(event.quote.valid_until), offer.devices,
+                reports::key_of(state, offer.resource), reports::key_of(state, offer.site),
+                reports::cell(offer.window.from));
+  }
+  std::string operator()(const engine::LineDrawn& event) const {
+    return text("Lots drawn for programme {}: {} tickets", reports::key_of(state, event.programme),
+                event.tickets.size());
+  }
+  std::string operator()(const engine::AllocationRuleProposed& event) const {
+    return text("Allocation rule {} proposed: {}", event.rule.key, std::string(name(event.rule.order)));
+  }
+  std::string operator()(const engine::AllocationRuleDecided& event) const {
+    const auto& key = state.line.rules[index(event.rule)].terms.key;
+    return event.status == engine::AllocationRuleStatus::approved
+               ? text("Allocation rule {} serves from now on", key)
+               : text("Allocation rule {} is rejected: {}", key, event.reason);
+  }
+  std::string operator()(const engine::JobCounted& event) const {
+    return text("{} devices of hold {} are not offered to others while it runs", event.devices,
+                state.holds[index(event.hold)].key);
+  }
+  std::string operator()(const engine::BackingRuleSet& event) const {
+    const auto key = reports::key_of(state, event.programme);
+    return event.share ? text("Programme {} issues vouchers while {} of them is promised by sites", key,
+                              reports::cell(*event.share))
+                       : text("Programme {} issues vouchers whatever is promised", key);
   }
   std::string operator()(const engine::AppealDecided& event) const {
     return event.upheld ? text("The appeal of application {} is upheld: it is assessed again", key(event.application))

@@ -17,6 +17,7 @@ void add_award_commands(Commands& commands);        // decision, award
 void add_audit_commands(Commands& commands);        // audit
 void add_usage_commands(Commands& commands);      // usage import, sign
 void add_site_key_commands(Commands& commands, CLI::App& site_group);  // site key ..., site signing
+void add_place_command(Commands& commands, CLI::App& site_group);  // site place
 void add_rate_proposal_commands(Commands& commands, CLI::App& group);  // rate propose, approve, reject, proposals
 void add_forecast_command(Commands& commands, CLI::App& group);        // programme forecast
 void add_network_commands(Commands& commands);    // capacity, accreditation
@@ -35,6 +36,8 @@ void add_person_commands(Commands& commands);  // person add, grant, revoke, res
 void add_stake_commands(Commands& commands);  // stake, control
 void add_serve_commands(Commands& commands);  // serve
 void add_shell_commands(Commands& commands);  // completion, version, reference
+void add_reservation_commands(Commands& commands);  // estimate, quote, reserve, reservation, backing
+void add_line_commands(Commands& commands);  // line
 void add_chip_commands(Commands& commands);  // chip, target, self-reliance
 
 }  // namespace scrip::cli

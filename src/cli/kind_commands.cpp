@@ -1,6 +1,8 @@
 // scrip organisation | resource | site | payer | programme | budget | rate | voucher: add, import, list; and what
 // becomes of a voucher.
 
+#include <CLI/CLI.hpp>
+
 #include "cli/families.h"
 #include "cli/kind_values.h"
 #include "cli/set_up.h"
@@ -106,7 +108,10 @@ void add_kind_commands(Commands& commands) {
       add_forecast_command(commands, group);
     }
     if (kind.name == "rate") add_rate_proposal_commands(commands, group);
-    if (kind.name == "site") add_site_key_commands(commands, group);
+    if (kind.name == "site") {
+      add_site_key_commands(commands, group);
+      add_place_command(commands, group);
+    }
   }
 }
 

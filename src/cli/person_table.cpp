@@ -1,5 +1,7 @@
 #include "cli/person_table.h"
 
+#include <algorithm>
+
 #include "cli/files.h"
 #include "cli/json.h"
 #include "identity/secret.h"
@@ -14,7 +16,7 @@ Result<std::string> password_of(Context& context, const std::string& person, con
     return made;
   }
   const std::string text = SCRIP_TRY(read_file(file));
-  return text.substr(0, text.find('\n'));
+  return std::string(text.begin(), std::ranges::find(text, '\n'));
 }
 
 std::string plain_issuer(std::string issuer) {

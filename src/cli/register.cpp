@@ -1,4 +1,5 @@
 #include "cli/families.h"
+#include "cli/network_simulate.h"
 #include "cli/run.h"
 
 namespace scrip::cli {
@@ -15,6 +16,8 @@ void register_commands(Commands& commands) {
   add_report_commands(commands);
   add_hold_commands(commands);
   add_network_commands(commands);
+  add_reservation_commands(commands);
+  add_line_commands(commands);
   add_claim_commands(commands);
   add_device_commands(commands);
   add_suspense_commands(commands);
@@ -25,6 +28,7 @@ void register_commands(Commands& commands) {
   add_person_commands(commands);
   add_stake_commands(commands);
   add_chip_commands(commands);
+  add_network_simulate_command(commands);
   add_serve_commands(commands);
   add_shell_commands(commands);
 }

@@ -1,5 +1,6 @@
 #include "cli/remote.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <optional>

@@ -13,6 +13,11 @@
 #include "cli/remote_json.h"
 #include "client/http_client.h"
 
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
 namespace scrip::cli {
 
 // The options of a command as they were given; names without dashes.

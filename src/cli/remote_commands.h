@@ -81,6 +81,10 @@ Result<void> check_instalments(Remote& remote, const Given& given);
 Result<void> propose_instalment(Remote& remote, const Given& given);
 Result<void> propose_clawback(Remote& remote, const Given& given);
 Result<void> self_reliance(Remote& remote, const Given& given);
+Result<void> estimate(Remote& remote, const Given& given);
+Result<void> show_quote(Remote& remote, const Given& given);
+Result<void> set_reservation_rule(Remote& remote, const Given& given);
+Result<void> show_wait(Remote& remote, const Given& given);
 }  // namespace remote
 
 struct SetUp;

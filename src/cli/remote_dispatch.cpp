@@ -71,6 +71,10 @@ constexpr RemoteCommand commands[] = {
     {"instalment propose", remote::propose_instalment},
     {"clawback propose", remote::propose_clawback},
     {"self-reliance", remote::self_reliance},
+    {"estimate", remote::estimate},
+    {"quote show", remote::show_quote},
+    {"reservation rule", remote::set_reservation_rule},
+    {"line show", remote::show_wait},
 };
 
 struct OnlyHere {
@@ -111,10 +115,10 @@ Result<void> run_remotely(Context& context, const std::string& name, const CLI::
 }
 
 bool runs_anywhere(const std::string& name) {
-  constexpr std::array<std::string_view, 12> anywhere{"programme new",     "programme check", "programme test",
-                                                      "programme explain", "programme diff",  "programme simulate",
-                                                      "call check",        "proof check",     "version",
-                                                      "reference",         "site key create", "usage sign"};
+  constexpr std::array<std::string_view, 13> anywhere{
+      "programme new",      "programme check", "programme test",  "programme explain", "programme diff",
+      "programme simulate", "call check",      "proof check",     "version",           "reference",
+      "site key create",    "usage sign",      "network simulate"};
   const std::string command = name.substr(name.find(' ') + 1);
   return std::ranges::find(anywhere, command) != anywhere.end() || command.starts_with("completion ") ||
          command == "usage import" || command == "claim import";

@@ -7,6 +7,7 @@
 #include "cli/remote_commands.h"
 #include "cli/site_key.h"
 #include "cli/values.h"
+#include "network/workload_text.h"
 #include "runtime/journal.h"
 
 namespace scrip::cli {
@@ -31,6 +32,8 @@ enum class Form : std::uint8_t {
   refusal,   // "refuse" where the option is given, else "accredit"
   relief,    // "set_off" where the option is given, else "write_off"
   public_key,  // or the file of it
+  length,      // "7d" as seconds
+  standings,   // ORGANISATION=2 (repeat)
 };
 
 struct Field {
@@ -118,6 +121,69 @@ constexpr Field repaid[] = {{"repayment"},
                             {"bank_reference", "bank-reference"}};
 constexpr Field set_off[] = {{"kind", "due", Form::relief}, {"due"}, {"amount", "amount", Form::money}, {"reason"}};
 constexpr Field target_set[] = {{"test"}, {"by"}, {"share"}, {"source"}};
+constexpr Field control_test[] = {
+    {"from"}, {"jurisdiction"}, {"votes"}, {"foreign_at_most", "foreign-at-most"}, {"source"}};
+constexpr Field place[] = {{"latitude"}, {"longitude"}};
+
+constexpr Field quote_ask[] = {{"quote", "key"},
+                               {"organisation"},
+                               {"kind"},
+                               {"devices"},
+                               {"hours"},
+                               {"parameters"},
+                               {"active_parameters", "active-parameters"},
+                               {"tokens"},
+                               {"sequence"},
+                               {"layers"},
+                               {"hidden"},
+                               {"precision"},
+                               {"requests_per_day", "requests"},
+                               {"tokens_in", "tokens-in"},
+                               {"tokens_out", "tokens-out"},
+                               {"latency"},
+                               {"use"},
+                               {"rank"},
+                               {"test"},
+                               {"earliest"},
+                               {"latest"},
+                               {"sites", "site", Form::texts},
+                               {"resources", "resource", Form::texts}};
+constexpr Field reserve[] = {{"reservation", "key"}, {"quote"}, {"offer", "offer", Form::number}};
+constexpr Field of_job[] = {{"job"}, {"devices", "devices", Form::number}};
+constexpr Field line_join[] = {{"wait", "key"},
+                               {"organisation"},
+                               {"programme"},
+                               {"kind"},
+                               {"devices"},
+                               {"hours"},
+                               {"parameters"},
+                               {"active_parameters", "active-parameters"},
+                               {"tokens"},
+                               {"sequence"},
+                               {"layers"},
+                               {"hidden"},
+                               {"precision"},
+                               {"requests_per_day", "requests"},
+                               {"tokens_in", "tokens-in"},
+                               {"tokens_out", "tokens-out"},
+                               {"latency"},
+                               {"use"},
+                               {"domestic_only", "domestic-only", Form::truth},
+                               {"test"},
+                               {"own_share_max", "own-share", Form::money},
+                               {"earliest"},
+                               {"latest"},
+                               {"sites", "site", Form::texts},
+                               {"resources", "resource", Form::texts}};
+constexpr Field line_rule[] = {{"rule", "key"},
+                               {"order"},
+                               {"usual", "usual", Form::number},
+                               {"standings", "standing", Form::standings},
+                               {"days", "days", Form::number},
+                               {"ahead_s", "ahead", Form::length},
+                               {"commitment"}};
+constexpr Field of_draw[] = {{"seed"}, {"commitment"}};
+constexpr Field of_share[] = {{"share"}};
 
 constexpr Write writes[] = {
     {"statement propose", "/statements/{statement}/propose", {}},
@@ -155,6 +221,8 @@ constexpr Write writes[] = {
     {"accreditation require", "/programmes/{programme}/accreditation-rule", accreditation_rule},
     {"chip withdraw", "/chip-figures/{figure}/withdraw", reason},
     {"target set", "/domestic-targets", target_set},
+    {"chip control-test", "/control-tests", control_test},
+    {"site place", "/sites/{site}/place", place},
     {"application conflict", "/applications/{key}/conflict", reason},
     {"hold place", "/holds", hold_place},
     {"hold extend", "/holds/{hold}/extend", hold_extend},
@@ -185,6 +253,18 @@ constexpr Write writes[] = {
     {"site key add", "/sites/{site}/keys", site_key_add},
     {"site key revoke", "/sites/{site}/keys/{key}/revoke", site_key_revoke},
     {"site signing", "/sites/{site}/signing-rule", signing_rule},
+    {"quote ask", "/quotes", quote_ask},
+    {"reserve", "/reservations", reserve},
+    {"reservation use", "/reservations/{key}/use", of_job},
+    {"reservation cancel", "/reservations/{key}/cancel", reason},
+    {"reservation break", "/reservations/{key}/break", reason},
+    {"backing require", "/programmes/{programme}/backing-rule", of_share},
+    {"line join", "/waiting-line", line_join},
+    {"line leave", "/waiting-line/{key}/leave", reason},
+    {"line draw", "/programmes/{programme}/draw", of_draw},
+    {"line rule propose", "/programmes/{programme}/allocation-rules", line_rule},
+    {"line rule approve", "/allocation-rules/{key}/approve", {}},
+    {"line rule reject", "/allocation-rules/{key}/reject", reason},
 };
 
 // Whether the absence of the option says something.
@@ -212,6 +292,17 @@ Result<std::string> lines_json(const Given& given, const std::string& option) {
   for (const auto& text : given.texts(option)) {
     const std::string whole = text.find('=') == std::string::npos ? text + "=100%" : text;
     items.push_back(SCRIP_TRY(pair_json(whole, "budget_line", "share", option)));
+  }
+  return json_array(items);
+}
+
+Result<std::string> standings_json(const Given& given, const std::string& option) {
+  std::vector<std::string> items;
+  const std::string shown = "--" + option;
+  for (const auto& text : given.texts(option)) {
+    const auto [organisation, value] = SCRIP_TRY(parse_pair(shown.c_str(), text));
+    const std::int64_t number = SCRIP_TRY(whole_number(shown.c_str(), value));
+    items.push_back(JsonObject().add("organisation", organisation).add("value", number).text());
   }
   return json_array(items);
 }
@@ -259,6 +350,10 @@ Result<std::string> json_of(Remote& remote, const Given& given, const Field& fie
       return json_text(given.has(option) ? "set_off" : "write_off");
     case Form::public_key:
       return json_text(SCRIP_TRY(public_key_text(text)));
+    case Form::length:
+      return std::to_string(SCRIP_TRY(for_option(shown.c_str(), network::parse_hours(text))));
+    case Form::standings:
+      return standings_json(given, option);
   }
   return std::string("null");
 }

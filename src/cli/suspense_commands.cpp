@@ -92,7 +92,6 @@ Result<void> run_accept(Context& context, const Chosen& options) {
 }
 
 Command<Chosen>& add_choice(Command<Chosen>& command) {
-  command.app().get_option("ids")->required(false);
   return command.option("--site", &Chosen::site, "All of this site")
       .option("--reason", &Chosen::reason, "All with this reason, such as no_payer");
 }
@@ -106,19 +105,19 @@ void add_suspense_commands(Commands& commands) {
   auto retried =
       commands.add<Chosen>(group, "retry", "Tries to charge them again, after what was missing is there",
                            {"scrip suspense retry --reason no_payer", "scrip suspense retry 17 18"}, run_retry);
-  retried.positionals("ids", &Chosen::ids, "Numbers, as 'scrip suspense list' shows them")
+  retried.optional_positionals("ids", &Chosen::ids, "Numbers, as 'scrip suspense list' shows them")
       .flag("--all", &Chosen::all, "Every record in suspense");
   add_choice(retried);
   auto written_off =
       commands.add<Chosen>(group, "write-off", "Gives them up: they are never charged",
                            {"scrip suspense write-off 17 --because \"test job of the site\""}, run_write_off);
-  written_off.positionals("ids", &Chosen::ids, "Numbers, as 'scrip suspense list' shows them")
+  written_off.optional_positionals("ids", &Chosen::ids, "Numbers, as 'scrip suspense list' shows them")
       .required("--because", &Chosen::because, "Why, for the journal");
   add_choice(written_off);
   auto accepted = commands.add<Chosen>(
       group, "accept", "Takes the later content of a conflict: the earlier charge is refunded, the later one made",
       {"scrip suspense accept 17 --because \"corrected by the site\""}, run_accept);
-  accepted.positionals("ids", &Chosen::ids, "Numbers, as 'scrip suspense list' shows them")
+  accepted.optional_positionals("ids", &Chosen::ids, "Numbers, as 'scrip suspense list' shows them")
       .required("--because", &Chosen::because, "Why, for the journal");
   add_choice(accepted);
 }

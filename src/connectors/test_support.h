@@ -60,14 +60,12 @@ inline Read read_file(const std::string& path, std::optional<Format> format = {}
 }
 
 // A file committed with the tests.
-inline std::string sample(const std::string& name) {
-  return (std::filesystem::path(__FILE__).parent_path() / "../../tests/data" / name).lexically_normal().string();
-}
+inline std::string sample(const std::string& name) { return SCRIP_SOURCE_DIR "/tests/data/" + name; }
 
 // The real files, which lie beside the checkout on machines that have them.
 inline std::filesystem::path shared_folder() {
   if (const char* folder = std::getenv("SCRIP_SHARED")) return folder;
-  return (std::filesystem::path(__FILE__).parent_path() / "../../../shared").lexically_normal();
+  return (std::filesystem::path(SCRIP_SOURCE_DIR) / "../shared").lexically_normal();
 }
 
 inline std::string content(const std::string& path) {

@@ -106,10 +106,7 @@ std::vector<Case> real_files() {
   return cases;
 }
 
-std::string reference() {
-  return "python3 " +
-         (std::filesystem::path(__FILE__).parent_path() / "../../tests/reference/usage_totals.py").string();
-}
+std::string reference() { return "python3 " SCRIP_SOURCE_DIR "/tests/reference/usage_totals.py"; }
 
 TEST(Totals, OfEveryRealFileEqualThoseOfTheReference) {
   if (!std::filesystem::exists(test::shared_folder() / "data")) GTEST_SKIP() << "no " << test::shared_folder();

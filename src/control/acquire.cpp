@@ -5,17 +5,33 @@
 namespace scrip::control {
 
 Acquirer::Acquirer(const Graph& graph, const Rule& rule)
-    : graph_(graph), rule_(rule), votes_(graph.size()), rank_(graph.size()) {}
+    : graph_(graph), rule_(rule), votes_(graph.size()), least_(graph.size()), rank_(graph.size()) {}
 
-// More than the threshold of what can be cast.
+// More than the threshold of what can be cast, whatever the values of the ranges are.
 bool Acquirer::is_enough(Node node) const {
-  const std::uint64_t own = std::min(known(graph_.own_votes(node)), whole_portion).units;
+  if (certainty_ == Certainty::possible) return may_be_enough(node);
+  const std::uint64_t own = std::min(graph_.own_votes(node).min, whole_portion).units;
   return UInt128{votes_[node]} * whole_portion.units > UInt128{rule_.threshold.units} * (whole_portion.units - own);
+}
+
+// For some values of the ranges, which are together the whole at most: what others have for certain nobody else can
+// have. The more own votes the better, until they take from the group's.
+bool Acquirer::may_be_enough(Node node) const {
+  constexpr std::int64_t whole = whole_portion.units;
+  const auto rest = static_cast<std::int64_t>(graph_.least_votes(node) - least_[node]);
+  const auto most = static_cast<std::int64_t>(votes_[node]);
+  const Range& stated = graph_.own_votes(node);
+  const auto own_least = std::min<std::int64_t>(stated.min.units, whole);
+  const auto own_most = std::min<std::int64_t>(stated.max.units, whole);
+  const auto own = std::clamp(whole - rest - most, own_least, own_most);
+  const auto votes = std::min(most, whole - rest - own);
+  return Int128{votes} * whole > Int128{rule_.threshold.units} * (whole - own);
 }
 
 void Acquirer::run(Node controller, Certainty certainty) {
   for (const Node node : touched_) {
     votes_[node] = 0;
+    least_[node] = 0;
     rank_[node] = 0;
   }
   touched_.clear();
@@ -27,6 +43,7 @@ void Acquirer::run(Node controller, Certainty certainty) {
       const Node held = edge.held;
       if (votes_[held] == 0) touched_.push_back(held);
       votes_[held] += known(edge.votes).units;
+      least_[held] += edge.votes.min.units;
       if (held == controller || rank_[held] > 0 || !is_enough(held)) continue;
       rank_[held] = static_cast<std::uint32_t>(group_.size());
       group_.push_back(held);

@@ -23,6 +23,7 @@ class Acquirer {
 
  private:
   [[nodiscard]] bool is_enough(Node node) const;
+  [[nodiscard]] bool may_be_enough(Node node) const;
   [[nodiscard]] Portion known(const Range& range) const {
     return certainty_ == Certainty::certain ? range.min : range.max;
   }
@@ -33,6 +34,7 @@ class Acquirer {
   Certainty certainty_ = Certainty::certain;
   std::vector<Node> group_;           // the controller, then what it acquires
   std::vector<std::uint64_t> votes_;  // by node, of the group
+  std::vector<std::uint64_t> least_;  // by node, of the group: by the smaller bounds
   std::vector<std::uint32_t> rank_;   // by node: its place in group_, 0 for what is not acquired and the controller
   std::vector<Node> touched_;
 };

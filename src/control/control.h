@@ -22,7 +22,8 @@ struct Rule {
   Portion threshold = half_portion;  // of the votes that can be cast: more than this is control
 };
 
-// Where portions are known within bounds only: for all of their values, or for some.
+// Where portions are known within bounds only: for all of their values, or for some that are together the whole at
+// most.
 enum class Certainty : std::uint8_t { certain = 0, possible = 1 };
 
 struct Contribution {

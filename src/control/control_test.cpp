@@ -35,6 +35,20 @@ TEST(Control, NeedsMoreThanHalf) {
   EXPECT_EQ(controllers(s, "b"), "more*");
 }
 
+TEST(Control, NobodyMayControlBesideACertainMajority) {
+  Structure s;
+  s.holds("major", "a", "60%");
+  s.holds("nominee", "a", "0%-100%");  // at most 40 % are left for it
+  EXPECT_EQ(controllers(s, "a"), "major*");
+  s.holds("minor", "b", "49%");
+  s.holds("nominee", "b", "0%-100%");
+  EXPECT_EQ(controllers(s, "b"), "nominee*?");
+  s.holds("part", "c", "40%");  // enough where c has more than 20 % of itself; beside 30 % of another it may have 30 %
+  s.holds("another", "c", "30%");
+  s.holds("c", "c", "0%-50%");
+  EXPECT_EQ(controllers(s, "c"), "part*?");
+}
+
 TEST(Control, RunsThroughAPyramid) {
   Structure s;
   s.holds("person:li", "top", "51%");

@@ -33,7 +33,10 @@ Graph Graph::whole(const Stakes& stakes, Day day) {
 
 // Every holder of a stake in one of the parties is one of them, too.
 Graph::Graph(const Stakes& stakes, std::vector<PartyId> parties, Day day)
-    : parties_(std::move(parties)), own_votes_(parties_.size()), own_capital_(parties_.size()) {
+    : parties_(std::move(parties)),
+      own_votes_(parties_.size()),
+      own_capital_(parties_.size()),
+      least_votes_(parties_.size()) {
   into_.assign(parties_.size() + 1, 0);
   out_of_.assign(parties_.size() + 1, 0);
   for (Node node = 0; node < parties_.size(); ++node) {
@@ -50,6 +53,7 @@ Graph::Graph(const Stakes& stakes, std::vector<PartyId> parties, Day day)
       const Node holder = *find(stake.holder);
       edges_.push_back({.holder = holder, .held = node, .stake = id, .capital = stake.capital, .votes = stake.votes});
       ++out_of_[holder + 1];
+      least_votes_[node] += stake.votes.min.units;
     }
     into_[node + 1] = static_cast<std::uint32_t>(edges_.size());
   }

@@ -41,6 +41,8 @@ class Graph {
   // What an organisation holds of itself.
   [[nodiscard]] const Range& own_votes(Node node) const { return own_votes_[node]; }
   [[nodiscard]] const Range& own_capital(Node node) const { return own_capital_[node]; }
+  // What others hold of its votes at least, in units of Portion: the whole at most.
+  [[nodiscard]] std::uint64_t least_votes(Node node) const { return least_votes_[node]; }
 
  private:
   Graph(const Stakes& stakes, std::vector<PartyId> parties, Day day);
@@ -49,6 +51,7 @@ class Graph {
   std::vector<Edge> edges_;       // by held party, then by stake
   std::vector<std::uint32_t> into_, out_of_, out_edges_;
   std::vector<Range> own_votes_, own_capital_;
+  std::vector<std::uint64_t> least_votes_;  // by node, of the edges into it
 };
 
 }  // namespace scrip::control

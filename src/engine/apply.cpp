@@ -7,6 +7,8 @@
 #include "engine/close.h"
 #include "engine/events.h"
 #include "engine/lifecycle.h"
+#include "engine/request_name.h"
+#include "engine/reservation.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -62,15 +64,12 @@ struct Applier {
   void operator()(const VoucherStatusChanged& event) { set_voucher_status(state, event.voucher, event.status); }
 
   void operator()(const HoldPlaced& event) {
-    Hold hold = event.hold;
+    const Hold& hold = event.hold;
     const JobKey key = job_key(hold.site, hold.job);
-    state.hold_by_key.emplace(hold.key, hold.id);
     state.hold_by_job.emplace(key, hold.id);
-    state.hold_expiry.emplace(hold.expires_at, hold.id);
     const auto job = state.job_by_key.find(key);
     if (job != state.job_by_key.end()) state.jobs[index(job->second)].hold = hold.id;
-    for (const HoldPart& part : hold.parts) set_aside(part);
-    state.holds.push_back(std::move(hold));
+    put_hold(state, hold);
   }
 
   void operator()(const HoldExtended& event) {
@@ -92,7 +91,10 @@ struct Applier {
     }
   }
 
-  void operator()(const HoldEnded& event) { end_hold(state, event.hold, event.status); }
+  void operator()(const HoldEnded& event) {
+    end_hold(state, event.hold, event.status);
+    note_hold_ended(state, event.hold, {.now = state.last_time, .actor = state.last_actor});
+  }
 
   void operator()(const SuspenseWrittenOff& event) {
     for (const SuspenseId id : event.ids) state.suspense.erase(id);
@@ -236,7 +238,22 @@ constexpr std::array<std::string_view, std::variant_size_v<AnyEvent>> event_name
                                                                                   "relief_approved",
                                                                                   "site_key_added",
                                                                                   "site_key_revoked",
-                                                                                  "signing_rule_set"};
+                                                                                  "signing_rule_set",
+                                                                                  "control_test_set",
+                                                                                  "site_placed",
+                                                                                  "quote_given",
+                                                                                  "reservation_made",
+                                                                                  "reservation_used",
+                                                                                  "reservation_ended",
+                                                                                  "reservation_rule_set",
+                                                                                  "backing_rule_set",
+                                                                                  "line_joined",
+                                                                                  "line_ended",
+                                                                                  "line_offered",
+                                                                                  "line_drawn",
+                                                                                  "allocation_rule_proposed",
+                                                                                  "allocation_rule_decided",
+                                                                                  "job_counted"};
 
 }  // namespace
 
@@ -250,14 +267,25 @@ void begin_entry(State& state, const EntryContext& context, const std::optional<
   state.last_actor = context.actor;
   if (!request) return;
   state.requests.emplace_back(*request, context.sequence);
-  state.request_entry[*request] = context.sequence;
+  state.request_entry[request_name(*request)] = context.sequence;
   if (state.requests.size() <= limits::idempotency_keys_max) return;
-  state.request_entry.erase(state.requests.front().first);
+  state.request_entry.erase(request_name(state.requests.front().first));
   state.requests.pop_front();
 }
 
+namespace {
+
+// What comes with every job is not worth looking at the line anew; it is within a minute.
+bool is_of_jobs(const Event& event) {
+  return std::holds_alternative<HoldPlaced>(event) || std::holds_alternative<HoldExtended>(event) ||
+         std::holds_alternative<HoldEnded>(event) || std::holds_alternative<JobCounted>(event);
+}
+
+}  // namespace
+
 void apply(State& state, const Event& event) {
   take_note(state, event);
+  if (!is_of_jobs(event)) ++state.line.changes;
   std::visit(Applier{state}, event);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/network.h"
+#include "engine/reservation.h"
 
 namespace scrip::engine {
 namespace {
@@ -58,6 +59,7 @@ Result<Events> judge(const State& state, const EndCapacity& command, const Entry
   // One that has not begun can be taken back whole; the past stays as it was declared.
   const Day soonest = std::max(found->terms.from, today(state, context));
   if (command.until < soonest) return fail(ErrorCode::time_invalid, format_day(soonest) + " at the soonest", "until");
+  SCRIP_TRY_VOID(check_end(state, *found, command.until));
   return Events{CapacityEnded{.capacity = found->terms.id, .until = command.until, .reason = command.reason}};
 }
 

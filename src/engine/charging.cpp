@@ -112,6 +112,9 @@ void Charger::fetch(const Job& job) const {
 std::size_t Charger::merge(Job& job, std::span<const LineDelta> deltas) {
   std::size_t first = job.lines.size();
   for (const LineDelta& delta : deltas) {
+    if (state_.registry.resources()[index(delta.resource)].kind == registry::ResourceKind::accelerator) {
+      state_.line.used[LineState::used_key(job.payer, delta.day)] += delta.quantity;
+    }
     const Line wanted{.posting = delta.posting, .day = delta.day, .resource = delta.resource, .allocations = {}};
     const auto by_order = [](const Line& a, const Line& b) { return a.order() < b.order(); };
     auto at = job.lines.end();

@@ -125,5 +125,26 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const SiteKeyAdded& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const SiteKeyRevoked& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const SigningRuleSet& event);
+// --- what makers' control is judged by, and places of sites ---
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ControlTestSet& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SitePlaced& event);
+// --- quotes and reservations ---
+[[nodiscard]] Result<void> check_hold(const State& state, const Hold& hold);  // a new one, whether or not it has a job
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const QuoteGiven& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationMade& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationUsed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationEnded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationRuleSet& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const BackingRuleSet& event);
+// --- the waiting line ---
+[[nodiscard]] Result<void> check_request(const State& state, const QuoteRequest& request);
+[[nodiscard]] Result<void> check_quote(const State& state, const Quote& quote);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const LineJoined& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const LineEnded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const LineOffered& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const LineDrawn& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AllocationRuleProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const AllocationRuleDecided& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const JobCounted& event);
 
 }  // namespace scrip::engine

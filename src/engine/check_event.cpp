@@ -37,6 +37,25 @@ Result<void> check_terms(const State& state, const programme::Voucher& terms) {
   return {};
 }
 
+// Each from another active voucher of the wallet that has enough.
+Result<void> check_parts(const State& state, const std::vector<HoldPart>& parts, OrganisationId organisation) {
+  SCRIP_TRY_VOID(require(parts.size() <= limits::hold_parts_max, "a hold has too many parts"));
+  for (auto part = parts.begin(); part != parts.end(); ++part) {
+    SCRIP_TRY_VOID(require(exists(state.vouchers, part->voucher), "no such voucher"));
+    const VoucherState& voucher = state.vouchers[index(part->voucher)];
+    SCRIP_TRY_VOID(require(voucher.terms.organisation == organisation, "the voucher is in another wallet"));
+    SCRIP_TRY_VOID(require(voucher.status == VoucherStatus::active, "the voucher is not active"));
+    SCRIP_TRY_VOID(require(part->placed > Amount{} && part->remaining == part->placed,
+                           "a part of a hold starts with all that was placed"));
+    SCRIP_TRY_VOID(require(state.ledger.balance(voucher.available) >= part->placed,
+                           "the voucher does not have what the hold sets aside"));
+    SCRIP_TRY_VOID(require(
+        std::none_of(parts.begin(), part, [&](const HoldPart& other) { return other.voucher == part->voucher; }),
+        "a hold has one part for each voucher"));
+  }
+  return {};
+}
+
 struct Checker {
   const State& state;
 
@@ -147,54 +166,26 @@ struct Checker {
 
   Result<void> operator()(const HoldPlaced& event) const {
     const Hold& hold = event.hold;
-    SCRIP_TRY_VOID(require(is_next(state.holds, hold.id), "the hold's id is not the next"));
-    SCRIP_TRY_VOID(require(state.find_hold(hold.key) == nullptr, "the hold's key is taken"));
-    SCRIP_TRY_VOID(require(exists(state.registry.organisations(), hold.organisation), "no such organisation"));
-    SCRIP_TRY_VOID(require(exists(state.registry.sites(), hold.site), "no such site"));
-    SCRIP_TRY_VOID(require(hold.resource == no_id<ResourceId> || exists(state.registry.resources(), hold.resource),
-                           "no such resource"));
-    SCRIP_TRY_VOID(require(hold.status == HoldStatus::active, "a new hold is active"));
-    SCRIP_TRY_VOID(require(sane(hold.use), "no such use"));
-    SCRIP_TRY_VOID(require(hold.bill > Amount{}, "a hold's bill is above zero"));
-    SCRIP_TRY_VOID(require(hold.expires_at > state.last_time, "the hold expires before it is placed"));
+    SCRIP_TRY_VOID(require(!hold.job.empty(), "the hold is for no job"));
     SCRIP_TRY_VOID(require(!state.hold_by_job.contains(job_key(hold.site, hold.job)), "the job has an active hold"));
-    SCRIP_TRY_VOID(require(!hold.parts.empty(), "a hold sets something aside"));
-    return check_parts(hold.parts, hold.organisation);
+    return check_hold(state, hold);
   }
 
   Result<void> operator()(const HoldExtended& event) const {
     SCRIP_TRY_VOID(require(exists(state.holds, event.hold), "no such hold"));
     const Hold& hold = state.holds[index(event.hold)];
-    SCRIP_TRY_VOID(require(hold.status == HoldStatus::active, "the hold has ended"));
+    SCRIP_TRY_VOID(require(hold.status == HoldStatus::active && !hold.job.empty(), "the hold has ended, or waits"));
     SCRIP_TRY_VOID(require(event.bill >= Amount{} && checked_add(hold.bill, event.bill).has_value(),
                            "the hold's bill is out of range"));
     SCRIP_TRY_VOID(require(event.expires_at > state.last_time, "the hold would have expired already"));
-    return check_parts(event.parts, hold.organisation);
-  }
-
-  // Each from another active voucher of the wallet that has enough.
-  [[nodiscard]] Result<void> check_parts(const std::vector<HoldPart>& parts, OrganisationId organisation) const {
-    SCRIP_TRY_VOID(require(parts.size() <= limits::hold_parts_max, "a hold has too many parts"));
-    for (auto part = parts.begin(); part != parts.end(); ++part) {
-      SCRIP_TRY_VOID(require(exists(state.vouchers, part->voucher), "no such voucher"));
-      const VoucherState& voucher = state.vouchers[index(part->voucher)];
-      SCRIP_TRY_VOID(require(voucher.terms.organisation == organisation, "the voucher is in another wallet"));
-      SCRIP_TRY_VOID(require(voucher.status == VoucherStatus::active, "the voucher is not active"));
-      SCRIP_TRY_VOID(require(part->placed > Amount{} && part->remaining == part->placed,
-                             "a part of a hold starts with all that was placed"));
-      SCRIP_TRY_VOID(require(state.ledger.balance(voucher.available) >= part->placed,
-                             "the voucher does not have what the hold sets aside"));
-      SCRIP_TRY_VOID(require(
-          std::none_of(parts.begin(), part, [&](const HoldPart& other) { return other.voucher == part->voucher; }),
-          "a hold has one part for each voucher"));
-    }
-    return {};
+    return check_parts(state, event.parts, hold.organisation);
   }
 
   Result<void> operator()(const HoldEnded& event) const {
     SCRIP_TRY_VOID(require(exists(state.holds, event.hold), "no such hold"));
     const Hold& hold = state.holds[index(event.hold)];
     SCRIP_TRY_VOID(require(hold.status == HoldStatus::active, "the hold has ended"));
+    SCRIP_TRY_VOID(require(!hold.job.empty(), "the hold ends with its reservation"));
     SCRIP_TRY_VOID(require(event.status == HoldStatus::released || event.status == HoldStatus::expired,
                            "a hold ends released or expired"));
     return require(event.status != HoldStatus::expired || hold.expires_at <= state.last_time, "the hold expires later");
@@ -297,6 +288,21 @@ Result<void> check_new_voucher(const State& state, const programme::Voucher& ter
   SCRIP_TRY_VOID(
       require(state.wallets[index(terms.organisation)].size() < limits::vouchers_per_wallet_max, "the wallet is full"));
   return require(state.expiry_of(terms) > state.last_time, "the voucher is over before it is issued");
+}
+
+Result<void> check_hold(const State& state, const Hold& hold) {
+  SCRIP_TRY_VOID(require(is_next(state.holds, hold.id), "the hold's id is not the next"));
+  SCRIP_TRY_VOID(require(state.find_hold(hold.key) == nullptr, "the hold's key is taken"));
+  SCRIP_TRY_VOID(require(exists(state.registry.organisations(), hold.organisation), "no such organisation"));
+  SCRIP_TRY_VOID(require(exists(state.registry.sites(), hold.site), "no such site"));
+  SCRIP_TRY_VOID(require(hold.resource == no_id<ResourceId> || exists(state.registry.resources(), hold.resource),
+                         "no such resource"));
+  SCRIP_TRY_VOID(require(hold.status == HoldStatus::active, "a new hold is active"));
+  SCRIP_TRY_VOID(require(sane(hold.use), "no such use"));
+  SCRIP_TRY_VOID(require(hold.bill > Amount{}, "a hold's bill is above zero"));
+  SCRIP_TRY_VOID(require(hold.expires_at > state.last_time, "the hold expires before it is placed"));
+  SCRIP_TRY_VOID(require(!hold.parts.empty(), "a hold sets something aside"));
+  return check_parts(state, hold.parts, hold.organisation);
 }
 
 Result<void> check_zone(const ZoneOffsets& zone) {

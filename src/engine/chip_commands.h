@@ -64,4 +64,13 @@ struct SetDomesticTarget {
   std::string source;
 };
 
+// What the test ownership_control asks from a day on; the same day again replaces what was set for it.
+struct SetControlTest {
+  Day from{};
+  std::string jurisdiction;
+  Share votes{500'000};
+  Share foreign_at_most{1'000'000};
+  std::string source;
+};
+
 }  // namespace scrip::engine

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/amount.h"
+#include "engine/chip_state.h"
 #include "registry/chip.h"
 #include "registry/origin.h"
 
@@ -48,6 +49,11 @@ struct DomesticTargetSet {
     visit("share", self.share);
     visit("source", self.source);
   }
+};
+struct ControlTestSet {
+  ControlTest test;
+  friend bool operator==(const ControlTestSet&, const ControlTestSet&) = default;
+  static void fields(auto& self, auto&& visit) { visit("test", self.test); }
 };
 
 }  // namespace scrip::engine

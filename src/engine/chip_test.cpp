@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "codec/entry.h"
+#include "engine/origin.h"
 #include "tests/sim/office.h"
 
 namespace scrip::engine {
@@ -47,7 +48,7 @@ class Chips : public ::testing::Test {
                                             .evidence = {}});
   }
   std::optional<bool> passes_on(std::string_view when, OriginTest test = OriginTest::origin_of_goods) {
-    return passes(office_.state(), resource(), test, day(when));
+    return origin_on(office_.state(), resource(), test, day(when)).passes;
   }
   ResourceId resource() { return office_.state().registry.find_resource("c-1")->id; }
   std::string used() {
@@ -66,7 +67,7 @@ TEST_F(Chips, WhatIsNotRecordedIsUnknown) {
   EXPECT_EQ(passes_on("2026-03-01"), std::nullopt);
   EXPECT_EQ(passes_on("2026-03-02"), true);
   EXPECT_EQ(passes_on("2026-03-02", OriginTest::quota), std::nullopt);
-  EXPECT_EQ(passes(office_.state(), ResourceId{4'000}, OriginTest::quota, day("2026-03-02")), std::nullopt);
+  EXPECT_EQ(origin_on(office_.state(), ResourceId{4'000}, OriginTest::quota, day("2026-03-02")).passes, std::nullopt);
 }
 
 TEST_F(Chips, TheLatestFirstDayNotAfterADayHoldsWhateverTheOrderOfRecording) {
@@ -226,7 +227,7 @@ TEST_F(Chips, ASnapshotHasItAll) {
   const auto again = codec::decode_state(codec::encode_state(office_.state()));
   ASSERT_TRUE(again);
   EXPECT_EQ(codec::state_digest(*again), codec::state_digest(office_.state()));
-  EXPECT_EQ(passes(*again, resource(), OriginTest::origin_of_goods, day("2026-01-01")), true);
+  EXPECT_EQ(origin_on(*again, resource(), OriginTest::origin_of_goods, day("2026-01-01")).passes, true);
 }
 
 // --- values ---

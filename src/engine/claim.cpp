@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "engine/vendor_names.h"
 
 namespace scrip::engine {
 
@@ -75,7 +76,8 @@ Result<void> check_names(const State& state, const subsidy::Claim& content) {
   return {};
 }
 
-// Keys of chip models instead of their aliases, so that one model has one name; the model's vendor where none is named.
+// Keys of chip models instead of their aliases, so that one model has one name, and the model's maker, so that one card
+// has one name, too.
 void name_chips(const State& state, subsidy::Claim& content) {
   for (auto& invoice : content.invoices) {
     for (auto& line : invoice.lines) {
@@ -87,7 +89,9 @@ void name_chips(const State& state, subsidy::Claim& content) {
       const auto* chip = state.registry.find_resource(server.resource);
       if (chip == nullptr) continue;
       server.resource = chip->key;
-      if (server.vendor.empty()) server.vendor = chip->vendor;
+      if (!chip->vendor.empty() || !server.vendor.empty()) {
+        if (auto maker = maker_key(state, chip, server.vendor)) server.vendor = std::move(*maker);
+      }
     }
   }
 }

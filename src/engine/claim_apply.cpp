@@ -126,12 +126,12 @@ void apply_lifecycle(State& state, const DigestsImported& event) {
 namespace {
 
 void note_step(State& state, const Device& device, DeviceStepKind kind, Day day, SiteId site) {
-  state.devices.steps.push_back({.device = device.id,
-                                 .kind = kind,
-                                 .day = day,
-                                 .site = site,
-                                 .claim = device.claim,
-                                 .entry = state.last_sequence});
+  state.devices.add(registry::DeviceStep{.device = device.id,
+                                         .kind = kind,
+                                         .day = day,
+                                         .site = site,
+                                         .claim = device.claim,
+                                         .entry = state.last_sequence});
 }
 
 void take_up(State& state, const ClaimState& claim, const subsidy::ClaimedDevice& claimed) {
@@ -245,24 +245,40 @@ const ClaimState* ClaimsState::other_with_device(const ClaimState& claim, const 
 const ClaimState* ClaimsState::other_with_invoice(const ClaimState& claim, const std::string& invoice_key) const {
   return other_in(by_invoice, claims, claim, invoice_key);
 }
+const ClaimState* ClaimsState::other_with_device_alike(const ClaimState& claim, const std::string& key) const {
+  return other_in(by_device_alike, claims, claim, key);
+}
+const ClaimState* ClaimsState::other_with_invoice_alike(const ClaimState& claim, const std::string& key) const {
+  return other_in(by_invoice_alike, claims, claim, key);
+}
+const ClaimState* ClaimsState::other_with_payment(const ClaimState& claim, const std::string& payment_key) const {
+  return other_in(by_payment, claims, claim, payment_key);
+}
 
 std::string_view ClaimsState::authority_of(const Hash256& digest) const {
   const auto found = batch_of.find(digest);
   return found == batch_of.end() ? std::string_view{} : std::string_view(foreign[found->second].authority);
 }
 
-void ClaimsState::stand(const ClaimState& claim) {
+template <class Each>
+void ClaimsState::each_name(const ClaimState& claim, Each each) {
   for (const auto& device : subsidy::devices_of(claim.content)) {
-    remember(by_device, subsidy::device_key(device.vendor, device.serial), claim.id);
+    each(by_device, subsidy::device_key(device.vendor, device.serial));
+    each(by_device_alike, subsidy::device_key_alike(device.vendor, device.serial));
   }
-  for (const auto& invoice : claim.content.invoices) remember(by_invoice, subsidy::invoice_key(invoice), claim.id);
+  for (const auto& invoice : claim.content.invoices) {
+    each(by_invoice, subsidy::invoice_key(invoice));
+    each(by_invoice_alike, subsidy::invoice_key_alike(invoice));
+  }
+  for (const auto& payment : claim.content.payments) each(by_payment, subsidy::payment_key(payment));
+}
+
+void ClaimsState::stand(const ClaimState& claim) {
+  each_name(claim, [&](auto& index_by, const std::string& key) { remember(index_by, key, claim.id); });
 }
 
 void ClaimsState::fall(const ClaimState& claim) {
-  for (const auto& device : subsidy::devices_of(claim.content)) {
-    forget(by_device, subsidy::device_key(device.vendor, device.serial), claim.id);
-  }
-  for (const auto& invoice : claim.content.invoices) forget(by_invoice, subsidy::invoice_key(invoice), claim.id);
+  each_name(claim, [&](auto& index_by, const std::string& key) { forget(index_by, key, claim.id); });
 }
 
 void ClaimsState::know(const DigestBatch& batch, std::uint32_t number) {
@@ -274,6 +290,9 @@ void ClaimsState::rebuild_indexes() {
   by_application.clear();
   by_device.clear();
   by_invoice.clear();
+  by_device_alike.clear();
+  by_invoice_alike.clear();
+  by_payment.clear();
   batch_of.clear();
   for (const auto& claim : claims) {
     by_key.emplace(claim.key, claim.id);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/limits.h"
 #include "base/wide.h"
 #include "control/control.h"
 #include "engine/claim.h"
+#include "engine/origin.h"
 
 namespace scrip::engine {
 namespace {
@@ -41,11 +43,14 @@ class Checks {
   std::vector<Finding> run() {
     subsidy::check_claim_itself(content_, asked_.terms, asked_.on, findings_);
     claimed_here();
+    written_alike();
+    paid_twice();
     claimed_elsewhere();
     affiliation();
     prices();
     origin();
     seen();
+    seen_of_another_maker();
     idle();
     listing();
     std::ranges::stable_sort(findings_, [](const Finding& a, const Finding& b) {
@@ -88,6 +93,62 @@ class Checks {
     }
   }
 
+  // What another claim that stands names almost so, and in this claim cards whose numbers differ by their marks only.
+  void written_alike() {
+    std::map<std::string, std::size_t> first;  // by the key: the first card
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+      const auto& [delivery, server, vendor, serial, resource, site, delivered] = devices_[i];
+      const auto key = subsidy::device_key_alike(vendor, serial);
+      const auto [same, is_new] = first.try_emplace(key, i);
+      if (!is_new && devices_[same->second].serial.size() != serial.size()) {
+        alike_device(i, std::string(devices_[same->second].serial), claim_.key);
+        continue;
+      }
+      const auto* other = state_.claims.other_with_device_alike(claim_, key);
+      if (other == nullptr || state_.claims.other_with_device(claim_, subsidy::device_key(vendor, serial)) != nullptr) {
+        continue;
+      }
+      const auto others = subsidy::devices_of(other->content);
+      const auto found = std::ranges::find(
+          others, key, [](const ClaimedDevice& each) { return subsidy::device_key_alike(each.vendor, each.serial); });
+      if (found != others.end()) alike_device(i, std::string(found->serial), other->key);
+    }
+    for (std::size_t i = 0; i < content_.invoices.size(); ++i) alike_invoice(i);
+  }
+
+  void alike_device(std::size_t i, std::string serial, const std::string& claim) {
+    add(FindingCode::serial_alike, device(i),
+        {std::string(devices_[i].serial), std::string(devices_[i].vendor), std::move(serial), claim},
+        {"claim:" + claim});
+  }
+
+  void alike_invoice(std::size_t i) {
+    const auto& each = content_.invoices[i];
+    const auto key = subsidy::invoice_key_alike(each);
+    const auto* other = state_.claims.other_with_invoice_alike(claim_, key);
+    if (other == nullptr || state_.claims.other_with_invoice(claim_, subsidy::invoice_key(each)) != nullptr) return;
+    const auto found = std::ranges::find(other->content.invoices, key, subsidy::invoice_key_alike);
+    if (found == other->content.invoices.end()) return;
+    add(FindingCode::invoice_alike, invoice(i), {each.number, each.issuer, found->number, other->key},
+        {"claim:" + other->key});
+  }
+
+  // A payment that another claim names, or this one before.
+  void paid_twice() {
+    std::set<std::string> keys;
+    for (std::size_t i = 0; i < content_.payments.size(); ++i) {
+      const auto& each = content_.payments[i];
+      const auto key = subsidy::payment_key(each);
+      const auto* other = state_.claims.other_with_payment(claim_, key);
+      if (!keys.insert(key).second) other = &claim_;
+      if (other == nullptr) continue;
+      add(FindingCode::payment_claimed, {.kind = SubjectKind::payment, .item = static_cast<std::uint32_t>(i)},
+          {format_amount(each.amount), format_day(each.date), each.reference, other->key,
+           organisation_key(claimant_of(state_, *other))},
+          {"claim:" + other->key});
+    }
+  }
+
   void claimed_elsewhere() {
     if (!asked_.compared) {
       if (!state_.claims.foreign.empty()) add(FindingCode::elsewhere_not_compared, {}, {});
@@ -98,12 +159,13 @@ class Checks {
       const std::vector<std::string> evidence{"digest:" + to_hex(match.digest)};
       const auto item = match.subject.item;
       if (match.subject.kind == SubjectKind::device && item < devices_.size()) {
-        add(FindingCode::serial_elsewhere, match.subject,
+        add(match.alike ? FindingCode::serial_alike_elsewhere : FindingCode::serial_elsewhere, match.subject,
             {std::string(devices_[item].serial), std::string(devices_[item].vendor), authority}, evidence);
       }
       if (match.subject.kind == SubjectKind::invoice && item < content_.invoices.size()) {
         const auto& each = content_.invoices[item];
-        add(FindingCode::invoice_elsewhere, match.subject, {each.number, each.issuer, authority}, evidence);
+        add(match.alike ? FindingCode::invoice_alike_elsewhere : FindingCode::invoice_elsewhere, match.subject,
+            {each.number, each.issuer, authority}, evidence);
       }
     }
   }
@@ -113,7 +175,7 @@ class Checks {
     const auto wanted = registry::folded(identifier);
     for (const auto& each : state_.registry.organisations()) {
       if (each.identifier.empty() || registry::folded(each.identifier) != wanted) continue;
-      if (scheme.empty() || each.identifier_scheme == scheme) return &each;
+      if (scheme.empty() || registry::folded(each.identifier_scheme) == registry::folded(scheme)) return &each;
     }
     return nullptr;
   }
@@ -214,12 +276,14 @@ class Checks {
 
   void tested(const std::string& chip, Subject subject, registry::OriginTest test, Day day) {
     const auto* resource = state_.registry.find_resource(chip);
-    const auto* record = state_.chips.origins.holding(resource->id, test, day);
+    const auto answer = origin_on(state_, resource->id, test, day);
     const std::string named(name(test));
-    if (record == nullptr) {
+    if (!answer.passes) {
       add(FindingCode::origin_unknown, subject, {chip, named, format_day(day)});
-    } else if (!record->passes) {
-      add(FindingCode::not_domestic, subject, {chip, named, format_day(day), record->source});
+    } else if (!*answer.passes) {
+      std::vector<std::string> evidence;
+      for (const StakeId stake : answer.stakes) evidence.push_back("stake:" + std::to_string(index(stake)));
+      add(FindingCode::not_domestic, subject, {chip, named, format_day(day), answer.source}, std::move(evidence));
     }
   }
 
@@ -239,7 +303,7 @@ class Checks {
       for (const auto& day : state_.devices.days[index(known->id)]) {
         if (day.present_s == 0) continue;
         if (older == nullptr && day.day < content_.contract.signed_on) older = &day;
-        if (elsewhere == nullptr && day.day >= claimed.delivered && day.site != site) elsewhere = &day;
+        if (elsewhere == nullptr && day.day >= content_.contract.signed_on && day.site != site) elsewhere = &day;
       }
       if (older != nullptr) {
         add(FindingCode::older_than_contract, device(i),
@@ -249,6 +313,31 @@ class Checks {
         add(FindingCode::seen_elsewhere, device(i),
             {serial, vendor, site_key(elsewhere->site), format_day(elsewhere->day), std::string(claimed.site)});
       }
+    }
+  }
+
+  bool was_seen(const registry::Device& known, SiteId site, Day from) const {
+    return std::ranges::any_of(state_.devices.days[index(known.id)], [&](const registry::DeviceDay& day) {
+      return day.site == site && day.day >= from && day.present_s > 0;
+    });
+  }
+
+  // A card that its site has never seen, but one of another maker with the same number, which nobody else presents.
+  void seen_of_another_maker() {
+    std::map<std::string_view, std::size_t> by_serial;
+    for (std::size_t i = 0; i < devices_.size(); ++i) by_serial.emplace(devices_[i].serial, i);
+    for (const registry::Device& other : state_.devices.devices) {
+      const auto found = by_serial.find(other.serial);
+      if (found == by_serial.end() || other.vendor == devices_[found->second].vendor) continue;
+      const ClaimedDevice& claimed = devices_[found->second];
+      const SiteId site = state_.registry.find_site(claimed.site)->id;
+      const auto* itself = state_.devices.find(claimed.vendor, claimed.serial);
+      if (!was_seen(other, site, claimed.delivered)) continue;
+      if (itself != nullptr && was_seen(*itself, site, claimed.delivered)) continue;
+      if (state_.claims.other_with_device(claim_, subsidy::device_key(other.vendor, other.serial)) != nullptr) continue;
+      add(FindingCode::model_differs, device(found->second),
+          {std::string(claimed.serial), std::string(claimed.vendor), std::string(claimed.resource),
+           state_.registry.resources()[index(other.resource)].key});
     }
   }
 
@@ -279,18 +368,26 @@ class Checks {
     }
   }
 
-  // One of the declarations named is of a delivered chip model at a site of delivery, for programmes, today or later.
+  // The declarations named that are of a delivered chip model at a site of delivery, for programmes, today or later:
+  // there is one, and together they are of as many devices as were delivered to where they are.
   void listing() {
     if (!asked_.terms.listing) return;
-    const bool listed = std::ranges::any_of(content_.listing, [&](const std::string& key) {
+    using Where = std::pair<SiteId, ResourceId>;
+    std::map<Where, std::uint64_t> delivered, listed;
+    for (const ClaimedDevice& claimed : devices_) {
+      ++delivered[{state_.registry.find_site(claimed.site)->id, state_.registry.find_resource(claimed.resource)->id}];
+    }
+    for (const std::string& key : std::set(content_.listing.begin(), content_.listing.end())) {
       const auto& terms = state_.network.find_capacity(key)->terms;
-      if (terms.use != registry::CapacityUse::programmes || terms.until <= asked_.on) return false;
-      return std::ranges::any_of(devices_, [&](const ClaimedDevice& claimed) {
-        return state_.registry.find_site(claimed.site)->id == terms.site &&
-               state_.registry.find_resource(claimed.resource)->id == terms.resource;
-      });
-    });
-    if (!listed) add(FindingCode::not_listed, {}, {});
+      if (terms.use != registry::CapacityUse::programmes || terms.until <= asked_.on) continue;
+      const Where where{terms.site, terms.resource};
+      if (delivered.contains(where)) listed[where] += terms.devices;
+    }
+    if (listed.empty()) add(FindingCode::not_listed, {}, {});
+    for (const auto& [where, devices] : listed) {
+      if (devices >= delivered[where]) continue;
+      add(FindingCode::listed_in_part, {}, {std::to_string(delivered[where]), std::to_string(devices)});
+    }
   }
 
   const State& state_;

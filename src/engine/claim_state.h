@@ -113,6 +113,10 @@ struct ClaimsState {
   // Another claim that stands (submitted, checked, accepted) and names the device or invoice; accepted before others.
   [[nodiscard]] const ClaimState* other_with_device(const ClaimState& claim, const std::string& device_key) const;
   [[nodiscard]] const ClaimState* other_with_invoice(const ClaimState& claim, const std::string& invoice_key) const;
+  // The same by what is written almost alike (subsidy::device_key_alike, invoice_key_alike), and by a payment.
+  [[nodiscard]] const ClaimState* other_with_device_alike(const ClaimState& claim, const std::string& key) const;
+  [[nodiscard]] const ClaimState* other_with_invoice_alike(const ClaimState& claim, const std::string& key) const;
+  [[nodiscard]] const ClaimState* other_with_payment(const ClaimState& claim, const std::string& payment_key) const;
   // Which authority sent the digest; empty: none.
   [[nodiscard]] std::string_view authority_of(const Hash256& digest) const;
 
@@ -121,12 +125,17 @@ struct ClaimsState {
   // --- indexes, rebuilt from the above ---
   TextMap<ClaimId> by_key;
   std::map<ApplicationId, std::vector<ClaimId>> by_application;
-  TextMap<std::vector<ClaimId>> by_device, by_invoice;  // of claims that stand
+  TextMap<std::vector<ClaimId>> by_device, by_invoice, by_payment;  // of claims that stand
+  TextMap<std::vector<ClaimId>> by_device_alike, by_invoice_alike;
   FlatMap<Hash256, std::uint32_t> batch_of;
   // For apply() only: a claim begins to stand, or stands no longer.
   void stand(const ClaimState& claim);
   void fall(const ClaimState& claim);
   void know(const DigestBatch& batch, std::uint32_t number);
+
+ private:
+  template <class Each>
+  void each_name(const ClaimState& claim, Each each);  // each index with each key of the claim
 };
 
 [[nodiscard]] bool stands(ClaimStatus status);

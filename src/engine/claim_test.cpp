@@ -163,7 +163,7 @@ TEST(Claims, APriceIsHighAgainstTheMarketOfItsTime) {
   });
   EXPECT_EQ(
       sentence(finding, Language::english),
-      "a100: the unit price 130001.00 is above 130000.00, the median 100000.00 of 3 earlier claims with 30% on top");
+      "a100: the unit price 130,001.00 is above 130,000.00, the median 100,000.00 of 3 earlier claims with 30% on top");
 }
 
 TEST(Claims, DatesInImpossibleOrder) {
@@ -202,6 +202,16 @@ TEST(Claims, QuantitiesAndSums) {
   parts.payments[0].amount = amount("100");
   parts.deliveries[0].servers[0].serials.pop_back();
   EXPECT_EQ(town.found("f", parts), "");
+}
+
+TEST(Claims, APaymentIsClaimedOnce) {
+  Purchases town;
+  EXPECT_EQ(town.found("a", purchase_of({"A1"})), "");
+  auto again = purchase_of({"B1"}, "2");
+  again.payments = purchase_of({"A1"}).payments;
+  EXPECT_EQ(town.found("b", again), "payment_claimed");
+  again.payments[0].reference = "another";
+  EXPECT_EQ(town.found("c", again), "serial_claimed invoice_claimed") << "what b has claimed, but for the payment";
 }
 
 TEST(Claims, AnAffiliatedSupplierIsFoundWithThePath) {
@@ -243,6 +253,65 @@ TEST(Claims, TheMeterGivesOldGoodsAndIdleOnesAway) {
   auto model = purchase_of({"C1"}, "4");
   model.deliveries[0].servers[0].resource = model.invoices[0].lines[0].resource = "h20";
   EXPECT_EQ(town.found("d", model, terms), "serial_claimed model_differs");
+}
+
+TEST(Claims, ACardHasOneMakerHoweverItIsWritten) {
+  Purchases town;
+  town.must_as("clerk", RecordChips{.vendors = {{"kylin-chips", "Kylin Chips Ltd", "CN", ""}},
+                                    .models = {{.key = "k1", .name = "K1", .vendor = "kylin-chips"}},
+                                    .figures = {}});
+  const auto of_maker = [](const std::string& vendor, const std::string& invoice) {
+    auto claim = purchase_of({"A1"}, invoice);
+    claim.deliveries[0].servers[0].resource = claim.invoices[0].lines[0].resource = "k1";
+    claim.deliveries[0].servers[0].vendor = vendor;
+    claim.payments[0].reference = invoice;
+    return claim;
+  };
+  EXPECT_EQ(town.found("a", of_maker("", "1")), "");
+  int next = 0;
+  for (const char* vendor : {"kylin-chips", "KYLIN CHIPS LTD", "Kylin", "another maker altogether"}) {
+    const auto key = "b" + std::to_string(next++);
+    EXPECT_EQ(town.found(key, of_maker(vendor, key)), "serial_claimed") << vendor;
+  }
+  town.must_as("chen", ReportDeviceDays{"east", {{{"Kylin (CN)", "A1", "k1"}, day("2026-02-20"), 3'600, 60}}});
+  auto terms = usual_terms();
+  terms.runs_within_days = 10;
+  town.check_claim("a", terms);
+  EXPECT_EQ(town.accusations("a"), "serial_claimed") << "the meter saw it, under whatever name";
+}
+
+TEST(Claims, ACardThatTheSiteKnowsAsAnotherMakersIsFound) {
+  Purchases town;
+  town.must_as("clerk", RecordChips{.vendors = {{"other", "Other", "CN", ""}},
+                                    .models = {{.key = "o1", .name = "O1", .vendor = "other"}},
+                                    .figures = {}});
+  const auto report = [&](const char* vendor, const char* serial, const char* model) {
+    town.must_as("chen", ReportDeviceDays{"east", {{{vendor, serial, model}, day("2026-02-20"), 3'600, 60}}});
+  };
+  report("other", "A1", "o1");
+  EXPECT_EQ(town.found("a", purchase_of({"A1"}, "1")), "model_differs");
+  report("other", "B1", "o1");
+  report("nvidia", "B1", "a100");
+  EXPECT_EQ(town.found("b", purchase_of({"B1"}, "2")), "") << "two makers count alike; both are there";
+  report("other", "C1", "o1");
+  auto theirs = purchase_of({"C1"}, "3");
+  theirs.deliveries[0].servers[0].resource = theirs.invoices[0].lines[0].resource = "o1";
+  theirs.deliveries[0].servers[0].vendor = "other";
+  EXPECT_EQ(town.found("c", theirs), "");
+  EXPECT_EQ(town.found("d", purchase_of({"C1"}, "4")), "") << "what was seen is another claim's";
+}
+
+TEST(Claims, APaymentThatStandsTwiceInOneClaimIsFound) {
+  Purchases town;
+  auto claim = purchase_of({"A1", "A2"});
+  claim.payments[0].amount = Amount{claim.payments[0].amount.micro_units / 2};
+  claim.payments.push_back(claim.payments[0]);
+  EXPECT_EQ(town.found("a", claim), "payment_claimed");
+  auto halves = purchase_of({"B1", "B2"}, "2");
+  halves.payments[0].amount = Amount{halves.payments[0].amount.micro_units / 2};
+  halves.payments.push_back(halves.payments[0]);
+  halves.payments[1].reference = "the second half";
+  EXPECT_EQ(town.found("b", halves), "");
 }
 
 TEST(Claims, WhatIsNotRecordedOfAChipIsNeitherDomesticNorForeign) {

@@ -6,6 +6,7 @@
 #include "engine/award.h"
 #include "engine/settlement.h"
 #include "engine/voucher.h"
+#include "settlement/payable.h"
 
 namespace scrip::engine {
 namespace {
@@ -120,6 +121,7 @@ Result<Events> judge(const State& state, const ProposeClawback& command, const E
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   if (!command.rule.empty()) SCRIP_TRY_VOID(check_key(command.rule, "rule"));
   if (command.amount <= Amount{}) return fail(ErrorCode::out_of_range, "an amount is above zero", "amount");
+  SCRIP_TRY_VOID(settlement::check_payable_amount(command.amount, "amount"));
   const auto* award = SCRIP_TRY(award_called(state, command.award));
   if (gives_of(state, *award) != programme::Gives::grant) {
     return fail(ErrorCode::award_kind, "'" + award->terms.key + "' gives vouchers: revoke those", "award");
@@ -171,6 +173,7 @@ Result<Events> judge(const State& state, const RecordRepayment& command, const E
   const auto& repayment = command.repayment;
   SCRIP_TRY_VOID(check_key(repayment.key, "repayment"));
   SCRIP_TRY_VOID(check_text(repayment.bank_reference, "bank_reference"));
+  SCRIP_TRY_VOID(settlement::check_payable_amount(repayment.amount, "amount"));
   const auto* clawback = SCRIP_TRY(clawback_called(state, command.clawback));
   for (const auto& before : clawback->repayments) {
     if (before.key == repayment.key) return before == repayment ? Result<Events>(Events{}) : reused(repayment.key);
@@ -190,6 +193,7 @@ Result<Events> judge(const State& state, const RecordRepayment& command, const E
 Result<Events> judge(const State& state, const ProposeRelief& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
+  SCRIP_TRY_VOID(settlement::check_payable_amount(command.amount, "amount"));
   if (command.kind > ReliefKind::write_off) return fail(ErrorCode::value_invalid, "no such kind", "kind");
   const auto* clawback = SCRIP_TRY(clawback_called(state, command.clawback));
   Relief relief{.kind = command.kind, .amount = command.amount, .reason = command.reason};

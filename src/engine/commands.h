@@ -17,7 +17,9 @@
 #include "engine/device_commands.h"
 #include "engine/events.h"
 #include "engine/lifecycle_commands.h"
+#include "engine/line_commands.h"
 #include "engine/network_commands.h"
+#include "engine/reservation_commands.h"
 #include "engine/settlement_commands.h"
 #include "engine/signing_commands.h"
 #include "engine/stake_commands.h"
@@ -127,7 +129,9 @@ using AnyCommand = std::variant<
     SettleFinding, ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement, ApproveStatement, RejectStatement,
     DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment, ProposeInstalment,
     ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback, RejectClawback, RecordRepayment,
-    ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey, RevokeSiteKey, SetSigningRule>;
+    ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey, RevokeSiteKey, SetSigningRule, SetControlTest, PlaceSite,
+    AskQuote, MakeReservation, UseReservation, CancelReservation, SetReservationRule, SetBackingRule, JoinLine,
+    LeaveLine, ProposeAllocationRule, ApproveAllocationRule, RejectAllocationRule, DrawLine>;
 
 // One command.
 class Command : public AnyCommand {

@@ -7,9 +7,11 @@
 #include "engine/commands.h"
 #include "engine/hold.h"
 #include "engine/lifecycle.h"
+#include "engine/line.h"
 #include "engine/refund.h"
 #include "engine/replay.h"
 #include "engine/request.h"
+#include "engine/reservation.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -197,6 +199,7 @@ struct Decider {
     if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
     if (hold->status == HoldStatus::released) return Events{};
     if (hold->status == HoldStatus::expired) return fail(ErrorCode::hold_ended, "it expired", "hold");
+    SCRIP_TRY_VOID(check_has_job(*hold));
     return Events{HoldEnded{.hold = hold->id, .status = HoldStatus::released}};
   }
 
@@ -240,8 +243,20 @@ std::vector<Event> due_events(const State& state, Instant now) {
   std::vector<Event> events;
   auto hold = state.hold_expiry.begin();
   auto voucher = state.voucher_expiry.begin();
-  // In order of time; a hold before a voucher that ends at the same instant, so that its rest goes with the voucher.
+  auto idle = state.reservations.idle.begin();
+  // In order of time; a hold before a voucher that ends at the same instant, so that its rest goes with the voucher. A
+  // reservation that no job came for ends before its hold would.
   while (events.size() < limits::control_events_max) {
+    // A hold that waits for its job ends with its reservation.
+    while (hold != state.hold_expiry.end() && state.holds[index(hold->second)].job.empty()) ++hold;
+    const bool idle_due = idle != state.reservations.idle.end() && idle->first <= now;
+    const bool hold_first = hold != state.hold_expiry.end() && idle_due && hold->first < idle->first;
+    const bool voucher_first = voucher != state.voucher_expiry.end() && idle_due && voucher->first < idle->first;
+    if (idle_due && !hold_first && !voucher_first) {
+      events.emplace_back(
+          ReservationEnded{.reservation = (idle++)->second, .status = ReservationStatus::reclaimed, .reason = {}});
+      continue;
+    }
     const bool hold_due = hold != state.hold_expiry.end() && hold->first <= now;
     const bool voucher_due = voucher != state.voucher_expiry.end() && voucher->first <= now;
     if (hold_due && (!voucher_due || hold->first <= voucher->first)) {
@@ -253,6 +268,8 @@ std::vector<Event> due_events(const State& state, Instant now) {
       break;
     }
   }
+  // Who waits is served on the state that this leaves.
+  if (events.empty()) add_line_due(state, now, events);
   return events;
 }
 

@@ -1,9 +1,11 @@
 #include "engine/device.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/limits.h"
+#include "engine/vendor_names.h"
 #include "subsidy/claim.h"
 
 namespace scrip::engine {
@@ -27,10 +29,10 @@ class Resolver {
   enum class Unknown : bool { refused, added };
 
   Result<DeviceId> resolve(const DeviceName& name, Unknown unknown) {
-    auto vendor = SCRIP_TRY(registry::vendor_key(name.vendor));
-    auto serial = SCRIP_TRY(registry::serial_key(name.serial));
     const registry::Resource* model = nullptr;
     if (!name.resource.empty()) model = SCRIP_TRY(resource_called(state_, name.resource));
+    auto vendor = SCRIP_TRY(maker_of(model, name.vendor));
+    auto serial = SCRIP_TRY(registry::serial_key(name.serial));
     if (const auto* known = state_.devices.find(vendor, serial)) {
       SCRIP_TRY_VOID(check_model(known->resource, model, serial));
       return known->id;
@@ -60,6 +62,13 @@ class Resolver {
   std::vector<NewDevice> added;
 
  private:
+  // Many rows name few makers.
+  Result<std::string> maker_of(const registry::Resource* model, const std::string& written) {
+    const auto id = model == nullptr ? no_id<ResourceId> : model->id;
+    auto& known = makers_[{id, written}];
+    if (known.empty()) known = SCRIP_TRY(maker_key(state_, model, written));
+    return known;
+  }
   Result<void> check_model(ResourceId known, const registry::Resource* model, const std::string& serial) const {
     if (model == nullptr || model->id == known) return {};
     return fail(ErrorCode::value_invalid,
@@ -69,6 +78,7 @@ class Resolver {
 
   const State& state_;
   TextMap<std::size_t> new_;
+  std::map<std::pair<ResourceId, std::string>, std::string> makers_;
 };
 
 Result<void> check_rows(std::size_t rows) {
@@ -179,7 +189,8 @@ CommonPlace common_place(const State& state, const std::vector<DeviceName>& devi
   CommonPlace common;
   bool first = true;
   for (const auto& name : devices) {
-    const auto vendor = registry::vendor_key(name.vendor);
+    const auto vendor =
+        maker_key(state, name.resource.empty() ? nullptr : state.registry.find_resource(name.resource), name.vendor);
     const auto serial = registry::serial_key(name.serial);
     const Device* device = vendor && serial ? state.devices.find(*vendor, *serial) : nullptr;
     if (device == nullptr) return {};
@@ -225,7 +236,7 @@ void apply_lifecycle(State& state, const DevicesRecorded& event) {
       device.site = event.site;
       device.status = DeviceStatus::installed;
     }
-    state.devices.steps.push_back(step);
+    state.devices.add(step);
   }
 }
 
@@ -239,12 +250,12 @@ void apply_lifecycle(State& state, const DeviceDaysReported& event) {
     const DeviceDay reported{.day = row.day, .site = event.site, .present_s = row.present_s, .busy_s = row.busy_s};
     const bool new_site = std::ranges::none_of(days, [&](const DeviceDay& day) { return day.site == event.site; });
     if (new_site) {
-      state.devices.steps.push_back({.device = row.device,
-                                     .kind = DeviceStepKind::seen,
-                                     .day = row.day,
-                                     .site = event.site,
-                                     .claim = state.devices.devices[index(row.device)].claim,
-                                     .entry = state.last_sequence});
+      state.devices.add(registry::DeviceStep{.device = row.device,
+                                             .kind = DeviceStepKind::seen,
+                                             .day = row.day,
+                                             .site = event.site,
+                                             .claim = state.devices.devices[index(row.device)].claim,
+                                             .entry = state.last_sequence});
     }
     const auto place = std::lower_bound(days.begin(), days.end(), reported, before);
     if (place != days.end() && place->day == row.day && place->site == event.site) {
@@ -266,13 +277,23 @@ DeviceId DevicesState::add(Device device) {
   by_name.emplace(subsidy::device_key(device.vendor, device.serial), device.id);
   devices.push_back(std::move(device));
   days.emplace_back();
+  steps_of.emplace_back();
   return devices.back().id;
+}
+
+void DevicesState::add(const registry::DeviceStep& step) {
+  steps_of[index(step.device)].push_back(static_cast<std::uint32_t>(steps.size()));
+  steps.push_back(step);
 }
 
 void DevicesState::rebuild_indexes() {
   by_name.clear();
   by_name.reserve(devices.size());
   for (const auto& device : devices) by_name.emplace(subsidy::device_key(device.vendor, device.serial), device.id);
+  steps_of.assign(devices.size(), {});
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps_of[index(steps[i].device)].push_back(static_cast<std::uint32_t>(i));
+  }
 }
 
 }  // namespace scrip::engine

@@ -28,10 +28,12 @@ struct DevicesState {
 
   // For apply() only.
   DeviceId add(registry::Device device);  // without an id, which it gets
+  void add(const registry::DeviceStep& step);
   void rebuild_indexes();                 // after loading a snapshot
 
   // --- index, rebuilt from the above ---
   TextMap<DeviceId> by_name;
+  std::vector<std::vector<std::uint32_t>> steps_of;  // by device: places in steps, ascending
 };
 
 }  // namespace scrip::engine

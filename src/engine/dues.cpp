@@ -6,6 +6,7 @@
 
 #include "engine/charging.h"
 #include "engine/settlement.h"
+#include "settlement/payable.h"
 
 namespace scrip::engine {
 
@@ -15,7 +16,19 @@ using settlement::DueKind;
 
 namespace {
 
-using Shares = std::map<OrganisationId, Amount>;
+// What a site's statements of a programme owe to one payee together, before this one and with it.
+struct RunningTotal {
+  Amount before;
+  Amount until;
+
+  void add(Month posting, Month month, Amount amount) {
+    until += amount;
+    if (posting < month) before += amount;
+  }
+  // What this statement has paid: whole steps of the running total. The rest is carried on to the next one.
+  [[nodiscard]] Amount due() const { return settlement::payable_part(until) - settlement::payable_part(before); }
+};
+using Shares = std::map<OrganisationId, RunningTotal>;
 
 bool pays_in_money(const State& state, const Statement& statement, RedemptionMode mode) {
   return statement.programme != no_id<ProgrammeId> && statement.unit == Unit::money &&
@@ -27,25 +40,39 @@ bool is_of(const State& state, const Statement& statement, VoucherId voucher) {
   return terms.programme == statement.programme && terms.unit == statement.unit;
 }
 
-// What each reimbursed company gets of a statement.
+// What the site's operator gets.
+RunningTotal whole_of(const State& state, const Statement& statement) {
+  RunningTotal total;
+  for (std::size_t i = 0; i <= index(statement.id); ++i) {
+    const Statement& each = state.statements[i];
+    const bool same =
+        each.site == statement.site && each.programme == statement.programme && each.unit == statement.unit;
+    if (same) total.add(each.month, statement.month, each.total);
+  }
+  return total;
+}
+
+// What each reimbursed company gets.
 Shares shares_of(const State& state, const Statement& statement) {
   Shares shares;
   for (const Job& job : state.jobs) {
     if (job.site != statement.site) continue;
     for (const Line& line : job.lines) {
-      if (line.posting != statement.month) continue;
+      if (line.posting > statement.month) continue;
       for (const Allocation& allocation : line.allocations) {
-        if (is_of(state, statement, allocation.voucher)) shares[job.payer] += allocation.covered;
+        if (!is_of(state, statement, allocation.voucher)) continue;
+        shares[job.payer].add(line.posting, statement.month, allocation.covered);
       }
     }
   }
   for (const Adjustment& adjustment : state.adjustments) {
-    if (adjustment.posting != statement.month || adjustment.site != statement.site) continue;
+    if (adjustment.posting > statement.month || adjustment.site != statement.site) continue;
     const Job& job = state.jobs[index(adjustment.job)];
     for (const RefundedLine& refunded : adjustment.lines) {
       const auto& allocations = job.lines[refunded.line].allocations;
       for (const auto& part : refunded.parts) {
-        if (is_of(state, statement, allocations[part.allocation].voucher)) shares[job.payer] -= part.covered;
+        if (!is_of(state, statement, allocations[part.allocation].voucher)) continue;
+        shares[job.payer].add(adjustment.posting, statement.month, -part.covered);
       }
     }
   }
@@ -104,15 +131,15 @@ void open_statement_dues(State& state, std::size_t first_statement) {
       due.payee = state.registry.sites()[index(statement.site)].operator_id;
       due.account = state.ledger.find(AccountKind::operator_payable, Unit::money,
                                       static_cast<std::uint32_t>(statement.site), programme);
-      due.amount = statement.total;
+      due.amount = whole_of(state, statement).due();
       add_due(state, due);
     }
     if (!pays_in_money(state, statement, RedemptionMode::reimburse)) continue;
-    for (const auto& [company, amount] : shares_of(state, statement)) {
+    for (const auto& [company, total] : shares_of(state, statement)) {
       due.payee = company;
       due.account =
           state.ledger.find(AccountKind::claimant_payable, Unit::money, static_cast<std::uint32_t>(company), programme);
-      due.amount = amount;
+      due.amount = total.due();
       add_due(state, due);
     }
   }

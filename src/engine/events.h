@@ -15,7 +15,9 @@
 #include "engine/claim_events.h"
 #include "engine/device_events.h"
 #include "engine/lifecycle_events.h"
+#include "engine/line_events.h"
 #include "engine/network_events.h"
+#include "engine/reservation_events.h"
 #include "engine/settlement_events.h"
 #include "engine/signing_events.h"
 #include "engine/stake_events.h"
@@ -127,6 +129,17 @@ struct PeriodClosed {
   }
 };
 
+// Capacity and money taken together.
+struct ReservationMade {
+  Reservation reservation;
+  Hold hold;  // without a job until one comes
+  friend bool operator==(const ReservationMade&, const ReservationMade&) = default;
+  static void fields(auto& self, auto&& visit) {
+    visit("reservation", self.reservation);
+    visit("hold", self.hold);
+  }
+};
+
 using AnyEvent = std::variant<
     AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded, BudgetLineAdded,
     RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended, HoldEnded, SuspenseWrittenOff,
@@ -141,7 +154,10 @@ using AnyEvent = std::variant<
     ClaimReturned, ClaimWithdrawn, DigestsImported, StatementProposed, StatementRejected, StatementApproved,
     StatementDisputed, DisputeAnswered, PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded,
     InstalmentProposed, InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved,
-    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet>;
+    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet,
+    ControlTestSet, SitePlaced, QuoteGiven, ReservationMade, ReservationUsed, ReservationEnded, ReservationRuleSet,
+    BackingRuleSet, LineJoined, LineEnded, LineOffered, LineDrawn, AllocationRuleProposed, AllocationRuleDecided,
+    JobCounted>;
 
 // One event.
 class Event : public AnyEvent {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "engine/line.h"
 #include "engine/wallet.h"
 #include "proof/hash.h"
 
@@ -132,23 +133,34 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
   if (plan.parts.empty() || (!plan.uncovered.is_zero() && !command.partial)) {
     return insufficient(state, payer->id, bill, plan.uncovered);
   }
-  return Events{HoldPlaced{{.id = id_at<HoldId>(state.holds.size()),
-                            .key = command.key,
-                            .organisation = payer->id,
-                            .site = site->id,
-                            .job = command.job,
-                            .resource = use.resource,
-                            .bill = bill,
-                            .expires_at = command.expires_at,
-                            .parts = std::move(plan.parts),
-                            .use = use.use,
-                            .request = digest_of(command)}}};
+  HoldPlaced placed{{.id = id_at<HoldId>(state.holds.size()),
+                     .key = command.key,
+                     .organisation = payer->id,
+                     .site = site->id,
+                     .job = command.job,
+                     .resource = use.resource,
+                     .bill = bill,
+                     .expires_at = command.expires_at,
+                     .parts = std::move(plan.parts),
+                     .use = use.use,
+                     .request = digest_of(command)}};
+  const auto takes = counted(state, placed.hold, command.units);
+  Events events{std::move(placed)};
+  if (takes) events.emplace_back(*takes);
+  return events;
+}
+
+Result<void> check_has_job(const Hold& hold) {
+  if (!hold.job.empty()) return {};
+  return fail(ErrorCode::reservation_state, "it belongs to the reservation '" + hold.key + "', which waits for its job",
+              "hold");
 }
 
 Result<std::vector<Event>> decide_extend(const State& state, const ExtendHold& command, const EntryContext& context) {
   const auto* hold = state.find_hold(command.hold);
   if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
   if (hold->status != HoldStatus::active) return fail(ErrorCode::hold_ended, "place a new one", "hold");
+  SCRIP_TRY_VOID(check_has_job(*hold));
   const Instant expires_at = command.expires_at == Instant{} ? hold->expires_at : command.expires_at;
   if (expires_at <= context.now) return fail(ErrorCode::time_invalid, "it would have expired already", "expires");
   HoldExtended extended{.hold = hold->id, .bill = command.bill, .expires_at = expires_at, .parts = {}};

@@ -14,4 +14,7 @@ namespace scrip::engine {
 [[nodiscard]] Result<std::vector<Event>> decide_extend(const State& state, const ExtendHold& command,
                                                        const EntryContext& context);
 
+// Whether a job runs under it. Errors: reservation_state: it is a reservation's that waits for its job.
+[[nodiscard]] Result<void> check_has_job(const Hold& hold);
+
 }  // namespace scrip::engine

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "engine/award.h"
 #include "engine/settlement.h"
+#include "settlement/payable.h"
 
 namespace scrip::engine {
 namespace {
@@ -49,9 +50,10 @@ const InstalmentState* waiting(const State& state, AwardId award) {
   return last.status == StepStatus::proposed ? &last : nullptr;
 }
 
-// What the award pays with it: so much of the whole on the running total, less what was paid before.
+// What the award pays with it: so much of the whole on the running total, less what was paid before. What an award has
+// below a payable step stays with the award.
 Result<Amount> amount_of(const AwardState& award, const Portion& until) {
-  const Amount amount = part_of(award.amount, until) - award.issued();
+  const Amount amount = part_of(settlement::payable_part(award.amount), until) - award.issued();
   if (amount > Amount{}) return amount;
   return fail(ErrorCode::out_of_range,
               format_amount(award.issued()) + " of " + format_amount(award.amount) +

@@ -4,6 +4,7 @@
 
 #include "engine/close.h"
 #include "engine/refund.h"
+#include "engine/request_name.h"
 
 namespace scrip::engine {
 namespace {
@@ -63,7 +64,7 @@ Result<void> replay_header(State& state, const EntryContext& context, const std:
   if (context.now <= state.last_time && context.sequence != 1) {
     return mismatch("the entry is not later than the one before");
   }
-  if (request && state.request_entry.contains(*request)) {
+  if (request && state.request_entry.contains(request_name(*request))) {
     return mismatch("the entry's idempotency key was used before");
   }
   begin_entry(state, context, request);

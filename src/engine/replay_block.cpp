@@ -10,6 +10,7 @@
 #include "engine/network.h"
 #include "engine/pricing.h"
 #include "engine/replay.h"
+#include "engine/reservation.h"
 #include "engine/signing.h"
 
 namespace scrip::engine {
@@ -272,9 +273,7 @@ Result<void> Replayer::take_charges(const UsageBlock::Job& entry) {
 
 void Replayer::end_job(Job& job) {
   job.ended = true;
-  if (job.hold != no_id<HoldId> && state_.holds[index(job.hold)].status == HoldStatus::active) {
-    end_hold(state_, job.hold, HoldStatus::released);
-  }
+  end_job_hold(state_, job, context_);
 }
 
 Result<void> Replayer::take_record(const UsageBlock::Job& entry, Job& job) {

@@ -114,6 +114,22 @@ struct RolesFor {
   Roles operator()(const AddSiteKey&) const { return key_keepers; }
   Roles operator()(const RevokeSiteKey&) const { return key_keepers; }
   Roles operator()(const SetSigningRule&) const { return {Role::administrator}; }
+  Roles operator()(const SetControlTest&) const { return officers; }
+  Roles operator()(const PlaceSite&) const { return site_keepers; }
+  Roles operator()(const AskQuote&) const { return members; }
+  Roles operator()(const MakeReservation&) const { return members; }
+  Roles operator()(const UseReservation&) const { return authorisers; }
+  Roles operator()(const CancelReservation& command) const {
+    return command.by == CancelledBy::site ? Roles{Role::site_operator} : members;
+  }
+  Roles operator()(const SetReservationRule&) const { return {Role::administrator}; }
+  Roles operator()(const SetBackingRule&) const { return approvers; }
+  Roles operator()(const JoinLine&) const { return members; }
+  Roles operator()(const LeaveLine&) const { return members; }
+  Roles operator()(const ProposeAllocationRule&) const { return officers; }
+  Roles operator()(const ApproveAllocationRule&) const { return approvers; }
+  Roles operator()(const RejectAllocationRule&) const { return approvers; }
+  Roles operator()(const DrawLine&) const { return officers; }
 };
 
 struct SubjectOf {
@@ -221,6 +237,32 @@ struct SubjectOf {
   Subject operator()(const AddSiteKey& command) const { return site(command.site); }
   Subject operator()(const RevokeSiteKey& command) const { return site(command.site); }
   Subject operator()(const SetSigningRule& command) const { return site(command.site); }
+  Subject operator()(const PlaceSite& command) const { return site(command.site); }
+  Subject operator()(const AskQuote& command) const {
+    const auto* found = state.registry.find_organisation(command.organisation);
+    return found == nullptr ? Subject{} : Subject{.organisation = found->id};
+  }
+  Subject operator()(const JoinLine& command) const {
+    const auto* found = state.registry.find_organisation(command.organisation);
+    return found == nullptr ? Subject{} : Subject{.organisation = found->id};
+  }
+  Subject operator()(const LeaveLine& command) const {
+    const auto* found = state.line.find(command.wait);
+    return found == nullptr ? Subject{} : Subject{.organisation = found->terms.organisation};
+  }
+  Subject operator()(const ApproveAllocationRule& command) const { return rule(command.rule); }
+  Subject operator()(const RejectAllocationRule& command) const { return rule(command.rule); }
+  Subject operator()(const MakeReservation& command) const {
+    const auto* found = state.reservations.find_quote(command.quote);
+    return found == nullptr ? Subject{} : Subject{.organisation = found->organisation};
+  }
+  template <class ReservationCommand>
+    requires requires(const ReservationCommand& command) { command.reservation; }
+  Subject operator()(const ReservationCommand& command) const {
+    const auto* found = state.reservations.find(command.reservation);
+    if (found == nullptr) return {};
+    return {.organisation = found->terms.organisation, .site = found->terms.site};
+  }
 
   template <class StatementCommand>
     requires requires(const StatementCommand& command) { command.statement; }
@@ -279,6 +321,10 @@ struct SubjectOf {
   }
   Subject call(const std::string& key) const {
     const auto* found = state.find_call(key);
+    return found == nullptr ? Subject{} : Subject{.programme = found->terms.programme};
+  }
+  Subject rule(const std::string& key) const {
+    const auto* found = state.line.find_rule(key);
     return found == nullptr ? Subject{} : Subject{.programme = found->terms.programme};
   }
   Subject site(const std::string& key) const {

@@ -107,6 +107,20 @@ constexpr std::string_view matrix[] = {
     "---S-M",  // AddSiteKey
     "---S-M",  // RevokeSiteKey
     "-----M",  // SetSigningRule
+    "O-----",  // SetControlTest
+    "O--S--",  // PlaceSite
+    "--C---",  // AskQuote
+    "--C---",  // MakeReservation
+    "--CS--",  // UseReservation
+    "--C---",  // CancelReservation, by the organisation
+    "-----M",  // SetReservationRule
+    "-A----",  // SetBackingRule
+    "--C---",  // JoinLine
+    "--C---",  // LeaveLine
+    "O-----",  // ProposeAllocationRule
+    "-A----",  // ApproveAllocationRule
+    "-A----",  // RejectAllocationRule
+    "O-----",  // DrawLine
 };
 static_assert(std::size(matrix) == std::variant_size_v<AnyCommand>);
 

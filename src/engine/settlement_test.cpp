@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 #include "base/random.h"
+#include "settlement/payable.h"
 #include "tests/sim/office.h"
+#include "verify/books.h"
 
 namespace scrip::engine {
 namespace {
@@ -257,7 +262,7 @@ TEST(Clawbacks, TakeBackAtMostWhatWasPaid) {
   town.must_as("officer", command);  // already so
   auto more = command;
   more.key = "d";
-  more.amount = amount("20.000001");
+  more.amount = amount("20.01");
   EXPECT_EQ(town.as("officer", more), "out_of_range");
   EXPECT_EQ(town.as("officer", ApproveClawback{"c", amount("50")}), "four_eyes");
   town.must_as("director", ApproveClawback{"c", amount("50")});
@@ -295,6 +300,109 @@ TEST(Clawbacks, AreSetOffOrWrittenOffByTwoPersons) {
   town.must_as("director", ApproveRelief{"c", amount("30")});
   EXPECT_EQ(town.of(AccountKind::clawback_receivable, "alpha"), Amount{});
   EXPECT_EQ(town.as("officer", ProposeRelief{"c", ReliefKind::write_off, {}, amount("1"), "again"}), "out_of_range");
+}
+
+// What a site's statements of a programme charged one payee so far, and what their dues have paid of it.
+struct RunningBook {
+  Amount charged;
+  Amount due;
+};
+
+// Use of any length and refunds of any size, month by month, for an operator and two companies that are reimbursed:
+// each due is of whole hundredths, and what is owed and not due yet is below one. The books are audited after each
+// entry (CheckedJournal).
+TEST(Dues, OfWholeHundredthsAndWhatIsCarriedAreWhatWasCharged) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    Office town;
+    town.must(voucher_called("v"));
+    for (const std::string company : {"alpha", "beta"}) {
+      auto back = voucher_called("back-" + company);
+      back.budget_line = "reimburse";
+      back.organisation = company;
+      town.must(back);
+    }
+    int refunds = 0;
+    for (int month = 1; month <= 7; ++month) {
+      const std::string text = "2026-0" + std::to_string(month);
+      for (int job = 0; job < 4; ++job) {
+        auto usage = in_month("j" + std::to_string(month * 10 + job), 1, text + "-10", job % 2 == 0 ? "alpha" : "beta");
+        usage.end_ms = usage.start_ms + 1 + static_cast<std::int64_t>(random.below(30'000));
+        town.set_now(std::max(town.now(), instant_at(usage.end_ms)));
+        town.use({usage}, random.below(4) == 0 ? "west" : "east");
+      }
+      if (month > 1) {
+        const std::string job = "j" + std::to_string((month - 1) * 10 + static_cast<int>(random.below(4)));
+        const Amount some{1 + static_cast<std::int64_t>(random.below(9'999))};
+        refunds += town.try_to(RefundCharge{"r" + text, "east", job, some, "node failure", {}}).empty() ? 1 : 0;
+      }
+      town.set_now(std::max(town.now(), at("2026-0" + std::to_string(month + 1) + "-02T00:00:00Z")));
+      town.must_close(text);
+
+      const State& state = town.state();
+      std::map<std::pair<SiteId, ProgrammeId>, RunningBook> books;
+      for (const auto& statement : state.statements) {
+        if (statement.programme == no_id<ProgrammeId>) continue;
+        auto& book = books[{statement.site, statement.programme}];
+        book.charged += statement.total;
+        const auto& dues = state.settlement.statements[index(statement.id)].dues;
+        for (const DueId due : dues) {
+          const Amount amount = state.settlement.dues[index(due)].amount;
+          EXPECT_EQ(amount.micro_units % settlement::payable_step.micro_units, 0);
+          EXPECT_FALSE(amount.is_zero());
+          book.due += amount;
+        }
+        const Amount carried = book.charged - book.due;
+        EXPECT_GE(carried, Amount{});
+        EXPECT_LT(carried.micro_units, 2 * settlement::payable_step.micro_units);  // two companies at most
+      }
+      const auto checked = verify::check_books(state);
+      EXPECT_TRUE(checked.has_value()) << (checked ? std::string{} : checked.error().detail);
+    }
+    EXPECT_GT(refunds, 0);
+  }
+}
+
+TEST(Dues, BelowAHundredthWaitForMore) {
+  Office town;
+  town.must(voucher_called("v"));
+  const auto use = [&](const std::string& job, const std::string& day_text, std::int64_t ms) {
+    auto usage = in_month(job, 1, day_text, "alpha");
+    usage.end_ms = usage.start_ms + ms;
+    town.use({usage});
+  };
+  use("a", "2026-01-10", 6'000);
+  use("b", "2026-02-10", 6'000);
+  town.must_close("2026-01");
+  EXPECT_TRUE(town.state().settlement.dues.empty());
+  EXPECT_EQ(town.as("officer", Paying::payment("p", "operator", {"statement:0"})), "due_not_found");
+  town.must_close("2026-02");
+  ASSERT_EQ(town.state().settlement.dues.size(), 1u);
+  EXPECT_EQ(town.state().settlement.dues[0].amount, amount("0.01"));
+  EXPECT_EQ(key_of_due(town.state(), town.state().settlement.dues[0]), "statement:1");
+}
+
+TEST(Paying, MovesWholeHundredthsOnly) {
+  Paying town;
+  town.grant("g", "100.006");
+  town.must_as("officer", Paying::instalment("g", "first", 0, {1, 1}));
+  town.must_as("director", ApproveInstalment{"g", "first", amount("100")});
+  EXPECT_EQ(town.commitment("g"), amount("0.006"));
+  town.pay("p", "alpha", {"instalment:g/first"});
+  EXPECT_EQ(town.as("officer", ProposeClawback{"c", "g", {}, amount("50.001"), "resold", {}}), "value_invalid");
+  town.must_as("officer", ProposeClawback{"c", "g", {}, amount("50"), "resold", {}});
+  town.must_as("director", ApproveClawback{"c", amount("50")});
+  EXPECT_EQ(town.as("officer", RecordRepayment{"c", {"r", amount("0.001"), day("2026-03-10"), "B"}}), "value_invalid");
+  EXPECT_EQ(town.as("officer", ProposeRelief{"c", ReliefKind::write_off, {}, amount("0.001"), "small"}),
+            "value_invalid");
+  auto placed = voucher_called("placed");
+  placed.budget_line = "reserve";
+  placed.sites = {"east"};
+  placed.face = amount("10.001");
+  EXPECT_EQ(town.try_to(placed), "value_invalid");
+  placed.face = amount("10.01");
+  EXPECT_EQ(town.try_to(placed), "");
 }
 
 // Whatever is asked for in whatever order: the books hold (every entry is checked and replayed), nothing is paid twice.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/line.h"
+#include "engine/request_name.h"
 #include "proof/hash.h"
 
 namespace scrip::engine {
@@ -74,9 +76,10 @@ void State::rebuild_indexes() {
   devices.rebuild_indexes();
   claims.rebuild_indexes();
   settlement.rebuild_indexes();
+  reservations.rebuild_indexes();
   ledger.rebuild_indexes();
   for (const auto& programme : programmes) programme_by_key[programme.key] = programme.id;
-  for (const auto& line : budget_lines) budget_line_by_key[line.key] = line.id;
+  for (const auto& each : budget_lines) budget_line_by_key[each.key] = each.id;
   for (const auto& policy : policies) policy_by_key[policy.key] = policy.id;
   for (const auto& call : calls) call_by_key[call.terms.key] = call.terms.id;
   applications_of.assign(calls.size(), {});
@@ -107,14 +110,27 @@ void State::rebuild_indexes() {
     hold_by_key[hold.key] = hold.id;
     if (hold.status != HoldStatus::active) continue;
     hold_expiry.emplace(hold.expires_at, hold.id);
-    hold_by_job[job_key(hold.site, hold.job)] = hold.id;
+    if (!hold.job.empty()) hold_by_job[job_key(hold.site, hold.job)] = hold.id;
+  }
+  for (const auto& reservation : reservations.reservations) {
+    if (reservation.status != ReservationStatus::in_use) continue;
+    const auto& terms = reservation.terms;
+    for (const auto& each : reservation.jobs) {
+      const JobKey key = job_key(terms.site, each.job);
+      if (each.ended) {
+        hold_by_job.erase(key);
+      } else {
+        hold_by_job[key] = terms.hold;
+      }
+    }
   }
   for (const auto& adjustment : adjustments) adjustment_by_key[adjustment.key] = adjustment.id;
   job_by_key.reserve(jobs.size());
   for (std::size_t i = 0; i < jobs.size(); ++i) job_by_key[jobs[i].key] = id_at<JobId>(i);
-  for (const auto& [key, entry] : requests) request_entry[key] = entry;
+  for (const auto& [key, entry] : requests) request_entry[request_name(key)] = entry;
   signing.is_taken.clear();
   signing.is_taken.insert(signing.taken.begin(), signing.taken.end());
+  rebuild_line_indexes(*this);
 }
 
 }  // namespace scrip::engine

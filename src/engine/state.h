@@ -20,7 +20,10 @@
 #include "engine/device_state.h"
 #include "engine/job.h"
 #include "engine/lifecycle_state.h"
+#include "engine/line_state.h"
 #include "engine/network_state.h"
+#include "engine/place.h"
+#include "engine/reservation_state.h"
 #include "engine/settlement_state.h"
 #include "engine/signing_state.h"
 #include "ledger/ledger.h"
@@ -118,7 +121,7 @@ struct Hold {
   std::string key;
   OrganisationId organisation = no_id<OrganisationId>;
   SiteId site = no_id<SiteId>;
-  std::string job;  // the job's key at its site
+  std::string job;  // the job's key at its site; empty: of a reservation that waits for its job
   ResourceId resource = no_id<ResourceId>;  // what the job asked for; none if not said
   Amount bill;      // the largest bill it was placed for, money
   Instant expires_at;
@@ -321,6 +324,9 @@ struct State {
   ClaimsState claims;
   SettlementState settlement;
   SigningState signing;
+  PlacesState places;
+  ReservationsState reservations;
+  LineState line;
 
   static void fields(auto& self, auto&& visit) {
     visit("last_sequence", self.last_sequence);
@@ -356,6 +362,9 @@ struct State {
     visit("claims", self.claims);
     visit("settlement", self.settlement);
     visit("signing", self.signing);
+    visit("places", self.places);
+    visit("reservations", self.reservations);
+    visit("line", self.line);
   }
 
   // --- indexes, rebuilt from the above ---

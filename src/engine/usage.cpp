@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "engine/network.h"
 #include "engine/pricing.h"
+#include "engine/reservation.h"
 #include "proof/hash.h"
 
 namespace scrip::engine {
@@ -246,9 +247,7 @@ void Recorder::take_group(const PreparedBatch::Group& group) {
   entry.ended = group.ended && !job.ended;
   if (entry.ended) {
     job.ended = true;
-    if (job.hold != no_id<HoldId> && state_.holds[index(job.hold)].status == HoldStatus::active) {
-      end_hold(state_, job.hold, HoldStatus::released);
-    }
+    end_job_hold(state_, job, context_);
   }
   if (entry.records != 0) job.last_entry = context_.sequence;
   if (is_new || entry.records != 0 || entry.ended || entry.payer != no_id<OrganisationId>) {

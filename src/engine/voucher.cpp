@@ -6,7 +6,9 @@
 #include "base/limits.h"
 #include "engine/charging.h"
 #include "engine/request.h"
+#include "engine/reservation.h"
 #include "engine/settlement.h"
+#include "settlement/payable.h"
 
 namespace scrip::engine {
 
@@ -59,6 +61,9 @@ Result<programme::Voucher> voucher_terms(const State& state, const IssueVoucher&
   if (mode == RedemptionMode::reserve && voucher.sites.size() != 1) {
     return fail(ErrorCode::value_invalid, "a voucher whose money is placed beforehand names its one site", "sites");
   }
+  if (mode == RedemptionMode::reserve && line.unit == Unit::money) {
+    SCRIP_TRY_VOID(settlement::check_payable_amount(command.face, "face"));
+  }
   if (mode == RedemptionMode::in_kind && line.unit == Unit::money) {
     return fail(ErrorCode::unit_mismatch, "a programme in kind gives device_time or tokens", "budget_line");
   }
@@ -72,7 +77,7 @@ Result<void> check_issue(const State& state, const programme::Voucher& voucher, 
   if (state.expiry_of(voucher) <= now) {
     return fail(ErrorCode::voucher_expired, "its validity and grace are over already", "valid_until");
   }
-  return {};
+  return check_backing(state, voucher, now);
 }
 
 AccountId account_of(const State& state, const programme::BudgetLine& line) {

@@ -118,7 +118,7 @@ Result<void> Server::Loop::open(const ServerOptions& options) {
   if (!error) acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(listen_backlog, error);
   if (!error) return {};
-  return fail(ErrorCode::store_unavailable,
+  return fail(ErrorCode::address_unavailable,
               options.address + ":" + std::to_string(options.port) + ": " + error.message(), "listen");
 }
 

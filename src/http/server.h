@@ -38,7 +38,8 @@ struct Application {
 class Server {
  public:
   // From then on SIGTERM and SIGINT are its own: one that comes before run() makes that return at once.
-  // Errors: value_invalid (no such address), store_unavailable (it cannot be listened on).
+  // Errors: value_invalid (no such address), address_unavailable (another program has it, or it is none of this
+  // machine).
   [[nodiscard]] static Result<std::unique_ptr<Server>> listen(const ServerOptions& options, Application application,
                                                               Counters& counters);
   ~Server();

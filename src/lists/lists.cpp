@@ -82,6 +82,7 @@ struct Touches {
   // Every line of the month has another status now, and some another allocation.
   void operator()(const engine::PeriodClosed& event) const {
     lists.charges().forget();
+    lists.jobs().forget();
     for (const auto& change : event.changes) job(change.job);
   }
 

@@ -4,6 +4,7 @@
 
 #include "reports/catalogue.h"
 #include "reports/cells.h"
+#include "reports/payables.h"
 #include "reports/people.h"
 #include "reports/statement_lines.h"
 
@@ -56,6 +57,10 @@ void add_facts(const engine::State& state, const engine::Statement& statement, L
   fact(Phrase::statement_charged, amount_text(state, statement, statement.charged));
   fact(Phrase::statement_refunded, amount_text(state, statement, statement.refunded));
   fact(Phrase::statement_total, amount_text(state, statement, statement.total));
+  const auto owed = reports::payables(state)[index(statement.id)];
+  if (!owed.owes_money || (owed.payable == statement.total && owed.carried.is_zero())) return;
+  fact(Phrase::statement_payable, amount_text(state, statement, owed.payable));
+  fact(Phrase::statement_carried, amount_text(state, statement, owed.carried));
 }
 
 }  // namespace

@@ -47,6 +47,15 @@ std::string folded(std::string_view text) {
   return out;
 }
 
+std::string alike(std::string_view text) {
+  std::string out;
+  for (const char c : folded(text)) {
+    const bool is_mark = c > ' ' && c <= '~' && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z');
+    if (!is_mark) out += c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+  }
+  return out;
+}
+
 Result<std::string> serial_key(std::string_view written) {
   auto serial = folded(written);
   if (serial.empty()) return fail(ErrorCode::missing_field, "a serial number", "serial");

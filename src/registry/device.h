@@ -92,6 +92,9 @@ struct DeviceDay {
 // space goes (space, tab, no-break space), small ASCII letters become capitals; all else stays.
 [[nodiscard]] std::string folded(std::string_view text);
 
+// The same, and blind to what is mistaken for one another in writing: marks of ASCII go, O is 0, I and L are 1.
+[[nodiscard]] std::string alike(std::string_view text);
+
 // A serial number as devices are told apart by it: folded, then 1 .. limits::serial_bytes_max visible ASCII characters.
 // Errors: missing_field, too_large, value_invalid.
 [[nodiscard]] Result<std::string> serial_key(std::string_view written);

@@ -50,6 +50,10 @@ std::string proposer_of(const ApplicationState& application) {
   return application.decided ? application.decided->proposer : std::string{};
 }
 
+bool is_awarded(const ApplicationState& application) {
+  return application.decided && application.decided->decision.outcome == programme::DecisionOutcome::award;
+}
+
 using Column = TypedColumn<ApplicationState>;
 using A = ApplicationState;
 
@@ -77,6 +81,8 @@ constexpr Column application_typed[] = {
     {column::award, nullptr, [](const State& state, const A& a) { return key_of(state, a.award); }},
     {column::unit, nullptr,
      [](const State& state, const A& a) { return cell(name(state.calls[index(a.terms.call)].terms.unit)); }},
+    {column::awarded,
+     [](const State&, const A& a) { return is_awarded(a) ? a.decided->decision.amount.micro_units : no_number; }},
 };
 
 }  // namespace
@@ -86,12 +92,13 @@ std::span<const TypedColumn<ApplicationState>> application_columns() { return ap
 Table policies_table(const State& state, const Scope& scope) {
   Table table{.name = {},
               .columns = {column::policy, column::programme, column::version, column::effective_from,
-                          column::valid_from, column::valid_until, column::document},
+                          column::valid_from, column::valid_until, column::document, column::gives},
               .rows = {}};
   for (const auto& policy : state.policies) {
     if (!scope.holds(policy.programme)) continue;
     table.rows.push_back({policy.key, key_of(state, policy.programme), policy.version, cell(policy.effective_from),
-                          cell(policy.valid_from), cell(policy.valid_until), document(policy.document)});
+                          cell(policy.valid_from), cell(policy.valid_until), document(policy.document),
+                          cell(name(policy.gives))});
   }
   return table;
 }

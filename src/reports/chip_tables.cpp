@@ -73,4 +73,16 @@ Table domestic_targets_table(const State& state, const Scope&) {
   return table;
 }
 
+Table control_tests_table(const State& state, const Scope&) {
+  Table table{.name = {},
+              .columns = {column::from, column::jurisdiction_asked, column::votes_asked, column::foreign_at_most,
+                          column::source},
+              .rows = {}};
+  for (const auto& test : state.chips.control_tests) {
+    table.rows.push_back(
+        {cell(test.from), test.jurisdiction, cell(test.votes), cell(test.foreign_at_most), test.source});
+  }
+  return table;
+}
+
 }  // namespace scrip::reports

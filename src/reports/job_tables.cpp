@@ -28,6 +28,30 @@ Amount refunded_of(const Job& job) {
   return sum;
 }
 
+// The programmes whose vouchers cover some of it, in the order in which they first do.
+std::string programmes_of(const State& state, const Job& job) {
+  std::vector<ProgrammeId> all;
+  for (const Line& line : job.lines) {
+    for (const auto& allocation : line.allocations) {
+      const ProgrammeId id = state.vouchers[index(allocation.voucher)].terms.programme;
+      if (std::ranges::find(all, id) == all.end()) all.push_back(id);
+    }
+  }
+  return keys_of(state, all);
+}
+
+// closed: all that was charged stands in closed statements. ended: no more usage is to come, as its site said.
+std::string status_of(const Job& job) {
+  const auto is_closed = [](const Line& line) { return line.status == engine::LineStatus::closed; };
+  if (!job.lines.empty() && std::ranges::all_of(job.lines, is_closed)) return "closed";
+  return job.ended ? "ended" : "open";
+}
+
+// What its site calls it, where that was said beforehand: the state has no more of it than a hash otherwise.
+std::string name_of(const State& state, const Job& job) {
+  return job.hold == no_id<HoldId> ? std::string{} : state.holds[index(job.hold)].job;
+}
+
 constexpr TypedColumn<Job> job_typed[] = {
     {column::job_id, nullptr, [](const State&, const Job& job) { return job_id(job.key); }},
     {column::site, nullptr, [](const State& state, const Job& job) { return key_of(state, job.site); }},
@@ -44,6 +68,9 @@ constexpr TypedColumn<Job> job_typed[] = {
     {column::refunded, [](const State&, const Job& job) { return refunded_of(job).micro_units; }},
     {column::first_entry, [](const State&, const Job& job) { return static_cast<std::int64_t>(job.first_entry); }},
     {column::last_entry, [](const State&, const Job& job) { return static_cast<std::int64_t>(job.last_entry); }},
+    {column::job, nullptr, [](const State& state, const Job& job) { return name_of(state, job); }},
+    {column::paid_by, nullptr, [](const State& state, const Job& job) { return programmes_of(state, job); }},
+    {column::status, nullptr, [](const State&, const Job& job) { return status_of(job); }},
 };
 
 registry::ResourceKind kind_of(const State& state, const Line& line) {

@@ -10,6 +10,7 @@
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/decimal.h"
+#include "reports/payables.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
 
@@ -291,23 +292,27 @@ Table vouchers_table(const State& state, const Scope& scope) {
 }
 
 Table statements_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::statement, column::month, column::site, column::programme, column::unit,
-                          column::lines, column::adjustments, column::charged, column::refunded, column::total,
-                          column::digest, column::status, column::dispute, column::in_flight, column::paid},
-              .rows = {}};
+  Table table{
+      .name = {},
+      .columns = {column::statement, column::month, column::site, column::programme, column::unit, column::lines,
+                  column::adjustments, column::charged, column::refunded, column::total, column::digest, column::status,
+                  column::dispute, column::in_flight, column::paid, column::payable, column::carried},
+      .rows = {}};
+  const auto all = payables(state);
   for (const auto& statement : state.statements) {
     if (!scope.holds(statement.month) || !scope.holds(statement.site) || !scope.holds(statement.programme)) continue;
     const bool own = statement.programme == no_id<ProgrammeId>;
     const auto& approval = state.settlement.statements[index(statement.id)];
-    table.rows.push_back({cell(std::uint64_t{index(statement.id)}), cell(statement.month),
-                          key_of(state, statement.site), key_of(state, statement.programme), cell(name(statement.unit)),
-                          cell(statement.lines), cell(statement.adjustments), cell(statement.charged),
-                          cell(statement.refunded), cell(statement.total), to_hex(statement.digest),
-                          own ? std::string{} : cell(name(approval.status)),
-                          approval.dispute ? cell(name(approval.dispute->status)) : std::string{},
-                          cell(sum_of_dues(state, approval, settlement::PaymentStatus::in_flight)),
-                          cell(sum_of_dues(state, approval, settlement::PaymentStatus::paid))});
+    const Payable& owed = all[index(statement.id)];
+    table.rows.push_back(
+        {cell(std::uint64_t{index(statement.id)}), cell(statement.month), key_of(state, statement.site),
+         key_of(state, statement.programme), cell(name(statement.unit)), cell(statement.lines),
+         cell(statement.adjustments), cell(statement.charged), cell(statement.refunded), cell(statement.total),
+         to_hex(statement.digest), own ? std::string{} : cell(name(approval.status)),
+         approval.dispute ? cell(name(approval.dispute->status)) : std::string{},
+         cell(sum_of_dues(state, approval, settlement::PaymentStatus::in_flight)),
+         cell(sum_of_dues(state, approval, settlement::PaymentStatus::paid)),
+         owed.owes_money ? cell(owed.payable) : std::string{}, owed.owes_money ? cell(owed.carried) : std::string{}});
   }
   return table;
 }

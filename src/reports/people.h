@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/grouped.h"
 #include "base/result.h"
 #include "reports/table.h"
 
@@ -18,7 +19,6 @@ struct TableForPeople {
 // for and where they mean something (more than one row, all of one unit, a column that adds up), a last row of sums.
 [[nodiscard]] TableForPeople for_people(const Table& table, Language language, TotalRow total);
 
-// "1234567.50" -> "1,234,567.50". A text that is no number stays as it is.
-[[nodiscard]] std::string grouped(std::string_view number);
+using scrip::grouped;
 
 }  // namespace scrip::reports

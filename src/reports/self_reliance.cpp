@@ -6,6 +6,7 @@
 
 #include "base/containers.h"
 #include "base/limits.h"
+#include "engine/origin.h"
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/decimal.h"
@@ -144,6 +145,8 @@ void state_assumptions(SelfReliance& figures) {
   texts.push_back(say_both(Phrase::reliance_unknown));
   texts.push_back(say_both(Phrase::reliance_flops));
   texts.push_back(say_both(Phrase::reliance_rounding));
+  texts.push_back(say_both(Phrase::reliance_paid));
+  texts.push_back(say_both(Phrase::reliance_bought));
   if (figures.path.empty()) {
     texts.push_back(say_both(Phrase::reliance_no_target));
     return;
@@ -159,30 +162,41 @@ void state_assumptions(SelfReliance& figures) {
 
 void add_use(const State& state, std::span<const DailyUse> use, SelfReliance& figures, Speeds& speeds) {
   std::map<SiteId, OriginSums> sites;
+  std::map<std::pair<Month, SiteId>, OriginSums> site_months;
   std::map<ResourceId, OriginSums> chips;
+  std::map<std::pair<Month, ProgrammeId>, OriginSums> programmes;  // no_id is the largest: the own part comes last
   const Month now = month_of(figures.as_of);
+  engine::OriginAnswers answers(state);
   for (const auto& each : use) {
-    const auto passes = state.chips.origins.passes(each.resource, figures.test, each.day);
+    const auto passes = answers.passes(each.resource, figures.test, each.day);
     const std::int64_t speed = speeds.of(each.resource);
     const Month month = month_of(each.day);
     if (figures.months.empty() || figures.months.back().month != month) {
       figures.months.push_back({.month = month, .is_full = month < now, .sums = {}});
     }
-    for (auto* sums : {&figures.months.back().sums, &figures.all, &sites[each.site], &chips[each.resource]}) {
+    for (auto* sums : {&figures.months.back().sums, &figures.all, &sites[each.site], &site_months[{month, each.site}],
+                       &chips[each.resource], &programmes[{month, each.programme}]}) {
       add(*sums, passes, each.device_seconds, speed);
     }
   }
   for (const auto& [site, sums] : sites) figures.sites.push_back({.site = site, .sums = sums, .declared = {}});
+  for (const auto& [key, sums] : site_months) {
+    figures.site_months.push_back({.month = key.first, .site = key.second, .sums = sums});
+  }
   for (const auto& [chip, sums] : chips) figures.chips.push_back({.resource = chip, .sums = sums});
+  for (const auto& [key, sums] : programmes) {
+    figures.programmes.push_back({.month = key.first, .programme = key.second, .sums = sums});
+  }
 }
 
 void add_declared(const State& state, SelfReliance& figures, Speeds& speeds) {
+  engine::OriginAnswers answers(state);
   for (const auto& each : state.network.capacity) {
     const auto& terms = each.terms;
     const bool counts = terms.holds_on(figures.as_of) && terms.use != registry::CapacityUse::maintenance &&
                         state.registry.resources()[index(terms.resource)].kind == ResourceKind::accelerator;
     if (!counts) continue;
-    const auto passes = state.chips.origins.passes(terms.resource, figures.test, figures.as_of);
+    const auto passes = answers.passes(terms.resource, figures.test, figures.as_of);
     auto site = std::ranges::find(figures.sites, terms.site, &SelfReliance::SiteSums::site);
     if (site == figures.sites.end()) {
       figures.sites.push_back({.site = terms.site, .sums = {}, .declared = {}});
@@ -214,6 +228,17 @@ void append_sums(std::vector<std::string>& row, const OriginSums& sums) {
                          share_cell(flops), hours(sums.unrated)});
 }
 
+// Of the device-seconds of a line, what an allocation paid for.
+Amount covered_part(const engine::Line& line, Amount covered) {
+  if (line.gross <= Amount{}) return {};
+  const Int128 part = Int128{line.quantity.micro_units} * covered.micro_units / line.gross.micro_units;
+  return Amount{static_cast<std::int64_t>(part)};
+}
+
+ProgrammeId programme_of(const State& state, VoucherId voucher) {
+  return state.vouchers[index(voucher)].terms.programme;
+}
+
 Table empty_table(Column first) {
   return {.name = "self_reliance",
           .columns = {first, column::domestic_hours, column::foreign_hours, column::unknown_hours,
@@ -229,13 +254,16 @@ std::vector<DailyUse> daily_use(const State& state) {
     Day day{};
     SiteId site{};
     ResourceId resource{};
+    ProgrammeId programme{};
     bool operator==(const Key&) const = default;
   };
   struct Hash {
     std::size_t operator()(const Key& key) const {
       const auto low =
           std::uint64_t{static_cast<std::uint32_t>(key.resource)} << 32 | static_cast<std::uint32_t>(key.site);
-      return std::hash<std::uint64_t>{}(low * 0x9e3779b97f4a7c15u ^ static_cast<std::uint64_t>(count(key.day)));
+      const auto high =
+          std::uint64_t{static_cast<std::uint32_t>(key.programme)} << 32 | static_cast<std::uint32_t>(count(key.day));
+      return std::hash<std::uint64_t>{}((low * 0x9e3779b97f4a7c15u ^ high) * 0x9e3779b97f4a7c15u);
     }
   };
   absl::flat_hash_map<Key, Amount, Hash> sums;
@@ -243,13 +271,22 @@ std::vector<DailyUse> daily_use(const State& state) {
   for (const auto& job : state.jobs) {
     for (const auto& line : job.lines) {
       if (resources[index(line.resource)].kind != ResourceKind::accelerator) continue;
-      sums[{line.day, job.site, line.resource}] += line.quantity;
+      Amount own = line.quantity;
+      for (const auto& allocation : line.allocations) {
+        const Amount part = covered_part(line, allocation.covered_money);
+        sums[{line.day, job.site, line.resource, programme_of(state, allocation.voucher)}] += part;
+        own -= part;
+      }
+      if (!own.is_zero()) sums[{line.day, job.site, line.resource, no_id<ProgrammeId>}] += own;
     }
   }
   std::vector<DailyUse> use;
   use.reserve(sums.size());
-  for (const auto& [key, seconds] : sums) use.push_back({key.day, key.site, key.resource, seconds});
-  std::ranges::sort(use, {}, [](const DailyUse& each) { return std::tuple(each.day, each.site, each.resource); });
+  for (const auto& [key, seconds] : sums) {
+    if (!seconds.is_zero()) use.push_back({key.day, key.site, key.resource, key.programme, seconds});
+  }
+  std::ranges::sort(
+      use, {}, [](const DailyUse& each) { return std::tuple(each.day, each.site, each.resource, each.programme); });
   return use;
 }
 
@@ -264,7 +301,8 @@ std::vector<OriginTest> tests_in_use(const State& state) {
     const auto test = static_cast<OriginTest>(i);
     const bool has_record = std::ranges::find(state.chips.origins.records(), test, &registry::OriginRecord::test) !=
                             state.chips.origins.records().end();
-    if (has_record || !state.chips.path(test).empty()) tests.push_back(test);
+    const bool is_computed = test == OriginTest::ownership_control && !state.chips.control_tests.empty();
+    if (has_record || is_computed || !state.chips.path(test).empty()) tests.push_back(test);
   }
   return tests;
 }
@@ -309,6 +347,16 @@ Result<Table> self_reliance_table(const State& state, const SelfReliance& figure
     }
     return table;
   }
+  if (by == "site_month") {
+    Table table = empty_table(column::month);
+    table.columns.insert(table.columns.begin() + 1, column::site);
+    for (const auto& each : figures.site_months) {
+      auto& row = table.rows.emplace_back(std::vector{cell(each.month)});
+      row.push_back(key_of(state, each.site));
+      append_sums(row, each.sums);
+    }
+    return table;
+  }
   if (by == "chip") {
     Table table = empty_table(column::chip);
     for (const auto& chip : figures.chips) {
@@ -316,7 +364,19 @@ Result<Table> self_reliance_table(const State& state, const SelfReliance& figure
     }
     return table;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(by) + "'; by month, site or chip", "by");
+  if (by == "programme") {
+    Table table = empty_table(column::month);
+    table.columns.insert(table.columns.begin() + 1, column::programme);
+    for (const auto& each : figures.programmes) {
+      auto& row = table.rows.emplace_back(std::vector{cell(each.month)});
+      row.push_back(each.programme == no_id<ProgrammeId> ? std::string{} : key_of(state, each.programme));
+      append_sums(row, each.sums);
+    }
+    return table;
+  }
+  if (by == "bought") return bought_table(state, bought_compute(state, figures.test, figures.as_of));
+  return fail(ErrorCode::value_invalid,
+              "'" + std::string(by) + "'; by month, site, site_month, chip, programme or bought", "by");
 }
 
 }  // namespace scrip::reports

@@ -20,9 +20,12 @@ struct DailyUse {
   Day day{};
   SiteId site = no_id<SiteId>;
   ResourceId resource = no_id<ResourceId>;  // an accelerator
+  ProgrammeId programme = no_id<ProgrammeId>;  // whose vouchers covered it; none: the companies paid themselves
   Amount device_seconds;
 };
-// In order of day, site and model. A pass over all charges; whoever asks often keeps it.
+// In order of day, site, model and programme. Of each charge the device-seconds are shared out as its amount was
+// covered, each part rounded down to micro-units; the rest is the companies' own, so the parts are the whole. A pass
+// over all charges; whoever asks often keeps it.
 [[nodiscard]] std::vector<DailyUse> daily_use(const engine::State& state);
 
 // A quantity by what the test says of the chips it comes from.
@@ -68,11 +71,23 @@ struct SelfReliance {
     DeclaredByOrigin declared;
   };
   std::vector<SiteSums> sites;  // that used or declare something, in the order of the register
+  struct SiteMonthSums {
+    Month month{};
+    SiteId site = no_id<SiteId>;
+    OriginSums sums;
+  };
+  std::vector<SiteMonthSums> site_months;  // ascending by month; in a month in the order of the register
   struct ChipSums {
     ResourceId resource = no_id<ResourceId>;
     OriginSums sums;
   };
   std::vector<ChipSums> chips;  // that were used, in the order of the register
+  struct ProgrammeSums {
+    Month month{};
+    ProgrammeId programme = no_id<ProgrammeId>;  // none: what the companies paid themselves
+    OriginSums sums;
+  };
+  std::vector<ProgrammeSums> programmes;  // ascending by month; in a month in the order of the register, the own last
   OriginSums all;
   DeclaredByOrigin declared;
   std::vector<engine::TargetStep> path;
@@ -107,7 +122,22 @@ struct SelfReliance {
 [[nodiscard]] std::string petaflops_hours(Int128 flops);
 [[nodiscard]] std::string petaflops(Int128 flops);
 
-// Rows by month, then by site (`by` is "month", "site" or "chip"). Errors: value_invalid.
+// What was bought with a programme's grants, month by month from the first that is known of it to that of `as_of`.
+struct BoughtCompute {
+  ProgrammeId programme = no_id<ProgrammeId>;
+  Month month{};
+  std::uint64_t devices = 0;  // of accepted claims, installed and neither resold nor retired on the month's last day
+  std::uint64_t domestic = 0;  // of them, by the test on that day
+  Int128 flops = 0;  // devices times thousandths of TFLOPS, of models with a dense figure
+  Int128 busy_s = 0;  // of these devices in the month, as the meter reported
+};
+// Ascending by month, then programme. Cost: every device bought, its steps and its days.
+[[nodiscard]] std::vector<BoughtCompute> bought_compute(const engine::State& state, registry::OriginTest test,
+                                                        Day as_of);
+[[nodiscard]] Table bought_table(const engine::State& state, const std::vector<BoughtCompute>& bought);
+
+// Rows by month, site, both, chip model or programme (`by` is "month", "site", "site_month", "chip", "programme" or
+// "bought", which is bought_table). Errors: value_invalid.
 [[nodiscard]] Result<Table> self_reliance_table(const engine::State& state, const SelfReliance& figures,
                                                 std::string_view by);
 

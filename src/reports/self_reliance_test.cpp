@@ -240,12 +240,19 @@ TEST_F(Reliance, AgreesWithASlowReference) {
     sites.unknown += site.sums.device_seconds.unknown;
   }
   EXPECT_EQ(sites, all.all.device_seconds);
+  std::map<Month, ByOrigin> of_sites;  // what sites used in a month is what was used in it
+  for (const auto& each : all.site_months) {
+    of_sites[each.month].passes += each.sums.device_seconds.passes;
+    of_sites[each.month].fails += each.sums.device_seconds.fails;
+    of_sites[each.month].unknown += each.sums.device_seconds.unknown;
+  }
+  for (const auto& month : all.months) EXPECT_EQ(of_sites[month.month], month.sums.device_seconds);
 }
 
 TEST_F(Reliance, TablesAreByMonthSiteAndChip) {
   use("2026-01-05", one, 30);
   const auto all = figures();
-  for (const char* by : {"month", "site", "chip"}) {
+  for (const char* by : {"month", "site", "site_month", "chip"}) {
     const auto table = self_reliance_table(state_, all, by);
     ASSERT_TRUE(table);
     ASSERT_EQ(table->rows.size(), 1u);

@@ -125,11 +125,12 @@ Table instalments_table(const State& state, const Scope& scope) {
 }
 
 Table clawbacks_table(const State& state, const Scope& scope) {
-  Table table{.name = {},
-              .columns = {column::clawback, column::award, column::organisation, column::programme, column::rule,
-                          column::amount, column::repaid, column::set_off, column::written_off, column::left,
-                          column::status, column::proposed_by, column::decided_by, column::reason},
-              .rows = {}};
+  Table table{
+      .name = {},
+      .columns = {column::clawback, column::award, column::organisation, column::programme, column::rule,
+                  column::amount, column::repaid, column::set_off, column::written_off, column::left, column::status,
+                  column::proposed_by, column::decided_by, column::reason, column::waiting, column::waiting_amount},
+      .rows = {}};
   for (const auto& clawback : state.settlement.clawbacks) {
     const auto& terms = clawback.terms;
     const auto& award = state.awards[index(terms.award)].terms;
@@ -143,7 +144,8 @@ Table clawbacks_table(const State& state, const Scope& scope) {
     table.rows.push_back({terms.key, award.key, key_of(state, award.organisation), key_of(state, award.programme),
                           terms.rule, cell(terms.amount), cell(clawback.repaid()), cell(set_off), cell(written_off),
                           cell(clawback.left()), cell(name(clawback.status)), clawback.proposer, clawback.decided_by,
-                          terms.reason});
+                          terms.reason, clawback.proposal ? cell(name(clawback.proposal->terms.kind)) : std::string{},
+                          clawback.proposal ? cell(clawback.proposal->terms.amount) : std::string{}});
   }
   return table;
 }

@@ -55,6 +55,17 @@ constexpr auto tables = std::to_array<KnownTable>({
     {"origins", origins_table, 0},
     {"domestic_targets", domestic_targets_table, 0},
     {"site_keys", site_keys_table, by_site},
+    {"control_tests", control_tests_table, 0},
+    {"quotes", quotes_table, by_organisation},
+    {"quote_offers", quote_offers_table, by_organisation | by_site},
+    {"quote_refusals", quote_refusals_table, by_organisation | by_site},
+    {"reservations", reservations_table, by_organisation | by_site},
+    {"site_records", site_records_table, by_site},
+    {"backing", backing_table, by_programme},
+    {"waiting_line", waiting_line_table, by_organisation | by_programme},
+    {"waiting_records", waiting_records_table, 0},
+    {"allocation_rules", allocation_rules_table, by_programme},
+    {"allocation_proposals", allocation_proposals_table, by_programme},
 });
 
 Result<const KnownTable*> known_table(std::string_view name) {

@@ -46,6 +46,17 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table chip_figures_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table origins_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table domestic_targets_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table control_tests_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table site_keys_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table quotes_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table quote_offers_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table quote_refusals_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table reservations_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table site_records_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table backing_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table waiting_line_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table waiting_records_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table allocation_rules_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table allocation_proposals_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

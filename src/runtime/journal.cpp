@@ -6,6 +6,8 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "codec/snapshot.h"
+#include "engine/line.h"
+#include "engine/request_name.h"
 #include "engine/signing.h"
 #include "proof/hash.h"
 #include "runtime/appender.h"
@@ -14,12 +16,19 @@
 namespace scrip::runtime {
 namespace {
 
-Hash256 request_hash(const Request& request) {
+// Who asks, under which key.
+Hash256 hash_of_name(const Request& request) {
   proof::Sha256 digest;
   digest.update(as_bytes(request.actor));
   digest.update(as_bytes(std::string_view{"\0", 1}));
   digest.update(as_bytes(request.idempotency_key));
   return digest.finish();
+}
+
+// As the journal keeps it. Where what is asked for is not said, the second half is the rest of the name's hash.
+Hash256 request_hash(const Request& request) {
+  const Hash256 name = hash_of_name(request);
+  return request.content ? engine::request_for(name, *request.content) : name;
 }
 
 }  // namespace
@@ -85,10 +94,20 @@ engine::EntryContext Journal::next_entry(const Request& request) const {
   return {.sequence = state_->last_sequence + 1, .now = now, .actor = request.actor};
 }
 
-std::optional<std::uint64_t> Journal::find_request(const Request& request) const {
+Result<std::optional<std::uint64_t>> Journal::find_request(const Request& request) const {
   if (request.idempotency_key.empty()) return std::nullopt;
-  const auto found = state_->request_entry.find(request_hash(request));
-  return found == state_->request_entry.end() ? std::nullopt : std::optional{found->second};
+  const Hash256 name = hash_of_name(request);
+  const auto found = state_->request_entry.find(engine::request_name(name));
+  if (found == state_->request_entry.end()) return std::nullopt;
+  const auto& requests = state_->requests;  // ascending by entry
+  const auto kept =
+      std::ranges::lower_bound(requests, found->second, {}, &std::pair<Hash256, std::uint64_t>::second)->first;
+  const bool is_compared = request.content && kept != name;
+  if (is_compared && kept != request_hash(request)) {
+    return fail(ErrorCode::key_reused, "entry " + std::to_string(found->second) + " is the answer to another request",
+                "Idempotency-Key");
+  }
+  return found->second;
 }
 
 codec::EntryHeader Journal::begin(const engine::EntryContext& context, const Request& request) {
@@ -99,13 +118,19 @@ codec::EntryHeader Journal::begin(const engine::EntryContext& context, const Req
 }
 
 Result<void> Journal::append_due() {
+  if (!state_->authority) return {};
   const Request clock{.actor = "clock", .idempotency_key = {}};
-  const auto context = next_entry(clock);
-  auto events = state_->authority ? engine::due_events(*state_, context.now) : std::vector<engine::Event>{};
-  if (events.empty()) return {};
-  auto header = begin(context, clock);
-  for (const auto& event : events) engine::apply(*state_, event);
-  return put({.header = std::move(header), .body = std::move(events)});
+  for (;;) {
+    const auto context = next_entry(clock);
+    auto events = engine::due_events(*state_, context.now);
+    if (events.empty()) {
+      engine::note_line_looked(*state_, context.now);
+      return {};
+    }
+    auto header = begin(context, clock);
+    for (const auto& event : events) engine::apply(*state_, event);
+    SCRIP_TRY_VOID(put({.header = std::move(header), .body = std::move(events)}));
+  }
 }
 
 Result<void> Journal::tick() {
@@ -128,7 +153,7 @@ Result<CommandReply> Journal::execute(const engine::Command& command, const Requ
 Result<CommandReply> Journal::submit(const engine::Command& command, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = find_request(request)) return CommandReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = SCRIP_TRY(find_request(request))) return CommandReply{.sequence = *entry, .repeated = true};
   const auto context = next_entry(request);
   CommandReply reply{.events = SCRIP_TRY(engine::decide(*state_, command, context))};
   if (!reply.events.empty()) {
@@ -144,7 +169,7 @@ Result<CommandReply> Journal::submit(const engine::Command& command, const Reque
 Result<CommandReply> Journal::close_period(Month month, const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = find_request(request)) return CommandReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = SCRIP_TRY(find_request(request))) return CommandReply{.sequence = *entry, .repeated = true};
   const auto context = next_entry(request);
   SCRIP_TRY_VOID(engine::check_close(*state_, month, context));
   auto header = begin(context, request);
@@ -172,7 +197,7 @@ Result<UsageReply> Journal::record(std::string_view site, const metering::UsageB
                                    const std::optional<SignedBody>& sent) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = find_request(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = SCRIP_TRY(find_request(request))) return UsageReply{.sequence = *entry, .repeated = true};
   const auto prepared = SCRIP_TRY(engine::prepare(*state_, site, batch));
   engine::EarlierRecords earlier;
   if (!prepared.seen.empty()) {
@@ -190,7 +215,7 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
                                            const Request& request) {
   SCRIP_TRY_VOID(appender_->status());
   SCRIP_TRY_VOID(append_due());
-  if (const auto entry = find_request(request)) return UsageReply{.sequence = *entry, .repeated = true};
+  if (const auto entry = SCRIP_TRY(find_request(request))) return UsageReply{.sequence = *entry, .repeated = true};
   engine::RetrySuspense retry{.accept_conflicts = accept_conflicts};
   FlatSet<SuspenseId> named;
   for (const SuspenseId id : ids) {

@@ -44,6 +44,8 @@ struct JournalOptions {
 struct Request {
   std::string actor = "cli";
   std::string idempotency_key;  // empty: none
+  // The hash of what is asked for. The same key with another content is refused (key_reused); none: not compared.
+  std::optional<Hash256> content = {};
 };
 
 struct CommandReply {
@@ -88,12 +90,13 @@ class Journal {
   [[nodiscard]] const LoadReport& load_report() const { return load_report_; }
 
   // Not durable before sync() returned: several callers' commands can share one commit. A repeated key's entry may
-  // itself not be durable yet. Errors: those of decide(), and of the store.
+  // itself not be durable yet. Errors: those of find_request(), of decide(), and of the store.
   [[nodiscard]] Result<CommandReply> submit(const engine::Command& command, const Request& request);
   // submit() and sync(): durable on return.
   [[nodiscard]] Result<CommandReply> execute(const engine::Command& command, const Request& request);
-  // The entry of a request that was made under the same key before; none: it is new, or has no key.
-  [[nodiscard]] std::optional<std::uint64_t> find_request(const Request& request) const;
+  // The entry of the same request that was made before; none: it is new, or has no key. Errors: key_reused (this key
+  // was used for something else).
+  [[nodiscard]] Result<std::optional<std::uint64_t>> find_request(const Request& request) const;
   [[nodiscard]] Result<CommandReply> close_period(Month month, const Request& request);
 
   // Not durable before sync() returned. `sent`: how the site signed the batch; none: it did not. Where the site's rule

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "proof/hash.h"
 #include "tests/sim/town.h"
 
 namespace scrip::runtime {
@@ -29,6 +30,52 @@ TEST(Journal, AnswersARepeatedCommandWithItsFirstEntry) {
     EXPECT_EQ(again->sequence, first->sequence);
     EXPECT_TRUE(again->events.empty());
   }
+}
+
+TEST(Journal, RefusesAKeyThatWasUsedForSomethingElse) {
+  Town town;
+  const auto asking = [](const char* what) {
+    return Request{.actor = "officer", .idempotency_key = "k", .content = proof::sha256(as_bytes(what))};
+  };
+  const auto first = town.execute(voucher_called("v"), asking("v"));
+  ASSERT_TRUE(first.has_value());
+  for (const bool restarted : {false, true}) {
+    if (restarted) town.restart();
+    const auto again = town.execute(voucher_called("v"), asking("v"));
+    ASSERT_TRUE(again.has_value());
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(again->sequence, first->sequence);
+    const auto other = town.execute(voucher_called("w"), asking("w"));
+    ASSERT_FALSE(other.has_value());
+    EXPECT_EQ(other.error().code, ErrorCode::key_reused);
+    EXPECT_EQ(other.error().field, "Idempotency-Key");
+    EXPECT_EQ(town.record("east", batch_of({hour_of("job", 1)}), asking("w")).error().code, ErrorCode::key_reused);
+    EXPECT_EQ(town.state().find_voucher("w"), nullptr);
+    // Who does not say what is asked for gets the first answer.
+    EXPECT_TRUE(town.execute(voucher_called("w"), {.actor = "officer", .idempotency_key = "k"})->repeated);
+  }
+}
+
+TEST(Journal, DoesNotCompareWhatIsAskedForWithARequestThatDidNotSayIt) {
+  Town town;
+  Request request{.actor = "officer", .idempotency_key = "k"};
+  ASSERT_TRUE(town.execute(voucher_called("v"), request).has_value());
+  request.content = proof::sha256(as_bytes("anything"));
+  const auto again = town.execute(voucher_called("v"), request);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_TRUE(again->repeated);
+}
+
+TEST(Journal, LeavesTheKeyOfARefusedRequestFree) {
+  Town town;
+  auto wrong = voucher_called("v");
+  wrong.organisation = "nobody";
+  Request request{.actor = "officer", .idempotency_key = "k", .content = proof::sha256(as_bytes("wrong"))};
+  EXPECT_FALSE(town.execute(wrong, request).has_value());
+  request.content = proof::sha256(as_bytes("right"));
+  const auto right = town.execute(voucher_called("v"), request);
+  ASSERT_TRUE(right.has_value());
+  EXPECT_FALSE(right->repeated);
 }
 
 TEST(Journal, KeepsThePlacesOfTwoActorsWithTheSameKeyApart) {

@@ -6,9 +6,11 @@
 #include "base/limits.h"
 #include "casework/casework.h"
 #include "engine/claim.h"
+#include "engine/settlement.h"
 #include "identity/secret.h"
 #include "policy/file/cases.h"
 #include "service/case_json.h"
+#include "service/disputes.h"
 #include "service/documents.h"
 #include "service/handlers.h"
 #include "service/policy_json.h"
@@ -64,7 +66,7 @@ Result<http::Response> with_reason(Service& service, Call& call) {
   return service.write(call, Command{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
 }
 
-// Of the application or accreditation that the request names, if the caller sees that.
+// Of the application, claim, statement or accreditation that the request names, if the caller sees that.
 std::vector<programme::Document> documents_in_sight(const Service& service, const Call& call) {
   const auto& state = service.state();
   const auto sight = call.sight(state);
@@ -75,6 +77,11 @@ std::vector<programme::Document> documents_in_sight(const Service& service, cons
   const auto* claim = state.claims.find(call.parameter("claim"));
   if (claim != nullptr && sight.sees(engine::subject_of(state, claim->application)))
     return engine::documents_of(*claim);
+  if (const auto statement = engine::statement_called(state, call.parameter("statement")); statement) {
+    const auto& dispute = state.settlement.statements[index((*statement)->id)].dispute;
+    if (!dispute || !sees_statement(state, sight, **statement)) return {};
+    return {{.hash = dispute->document, .kind = "dispute"}};
+  }
   const auto* accreditation = state.network.find_accreditation(call.parameter("accreditation"));
   if (accreditation == nullptr) return {};
   const auto& terms = accreditation->terms;
@@ -107,7 +114,7 @@ Result<http::Response> draft_application(Service& service, Call& call) {
                                    .contract = SCRIP_TRY(body.text_or("contract", {})),
                                    .project = SCRIP_TRY(body.text_or("project", {}))};
   SCRIP_TRY_VOID(engine::check_right(state, call.caller.person, command, call.counting()));
-  if (const auto repeated = service.journal().find_request(service.request_of(call))) {
+  if (const auto repeated = SCRIP_TRY(service.journal().find_request(service.request_of(call)))) {
     return json_answer(SCRIP_TRY(service.written({.events = {}, .sequence = *repeated, .repeated = true})));
   }
   SCRIP_TRY_VOID(check_edited_from(service, call, state.find_application(command.key)));
@@ -214,7 +221,8 @@ Result<http::Response> get_document(Service& service, Call& call) {
   const auto hash = SCRIP_TRY(for_field("hash", hash_from_hex(call.name("hash"))));
   const auto documents = documents_in_sight(service, call);
   if (std::ranges::find(documents, hash, &programme::Document::hash) == documents.end()) {
-    return fail(ErrorCode::document_missing, "of an application, claim or accreditation that you see", "application");
+    return fail(ErrorCode::document_missing, "of an application, claim, accreditation or statement that you see",
+                "application");
   }
   http::Response response;
   response.body = SCRIP_TRY(casework::get_document(service.store(), hash));

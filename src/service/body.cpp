@@ -35,6 +35,9 @@ Result<T> as(const dom::element& element, std::string_view name, const char* exp
   return value;
 }
 
+// A character that no reader of a journal, a table or a terminal sees; line breaks and tabs are none.
+bool is_unseen(char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f; }
+
 }  // namespace
 
 Body::Body(std::shared_ptr<const Document> document) : document_(std::move(document)) {}
@@ -73,7 +76,9 @@ bool Body::has(std::string_view name) const { return find(document_->object, nam
 Result<std::string> Body::text(std::string_view name) const {
   const auto found = find(document_->object, name);
   if (!found) return fail(ErrorCode::missing_field, "a text is needed", std::string(name));
-  return std::string(SCRIP_TRY(as<std::string_view>(*found, name, "a text")));
+  std::string text(SCRIP_TRY(as<std::string_view>(*found, name, "a text")));
+  if (std::ranges::none_of(text, is_unseen)) return text;
+  return fail(ErrorCode::value_invalid, "a control character", std::string(name));
 }
 
 Result<std::string> Body::text_or(std::string_view name, std::string_view otherwise) const {

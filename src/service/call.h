@@ -25,6 +25,7 @@ struct Call {
   std::vector<std::pair<std::string, std::string>> names;  // of the path
   http::Parameters parameters;                             // of the query
   Instant now{};
+  std::optional<Hash256> content = {};  // of a write: the hash of its method, path, query and body
 
   // What a name of the path stands for.
   [[nodiscard]] const std::string& name(std::string_view wanted) const;

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "engine/origin.h"
 #include "service/handlers.h"
 #include "service/list.h"
 
@@ -65,10 +66,13 @@ std::string origins_json(const State& state, ResourceId resource, Day today) {
                             .add("basis", name(record.basis))
                             .text());
     }
-    const auto passes = state.chips.origins.passes(resource, test, today);
+    const auto answer = engine::origin_on(state, resource, test, today);
     tests.push_back(JsonObject()
                         .add("test", name(test))
-                        .raw("passes_today", passes ? codec::json(*passes) : "null")
+                        .raw("passes_today", answer.passes ? codec::json(*answer.passes) : "null")
+                        .add("basis_today", answer.passes ? name(answer.basis) : std::string_view{})
+                        .add("because", answer.source)
+                        .add("stakes", answer.stakes)
                         .raw("records", json_array(records))
                         .text());
   }
@@ -150,6 +154,35 @@ Result<http::Response> set_domestic_target(Service& service, Call& call) {
                                     .source = SCRIP_TRY(body.text("source"))};
   if (body.has("share")) {
     command.share = SCRIP_TRY(for_field("share", parse_share(SCRIP_TRY(body.text("share")))));
+  }
+  return service.write(call, command);
+}
+
+Result<http::Response> set_control_test(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"from", "jurisdiction", "votes", "foreign_at_most", "source"}));
+  engine::SetControlTest command{.from = SCRIP_TRY(body.day("from")),
+                                 .jurisdiction = SCRIP_TRY(body.text("jurisdiction")),
+                                 .source = SCRIP_TRY(body.text("source"))};
+  if (body.has("votes")) command.votes = SCRIP_TRY(for_field("votes", parse_share(SCRIP_TRY(body.text("votes")))));
+  if (body.has("foreign_at_most")) {
+    command.foreign_at_most =
+        SCRIP_TRY(for_field("foreign_at_most", parse_share(SCRIP_TRY(body.text("foreign_at_most")))));
+  }
+  return service.write(call, command);
+}
+
+// Without latitude and longitude nobody says where it is any more.
+Result<http::Response> place_site(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"latitude", "longitude"}));
+  engine::PlaceSite command{.site = call.name("site"), .place = {}};
+  if (body.has("latitude") || body.has("longitude")) {
+    const auto degrees = [&](const char* field, std::int32_t most) -> Result<std::int32_t> {
+      return for_field(field, engine::parse_degrees(SCRIP_TRY(body.text(field)), most));
+    };
+    command.place = engine::Place{.latitude = SCRIP_TRY(degrees("latitude", engine::latitude_max)),
+                                  .longitude = SCRIP_TRY(degrees("longitude", engine::longitude_max))};
   }
   return service.write(call, command);
 }

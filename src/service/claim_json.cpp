@@ -155,8 +155,8 @@ std::string claim_json(const State& state, const ClaimState& claim) {
 
 std::string device_json(const State& state, const registry::Device& device) {
   std::vector<std::string> steps;
-  for (const auto& step : state.devices.steps) {
-    if (step.device != device.id) continue;
+  for (const std::uint32_t place : state.devices.steps_of[index(device.id)]) {
+    const auto& step = state.devices.steps[place];
     steps.push_back(JsonObject()
                         .add("step", name(step.kind))
                         .add("day", step.day)

@@ -42,7 +42,7 @@ Result<void> check_stored(Service& service, const subsidy::Claim& claim) {
 
 // The sheets of a request: a workbook as it is, or {"sheets": {"devices": "serial,...\n..."}}.
 Result<std::vector<subsidy::Sheet>> sheets_of(const Call& call) {
-  if (call.request.body.starts_with("PK")) return subsidy::read_xlsx(call.request.body);
+  if (subsidy::is_workbook(call.request.body)) return subsidy::read_xlsx(call.request.body);
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"sheets"}));
   const Body named = SCRIP_TRY(body.object("sheets"));

@@ -90,7 +90,7 @@ Result<http::Response> propose_decision(Service& service, Call& call) {
   SCRIP_TRY_VOID(engine::check_right(service.state(), call.caller.person, command, call.counting()));
   const auto* found = service.state().find_application(key);
   if (found == nullptr) return fail(ErrorCode::application_not_found, "'" + key + "'", "application");
-  if (!service.journal().find_request(service.request_of(call))) {
+  if (!SCRIP_TRY(service.journal().find_request(service.request_of(call)))) {
     command.amount = SCRIP_TRY(amount_of(*found, body, command.outcome));
   }
   return service.write(call, command);

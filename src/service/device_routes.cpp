@@ -1,6 +1,7 @@
 // Single devices: their steps, and what the meter saw.
 
 #include "base/limits.h"
+#include "engine/vendor_names.h"
 #include "service/claim_json.h"
 #include "service/handlers.h"
 
@@ -23,7 +24,7 @@ Result<std::uint32_t> seconds_of(const Body& body, std::string_view field) {
 
 Result<http::Response> get_device(Service& service, Call& call) {
   const auto& state = service.state();
-  const auto vendor = registry::vendor_key(call.name("vendor"));
+  const auto vendor = engine::maker_key(state, nullptr, call.name("vendor"));
   const auto serial = registry::serial_key(call.name("serial"));
   const auto* found = vendor && serial ? state.devices.find(*vendor, *serial) : nullptr;
   if (found == nullptr || !call.sight(state).sees(engine::Subject{.organisation = found->owner, .site = found->site})) {

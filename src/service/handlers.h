@@ -41,6 +41,7 @@ SCRIP_HANDLER(try_programme);
 // list_routes.cpp
 SCRIP_HANDLER(list_table);
 SCRIP_HANDLER(list_applications);
+SCRIP_HANDLER(list_payments);
 SCRIP_HANDLER(list_suspense);
 SCRIP_HANDLER(print_statement);
 SCRIP_HANDLER(sum_charges);
@@ -200,6 +201,8 @@ SCRIP_HANDLER(get_chip);
 SCRIP_HANDLER(withdraw_figure);
 SCRIP_HANDLER(record_origin);
 SCRIP_HANDLER(set_domestic_target);
+SCRIP_HANDLER(set_control_test);
+SCRIP_HANDLER(place_site);
 
 // self_reliance_routes.cpp
 SCRIP_HANDLER(get_self_reliance);
@@ -211,6 +214,9 @@ SCRIP_HANDLER(add_site_key);
 SCRIP_HANDLER(revoke_site_key);
 SCRIP_HANDLER(get_signing_rule);
 SCRIP_HANDLER(set_signing_rule);
+// dispute_routes.cpp: disputes and clawbacks with their details
+SCRIP_HANDLER(get_dispute);
+SCRIP_HANDLER(get_clawback);
 
 #undef SCRIP_HANDLER
 

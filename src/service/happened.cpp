@@ -66,6 +66,26 @@ struct AboutWhat {
     return {.site = state.signing.keys[index(event.site_key)].terms.site};
   }
   Subject operator()(const engine::SigningRuleSet& event) const { return {.site = event.site}; }
+  Subject operator()(const engine::QuoteGiven& event) const { return {.organisation = event.quote.organisation}; }
+  Subject operator()(const engine::ReservationMade& event) const {
+    return {.organisation = event.reservation.organisation, .site = event.reservation.site};
+  }
+  template <class ReservationEvent>
+    requires std::same_as<decltype(ReservationEvent::reservation), ReservationId>
+  Subject operator()(const ReservationEvent& event) const {
+    const auto& terms = state.reservations.reservations[index(event.reservation)].terms;
+    return {.organisation = terms.organisation, .site = terms.site};
+  }
+  Subject operator()(const engine::LineJoined& event) const { return waiting(event.waiting); }
+  Subject operator()(const engine::LineEnded& event) const { return waiting(event.wait); }
+  Subject operator()(const engine::LineOffered& event) const { return waiting(event.wait); }
+  Subject operator()(const engine::LineDrawn& event) const { return {.programme = event.programme}; }
+  Subject operator()(const engine::AllocationRuleProposed& event) const { return {.programme = event.rule.programme}; }
+  Subject operator()(const engine::AllocationRuleDecided& event) const {
+    return {.programme = state.line.rules[index(event.rule)].terms.programme};
+  }
+  Subject operator()(const engine::JobCounted& event) const { return hold(event.hold); }
+  Subject operator()(const engine::BackingRuleSet& event) const { return {.programme = event.programme}; }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
   template <class StatementEvent>
     requires std::same_as<decltype(StatementEvent::statement), StatementId>
@@ -93,6 +113,10 @@ struct AboutWhat {
   }
 
  private:
+  static Subject waiting(const engine::Waiting& terms) {
+    return {.organisation = terms.organisation, .programme = terms.programme};
+  }
+  Subject waiting(WaitId id) const { return waiting(state.line.entries[index(id)].terms); }
   static Subject accredited(const programme::Accreditation& terms) {
     return {.programme = terms.programme, .site = terms.site};
   }
@@ -121,13 +145,16 @@ bool is_of_chips(const engine::Event& event) {
   return std::holds_alternative<engine::ChipsRecorded>(event) ||
          std::holds_alternative<engine::FigureWithdrawn>(event) ||
          std::holds_alternative<engine::OriginRecorded>(event) ||
-         std::holds_alternative<engine::DomesticTargetSet>(event);
+         std::holds_alternative<engine::DomesticTargetSet>(event) ||
+         std::holds_alternative<engine::ControlTestSet>(event);
 }
 
 // What the figures of self-reliance rest on beside usage.
 bool changes_reliance(const engine::Event& event) {
   return is_of_chips(event) || std::holds_alternative<engine::CapacityDeclared>(event) ||
-         std::holds_alternative<engine::CapacityEnded>(event);
+         std::holds_alternative<engine::CapacityEnded>(event) ||
+         std::holds_alternative<engine::StakesRecorded>(event) || std::holds_alternative<engine::StakeEnded>(event) ||
+         std::holds_alternative<engine::SitePlaced>(event);
 }
 
 bool is_public(const engine::Event& event) {

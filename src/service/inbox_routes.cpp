@@ -53,53 +53,58 @@ const Next nexts[] = {
      {"complete_application", "Complete and submit again", "补正并重新提交"}},
 };
 
-std::string optional_json(const std::optional<Instant>& instant) {
-  return instant ? json_text(format_instant(*instant)) : "null";
+// A task. What does not belong to it is empty.
+struct Item {
+  std::string kind, subject, subject_kind;
+  std::string_view english, chinese;
+  std::string programme = {}, organisation = {}, site = {}, month = {};
+  std::optional<Instant> since = {}, due = {};
+  std::optional<Amount> amount = {};
+  std::optional<Unit> unit = {};  // of the amount
+  std::string by = {};            // who did the step before
+  std::optional<std::uint64_t> count = {};
+};
+
+std::string item_json(const Item& item) {
+  const auto instant = [](const std::optional<Instant>& at) { return at ? json_text(format_instant(*at)) : "null"; };
+  return JsonObject()
+      .add("kind", item.kind)
+      .add("subject", item.subject)
+      .add("subject_kind", item.subject_kind)
+      .add("programme", item.programme)
+      .add("organisation", item.organisation)
+      .add("site", item.site)
+      .add("month", item.month)
+      .raw("title", json_text_pair(item.english, item.chinese))
+      .raw("since", instant(item.since))
+      .raw("due", instant(item.due))
+      .raw("amount", item.amount ? codec::json(*item.amount) : "null")
+      .raw("unit", item.unit ? json_text(name(*item.unit)) : "null")
+      .add("by", item.by)
+      .raw("count", item.count ? std::to_string(*item.count) : "null")
+      .text();
 }
 
-std::string item_json(const State& state, const ApplicationState& application, const Waiting& waiting) {
+Item item_of(const State& state, const ApplicationState& application, const Waiting& waiting) {
   const auto& call = state.calls[index(application.terms.call)];
   const bool is_draft = application.status == ApplicationStatus::draft;
-  std::string amount = "null";
-  std::string by;
+  Item item{.kind = waiting.kind,
+            .subject = application.terms.key,
+            .subject_kind = "application",
+            .english = waiting.english,
+            .chinese = waiting.chinese,
+            .programme = reports::key_of(state, call.terms.programme),
+            .organisation = reports::key_of(state, application.terms.organisation),
+            .since = application.submitted_at,
+            .due = is_draft ? call.closes : application.complete_until,
+            .unit = call.terms.unit};
   if (application.proposal) {
-    amount = codec::json(application.proposal->decision.amount);
-    by = application.proposal->proposer;
+    item.amount = application.proposal->decision.amount;
+    item.by = application.proposal->proposer;
   } else if (application.assessment) {
-    amount = codec::json(application.assessment->amount);
+    item.amount = application.assessment->amount;
   }
-  return JsonObject()
-      .add("kind", waiting.kind)
-      .add("subject", application.terms.key)
-      .add("subject_kind", "application")
-      .add("programme", reports::key_of(state, call.terms.programme))
-      .add("organisation", reports::key_of(state, application.terms.organisation))
-      .raw("title", json_text_pair(waiting.english, waiting.chinese))
-      .raw("since", optional_json(application.submitted_at))
-      .raw("due", optional_json(is_draft ? call.closes : application.complete_until))
-      .raw("amount", amount)
-      .raw("unit", json_text(name(call.terms.unit)))
-      .add("by", by)
-      .raw("count", "null")
-      .text();
-}
-
-std::string other_json(std::string_view kind, const std::string& subject, std::string_view subject_kind,
-                       const std::string& title, std::uint64_t number) {
-  return JsonObject()
-      .add("kind", kind)
-      .add("subject", subject)
-      .add("subject_kind", subject_kind)
-      .add("programme", "")
-      .add("organisation", "")
-      .raw("title", title)
-      .raw("since", "null")
-      .raw("due", "null")
-      .raw("amount", "null")
-      .raw("unit", "null")
-      .add("by", "")
-      .add("count", number)
-      .text();
+  return item;
 }
 
 // Whoever is eligible in a call that decides together waits for its round.
@@ -118,7 +123,8 @@ void add_applications(Service& service, const Call& call, std::vector<std::strin
       if (next.action == "propose" && waits_for_round(state, application)) continue;
       const auto actions = actions_of(service, call, application);
       if (std::ranges::find(actions, next.action) == actions.end()) continue;
-      found.emplace_back(application.submitted_at.value_or(instant_max), item_json(state, application, next.waiting));
+      found.emplace_back(application.submitted_at.value_or(instant_max),
+                         item_json(item_of(state, application, next.waiting)));
     }
   }
   std::ranges::stable_sort(found, {}, &std::pair<Instant, std::string>::first);
@@ -137,20 +143,14 @@ void add_rounds(const Service& service, const Call& call, std::vector<std::strin
     const auto& found = state.calls[index(id)];
     if (!found.closes || *found.closes > call.now) continue;
     if (!engine::holds(state, call.caller.person, {Role::officer}, {.programme = found.terms.programme})) continue;
-    items.push_back(JsonObject()
-                        .add("kind", "share_out")
-                        .add("subject", found.terms.key)
-                        .add("subject_kind", "call")
-                        .add("programme", reports::key_of(state, found.terms.programme))
-                        .add("organisation", "")
-                        .raw("title", json_text_pair("Share out the round", "分配本轮资金"))
-                        .add("since", found.closes)
-                        .raw("due", "null")
-                        .raw("amount", "null")
-                        .raw("unit", "null")
-                        .add("by", "")
-                        .add("count", number)
-                        .text());
+    items.push_back(item_json({.kind = "share_out",
+                               .subject = found.terms.key,
+                               .subject_kind = "call",
+                               .english = "Share out the round",
+                               .chinese = "分配本轮资金",
+                               .programme = reports::key_of(state, found.terms.programme),
+                               .since = found.closes,
+                               .count = number}));
   }
 }
 
@@ -160,8 +160,14 @@ void add_suspense(const Service& service, const Call& call, std::vector<std::str
   for (const auto& [id, suspended] : state.suspense) ++waiting[suspended.site];
   for (const auto& [site, number] : waiting) {
     if (!engine::holds(state, call.caller.person, {Role::officer, Role::site_operator}, {.site = site})) continue;
-    items.push_back(other_json("resolve_suspense", reports::key_of(state, site), "site",
-                               json_text_pair("Usage records in suspense", "挂账的用量记录"), number));
+    const auto key = reports::key_of(state, site);
+    items.push_back(item_json({.kind = "resolve_suspense",
+                               .subject = key,
+                               .subject_kind = "site",
+                               .english = "Usage records in suspense",
+                               .chinese = "挂账的用量记录",
+                               .site = key,
+                               .count = number}));
   }
 }
 
@@ -182,8 +188,12 @@ void add_period(Service& service, const Call& call, std::vector<std::string>& it
   if (!engine::holds(state, call.caller.person, {Role::officer}, {})) return;
   const auto month = first_to_close(service);
   if (!month || call.now < state.authority->zone.start_of(first_day(next(*month)))) return;
-  items.push_back(
-      other_json("close_period", format_month(*month), "period", json_text_pair("Close the month", "关账"), 1));
+  items.push_back(item_json({.kind = "close_period",
+                             .subject = format_month(*month),
+                             .subject_kind = "period",
+                             .english = "Close the month",
+                             .chinese = "关账",
+                             .month = format_month(*month)}));
 }
 
 // What sites proposed or applied for and nobody has decided; whoever proposed it does not see it here.
@@ -193,8 +203,13 @@ void add_network(const Service& service, const Call& call, std::vector<std::stri
   for (const auto& proposal : state.network.rate_proposals) {
     if (proposal.status != engine::RateProposalStatus::proposed || proposal.proposer == person) continue;
     if (!engine::holds(state, person, {Role::officer, Role::approver}, {.site = proposal.card.site})) continue;
-    items.push_back(other_json("decide_rate_card", proposal.card.key, "rate_card",
-                               json_text_pair("Approve a rate card or reject it", "批准或否决价目表"), 1));
+    items.push_back(item_json({.kind = "decide_rate_card",
+                               .subject = proposal.card.key,
+                               .subject_kind = "rate_card",
+                               .english = "Approve a rate card or reject it",
+                               .chinese = "批准或否决价目表",
+                               .site = reports::key_of(state, proposal.card.site),
+                               .by = proposal.proposer}));
   }
   for (const auto& each : state.network.accreditations) {
     const bool applied = each.status == programme::AccreditationStatus::applied;
@@ -202,64 +217,105 @@ void add_network(const Service& service, const Call& call, std::vector<std::stri
     if ((!applied && !proposed) || each.proposer == person) continue;
     const engine::Subject subject{.programme = each.terms.programme, .site = each.terms.site};
     if (!engine::holds(state, person, {applied ? Role::officer : Role::approver}, subject)) continue;
-    const auto title = applied ? json_text_pair("Propose a decision on an accreditation", "对认定提出决定")
-                               : json_text_pair("Approve an accreditation or send it back", "批准或退回认定");
-    items.push_back(other_json(applied ? "decide_accreditation" : "approve_accreditation", each.terms.key,
-                               "accreditation", title, 1));
+    items.push_back(item_json(
+        {.kind = applied ? "decide_accreditation" : "approve_accreditation",
+         .subject = each.terms.key,
+         .subject_kind = "accreditation",
+         .english = applied ? "Propose a decision on an accreditation" : "Approve an accreditation or send it back",
+         .chinese = applied ? "对认定提出决定" : "批准或退回认定",
+         .programme = reports::key_of(state, each.terms.programme),
+         .site = reports::key_of(state, each.terms.site),
+         .by = applied ? std::string{} : each.proposer}));
   }
 }
 
-// What waits to be paid: statements of closed months, payments, instalments, clawbacks.
-void add_paying(const Service& service, const Call& call, std::vector<std::string>& items) {
+void add_statements(const Service& service, const Call& call, std::vector<std::string>& items) {
   const auto& state = service.state();
   const auto& person = call.caller.person;
-  const auto add = [&](registry::Role role, const engine::Subject& subject, const char* kind, const std::string& key,
-                       const char* about, const std::string& title) {
-    if (engine::holds(state, person, {role}, subject)) items.push_back(other_json(kind, key, about, title, 1));
-  };
-  const auto& settlement = state.settlement;
   for (const auto& statement : state.statements) {
-    const auto& approval = settlement.statements[index(statement.id)];
-    const engine::Subject subject{.programme = statement.programme, .site = statement.site};
-    const auto key = std::to_string(index(statement.id));
     if (statement.programme == no_id<ProgrammeId>) continue;
+    const auto& approval = state.settlement.statements[index(statement.id)];
+    const engine::Subject subject{.programme = statement.programme, .site = statement.site};
+    const auto add = [&](Role role, const char* kind, std::string_view english, std::string_view chinese) {
+      if (!engine::holds(state, person, {role}, subject)) return;
+      items.push_back(item_json({.kind = kind,
+                                 .subject = std::to_string(index(statement.id)),
+                                 .subject_kind = "statement",
+                                 .english = english,
+                                 .chinese = chinese,
+                                 .programme = reports::key_of(state, statement.programme),
+                                 .site = reports::key_of(state, statement.site),
+                                 .month = format_month(statement.month),
+                                 .amount = statement.total,
+                                 .unit = statement.unit,
+                                 .by = approval.proposer}));
+    };
     if (approval.is_disputed()) {
-      add(registry::Role::officer, subject, "answer_dispute", key, "statement",
-          json_text_pair("Answer the dispute of a statement", "答复对结算单的异议"));
+      add(Role::officer, "answer_dispute", "Answer the dispute of a statement", "答复对结算单的异议");
     } else if (approval.status == settlement::StatementStatus::open) {
-      add(registry::Role::officer, subject, "propose_statement", key, "statement",
-          json_text_pair("Check a statement and propose it", "核对结算单并提议批准"));
+      add(Role::officer, "propose_statement", "Check a statement and propose it", "核对结算单并提议批准");
     } else if (approval.status == settlement::StatementStatus::proposed && approval.proposer != person) {
-      add(registry::Role::approver, subject, "approve_statement", key, "statement",
-          json_text_pair("Approve a statement or send it back", "批准或退回结算单"));
+      add(Role::approver, "approve_statement", "Approve a statement or send it back", "批准或退回结算单");
     }
   }
-  for (const auto& payment : settlement.payments) {
+}
+
+void add_payments(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  const auto& person = call.caller.person;
+  for (const auto& payment : state.settlement.payments) {
+    const bool proposed = payment.status == settlement::PaymentStatus::proposed && payment.proposer != person;
+    if (!proposed && payment.status != settlement::PaymentStatus::in_flight) continue;
     const auto subject = engine::subject_of(state, engine::ApprovePayment{payment.terms.key, {}});
-    if (payment.status == settlement::PaymentStatus::proposed && payment.proposer != person) {
-      add(registry::Role::approver, subject, "approve_payment", payment.terms.key, "payment",
-          json_text_pair("Approve a payment or send it back", "批准或退回支付"));
-    } else if (payment.status == settlement::PaymentStatus::in_flight) {
-      add(registry::Role::officer, subject, "record_payment", payment.terms.key, "payment",
-          json_text_pair("Record the bank's answer", "登记银行回执"));
-    }
+    if (!engine::holds(state, person, {proposed ? Role::approver : Role::officer}, subject)) continue;
+    items.push_back(item_json({.kind = proposed ? "approve_payment" : "record_payment",
+                               .subject = payment.terms.key,
+                               .subject_kind = "payment",
+                               .english = proposed ? "Approve a payment or send it back" : "Record the bank's answer",
+                               .chinese = proposed ? "批准或退回支付" : "登记银行回执",
+                               .organisation = reports::key_of(state, payment.terms.payee),
+                               .since = proposed ? payment.proposed_at : payment.decided_at,
+                               .amount = payment.terms.amount,
+                               .unit = Unit::money,
+                               .by = payment.proposer}));
   }
-  for (const auto& instalment : settlement.instalments) {
-    const auto& award = state.awards[index(instalment.terms.award)].terms;
+}
+
+// Instalments and clawbacks: what waits for a second person.
+void add_grants(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  const auto& person = call.caller.person;
+  const auto add = [&](AwardId id, Item item) {
+    const auto& award = state.awards[index(id)].terms;
+    if (!engine::holds(state, person, {Role::approver}, {.programme = award.programme})) return;
+    item.programme = reports::key_of(state, award.programme);
+    item.organisation = reports::key_of(state, award.organisation);
+    item.unit = Unit::money;
+    items.push_back(item_json(item));
+  };
+  for (const auto& instalment : state.settlement.instalments) {
     if (instalment.status != settlement::StepStatus::proposed || instalment.proposer == person) continue;
-    add(registry::Role::approver, {.programme = award.programme}, "approve_instalment",
-        award.key + "/" + instalment.terms.name, "instalment",
-        json_text_pair("Approve an instalment or send it back", "批准或退回分期拨付"));
+    const auto& terms = instalment.terms;
+    add(terms.award, {.kind = "approve_instalment",
+                      .subject = state.awards[index(terms.award)].terms.key + "/" + terms.name,
+                      .subject_kind = "instalment",
+                      .english = "Approve an instalment or send it back",
+                      .chinese = "批准或退回分期拨付",
+                      .amount = terms.amount,
+                      .by = instalment.proposer});
   }
-  for (const auto& clawback : settlement.clawbacks) {
+  for (const auto& clawback : state.settlement.clawbacks) {
     const bool proposed = clawback.status == settlement::StepStatus::proposed && clawback.proposer != person;
     const bool relief = clawback.proposal && clawback.proposal->proposer != person;
     if (!proposed && !relief) continue;
-    const engine::Subject subject{.programme = state.awards[index(clawback.terms.award)].terms.programme};
-    add(registry::Role::approver, subject, proposed ? "approve_clawback" : "approve_relief", clawback.terms.key,
-        "clawback",
-        proposed ? json_text_pair("Approve a clawback or send it back", "批准或退回追回")
-                 : json_text_pair("Approve a set-off or write-off, or send it back", "批准或退回抵扣、核销"));
+    add(clawback.terms.award,
+        {.kind = proposed ? "approve_clawback" : "approve_relief",
+         .subject = clawback.terms.key,
+         .subject_kind = "clawback",
+         .english = proposed ? "Approve a clawback or send it back" : "Approve a set-off or write-off, or send it back",
+         .chinese = proposed ? "批准或退回追回" : "批准或退回抵扣、核销",
+         .amount = proposed ? clawback.terms.amount : clawback.proposal->terms.amount,
+         .by = proposed ? clawback.proposer : clawback.proposal->proposer});
   }
 }
 
@@ -268,23 +324,28 @@ void add_claims(const Service& service, const Call& call, std::vector<std::strin
   const auto& state = service.state();
   for (const auto& claim : state.claims.claims) {
     const auto subject = engine::subject_of(state, claim.application);
-    const auto add = [&](Role role, const char* kind, const std::string& title) {
+    const auto add = [&](Role role, const char* kind, std::string_view english, std::string_view chinese) {
       if (!engine::holds(state, call.caller.person, {role}, subject)) return;
-      items.push_back(other_json(kind, claim.key, "claim", title, 1));
+      items.push_back(item_json({.kind = kind,
+                                 .subject = claim.key,
+                                 .subject_kind = "claim",
+                                 .english = english,
+                                 .chinese = chinese,
+                                 .programme = reports::key_of(state, subject.programme),
+                                 .organisation = reports::key_of(state, subject.organisation)}));
     };
     const bool open = std::ranges::any_of(claim.settled, [&](const engine::SettledFinding& settled) {
       const auto& finding = claim.check->findings[static_cast<std::size_t>(&settled - claim.settled.data())];
       return settled.settlement == subsidy::Settlement::open && severity(finding.code) != subsidy::Severity::note;
     });
     if (claim.status == engine::ClaimStatus::submitted) {
-      add(Role::officer, "check_claim", json_text_pair("Check a claim", "核查申领"));
+      add(Role::officer, "check_claim", "Check a claim", "核查申领");
     } else if (claim.status == engine::ClaimStatus::checked && open) {
-      add(Role::officer, "settle_findings", json_text_pair("Settle the findings of a claim", "处理申领的核查发现"));
+      add(Role::officer, "settle_findings", "Settle the findings of a claim", "处理申领的核查发现");
     } else if (claim.status == engine::ClaimStatus::returned) {
-      add(Role::company_member, "answer_claim",
-          json_text_pair("Mend a claim and submit it again", "补正申领并重新提交"));
+      add(Role::company_member, "answer_claim", "Mend a claim and submit it again", "补正申领并重新提交");
     } else if (claim.status == engine::ClaimStatus::drafted) {
-      add(Role::company_member, "submit_claim", json_text_pair("Finish a claim and submit it", "完成申领并提交"));
+      add(Role::company_member, "submit_claim", "Finish a claim and submit it", "完成申领并提交");
     }
   }
 }
@@ -297,7 +358,9 @@ Result<http::Response> get_inbox(Service& service, Call& call) {
   add_rounds(service, call, items);
   add_suspense(service, call, items);
   add_network(service, call, items);
-  add_paying(service, call, items);
+  add_statements(service, call, items);
+  add_payments(service, call, items);
+  add_grants(service, call, items);
   add_claims(service, call, items);
   add_period(service, call, items);
   const Page page = SCRIP_TRY(page_of(call, items.size()));

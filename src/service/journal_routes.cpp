@@ -11,6 +11,7 @@
 #include "reports/cells.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/path_step.h"
 #include "service/slow_work.h"
 #include "verify/verify.h"
 
@@ -84,6 +85,19 @@ Result<void> check_sees_journal(const Service& service, const Call& call) {
   return fail(ErrorCode::forbidden, "this takes a role for the whole authority");
 }
 
+// An entry is shown to who sees the journal, and as a receipt to who asked for it.
+Result<void> check_sees_entry(Service& service, const Call& call, std::uint64_t sequence) {
+  if (call.sight(service.state()).everything) return {};
+  bool is_own = false;
+  SCRIP_TRY_VOID(service.store().read(sequence, sequence, [&](std::uint64_t, ByteView bytes) {
+    const auto entry = codec::decode_entry(bytes);
+    is_own = entry && entry->header.actor == call.caller.person;
+    return true;
+  }));
+  if (is_own) return {};
+  return fail(ErrorCode::forbidden, "this takes a role for the whole authority, or an entry of one's own");
+}
+
 // What an entry about a thing holds: its key, and its number where events name it by that.
 std::vector<std::string> marks_of(const engine::State& state, std::string_view about) {
   if (about.empty()) return {};
@@ -133,32 +147,6 @@ Result<std::vector<std::string>> read_window(Service& service, Window window, st
 }
 
 // --- the path of a yuan ---
-
-struct Step {
-  std::string_view step;
-  std::string subject;
-  std::string title;
-  Amount amount;
-  Unit unit = Unit::money;
-  std::optional<Instant> at;
-  std::string by;
-  std::uint64_t entry = 0;  // of the journal, that brought it; 0 for a balance
-  std::vector<std::string> children;
-
-  [[nodiscard]] std::string json() const {
-    return JsonObject()
-        .add("step", step)
-        .add("subject", subject)
-        .raw("title", title)
-        .add("amount", amount)
-        .add("unit", name(unit))
-        .add("at", at)
-        .add("by", by)
-        .raw("entry", entry == 0 ? "null" : std::to_string(entry))
-        .raw("children", json_array(children))
-        .text();
-  }
-};
 
 // What the voucher paid, by site and month, and whether that is in a closed statement.
 std::vector<std::string> charges_of(const State& state, const engine::VoucherState& voucher) {
@@ -309,17 +297,19 @@ Result<http::Response> list_entries(Service& service, Call& call) {
 }
 
 Result<http::Response> get_entry(Service& service, Call& call) {
-  SCRIP_TRY_VOID(check_sees_journal(service, call));
   const auto entry = SCRIP_TRY(entry_of(call));
   SCRIP_TRY_VOID(service.journal().sync());
+  SCRIP_TRY_VOID(check_sees_entry(service, call, entry));
   const auto items = SCRIP_TRY(read_window(service, {.first = entry, .last = entry}, {}, {}));
   if (items.empty()) return fail(ErrorCode::not_found, "entry " + std::to_string(entry));
   return json_answer(items.front());
 }
 
 Result<http::Response> prove_entry(Service& service, Call& call) {
-  SCRIP_TRY_VOID(check_sees_journal(service, call));
   const auto entry = SCRIP_TRY(entry_of(call));
+  SCRIP_TRY_VOID(service.journal().sync());
+  SCRIP_TRY_VOID(check_sees_entry(service, call, entry));
+  if (entry <= service.state().last_sequence) SCRIP_TRY_VOID(service.sign_up_to(entry));
   return slowly(call,
                 [prove = service.surroundings().prove, entry, key = service.state().authority->public_key]()
                     -> Result<http::Response> { return json_answer(SCRIP_TRY(prove(entry, key))); });

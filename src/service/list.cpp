@@ -1,6 +1,7 @@
 #include "service/list.h"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <numeric>
 #include <span>
@@ -259,32 +260,31 @@ void sort_rows(Table& table, const std::optional<ListOrder>& order) {
   });
 }
 
-// A table as a file is made beside the I/O thread, from rows that were read here, as of one moment. Those in the making
-// have as many rows together as one may have.
-Result<http::Response> file_answer(const Service& service, const Call& call, Table table,
-                                   std::optional<ListOrder> order) {
-  const std::size_t rows = table.rows.size();
-  auto& in_work = service.rows_in_work();
+}  // namespace
+
+Result<std::shared_ptr<FileRoom>> FileRoom::take(const Service& service, std::size_t rows) {
   if (rows > limits::http_csv_rows_max) {
     return fail(ErrorCode::too_large, "more than 1,000,000 rows: filter the list", "filter");
   }
+  const std::atomic_ref in_work(service.rows_in_work());
   if (in_work > limits::http_csv_rows_max - rows) return fail(ErrorCode::overloaded, "other files are being made");
   in_work += rows;
-  const bool csv = http::names_media_type(call.request.header("accept"), "text/csv");
-  const auto shared = std::make_shared<Table>(std::move(table));  // the work is copied, its rows are not
-  return slowly<Result<http::Response>>(
-      call,
-      [shared, order = std::move(order), csv, language = call.language]() -> Result<http::Response> {
-        sort_rows(*shared, order);
-        return csv ? csv_answer(*shared) : xlsx_answer(*shared, language);
-      },
-      [&in_work, rows](Result<http::Response>& made) {
-        in_work -= rows;
-        return std::move(made);
-      });
+  return std::shared_ptr<FileRoom>(new FileRoom(service.rows_in_work(), rows));  // shared: work is copied
 }
 
-}  // namespace
+FileRoom::~FileRoom() { std::atomic_ref(in_work_) -= rows_; }
+
+http::Response file_answer(const Call& call, Table table, std::optional<ListOrder> order,
+                           std::shared_ptr<FileRoom> room) {
+  const bool csv = http::names_media_type(call.request.header("accept"), "text/csv");
+  const auto shared = std::make_shared<Table>(std::move(table));  // the work is copied, its rows are not
+  return slowly(call,
+                [shared, order = std::move(order), csv, language = call.language,
+                 room = std::move(room)]() -> Result<http::Response> {
+                  sort_rows(*shared, order);
+                  return csv ? csv_answer(*shared) : xlsx_answer(*shared, language);
+                });
+}
 
 Result<http::Response> list_answer(const Service& service, const Call& call, Table table, const ListOptions& options) {
   if (!options.to_all) keep_visible(service.state(), call.sight(service.state()), table);
@@ -292,7 +292,10 @@ Result<http::Response> list_answer(const Service& service, const Call& call, Tab
     std::erase_if(table.rows, [&](const auto& row) { return !filter.takes(row[filter.column]); });
   }
   const auto order = SCRIP_TRY(order_of(call, table.columns));
-  if (asks_for_file(call.request.header("accept"))) return file_answer(service, call, std::move(table), order);
+  if (asks_for_file(call.request.header("accept"))) {
+    auto room = SCRIP_TRY(FileRoom::take(service, table.rows.size()));
+    return file_answer(call, std::move(table), order, std::move(room));
+  }
   sort_rows(table, order);
   const Window window = SCRIP_TRY(window_of(call));
   const std::size_t total = table.rows.size();

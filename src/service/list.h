@@ -3,6 +3,7 @@
 // or, where the request accepts text/csv, all of it as CSV.
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,6 +64,24 @@ struct Page {
 [[nodiscard]] Result<Page> page_of(const Call& call, std::size_t rows);
 // Whether all rows are asked for, as CSV or a spreadsheet.
 [[nodiscard]] bool asks_for_file(std::string_view accept);
+// The rows of one file among those that are being made: together as many as one may have. They are given back when the
+// last copy of it is gone, on whatever thread that is: the file is done, or was refused while it waited.
+class FileRoom {
+ public:
+  // Errors: too_large, overloaded.
+  [[nodiscard]] static Result<std::shared_ptr<FileRoom>> take(const Service& service, std::size_t rows);
+  ~FileRoom();
+  FileRoom(const FileRoom&) = delete;
+  FileRoom& operator=(const FileRoom&) = delete;
+
+ private:
+  FileRoom(std::size_t& in_work, std::size_t rows) : in_work_(in_work), rows_(rows) {}
+  std::size_t& in_work_;
+  std::size_t rows_;
+};
+// A table as a CSV file or spreadsheet, sorted and written beside the I/O thread.
+[[nodiscard]] http::Response file_answer(const Call& call, reports::Table table, std::optional<ListOrder> order,
+                                         std::shared_ptr<FileRoom> room);
 // A page: `rows` has its rows only.
 [[nodiscard]] http::Response page_answer(const Service& service, const reports::Table& rows, const Window& window,
                                          std::size_t total, const ListOptions& options);

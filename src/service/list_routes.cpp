@@ -63,15 +63,36 @@ bool sees_all_rows(const Service& service, const Call& call, std::string_view ta
   return engine::holds_any(service.state(), call.caller.person, office);
 }
 
-// An operator sees the organisation behind its sites.
-void keep_operators(const engine::State& state, const engine::Sight& sight, Table& table) {
+// The organisations behind the sites in sight.
+std::vector<std::string> operators_of(const engine::State& state, const engine::Sight& sight) {
   std::vector<std::string> operators;
   for (const SiteId site : sight.sites) {
     operators.push_back(reports::key_of(state, state.registry.sites()[index(site)].operator_id));
   }
+  return operators;
+}
+
+// An operator sees the organisation behind its sites.
+void keep_operators(const engine::State& state, const engine::Sight& sight, Table& table) {
+  const auto operators = operators_of(state, sight);
   std::erase_if(table.rows, [&](const auto& row) {
     const auto* organisation = state.registry.find_organisation(row.front());
     return !sight.sees(organisation->id) && std::ranges::find(operators, row.front()) == operators.end();
+  });
+}
+
+// A payment, or what is due, is seen by whoever sees its payee or its programme, and by who operates a site for the
+// payee: not by who operates the site where a company was charged that is paid back.
+void keep_payments(const engine::State& state, const engine::Sight& sight, Table& table) {
+  if (sight.everything) return;
+  const auto operators = operators_of(state, sight);
+  std::erase_if(table.rows, [&](const auto& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const auto& column = table.columns[i].name;
+      if (column != "site" && sees_cell(state, sight, column, row[i])) return false;
+      if (column == "organisation" && std::ranges::find(operators, row[i]) != operators.end()) return false;
+    }
+    return true;
   });
 }
 
@@ -95,7 +116,16 @@ Result<http::Response> list_table(Service& service, Call& call) {
     keep_operators(service.state(), call.sight(service.state()), table);
     return list_answer(service, call, std::move(table), {.to_all = true});
   }
-  const auto options = with_names(service, table, {.to_all = all});
+  const bool is_kept = !all && name == "dues";
+  if (is_kept) keep_payments(service.state(), call.sight(service.state()), table);
+  const auto options = with_names(service, table, {.to_all = all || is_kept});
+  return list_answer(service, call, std::move(table), options);
+}
+
+Result<http::Response> list_payments(Service& service, Call& call) {
+  auto table = SCRIP_TRY(reports::table(service.state(), "payments", SCRIP_TRY(filter_of(call))));
+  keep_payments(service.state(), call.sight(service.state()), table);
+  const auto options = with_names(service, table, {.to_all = true});
   return list_answer(service, call, std::move(table), options);
 }
 

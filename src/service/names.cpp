@@ -41,6 +41,20 @@ AddFields naming(Service& service, const reports::Table& table) {
       item.raw("names", names_json(service, found.terms.id)).add("shared_out", found.round.has_value());
     };
   }
+  if (table.name == "sites") {
+    return [&service](const Row& row, codec::JsonObject& item) {
+      const auto& registry = service.state().registry;
+      const auto& site = *registry.find_site(row.front());
+      item.add("operator_name", registry.organisations()[index(site.operator_id)].name);
+    };
+  }
+  if (table.name == "reservations") {
+    return [&service](const Row& row, codec::JsonObject& item) {
+      const auto& state = service.state();
+      const auto& terms = state.reservations.find(row.front())->terms;
+      item.add("organisation_name", state.registry.organisations()[index(terms.organisation)].name);
+    };
+  }
   const auto column = std::ranges::find(table.columns, "programme", &reports::Column::name);
   if (column == table.columns.end()) return {};
   const auto at = static_cast<std::size_t>(column - table.columns.begin());

@@ -39,8 +39,10 @@ std::string warning_json(const reports::Table& table, const std::vector<std::str
     return row.front();
   };
   if (cell("over") != "true") return "null";
+  const auto whole_hours = [&](std::string_view name) { return cell(name).substr(0, cell(name).find('.')); };
   const auto said = [&](Language language) {
-    return reports::say(language, reports::Phrase::capacity_over, cell("used_hours"), cell("declared_hours"));
+    return reports::say(language, reports::Phrase::capacity_over, whole_hours("used_hours"),
+                        whole_hours("declared_hours"));
   };
   return json_text_pair(said(Language::english), said(Language::chinese));
 }

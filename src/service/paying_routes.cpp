@@ -3,6 +3,7 @@
 #include "casework/later.h"
 #include "engine/settlement.h"
 #include "identity/secret.h"
+#include "reports/cells.h"
 #include "service/handlers.h"
 
 namespace scrip::service {
@@ -177,10 +178,14 @@ Result<http::Response> get_instalments(Service& service, Call& call) {
   if (!seen) return fail(ErrorCode::award_not_found, "'" + key + "'", "award");
   const auto all =
       SCRIP_TRY(casework::instalments_of(state, service.policies(), service.store(), key, today(service, call)));
+  // The rules of its own call, which the programme may have replaced since.
+  const PolicyId policy =
+      state.calls[index(state.applications[index(award->terms.application)].terms.call)].terms.policy;
   std::vector<std::string> items;
   for (const auto& each : all) items.push_back(instalment_json(state, each, call.language));
   return json_answer(JsonObject()
                          .add("award", key)
+                         .add("policy", reports::key_of(state, policy))
                          .add("amount", award->amount)
                          .add("paid_out", engine::paid_out(state, award->terms.id))
                          .add("reclaimable", engine::reclaimable(state, award->terms.id))

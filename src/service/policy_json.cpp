@@ -108,6 +108,7 @@ std::string fact_json(const policy::Fact& fact) {
       .add("from", name(fact.from))
       .add("optional", fact.optional)
       .add("needed_when", fact.needed_when.source)
+      .add("measure", fact.measure)
       .text();
 }
 
@@ -235,6 +236,17 @@ std::string node_json(const yaml::Node& node) {
   return "null";
 }
 
+// An instalment or a rule of taking back: its id, its article, when it holds and why.
+template <class Later>
+JsonObject later_json(const Later& later) {
+  JsonObject object;
+  object.add("id", later.id)
+      .add("article", later.origin.article)
+      .add("when", later.when.source)
+      .raw("reason", json_of(later.reason));
+  return object;
+}
+
 }  // namespace
 
 std::string json_of(const policy::Text& text) { return json_text_pair(text.en, text.zh); }
@@ -269,6 +281,12 @@ std::string policy_terms_json(const Policy& policy, std::string_view key, const 
     for (const auto& cap : part.caps) caps.push_back(cap_json(cap, part.id));
   }
   for (const auto& cap : policy.caps) caps.push_back(cap_json(cap, {}));
+  std::vector<std::string> instalments;
+  for (const auto& each : policy.instalments)
+    instalments.push_back(later_json(each).add("share", policy::format(each.share)).text());
+  std::vector<std::string> reclaim;
+  for (const auto& each : policy.reclaim)
+    reclaim.push_back(later_json(each).add("takes", each.takes_all ? "all" : "unused").text());
   std::vector<std::string> obligations;
   for (const auto& obligation : policy.obligations) obligations.push_back(json_of(obligation.text));
   return JsonObject()
@@ -291,6 +309,8 @@ std::string policy_terms_json(const Policy& policy, std::string_view key, const 
       .raw("caps", json_array(caps))
       .raw("voucher", voucher_json(policy.voucher))
       .raw("obligations", json_array(obligations))
+      .raw("instalments", json_array(instalments))
+      .raw("reclaim", json_array(reclaim))
       .text();
 }
 

@@ -280,7 +280,7 @@ Result<http::Response> allocate_round(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"seed"}));
   SCRIP_TRY_VOID(engine::check_right(state, call.caller.person, engine::AllocateRound{.call = key}, call.counting()));
   const auto* existing = state.find_call(key);
-  const auto repeated = service.journal().find_request(service.request_of(call));
+  const auto repeated = SCRIP_TRY(service.journal().find_request(service.request_of(call)));
   if (repeated && existing != nullptr && existing->round) return allocated_before(service, *existing, *repeated);
   const auto shared =
       SCRIP_TRY(casework::share_out(state, service.policies(), key, SCRIP_TRY(body.text_or("seed", {}))));

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "codec/entry.h"
 #include "codec/snapshot.h"
+#include "codec/state_for_set_up.h"
 #include "reports/reports.h"
 #include "runtime/correction.h"
 #include "service/handlers.h"
@@ -84,7 +85,7 @@ Result<http::Response> carry_out(Service& service, const Call& call, const std::
     if (!item.is_new) continue;
     SCRIP_TRY_VOID(engine::check_right(service.state(), call.caller.person, item.command, call.counting()));
   }
-  const auto before = service.journal().find_request(service.request_of(call, suffix_of(0)));
+  const auto before = SCRIP_TRY(service.journal().find_request(service.request_of(call, suffix_of(0))));
   runtime::CommandReply all{.events = {}, .sequence = before.value_or(0), .repeated = before.has_value()};
   const bool only_checked = call.asks_for("check");
   std::size_t place = 0;
@@ -99,13 +100,13 @@ Result<http::Response> carry_out(Service& service, const Call& call, const std::
   return response;
 }
 
-// The copy is made here and read, and the things judged on it, beside the I/O thread. Where something else than usage
-// was written meanwhile, they are judged again; `tries` are left.
+// The copy, of all but what grows with use, is made here and read, and the things judged on it, beside the I/O thread.
+// Where something else than usage was written meanwhile, they are judged again; `tries` are left.
 http::Response plan_and_carry_out(Service& service, const Call& call, int tries) {
   const auto judged_at = service.last_control();
   return slowly<Items>(
       call,
-      [plan = service.surroundings().plan_set_up, image = codec::encode_state(service.state()),
+      [plan = service.surroundings().plan_set_up, image = codec::encode_for_set_up(service.state()),
        text = call.request.body]() -> Items { return plan(SCRIP_TRY(codec::decode_state(image)), text); },
       [&service, call, judged_at, tries](Items& items) -> Result<http::Response> {
         if (!items) return std::unexpected(items.error());
@@ -149,7 +150,7 @@ Result<http::Response> accept_suspense(Service& service, Call& call) {
     response.after_commit = true;
     return response;
   };
-  if (const auto repeated = service.journal().find_request(request)) return answered(0, 0, *repeated);
+  if (const auto repeated = SCRIP_TRY(service.journal().find_request(request))) return answered(0, 0, *repeated);
   const auto record = SCRIP_TRY(body.integer_or("record", -1));
   if (record < 0) return fail(ErrorCode::missing_field, "the number of a record in suspense", "record");
   const SuspenseId id{static_cast<std::uint64_t>(record)};

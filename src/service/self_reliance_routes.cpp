@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/origin.h"
 #include "proof/hash.h"
 #include "reports/cells.h"
 #include "reports/self_reliance.h"
@@ -84,11 +85,22 @@ std::string months_json(const SelfReliance& figures) {
   return json_array(rows);
 }
 
+// null: nobody has said where it is.
+std::string place_json(const State& state, SiteId site) {
+  const auto* place = state.places.find(site);
+  if (place == nullptr) return "null";
+  return JsonObject()
+      .add("latitude", engine::format_degrees(place->latitude))
+      .add("longitude", engine::format_degrees(place->longitude))
+      .text();
+}
+
 std::string sites_json(const State& state, const SelfReliance& figures) {
   std::vector<std::string> rows;
   for (const auto& site : figures.sites) {
     JsonObject row;
     row.add("site", reports::key_of(state, site.site)).add("name", state.registry.sites()[index(site.site)].name);
+    row.raw("place", place_json(state, site.site));
     put(row, site.sums);
     rows.push_back(row.raw("declared", json_of(site.declared)).text());
   }
@@ -99,7 +111,7 @@ std::string chips_json(const State& state, const SelfReliance& figures) {
   std::vector<std::string> rows;
   for (const auto& chip : figures.chips) {
     const auto& resource = state.registry.resources()[index(chip.resource)];
-    const auto passes = state.chips.origins.passes(chip.resource, figures.test, figures.as_of);
+    const auto passes = engine::origin_on(state, chip.resource, figures.test, figures.as_of).passes;
     JsonObject row;
     row.add("chip", resource.key)
         .add("name", resource.name)
@@ -107,6 +119,36 @@ std::string chips_json(const State& state, const SelfReliance& figures) {
         .raw("passes_today", passes ? codec::json(*passes) : "null");
     put(row, chip.sums);
     rows.push_back(row.text());
+  }
+  return json_array(rows);
+}
+
+std::string programme_key(const State& state, ProgrammeId programme) {
+  return programme == no_id<ProgrammeId> ? std::string{} : reports::key_of(state, programme);
+}
+
+std::string programmes_json(const State& state, const SelfReliance& figures) {
+  std::vector<std::string> rows;
+  for (const auto& each : figures.programmes) {
+    JsonObject row;
+    row.add("month", each.month).add("programme", programme_key(state, each.programme));
+    put(row, each.sums);
+    rows.push_back(row.text());
+  }
+  return json_array(rows);
+}
+
+std::string bought_json(const State& state, const SelfReliance& figures) {
+  std::vector<std::string> rows;
+  for (const auto& each : reports::bought_compute(state, figures.test, figures.as_of)) {
+    rows.push_back(JsonObject()
+                       .add("month", each.month)
+                       .add("programme", programme_key(state, each.programme))
+                       .add("devices", each.devices)
+                       .add("domestic", each.domestic)
+                       .add("petaflops", reports::petaflops(each.flops))
+                       .add("busy_hours", reports::hours(each.busy_s * micro))
+                       .text());
   }
   return json_array(rows);
 }
@@ -124,6 +166,8 @@ std::string json_of(const State& state, const SelfReliance& figures, Instant as_
       .raw("by_month", months_json(figures))
       .raw("by_site", sites_json(state, figures))
       .raw("by_chip", chips_json(state, figures))
+      .raw("by_programme", programmes_json(state, figures))
+      .raw("bought", bought_json(state, figures))
       .raw("projection", JsonObject()
                              .raw("device_hours", json_of(figures.device_hours))
                              .raw("petaflops_hours", json_of(figures.flops))
@@ -147,7 +191,10 @@ struct File {
 };
 constexpr File files[] = {{"months.csv", "month", "Compute used by month and origin of chips"},
                           {"sites.csv", "site", "Compute used by site and origin of chips"},
-                          {"chips.csv", "chip", "Compute used by chip model"}};
+                          {"chips.csv", "chip", "Compute used by chip model"},
+                          {"programmes.csv", "programme", "Compute used by month and the programme that paid for it"},
+                          {"site_months.csv", "site_month", "Compute used by month, site and origin of chips"},
+                          {"bought.csv", "bought", "Cards bought with a programme's grants, by month"}};
 
 // The type in a Table Schema (Frictionless, 2017): exact decimals are numbers, shares the text that is in the file.
 std::string_view schema_type(reports::ColumnKind kind) {

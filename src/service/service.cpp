@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "codec/entry.h"
 #include "identity/secret.h"
+#include "proof/hash.h"
 #include "service/routes.h"
 
 namespace scrip::service {
@@ -64,6 +65,20 @@ Result<void> check_idempotency_key(const http::Request& request) {
   return fail(ErrorCode::too_large, "at most 256 bytes", "Idempotency-Key");
 }
 
+// What a write asks for. Header fields do not count: sent again from another session it is the same request. A document
+// is known by its hash already.
+std::optional<Hash256> content_of(const http::Request& request, const Route& route) {
+  if (route.effect != Effect::write || route.pattern == "/documents") return std::nullopt;
+  proof::Sha256 digest;
+  for (const std::string_view part :
+       {http::name(request.method), std::string_view(request.path), std::string_view(request.query)}) {
+    digest.update(as_bytes(part));
+    digest.update(as_bytes(std::string_view{"\0", 1}));
+  }
+  digest.update(as_bytes(request.body));
+  return digest.finish();
+}
+
 // The media types of a body by its address; none: a document may be of any.
 std::vector<std::string_view> expected_types(std::string_view pattern) {
   if (pattern.ends_with("/usage")) return {"application/x-ndjson", usage_frame_type};
@@ -74,6 +89,13 @@ std::vector<std::string_view> expected_types(std::string_view pattern) {
     return {"application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
   }
   return {"application/json"};
+}
+
+// A body is taken as it is: what a few packed bytes come to is not known before they are unpacked.
+Result<void> check_encoding(const http::Request& request) {
+  const auto encoding = request.header("content-encoding");
+  if (encoding.empty() || encoding == "identity") return {};
+  return fail(ErrorCode::media_type_unsupported, "bodies are sent as they are, not packed", "Content-Encoding");
 }
 
 Result<void> check_media_type(const http::Request& request, const Route& route) {
@@ -126,7 +148,7 @@ Result<void> Service::open() {
 
 Result<void> Service::close() {
   SCRIP_TRY_VOID(commit());
-  if (surroundings_.sign && signed_sequence_ != state().last_sequence) SCRIP_TRY_VOID(surroundings_.sign());
+  SCRIP_TRY_VOID(sign_up_to(state().last_sequence));
   return journal_->save_snapshot();
 }
 
@@ -153,10 +175,14 @@ Result<void> Service::tick() {
   identity_.forget();
   SCRIP_TRY_VOID(journal_->tick());
   SCRIP_TRY_VOID(commit());
-  const Instant now = surroundings_.clock();
-  const bool due = now - signed_at_ >= std::chrono::seconds{sign_every_s};
-  if (!surroundings_.sign || !due || signed_sequence_ == state().last_sequence) return {};
-  signed_at_ = now;
+  if (surroundings_.clock() - signed_at_ < std::chrono::seconds{sign_every_s}) return {};
+  return sign_up_to(state().last_sequence);
+}
+
+Result<void> Service::sign_up_to(std::uint64_t sequence) {
+  if (!surroundings_.sign || sequence <= signed_sequence_) return {};
+  SCRIP_TRY_VOID(journal_->sync());
+  signed_at_ = surroundings_.clock();
   signed_sequence_ = state().last_sequence;
   return surroundings_.sign();
 }
@@ -244,7 +270,9 @@ Result<http::Response> Service::answer(const http::Request& request, Language la
   SCRIP_TRY_VOID(check_caller(state(), route, call));
   if (route.effect != Effect::read && !route.roles.empty()) SCRIP_TRY_VOID(check_forgery(request, call.caller));
   if (route.effect == Effect::write) SCRIP_TRY_VOID(check_idempotency_key(request));
+  SCRIP_TRY_VOID(check_encoding(request));
   SCRIP_TRY_VOID(check_media_type(request, route));
+  call.content = content_of(request, route);
   return route.handle(*this, call);
 }
 
@@ -263,7 +291,7 @@ Result<identity::Caller> Service::caller_of(const http::Request& request, Instan
 runtime::Request Service::request_of(const Call& call, std::string_view suffix) const {
   std::string key(call.request.header("idempotency-key"));
   if (!key.empty()) key += suffix;
-  return {.actor = call.caller.person, .idempotency_key = std::move(key)};
+  return {.actor = call.caller.person, .idempotency_key = std::move(key), .content = call.content};
 }
 
 Result<runtime::CommandReply> Service::submit(const Call& call, const engine::Command& command,

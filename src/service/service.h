@@ -72,6 +72,9 @@ class Service {
 
   // Opens the journal. Errors: those of Journal::open; authority_missing.
   [[nodiscard]] Result<void> open();
+  // Makes a checkpoint of the journal's head, unless the newest has the entry already. Otherwise that is done once a
+  // minute and at the end. Errors: those of the journal and of `sign`.
+  [[nodiscard]] Result<void> sign_up_to(std::uint64_t sequence);
   // Makes everything durable, signs, and saves a snapshot. Errors: those of the journal.
   [[nodiscard]] Result<void> close();
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/usage.h"
 #include "metering/usage.h"
 #include "reports/cells.h"
 #include "reports/reports.h"
@@ -217,11 +218,37 @@ Result<http::Response> place_hold(Service& service, Call& call) {
   return service.write(call, command);
 }
 
+// What so many units of the hold's resource cost from now on, for a site that extends a hold by time.
+Result<Amount> price_of_time(const Service& service, const engine::Hold& hold, const Body& body) {
+  const auto* resource =
+      hold.resource == no_id<ResourceId> ? nullptr : &service.state().registry.resources()[index(hold.resource)];
+  if (resource == nullptr || resource->kind == registry::ResourceKind::token) {
+    return fail(ErrorCode::value_invalid, "the hold is for no device: say a bill", "walltime_s");
+  }
+  const std::int64_t seconds = SCRIP_TRY(body.integer_or("walltime_s", 0));
+  const Amount units = SCRIP_TRY(body.amount("units"));
+  if (units.micro_units % thousandth != 0) return fail(ErrorCode::value_invalid, "at most three decimals", "units");
+  const std::int64_t start_ms = count(runtime::system_time());
+  if (seconds <= 0 || units <= Amount{} || seconds > limits::record_duration_ms_max / 1000 ||
+      Int128{units.micro_units / thousandth} * seconds * 1000 > limits::record_quantity_max) {
+    return fail(ErrorCode::out_of_range, "more than nothing, and no larger than any real job", "walltime_s");
+  }
+  return engine::price_of(
+      service.state(), hold.site, hold.resource,
+      {.start_ms = start_ms, .end_ms = start_ms + seconds * 1000, .units = units.micro_units / thousandth});
+}
+
 Result<http::Response> extend_hold(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"bill", "expires_at"}));
+  SCRIP_TRY_VOID(body.only({"bill", "units", "walltime_s", "expires_at"}));
   engine::ExtendHold command{.hold = call.name("hold")};
   if (body.has("bill")) command.bill = SCRIP_TRY(body.amount("bill"));
+  if (body.has("walltime_s") || body.has("units")) {
+    if (body.has("bill")) return fail(ErrorCode::value_invalid, "a bill or a time, not both", "walltime_s");
+    const auto* hold = service.state().find_hold(command.hold);
+    if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
+    command.bill = SCRIP_TRY(price_of_time(service, *hold, body));
+  }
   if (body.has("expires_at")) {
     command.expires_at = SCRIP_TRY(body.instant("expires_at", service.state().authority->zone));
   }
@@ -237,11 +264,9 @@ Result<http::Response> post_usage(Service& service, Call& call) {
   const auto* site = SCRIP_TRY(site_of(service, call.name("site")));
   SCRIP_TRY_VOID(check_site_right(service, call, site->id));
   const auto sent = SCRIP_TRY(read_usage(call.request));
-  runtime::UsageReply reply;
-  if (sent.batch.size() > 0) {
-    const auto signature = SCRIP_TRY(signature_of(call.request));
-    reply = SCRIP_TRY(service.journal().record(site->key, sent.batch, service.request_of(call), signature));
-  }
+  // Also where no record could be read: who sent it is judged before anything is said about it.
+  const auto signature = SCRIP_TRY(signature_of(call.request));
+  const auto reply = SCRIP_TRY(service.journal().record(site->key, sent.batch, service.request_of(call), signature));
   return durable(
       json_answer(JsonObject()
                       .add("records", sent.report.records)
@@ -263,7 +288,7 @@ Result<http::Response> retry_suspense(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"site", "reason", "records"}));
   const auto* site = SCRIP_TRY(site_of(service, SCRIP_TRY(body.text("site"))));
   SCRIP_TRY_VOID(check_site_right(service, call, site->id));
-  if (const auto repeated = service.journal().find_request(service.request_of(call))) {
+  if (const auto repeated = SCRIP_TRY(service.journal().find_request(service.request_of(call)))) {
     return durable(json_answer(JsonObject().add("tried", 0).add("charged", 0).add("sequence", *repeated).text()));
   }
   std::vector<SuspenseId> ids;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/wide.h"
+#include "settlement/payable.h"
 
 namespace scrip::settlement {
 namespace {
@@ -33,6 +34,11 @@ Amount part_of(Amount whole, const Portion& portion) {
   const Int128 product = Int128{whole.micro_units} * portion.numerator;
   const Int128 steps = divide(product, Int128{portion.denominator} * payable_step.micro_units, Rounding::half_up);
   return std::min(whole, Amount{static_cast<std::int64_t>(steps * payable_step.micro_units)});
+}
+
+Result<void> check_payable_amount(Amount amount, std::string_view field) {
+  if (is_payable(amount)) return {};
+  return fail(ErrorCode::value_invalid, "banks move whole hundredths: at most two decimals", std::string(field));
 }
 
 std::string_view name(StatementStatus status) { return name_in(statement_names, status); }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/wide.h"
+#include "registry/device.h"
 #include "subsidy/finding.h"
 
 namespace scrip::subsidy {
@@ -161,18 +162,18 @@ class Checks {
       Subject last;
       std::size_t cards = 0;
     };
-    std::map<std::pair<std::string_view, std::string_view>, Held> held;
+    std::map<std::pair<std::string_view, std::string>, Held> held;
     for (std::uint32_t i = 0; i < claim_.deliveries.size(); ++i) {
       const auto& delivery = claim_.deliveries[i];
       for (std::uint32_t j = 0; j < delivery.servers.size(); ++j) {
-        auto& server = held[{delivery.site, delivery.servers[j].name}];
+        auto& server = held[{delivery.site, registry::folded(delivery.servers[j].name)}];
         server = {.last = {SubjectKind::server, i, j}, .cards = server.cards + delivery.servers[j].serials.size()};
       }
     }
     for (const auto& [key, server] : held) {
       if (server.cards <= terms_.cards_per_server) continue;
       add(FindingCode::too_many_cards, server.last,
-          {std::string(key.second), std::to_string(server.cards), std::to_string(terms_.cards_per_server)});
+          {key.second, std::to_string(server.cards), std::to_string(terms_.cards_per_server)});
     }
   }
 

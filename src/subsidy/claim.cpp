@@ -1,5 +1,7 @@
 #include "subsidy/claim.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "registry/device.h"
 
@@ -184,6 +186,20 @@ std::string invoice_key(const Invoice& invoice) {
 
 std::string device_key(std::string_view vendor, std::string_view serial) {
   return std::string(vendor) + '\n' + std::string(serial);
+}
+
+std::string payment_key(const Payment& payment) {
+  return format_day(payment.date) + '\n' + format_amount(payment.amount) + '\n' + registry::folded(payment.reference);
+}
+
+std::string invoice_key_alike(const Invoice& invoice) {
+  auto number = registry::alike(invoice.number);
+  number.erase(0, std::min(number.find_first_not_of('0'), number.size()));
+  return registry::alike(invoice.issuer) + '\n' + number;
+}
+
+std::string device_key_alike(std::string_view vendor, std::string_view serial) {
+  return std::string(vendor) + '\n' + registry::alike(serial);
 }
 
 Amount total_of(const Invoice& invoice) {

@@ -168,6 +168,11 @@ struct ClaimedDevice {
 [[nodiscard]] std::string invoice_key(const Invoice& invoice);
 // What tells devices apart.
 [[nodiscard]] std::string device_key(std::string_view vendor, std::string_view serial);
+// What tells payments apart: day, amount and the bank's reference, folded.
+[[nodiscard]] std::string payment_key(const Payment& payment);
+// The same for what is written almost alike (registry::alike): two that are different may have one of these.
+[[nodiscard]] std::string invoice_key_alike(const Invoice& invoice);  // also without leading zeros of the number
+[[nodiscard]] std::string device_key_alike(std::string_view vendor, std::string_view serial);
 
 // Sums of a well-formed claim.
 [[nodiscard]] Amount total_of(const Invoice& invoice);  // with tax

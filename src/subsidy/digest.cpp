@@ -37,4 +37,12 @@ Hash256 DigestKey::of_invoice(const Invoice& invoice) const {
   return mac("scrip claim 1\ninvoice\n" + invoice_key(invoice) + "\n");
 }
 
+Hash256 DigestKey::of_device_alike(std::string_view vendor, std::string_view serial) const {
+  return mac("scrip claim 1\ndevice alike\n" + device_key_alike(vendor, serial) + "\n");
+}
+
+Hash256 DigestKey::of_invoice_alike(const Invoice& invoice) const {
+  return mac("scrip claim 1\ninvoice alike\n" + invoice_key_alike(invoice) + "\n");
+}
+
 }  // namespace scrip::subsidy

@@ -20,6 +20,9 @@ class DigestKey {
   // ended by a line feed.
   [[nodiscard]] Hash256 of_device(std::string_view vendor, std::string_view serial) const;
   [[nodiscard]] Hash256 of_invoice(const Invoice& invoice) const;
+  // The same over "device alike" or "invoice alike", and the identifiers blind to how they are written.
+  [[nodiscard]] Hash256 of_device_alike(std::string_view vendor, std::string_view serial) const;
+  [[nodiscard]] Hash256 of_invoice_alike(const Invoice& invoice) const;
 
  private:
   explicit DigestKey(Hash256 secret) : secret_(secret) {}

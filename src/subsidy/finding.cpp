@@ -1,6 +1,9 @@
 #include "subsidy/finding.h"
 
 #include <array>
+#include <bitset>
+
+#include "base/grouped.h"
 
 namespace scrip::subsidy {
 namespace {
@@ -27,6 +30,28 @@ consteval bool all_sound() {
   return true;
 }
 static_assert(all_sound());
+
+constexpr std::size_t values_max = 10;  // a place has one digit
+
+// Which values of a sentence are amounts of money.
+std::bitset<values_max> amounts_of(FindingCode code) {
+  switch (code) {
+    case FindingCode::price_high:
+    case FindingCode::sum_wrong:
+      return 0b1110;
+    case FindingCode::not_paid:
+    case FindingCode::not_delivered:
+    case FindingCode::payment_claimed:
+      return 0b1;
+    case FindingCode::paid_in_part:
+    case FindingCode::paid_too_much:
+    case FindingCode::invoiced_too_much:
+    case FindingCode::contract_not_invoiced:
+      return 0b11;
+    default:
+      return 0;
+  }
+}
 
 const Known* find(FindingCode code) {
   for (const auto& each : known) {
@@ -66,6 +91,7 @@ Result<Settlement> parse_settlement(std::string_view text) {
 std::string sentence(const Finding& finding, Language language) {
   const auto& both = find(finding.code)->sentence;
   const std::string_view text = language == Language::chinese ? both.chinese : both.english;
+  const auto amounts = amounts_of(finding.code);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool place = i + 2 < text.size() && text[i] == '{' && text[i + 2] == '}';
@@ -74,7 +100,9 @@ std::string sentence(const Finding& finding, Language language) {
       continue;
     }
     const auto value = static_cast<std::size_t>(text[i + 1] - '0');
-    if (value < finding.values.size()) out += finding.values[value];
+    if (value < finding.values.size()) {
+      out += amounts[value] ? grouped(finding.values[value]) : finding.values[value];
+    }
     i += 2;
   }
   return out;

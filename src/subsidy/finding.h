@@ -68,11 +68,13 @@ struct Finding {
 struct Match {
   Subject subject;
   Hash256 digest;
+  bool alike = false;  // of what is written almost alike (device_key_alike, invoice_key_alike)
 
   friend bool operator==(const Match&, const Match&) = default;
   static void fields(auto& self, auto&& visit) {
     visit("subject", self.subject);
     visit("digest", self.digest);
+    visit("alike", self.alike);
   }
 };
 

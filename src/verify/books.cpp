@@ -9,6 +9,7 @@
 #include "base/wide.h"
 #include "verify/paying.h"
 #include "verify/postings.h"
+#include "verify/reservations.h"
 
 namespace scrip::verify {
 namespace {
@@ -63,6 +64,7 @@ class Books {
     SCRIP_TRY_VOID(check_paying(state_, accounts_));
     SCRIP_TRY_VOID(compare_accounts());
     SCRIP_TRY_VOID(check_balances(state_));
+    SCRIP_TRY_VOID(check_reservations(state_));
     return lines_;
   }
 

@@ -21,6 +21,7 @@ namespace scrip::verify {
 //  - an award sets aside its amount on its lines, and what is not issued of it is what its account holds;
 //  - nobody approved what they had proposed;
 //  - holds have set aside what their vouchers' accounts hold, and no more was captured than placed;
+//  - nothing is reserved twice, and reservations are as they were quoted (reservations.h);
 //  - every account of the ledger has the balance that all this comes to, and each unit sums to zero.
 // Returns the number of lines. Errors: replay_mismatch, naming the job, voucher or account. Cost: linear.
 [[nodiscard]] Result<std::uint64_t> check_books(const engine::State& state);

@@ -25,13 +25,22 @@ std::uint32_t raw(I id) {
   return static_cast<std::uint32_t>(id);
 }
 
-// What is paid of an award up to and with an instalment: to the nearest hundredth, half up, and with the last one all.
+// Whole hundredths of an amount, rounded down, also below zero.
+Amount whole_hundredths(Amount amount) {
+  std::int64_t hundredths = amount.micro_units / 10'000;
+  if (hundredths * 10'000 > amount.micro_units) --hundredths;
+  return Amount{hundredths * 10'000};
+}
+
+// What is paid of an award up to and with an instalment: to the nearest hundredth, half up, and with the last one all
+// of its whole hundredths.
 Amount due_until(const settlement::Instalment& terms) {
-  if (terms.until.numerator == terms.until.denominator) return terms.of;
-  const Int128 whole = Int128{terms.of.micro_units} * terms.until.numerator;
+  const Amount of = whole_hundredths(terms.of);
+  if (terms.until.numerator == terms.until.denominator) return of;
+  const Int128 whole = Int128{of.micro_units} * terms.until.numerator;
   const Int128 hundredth = Int128{terms.until.denominator} * 10'000;
   const Amount until{static_cast<std::int64_t>((2 * whole + hundredth) / (2 * hundredth) * 10'000)};
-  return until < terms.of ? until : terms.of;
+  return until < of ? until : of;
 }
 
 // A statement's month at its site under a programme, and who is paid.
@@ -99,8 +108,24 @@ class Paying {
     return owed;
   }
 
+  // What each statement has paid: of all that the site's statements of the programme owe a payee up to it, the whole
+  // hundredths, less those up to the one before.
+  [[nodiscard]] Owed paid_by_statements() const {
+    std::map<std::tuple<SiteId, ProgrammeId, OrganisationId>, Amount> owed_so_far;
+    Owed paid;
+    for (const auto& [key, amount] : owed_by_statements()) {  // ascending by statement: by month
+      const auto& statement = state_.statements[key.first];
+      Amount& so_far = owed_so_far[{statement.site, statement.programme, key.second}];
+      const Amount before = whole_hundredths(so_far);
+      so_far += amount;
+      const Amount now = whole_hundredths(so_far) - before;
+      if (!now.is_zero()) paid[key] = now;
+    }
+    return paid;
+  }
+
   Result<void> check_statements() const {
-    Owed owed = owed_by_statements();
+    Owed owed = paid_by_statements();
     for (const auto& due : state_.settlement.dues) {
       if (due.kind != DueKind::statement) continue;
       const auto found = owed.find({due.source, due.payee});
@@ -109,8 +134,8 @@ class Paying {
       }
       owed.erase(found);
     }
-    for (const auto& [key, amount] : owed) {
-      if (!amount.is_zero()) return mismatch("statement " + std::to_string(key.first) + " owes what no due says");
+    if (!owed.empty()) {
+      return mismatch("statement " + std::to_string(owed.begin()->first.first) + " owes what no due says");
     }
     for (const auto& approval : state_.settlement.statements) {
       const bool approved = approval.status == settlement::StatementStatus::approved;
@@ -190,6 +215,7 @@ class Paying {
       sum += due.amount - due.set_off;
     }
     if (sum != terms.amount || sum <= Amount{}) return mismatch(name + "it is not the sum of its dues");
+    if (whole_hundredths(sum) != sum) return mismatch(name + "no bank moves parts of a hundredth");
     if (payment.status == PaymentStatus::proposed) return {};
     const auto to = payment.status == PaymentStatus::paid ? AccountKind::paid : AccountKind::payment_in_flight;
     for (const auto& [account, amount] : takes) {

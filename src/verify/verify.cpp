@@ -11,6 +11,7 @@
 #include "proof/message_signature.h"
 #include "verify/books.h"
 #include "verify/entry_source.h"
+#include "verify/line.h"
 #include "verify/usage_body.h"
 
 namespace scrip::verify {
@@ -130,7 +131,8 @@ Result<void> Verifier::replay_all() {
 }
 
 Result<void> Verifier::take(const ReadEntry& read) {
-  auto replayed = codec::replay(report_.state, read.entry, engine::Replay::judge);
+  auto replayed = check_line(report_.state, read.entry);
+  if (replayed) replayed = codec::replay(report_.state, read.entry, engine::Replay::judge);
   if (replayed && read.sequence % balances_every == 0) replayed = check_balances(report_.state);
   if (!replayed) return std::unexpected(at_entry(read.sequence, std::move(replayed.error())));
   ++report_.entries;

@@ -19,10 +19,8 @@ import subprocess
 import sys
 import tempfile
 
-from harness import SCRIP, SOURCE, run_tests
+from harness import SANITIZED, SCRIP, SOURCE, run_tests
 
-# A sanitizer tests the program, which the other end-to-end tests drive; the city would take minutes under one.
-SANITIZED = "san" in SCRIP.parent.name
 GENERATE = str(SOURCE / "examples/city/generate.py")
 PASSWORD = "yungang-demo-2025"
 
@@ -79,11 +77,12 @@ def test_the_books_balance(city: City) -> None:
 
 
 def test_it_is_as_large_as_the_readme_says(city: City) -> None:
-    assert len(city.table("sites")) == 12
+    sites = city.table("sites")
+    assert len(sites) == 12 and len({(site["latitude"], site["longitude"]) for site in sites}) == 12, sites
     organisations = city.table("organisations")
     assert len(organisations) == 120 and len({each["identifier"] for each in organisations}) == 120
     assert len(city.table("applications")) > 300
-    assert len({call["programme"] for call in city.table("calls")}) == 6
+    assert len({call["programme"] for call in city.table("calls")}) == 7
     months = {row["month"] for row in city.table("charges")}
     assert months == {f"2025-{month:02d}" for month in range(6, 13)}, months
     closed = {row["month"] for row in city.table("statements")}
@@ -110,9 +109,54 @@ def test_closed_months_are_paid_but_for_what_waits(city: City) -> None:
     dues = collections.Counter(row["status"] for row in city.table("dues"))
     assert dues["paid"] > dues["not_approved"] > 0 and dues["payable"] > 0 and dues["disputed"] > 0, dues
     instalments = city.table("instalments")
-    assert [(row["instalment"], row["status"], row["payment"] != "") for row in instalments] == [("acceptance", "approved", True)]
+    assert len(instalments) == 6 and all((row["status"], row["payment"] != "") == ("approved", True) for row in instalments), instalments
+    back = city.table("clawbacks")
+    assert [(row["award"], row["rule"], row["status"]) for row in back] == [("K-002", "sold_on", "approved")], back
     paid = sum(decimal.Decimal(row["balance"]) for row in city.table("accounts") if row["kind"] == "paid")
-    assert paid == sum(decimal.Decimal(row["amount"]) for row in city.table("payments") if row["status"] == "paid") > 0, paid
+    assert 2 * decimal.Decimal(back[0]["repaid"]) == decimal.Decimal(back[0]["amount"]) > 0, back
+    went = sum(decimal.Decimal(row["amount"]) for row in city.table("payments") if row["status"] == "paid")
+    assert paid == went - decimal.Decimal(back[0]["repaid"]) > 0, (paid, went)
+
+
+def test_purchases_are_in_every_state_and_say_what_was_found(city: City) -> None:
+    claims = {row["claim"]: row for row in city.table("claims")}
+    assert {row["status"] for row in claims.values()} == {"drafted", "submitted", "checked", "returned", "accepted", "refused",
+                                                          "withdrawn"}
+    findings = {(row["claim"], row["code"], row["settlement"]) for row in city.table("claim_findings")}
+    assert {("K-006-1", "supplier_affiliated", "open"), ("S-008-1", "older_than_contract", "open"),
+            ("S-003-1", "never_runs", "excluded"), ("S-001-1", "origin_unknown", "waived")} <= findings, findings
+    left_out = {claim for claim, _, settlement in findings if settlement == "excluded"}
+    bought = sum(int(row["devices"]) for row in claims.values() if row["status"] == "accepted" and row["claim"] not in left_out)
+    steps = collections.Counter(row["step"] for row in city.table("device_events"))
+    assert steps["bought"] == steps["installed"] == bought and steps["moved"] == steps["resold"] == 1, steps
+    assert len(city.table("devices")) > bought
+
+
+def test_what_programmes_paid_for_and_the_rest_are_the_whole(city: City) -> None:
+    def hours(by: str) -> tuple[decimal.Decimal, decimal.Decimal]:
+        """The sum of a table's hours, and how far rounding each to a millionth may have moved it."""
+        rows = json.loads(city.run("self-reliance", "--by", by, "--json"))
+        cells = [decimal.Decimal(row[each]) for row in rows for each in ("domestic_hours", "foreign_hours", "unknown_hours")]
+        return sum(cells), len(cells) * decimal.Decimal("0.0000005")
+    whole, slack = hours("month")
+    assert whole > 0
+    for by in ("programme", "chip", "site"):
+        parts, more = hours(by)
+        assert abs(parts - whole) <= slack + more, (by, parts, whole)
+    paid = {row["programme"] for row in json.loads(city.run("self-reliance", "--by", "programme", "--json"))}
+    assert {"", "wuhan-2025", "chengdu-2025"} <= paid, paid
+    bought = json.loads(city.run("self-reliance", "--by", "bought", "--json"))
+    assert {row["programme"] for row in bought} == {"beijing-etown-servers-2024", "example-cards-2026"}, bought
+    last = [row for row in bought if row["month"] == bought[-1]["month"]]
+    assert sum(int(row["bought_devices"]) for row in last) == 699 and all(decimal.Decimal(row["busy_hours"]) >= 0 for row in bought)
+
+
+def test_stakes_say_who_controls_the_operators(city: City) -> None:
+    delta = city.run("control", "of", "delta-op", "--on", "2025-10-09")
+    assert "34% + harbour-op 20% = 54%" in delta, delta
+    assert "person-gu" in city.run("control", "of", "xiling-op", "--on", "2025-10-09")
+    assert "lanzhi" in city.run("control", "of", "qingyun", "--on", "2025-10-09")
+    assert "canglang-op" in city.run("control", "of", "qingyun", "--on", "2025-08-31")
 
 
 def test_usage_that_cannot_be_charged_waits_with_every_usual_reason(city: City) -> None:

@@ -7,16 +7,19 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 
 import datetime
 import decimal
+import io
 import json
 import os
 import pathlib
 import subprocess
 import sys
+import zipfile
 
 from harness import SCRIP, SOURCE, run_tests
 from http_api import PEOPLE, World
 
 sys.path.insert(0, str(SOURCE / "tests/claims"))
+import adversary  # noqa: E402
 import generate  # noqa: E402
 
 SECOND = ("sun", "officer", [])
@@ -170,6 +173,56 @@ def test_tables_say_row_by_row_what_is_wrong(made: City) -> None:
     li.send("POST", "/claim-tables", b"PK broken", {"Idempotency-Key": "x"}).expect(400, "syntax_error")
 
 
+def workbook(sheets: dict) -> bytes:
+    """A spreadsheet with these sheets, each of rows of texts: as little of Office Open XML (ECMA-376) as there can be."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    names = list(sheets)
+    parts = {"[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+             f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
+             f'ContentType="{kinds}.sheet.main+xml"/>' + "".join(
+                 f'<Override PartName="/xl/worksheets/sheet{i + 1}.xml" ContentType="{kinds}.worksheet+xml"/>' for i in range(len(names))) + "</Types>",
+             "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/officeDocument" '
+             'Target="xl/workbook.xml"/></Relationships>',
+             "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>' + "".join(
+                 f'<sheet name="{name}" sheetId="{i + 1}" r:id="r{i + 1}"/>' for i, name in enumerate(names)) + "</sheets></workbook>",
+             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">' + "".join(
+                 f'<Relationship Id="r{i + 1}" Type="{office}/worksheet" Target="worksheets/sheet{i + 1}.xml"/>' for i in range(len(names)))
+             + "</Relationships>"}
+    for i, name in enumerate(names):
+        rows = "".join(f'<row r="{place + 1}">' + "".join(
+            f'<c r="{chr(65 + column)}{place + 1}" t="inlineStr"><is><t>{text}</t></is></c>' for column, text in enumerate(row)) + "</row>"
+            for place, row in enumerate(sheets[name]))
+        parts[f"xl/worksheets/sheet{i + 1}.xml"] = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as book:
+        for path, text in parts.items():
+            book.writestr(path, '<?xml version="1.0" encoding="UTF-8"?>' + text)
+    return made.getvalue()
+
+
+def test_a_workbook_is_read_as_its_sheets_are(made: City) -> None:
+    li = made.client("li")
+    sheets = {"contract": [["claim", "application", "number", "supplier", "signed", "amount"],
+                           ["C-9", "A-1", "HT-9", "maker", "2026-01-10", "1130.00"]],
+              "invoices": [["issuer", "number", "date", "chip", "quantity", "unit_price", "amount", "tax"],
+                           ["911", "1", "2026-02-05", "npu", "1", "1000", "1000", "130"]],
+              "payments": [["date", "amount", "reference"], ["2026-02-10", "1130", "B-1"]],
+              "devices": [["delivered", "site", "server", "chip", "vendor", "serial"], ["2026-02-01", "east", "S-1", "npu", "maker", "A1"]]}
+    kind = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    good = li.send("POST", "/claim-tables", workbook(sheets), {**kind, "Idempotency-Key": "w1"}).expect(200).json()
+    assert good["problems"] == [] and good["key"] == "C-9", good
+    assert good["claim"]["deliveries"][0]["servers"][0]["serials"] == ["A1"], good
+    sheets["payments"].append(["2026-02-30", "1130", ""])
+    bad = li.send("POST", "/claim-tables", workbook(sheets), {**kind, "Idempotency-Key": "w2"}).expect(200).json()
+    assert bad["claim"] is None and [(each["sheet"], each["row"], each["column"], each["code"]) for each in bad["problems"]] == [
+        ("payments", 3, "date", "time_invalid"), ("payments", 3, "reference", "missing_field")], bad
+    truncated = workbook(sheets)[:400]
+    li.send("POST", "/claim-tables", truncated, {**kind, "Idempotency-Key": "w3"}).expect(400, "syntax_error")
+
+
 def test_the_command_line_does_the_same(made: City) -> None:
     made.set_up()
     made.apply("A-1")
@@ -182,7 +235,7 @@ def test_the_command_line_does_the_same(made: City) -> None:
     made.run("claim", "submit", "C-1", "--actor", "li")
     assert "never_runs" in made.run("claim", "check", "C-1", "--actor", "wang", "--claims-key", str(made.folder / "shared.key"))
     exported = made.run("claim", "digests", "export", "--claims-key", str(made.folder / "shared.key"))
-    assert exported.startswith("scrip-digests 1\nauthority: ") and len(exported.splitlines()) == 2 + 8 + 1, exported
+    assert exported.startswith("scrip-digests 1\nauthority: ") and len(exported.splitlines()) == 2 + 2 * (8 + 1), exported
     (made.folder / "other.txt").write_text(exported, encoding="utf-8")
     made.run("claim", "digests", "import", str(made.folder / "other.txt"), "--authority", "Elsewhere", "--actor", "wang")
     found = made.run("claim", "check", "C-1", "--actor", "wang", "--claims-key", str(made.folder / "shared.key"))
@@ -217,10 +270,10 @@ def present(li, wang, application: str, claim: dict) -> None:
     wang.post(f"/claims/{claim['claim']}/check").expect(200)
 
 
-def score(results: list) -> list:
+def score(results: list, frauds: dict) -> list:
     """Precision and recall by kind of fraud, as lines; a kind is found where its finding is there."""
     lines = []
-    for kind, code in generate.FRAUDS.items():
+    for kind, code in frauds.items():
         of_kind = [found for claim, found in results if claim["kind"] == kind]
         with_code = [claim for claim, found in results if code in found]
         true = sum(code in found for found in of_kind)
@@ -231,12 +284,24 @@ def score(results: list) -> list:
 
 def test_fraud_is_found_and_honest_claims_are_not_accused(made: City) -> None:
     drawn, li, wang = population(made, int(os.environ.get("SCRIP_CLAIMS_SEED", "1")), int(os.environ.get("SCRIP_CLAIMS_EACH", "2")))
+    judge(li, wang, drawn.claims, generate.FRAUDS)
+
+
+# What is found in place of a likeness where the very same thing was claimed before.
+THE_SAME = {"serial_alike": "serial_claimed", "invoice_alike": "invoice_claimed"}
+
+
+def judge(li, wang, claims: list, frauds: dict) -> None:
+    """Presents them all; each fraud is found by its own finding, and nobody honest is accused."""
     results = []
-    for claim in drawn.claims:
+    for claim in claims:
         present(li, wang, "A-1", claim)
-        results.append((claim, codes(li, claim["claim"])))
-    for kind, code, right, accused, true, fraudulent in score(results):
-        print(f"{kind:28} {code:20} precision {right}/{accused}  recall {true}/{fraudulent}")
+        found = codes(li, claim["claim"])
+        if THE_SAME.get(claim["expected"]) in found:  # as somebody before it in this very population wrote it
+            found.append(claim["expected"])
+        results.append((claim, found))
+    for kind, code, right, accused, true, fraudulent in score(results, frauds):
+        print(f"{kind:34} {code:22} precision {right}/{accused}  recall {true}/{fraudulent}")
     accused = [found for claim, found in results if claim["expected"] is None and found]
     print(f"honest claims accused: {len(accused)}/{sum(claim['expected'] is None for claim, _ in results)}")
     for claim, found in results:
@@ -244,6 +309,82 @@ def test_fraud_is_found_and_honest_claims_are_not_accused(made: City) -> None:
             assert found == [], f"an honest claim is accused: {claim['kind']} {claim['claim']}: {found}"
         else:
             assert claim["expected"] in found, f"not found: {claim['kind']} {claim['claim']}: {found}"
+
+
+# A company under a state body, with a chain of its own that ends at a supplier; and a supplier under the state alone.
+CHAIN = [("sasac", "top", "60%"), ("top", "acme", "55%"), ("top", "h1", "70%"), ("top", "h3", "80%"), ("h1", "h2", "40%"),
+         ("h3", "h2", "20%"), ("h2", "far-shell", "55%"), ("sasac", "state-maker", "100%")]
+
+
+def test_who_has_read_the_checks_does_not_get_past_them_and_nobody_honest_is_accused(made: City) -> None:
+    wang = made.set_up()
+    li = made.client("li")
+    for key, identifier in (("far-shell", "far-shell-id"), ("state-maker", "state-maker")):
+        wang.post("/organisations", {"organisation": key, "name": key.title(), "identifier_scheme": "local",
+                                     "identifier": identifier}).expect(200)
+    until = (TODAY + datetime.timedelta(days=700)).isoformat()
+    for key, devices in (("east-few", 4), ("east-rest", 8)):
+        made.client("sun").post("/capacity", {"capacity": key, "site": "east", "resource": "npu", "devices": devices,
+                                              "from": "2025-01-01", "until": until, "use": "programmes"}).expect(200)
+    kinds = {"sasac": "state_body"}
+    parties = [{"key": key, "kind": kinds.get(key, "organisation"), "jurisdiction": "CN"} for key in ("sasac", "top", "h1", "h2", "h3")]
+    wang.post("/stakes", {"parties": parties, "stakes": [
+        {"holder": holder, "holder_kind": kinds.get(holder, "organisation"), "held": held, "capital": capital, "from": "2020-01-01"}
+        for holder, held, capital in CHAIN]}).expect(200)
+    drawn = adversary.Adversary(int(os.environ.get("SCRIP_CLAIMS_SEED", "1")), int(os.environ.get("SCRIP_CLAIMS_EACH", "2")), TODAY)
+    report(made, [row for each in (*drawn.history, *drawn.claims) for row in each.meter()])
+    li, wang = made.client("li"), made.client("wang")  # the server was started anew for the command line's reports
+    made.apply("A-0")
+    for each in drawn.history:
+        present(li, wang, "A-0", each.presented())
+        assert codes(li, each.claim) == [], (each.claim, codes(li, each.claim))
+    made.award("A-0")
+    digests = "scrip-digests 1\nauthority: Shanghai\n" + "".join(each + "\n" for each in sorted(drawn.foreign))
+    wang.post("/claim-digests", {"digests": digests}).expect(200)
+    made.apply("A-1")
+    judge(li, wang, [each.presented() for each in drawn.claims], adversary.FRAUDS)
+
+
+def test_a_maker_controlled_from_abroad_is_found_by_its_stakes_whatever_was_declared(made: City) -> None:
+    wang = made.set_up()
+    text = POLICY.read_text(encoding="utf-8").replace("domestic: [origin_of_goods]", "domestic: [ownership_control]")
+    text = text.replace('version: "1"', 'version: "2"')
+    wang.send("POST", "/policies", text.encode(), {"Content-Type": "application/yaml", "Idempotency-Key": "p2"}).expect(200)
+    wang.post("/calls", {"call": "second", "programme": PROGRAMME, "opens": "2025-01-01",
+                         "lines": [{"budget_line": "zone", "share": "100%"}]}).expect(200)
+    set_up = "vendors:\n  - {key: made-by, name: Maker, organisation: maker}\nchips:\n  - {key: npu, name: NPU, vendor: made-by}\n"
+    wang.send("POST", "/set-up", set_up.encode(), {"Content-Type": "application/yaml", "Idempotency-Key": "v"}).expect(200)
+    li = made.client("li")
+    li.put("/applications/A-1", {"call": "second", "organisation": "acme", "facts": {}, "contract": "A-1", "project": "A-1"}).expect(200)
+    li.post("/applications/A-1/submit").expect(200)
+    wang.post("/applications/A-1/complete").expect(200)
+    claim = one_claim()
+    content = {name: value for name, value in claim.items() if value is not None}
+    li.post("/claims", content).expect(200)
+    li.post("/claims/C-1/submit").expect(200)
+
+    def found() -> set:
+        wang.post("/claims/C-1/check").expect(200)
+        return {each["code"]: each for each in li.get("/claims/C-1").expect(200).json()["check"]["findings"]
+                if each["code"] in ("not_domestic", "origin_unknown")}
+    assert set(found()) == {"origin_unknown"}
+    wang.post("/origins", {"chip": "npu", "test": "ownership_control", "passes": True, "source": "declaration", "from": "2020-01-01"}).expect(200)
+    assert found() == {}
+    stakes = [{"holder": "kay", "holder_kind": "person", "held": "abroad", "capital": "100%", "from": "2020-01-01"},
+              {"holder": "abroad", "held": "maker", "capital": "55%", "from": "2020-01-01"}]
+    wang.post("/stakes", {"parties": [{"key": "kay", "kind": "person", "jurisdiction": "US"}, {"key": "abroad", "name": "Abroad"}],
+                          "stakes": stakes}).expect(200)
+    assert found() == {}, "no test of control was set"
+    wang.post("/control-tests", {"from": "2020-01-01", "jurisdiction": "CN", "source": "a notice"}).expect(200)
+    foreign = found()
+    assert set(foreign) == {"not_domestic"} and "55%" in foreign["not_domestic"]["text"]["en"], foreign
+    assert foreign["not_domestic"]["evidence"] == ["stake:0", "stake:1"], foreign
+    origin = next(each for each in li.get("/chips/npu").expect(200).json()["origins"] if each["test"] == "ownership_control")
+    assert (origin["passes_today"], origin["basis_today"], origin["stakes"]) == (False, "computed", [0, 1]), origin
+    li.post("/control-tests", {"from": "2020-01-01", "jurisdiction": "CN", "source": "a notice"}).expect(403, "forbidden")
+    made.stop()
+    made.run("verify")
+    assert "0 differ" in made.run("audit", "decisions")
 
 
 LIFE = """authority: {name: Example City, currency: CNY, zone: Asia/Shanghai}
@@ -314,12 +455,23 @@ class Bureau:
                             "servers": [{"server": "S-1", "chip": "npu", "vendor": "maker", "serials": SERIALS}]}],
             "acceptance": {"date": day(218), "passed": True}, "listing": ["east-npu"]}))
 
+    def moves(self, source: str, target: str, amount: str, *words: str, actor: str = "wang") -> None:
+        """The command moves this amount from one kind of account to another, and nothing else; "" for both: no money."""
+        wanted = {kind: decimal.Decimal(balance) for kind, balance in self.accounts().items()}
+        self.run(*words, actor=actor)
+        if source:
+            wanted[source] = wanted.get(source, decimal.Decimal()) - decimal.Decimal(amount)
+            wanted[target] = wanted.get(target, decimal.Decimal()) + decimal.Decimal(amount)
+        now = self.accounts()
+        assert now == {kind: str(balance) for kind, balance in wanted.items() if balance}, (words, now, wanted)
+
     def pay(self, payment: str, instalment: str, amount: str) -> None:
         self.refused("four_eyes", "instalment", "approve", "A-1", instalment, f"{amount} CNY")
-        self.run("instalment", "approve", "A-1", instalment, f"{amount} CNY", actor="zhou")
-        self.run("payment", "propose", payment, "--payee", "acme", "--due", f"instalment:A-1/{instalment}", "--bank-account", "6222")
-        self.run("payment", "approve", payment, f"{amount} CNY", actor="zhou")
-        self.run("payment", "record", payment, "--bank-reference", f"bank-{payment}")
+        self.moves("commitment", "grant_payable", amount, "instalment", "approve", "A-1", instalment, f"{amount} CNY", actor="zhou")
+        self.moves("", "", amount, "payment", "propose", payment, "--payee", "acme", "--due", f"instalment:A-1/{instalment}",
+                   "--bank-account", "6222")
+        self.moves("grant_payable", "payment_in_flight", amount, "payment", "approve", payment, f"{amount} CNY", actor="zhou")
+        self.moves("payment_in_flight", "paid", amount, "payment", "record", payment, "--bank-reference", f"bank-{payment}")
 
     def set_up(self) -> None:
         self.run("apply", self.write("life.yaml", LIFE))
@@ -371,15 +523,20 @@ def test_every_yuan_from_the_purchase_to_the_clawback_on_the_command_line(made: 
     bureau.run("device", "resell", "a1", "--vendor", "Maker", "--reason", "sold to beta")
     bureau.refused("condition_not_met", *claw, "gone")
     bureau.run("device", "move", "A2", "--vendor", "maker", "--site", "west", "--reason", "cooling", actor="chen")
-    bureau.run(*claw, "sold_on")
+    gone = ("clawback", "propose", "K-0", "--award", "A-1", "--amount", "86419.70 CNY", "--reason", "gone", "--rule", "gone")
+    bureau.moves("", "", "0", *gone)
+    bureau.moves("", "", "0", "clawback", "reject", "K-0", "--reason", "one of the two is enough", actor="zhou")
+    bureau.moves("", "", "0", *claw, "sold_on")
     assert bureau.accounts() == paid
     bureau.refused("out_of_range", "clawback", "propose", "K-2", "--award", "A-1", "--amount", "0.01 CNY", "--reason", "gone",
                    "--rule", "gone")
     bureau.refused("four_eyes", "clawback", "approve", "K-1", "86419.70 CNY")
-    bureau.run("clawback", "approve", "K-1", "86419.70 CNY", actor="zhou")
+    bureau.moves("clawback_receivable", "clawback_pending", "86419.70", "clawback", "approve", "K-1", "86419.70 CNY", actor="zhou")
     bureau.run("clawback", "repaid", "K-1", "R-1", "--amount", "86000 CNY", "--bank-reference", "B-9")
-    bureau.run("clawback", "write-off", "K-1", "--amount", "419.70 CNY", "--reason", "insolvent")
-    bureau.run("clawback", "approve-relief", "K-1", "419.70 CNY", actor="zhou")
+    assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "999580.30", "paid": "419.70",
+                                 "clawback_receivable": "-419.70", "clawback_pending": "419.70"}
+    bureau.moves("", "", "0", "clawback", "write-off", "K-1", "--amount", "419.70 CNY", "--reason", "insolvent")
+    bureau.moves("clawback_pending", "clawback_receivable", "419.70", "clawback", "approve-relief", "K-1", "419.70 CNY", actor="zhou")
     assert bureau.accounts() == {"appropriation": "-1000000.00", "budget_line": "999580.30", "paid": "419.70"}
     bureau.run("audit", "decisions")
     bureau.run("verify")

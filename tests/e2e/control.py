@@ -96,6 +96,18 @@ def test_a_file_with_mistakes_is_refused_whole_and_each_is_named(world: World) -
     assert world.rows("stake", "list") == []
 
 
+def test_a_file_in_another_encoding_is_refused_whole(world: World) -> None:
+    text = "holder,holder_name,held,held_name,capital,from\nfirm,公司,other,其他,60%,2020-01-01\n"
+    file = world.folder / "names.csv"
+    for encoding in ("gbk", "utf-16"):
+        file.write_bytes(text.encode(encoding))
+        world.run("stake", "import", str(file), code=1, shows=("encoding_invalid", "CSV UTF-8", "names.csv:"))
+    assert world.rows("stake", "list") == []
+    file.write_bytes(text.encode("utf-8-sig"))
+    world.run("stake", "import", str(file))
+    assert world.rows("stake", "list")[0]["holder_name"] == "公司"
+
+
 def test_an_assessor_of_an_affiliate_is_refused_with_the_path(world: World) -> None:
     world.apply()
     world.run("stake", "import", world.write("stakes.csv", PYRAMID))
@@ -163,6 +175,29 @@ def test_a_broken_declaration_changes_nothing(world: World) -> None:
     world.run("stake", "import", world.write("cut.json", declaration(PERSON, ENTITY)[:-5]), code=1,
               shows=("syntax_error",))
     assert world.rows("stake", "list") == [] and world.rows("person", "list") == []
+
+
+MAKERS = """vendors:
+  - {key: maker, name: The Maker, jurisdiction: CN, organisation: acme}
+chips:
+  - {key: npu, name: NPU, vendor: maker}
+"""
+
+
+def test_whose_a_chip_is_follows_from_the_stakes_in_its_maker(world: World) -> None:
+    world.run("apply", world.write("makers.yaml", MAKERS))
+    world.run("chip", "origin", "npu", "--test", "ownership_control", "--passes", "--from", "2019-01-01", "--source", "declared")
+    world.run("stake", "import", world.write("pyramid.csv", PYRAMID))
+    world.run("chip", "control-test", "--from", "2020-01-01", "--jurisdiction", "CHN", "--source", "a notice", code=1,
+              shows=("value_invalid",))
+    world.run("chip", "control-test", "--from", "2020-01-01", "--jurisdiction", "CN", "--votes", "40%", "--source", "a notice", code=1,
+              shows=("out_of_range",))
+    world.run("chip", "control-test", "--from", "2020-01-01", "--jurisdiction", "CN", "--foreign-at-most", "20%", "--source", "a notice")
+    assert world.rows("chip", "control-tests")[0]["foreign_at_most"] == "20%"
+    # li has 60 % of holdco, which has 51 % of acme: domestic control, but nobody knows whose 49 % of the capital are.
+    tests = world.rows("self-reliance", "--test", "ownership_control")
+    assert tests == []
+    world.run("verify", shows=("decided again",))
 
 
 if __name__ == "__main__":

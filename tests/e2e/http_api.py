@@ -257,6 +257,20 @@ def test_a_hold_is_placed_once_under_one_idempotency_key(world: World) -> None:
     again = li.post("/holds", hold, key="same").expect(200).json()
     assert again["repeated"] and again["sequence"] == first["sequence"] and again["events"] == first["events"]
     li.post("/holds", {**hold, "hold": "H-2", "organisation": "rival"}).expect(403, "forbidden")
+    # A site extends by time, which is priced from now on: 8 devices at 10.00 for half an hour.
+    chen = world.client("chen")
+    chen.post("/holds", {"hold": "H-3", "organisation": "acme", "site": "east", "job": "j10", "resource": "chip", "units": "8", "walltime_s": 1800,
+                         "expires_at": "2190-01-01T00:00:00Z"}).expect(200)
+    more = chen.post("/holds/H-3/extend", {"units": "8", "walltime_s": 1800}).expect(200).json()
+    assert more["events"][0]["bill"] == "40.00", more
+    for body, code in (({"units": "8", "walltime_s": 0}, "out_of_range"), ({"units": "8", "walltime_s": 9223372036854775807}, "out_of_range"),
+                       ({"units": "0", "walltime_s": 60}, "out_of_range"), ({"units": "0.0001", "walltime_s": 60}, "value_invalid"),
+                       ({"walltime_s": 60}, "missing_field"), ({"units": "8"}, "out_of_range"), ({"units": "8", "walltime_s": 60, "bill": "1.00"}, "value_invalid")):
+        answer = chen.post("/holds/H-3/extend", body)
+        assert answer.status == 400 and answer.json()["code"] == code, (body, answer.body)
+    chen.post("/holds/H-1/extend", {"units": "8", "walltime_s": 60}).expect(400, "value_invalid")
+    chen.post("/holds/none/extend", {"units": "8", "walltime_s": 60}).expect(404, "hold_not_found")
+    world.client("ren").post("/holds/H-3/extend", {"units": "8", "walltime_s": 60}).expect(403, "forbidden")
     li.post("/holds/H-1/release").expect(200)
     li.send("POST", "/holds", json.dumps(hold).encode()).expect(400, "missing_field")
 
@@ -273,7 +287,8 @@ NAMES = {"programme": "p", "application": "A-1", "award": "A-1", "voucher": "V-9
          "job": "j1", "organisation": "rival", "month": "2025-06", "policy": "p@1", "call": "first", "entry": "1",
          "statement": "0", "person": "zz", "id": "zz", "hash": "0" * 64, "rate_card": "R-1", "capacity": "C-1",
          "accreditation": "AC-1", "stake": "0", "claim": "C-1", "vendor": "maker", "serial": "A1",
-         "payment": "P-1", "instalment": "first", "clawback": "B-1", "chip": "chip", "figure": "0", "file": "datapackage.json", "key": "K-1"}
+         "payment": "P-1", "instalment": "first", "clawback": "B-1", "chip": "chip", "figure": "0", "file": "datapackage.json", "key": "K-1", "quote": "Q-1", "reservation": "R-1",
+         "wait": "W-1", "rule": "L-1"}
 
 
 def test_every_route_keeps_to_its_roles_and_never_breaks(world: World) -> None:
@@ -362,6 +377,18 @@ def test_reads_of_what_belongs_to_others_find_nothing(world: World) -> None:
     ren.get("/charges/summary?organisation=rival").expect(200)
     assert world.client("wu").get("/vouchers").expect(200).json()["total"] == 2, "an officer of the programme"
     world.client("wu").get("/journal/entries").expect(403)
+
+
+def test_who_wrote_an_entry_has_it_as_a_receipt(world: World) -> None:
+    publish_henan(world)
+    li, ren = world.client("li"), world.client("ren")
+    draft = {"call": "first", "organisation": "acme", "facts": FACTS}
+    written = li.put("/applications/A-1", draft).expect(200).json()["sequence"]
+    assert li.get(f"/journal/entries/{written}").expect(200).json()["actor"] == "li"
+    assert li.get(f"/journal/entries/{written}/proof").expect(200).json()["entry"]
+    for other in (ren.get(f"/journal/entries/{written}"), ren.get(f"/journal/entries/{written}/proof"),
+                  li.get("/journal/entries/1"), li.get("/journal/entries/999999/proof")):
+        other.expect(403, "forbidden")
 
 
 # --- sign-in ---

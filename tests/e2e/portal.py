@@ -5,8 +5,10 @@ Builds the portal, makes the example city's month (tools/demo --small) in a fold
 tests/e2e/portal/run.mjs. Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N passed, M failed".
 
   tests/e2e/portal.py [--screenshots FOLDER]   also keeps a picture of each page, light and dark, desktop and phone
+  tests/e2e/portal.py --only claims,paying     these journeys alone, without the portal's own tests
 """
 
+import argparse
 import os
 import pathlib
 import re
@@ -15,12 +17,10 @@ import subprocess
 import sys
 import tempfile
 
-from harness import SCRIP, SOURCE
+from harness import SANITIZED, SCRIP, SOURCE
 
 BINARIES = SCRIP.parent
 PORTAL = SOURCE / "portal"
-# A sanitizer tests the server's code, which http_api.py drives; the same portal would only be tested twice.
-SANITIZED = "san" in BINARIES.name
 
 
 TOOL = str(SOURCE / "tools/portal")
@@ -59,30 +59,48 @@ def serve(folder: str) -> tuple[subprocess.Popen, str]:
     return server, address.group(0)
 
 
+def drive(address: str, arguments: list[str]) -> tuple[int, int]:
+    """How many journeys' tests passed and failed; each is printed when it ends."""
+    command = [TOOL, "exec", "node", str(SOURCE / "tests/e2e/portal/run.mjs"), address, *arguments]
+    last = ""
+    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE) as journeys:
+        for line in journeys.stdout:
+            last = line
+            print(line, end="", flush=True)
+    counts = re.fullmatch(r"(\d+) passed, (\d+) failed\n", last)
+    return (int(counts.group(1)), int(counts.group(2))) if counts else (0, 1)
+
+
+def asked() -> tuple[bool, list[str]]:
+    """Whether the portal's own tests run, and what the journeys are told."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--screenshots", type=os.path.abspath, metavar="FOLDER")
+    parser.add_argument("--only", metavar="JOURNEY,...")
+    given = parser.parse_args()
+    arguments = [f"--screenshots={given.screenshots}"] if given.screenshots else []
+    return not given.only, arguments + ([f"--only={given.only}"] if given.only else [])
+
+
 def main() -> int:
     if SANITIZED:
         print("0 passed, 0 failed")
         return 0
+    whole, arguments = asked()
     subprocess.run([TOOL, "build"], check=True, stdout=subprocess.DEVNULL)
-    passed, failed = unit_tests()
+    passed, failed = unit_tests() if whole else (0, 0)
     folder = tempfile.mkdtemp(prefix="scrip-portal-")
     try:
         make_city(folder)
         server, address = serve(folder)
         try:
-            arguments = [each if each.startswith("--") else os.path.abspath(each) for each in sys.argv[1:]]
-            journeys = str(SOURCE / "tests/e2e/portal/run.mjs")
-            done = subprocess.run([TOOL, "exec", "node", journeys, address, *arguments], text=True,
-                                  stdout=subprocess.PIPE, check=False)
+            counts = drive(address, arguments)
         finally:
             server.terminate()
             server.wait(30)
     finally:
         shutil.rmtree(folder)
-    print(done.stdout)
-    counts = re.search(r"^(\d+) passed, (\d+) failed\s*\Z", done.stdout, re.MULTILINE)
-    passed += int(counts.group(1)) if counts else 0
-    failed += int(counts.group(2)) if counts else 1
+    passed += counts[0]
+    failed += counts[1]
     failed += int(server.returncode != 0)
     print(f"{passed} passed, {failed} failed")
     return int(failed > 0)

@@ -19,7 +19,7 @@ from http_api import HENAN, PEOPLE, World, usage
 # Need no authority, or are tested elsewhere with one.
 ANYWHERE = {"programme new", "programme check", "programme test", "programme explain", "programme diff", "programme simulate", "call check",
             "proof check", "version", "completion bash", "completion zsh", "completion fish", "reference",
-            "site key create", "usage sign"}
+            "site key create", "usage sign", "network simulate"}
 ONLY_THERE = {"rate add", "rate import", "init", "voucher add", "voucher import", "audit decisions", "verify", "backup", "restore", "serve"}
 
 PEOPLE.append(("fan", "approver", []))  # who answers appeals has not decided before
@@ -217,6 +217,52 @@ def network(pair: Pair) -> None:
     pair.same("zhou", "accreditation require n-p")
 
 
+def reservations(pair: Pair) -> None:
+    pair.same("wang", "capacity declare east-c --site east --resource chip --devices 8 --from 2025-01-01 --until 2029-06-01")
+    pair.same("he", "estimate --kind train --parameters 7B --tokens 100B", json_too=True)
+    pair.same("he", "estimate --kind train --parameters some", status=1)
+    pair.same("li", "quote ask Q-1 --organisation acme --kind devices --devices 8 --hours 2h --resource chip --rank soonest")
+    pair.same("li", "quote ask Q-2 --organisation acme --kind devices --devices 9 --hours 2h --resource chip --site east")
+    pair.same("li", "quote ask Q-3 --organisation acme --kind devices --hours 2h", status=1)
+    pair.same("li", "quote show Q-1")
+    pair.same("li", "quote show none", status=1)
+    pair.same("li", "quote list")
+    pair.same("li", "reserve R-1 --quote Q-1 --offer 1")
+    pair.same("li", "reservation use R-1 --job j-r --devices 4")
+    pair.same("li", "reservation cancel R-1 --reason late", status=1)
+    pair.same("chen", "reservation break R-1 --reason failure")
+    pair.same("he", "reservation list")
+    pair.same("he", "reservation records", json_too=True)
+    pair.same("admin", "reservation rule --quote-valid 1h --idle 3h")
+    pair.same("zhou", "backing require n-p --share 50%")
+    pair.same("zhou", "backing require n-p")
+    pair.same("he", "backing list")
+
+
+def line(pair: Pair) -> None:
+    seed, following = "a" * 64, "b" * 64
+    first, second = (hashlib.sha256(text.encode()).hexdigest() for text in (seed, following))
+    pair.same("wang", "line rule propose L-1 --programme p --order fair_share --usual 2 --standing acme=3 --days 7 --ahead 2d")
+    pair.same("wang", "line rule propose L-2 --programme p --order priority --standing nobody=3", status=1)
+    pair.same("wang", f"line rule propose L-3 --programme p --order lottery --commitment {first}")
+    pair.same("wang", "line rule propose L-4 --programme p --order deadline")
+    pair.same("zhou", "line rule reject L-4 --reason no")
+    pair.same("zhou", "line rule approve L-1")
+    pair.same("zhou", "line rule approve L-3")
+    pair.same("he", "line rule list", json_too=True)
+    pair.same("he", "line rule proposals")
+    pair.same("li", "line join W-1 --organisation acme --programme p --kind devices --devices 8 --hours 2h --resource chip "
+                    "--own-share 5000~CNY --latest 2029-01-01", status=1)  # too far ahead
+    pair.same("li", "line join W-1 --organisation acme --programme p --kind devices --devices 90 --hours 2h --resource chip "
+                    "--own-share 5000~CNY --domestic-only")
+    pair.same("li", "line show W-1", json_too=True)
+    pair.same("li", "line show none", status=1)
+    pair.same("wang", f"line draw --programme p --seed {seed} --commitment {second}")
+    pair.same("li", "line list")
+    pair.same("li", "line leave W-1 --reason late")
+    pair.same("he", "line records")
+
+
 def stakes(pair: Pair) -> None:
     pair.same("wang", "stake add --holder li --holder-kind person --held acme --capital 60% --from 2024-01-01 --document contract.pdf")
     pair.same("wang", "stake add --holder acme --held n-1 --capital 40% --votes 51% --from 2024-01-01", json_too=True)
@@ -248,6 +294,12 @@ def chips(pair: Pair) -> None:
     pair.same("wang", "chip origin h20 --test quota --fails --from 2025-01-01 --source a~list --evidence contract.pdf")
     pair.same("wang", "chip origin h20 --test flag --fails --from 2025-01-01 --source a~list", status=1)
     pair.same("he", "chip origins", json_too=True)
+    pair.same("wang", "chip control-test --from 2025-01-01 --jurisdiction CN --foreign-at-most 20% --source a~notice")
+    pair.same("wang", "chip control-test --from 2025-01-01 --jurisdiction China --source a~notice", status=1)
+    pair.same("he", "chip control-tests", json_too=True)
+    pair.same("wang", "site place east --latitude 30.274085 --longitude 120.15507")
+    pair.same("wang", "site place east --latitude 91 --longitude 120.15507", status=1)
+    pair.same("wang", "site place east")
     pair.same("wang", "target set --test quota --by 2027-12-31 --share 100% --source a~plan")
     pair.same("he", "target list", json_too=True)
     pair.same("wang", "target set --test quota --by 2027-12-31 --source a~plan")
@@ -457,6 +509,8 @@ def test_every_command_does_the_same_over_http(pair: Pair) -> None:
     registry(pair)
     cases(pair)
     scored(pair)
+    reservations(pair)
+    line(pair)
     money(pair)
     claims(pair)
     statements_paid(pair)

@@ -190,13 +190,17 @@ def a_withdrawn_figure_leaves_the_sums(world: World) -> None:
 def open_data_agrees_with_its_description(world: World) -> None:
     anyone = world.client()
     package = anyone.get("/open-data/self-reliance/datapackage.json").expect(200).json()
-    assert package["description"] and {each["name"] for each in package["resources"]} == {"month", "site", "chip"}
+    assert package["description"] and {each["name"] for each in package["resources"]} == {"month", "site", "site_month", "chip", "programme", "bought"}
     for resource in package["resources"]:
         body = anyone.get(f"/open-data/self-reliance/{resource['path']}").expect(200).body
         assert len(body) == resource["bytes"] and "sha256:" + hashlib.sha256(body).hexdigest() == resource["hash"]
-        rows = list(csv.DictReader(io.StringIO(body.decode())))
-        assert list(rows[0]) == [field["name"] for field in resource["schema"]["fields"]], resource
+        rows = csv.DictReader(io.StringIO(body.decode()))
+        assert rows.fieldnames == [field["name"] for field in resource["schema"]["fields"]], resource
         assert "acme" not in body.decode() and "rival" not in body.decode(), "no organisation is named"
+    rows = list(csv.DictReader(io.StringIO(anyone.get("/open-data/self-reliance/site_months.csv").expect(200).body.decode())))
+    assert [(row["month"], row["site"]) for row in rows] == [(f"2025-0{month}", site) for month in (4, 5, 6) for site in ("east", "west")], rows
+    june = {row["site"]: (row["domestic_hours"], row["foreign_hours"]) for row in rows if row["month"] == "2025-06"}
+    assert june == {"east": ("70.000000", "0.000000"), "west": ("10.000000", "20.000000")}, june
     anyone.get("/open-data/self-reliance/people.csv").expect(404, "not_found")
     anyone.send("GET", API + "/open-data/self-reliance/..%2f..%2fj.db").expect(404)
 

@@ -4,6 +4,7 @@
 
 #include "codec/entry.h"
 #include "tests/sim/invariants.h"
+#include "verify/line.h"
 
 namespace scrip::sim {
 
@@ -69,6 +70,8 @@ void CheckedJournal::catch_up() {
     if (!entry) return false;
     const Bytes again = std::visit([&](const auto& body) { return codec::encode(entry->header, body); }, entry->body);
     EXPECT_TRUE(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end())) << context_ << "entry encoding";
+    const auto in_turn = verify::check_line(*twin_, *entry);
+    EXPECT_TRUE(in_turn.has_value()) << context_ << describe(in_turn.error(), Language::english);
     const auto replayed = codec::replay(*twin_, *entry, engine::Replay::judge);
     EXPECT_TRUE(replayed.has_value()) << context_ << describe(replayed.error(), Language::english);
     const auto taken = codec::replay(*taken_, *entry, engine::Replay::take);

@@ -113,6 +113,8 @@ IssueVoucher random_voucher(Random& random, const City& city, const std::string&
   const bool money = line < 3;
   if (random.chance(1, 8)) voucher.face = Amount{random.between(1, 50)};
   if (!money) voucher.face = Amount{random.between(1, 400'000) * 1'000'000};
+  // Money that is placed with an operator is what a bank can move: whole hundredths.
+  if (voucher.budget_line == "reserve") voucher.face = Amount{(voucher.face.micro_units / 10'000 + 1) * 10'000};
   const std::array<std::uint32_t, 5> shares{1'000'000, 500'000, 300'000, 333'333, 1};
   voucher.share = random.chance(1, 4) ? Share{static_cast<std::uint32_t>(random.between(1, 1'000'000))}
                                       : Share{shares[random.below(shares.size())]};

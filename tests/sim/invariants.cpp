@@ -418,6 +418,29 @@ std::string by_job_text(const Table& table) {
 
 std::vector<std::string> broken_invariants(const State& state) { return Checker(state).run(); }
 
+namespace {
+
+std::string line_indexes(const State& state) {
+  const auto& line = state.line;
+  std::string out = sorted_text(line.by_key) + sorted_text(line.rule_by_key);
+  for (const auto id : line.waiting) out += "w" + std::to_string(index(id));
+  for (const auto& [quote, id] : line.held) out += "q" + std::to_string(index(quote)) + "=" + std::to_string(index(id));
+  for (const auto& [at, id] : line.ends) out += "e" + std::to_string(count(at)) + "=" + std::to_string(index(id));
+  for (const auto& [place, ids] : line.held_at) {
+    for (const auto id : ids) out += "h" + std::to_string(index(place.first)) + "=" + std::to_string(index(id));
+  }
+  for (const auto& [place, ids] : line.running_at) {
+    for (const auto id : ids) out += "r" + std::to_string(index(place.first)) + "=" + std::to_string(index(id));
+  }
+  const std::map<std::uint64_t, Amount> used(line.used.begin(), line.used.end());
+  for (const auto& [key, amount] : used) {
+    if (!amount.is_zero()) out += "u" + std::to_string(key) + "=" + std::to_string(amount.micro_units);
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string describe_indexes(const State& state) {
   std::string out =
       sorted_text(state.programme_by_key) + sorted_text(state.budget_line_by_key) + sorted_text(state.policy_by_key) +
@@ -440,6 +463,7 @@ std::string describe_indexes(const State& state) {
     out += std::to_string(count(at)) + ":" + std::to_string(index(id)) + " ";
   for (const auto& [at, id] : state.hold_expiry)
     out += std::to_string(count(at)) + "/" + std::to_string(index(id)) + " ";
+  out += line_indexes(state);
   std::map<Hash256, std::uint64_t> requests(state.request_entry.begin(), state.request_entry.end());
   for (const auto& [hash, entry] : requests) out += to_hex(hash) + "@" + std::to_string(entry) + " ";
   return out;

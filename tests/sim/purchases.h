@@ -17,6 +17,8 @@ namespace scrip::sim {
   const Amount net{cards * 100'000 * micro};
   const Amount tax{cards * 13'000 * micro};
   claim.contract.amount = net + tax;
+  claim.payments.push_back(
+      {.date = day("2026-02-10"), .amount = net + tax, .reference = "B-" + invoice + "-" + serials.front()});
   subsidy::InvoiceLine line;
   line.resource = "a100";
   line.quantity = static_cast<std::uint32_t>(serials.size());
@@ -25,7 +27,6 @@ namespace scrip::sim {
   line.tax = tax;
   claim.invoices.push_back(
       {.issuer = "91110000600007519T", .number = std::move(invoice), .date = day("2026-02-05"), .lines = {line}});
-  claim.payments.push_back({.date = day("2026-02-10"), .amount = net + tax, .reference = "B-1"});
   subsidy::Server server{.name = "S-1", .resource = "a100", .vendor = "nvidia", .serials = std::move(serials)};
   claim.deliveries.push_back({.date = day("2026-02-01"), .site = "east", .servers = {server}});
   claim.acceptance = subsidy::Acceptance{.date = day("2026-02-03"), .passed = true};

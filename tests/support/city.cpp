@@ -350,6 +350,12 @@ void record_chips(City& city) {
   city.must(
       engine::SetDomesticTarget{.test = test, .by = day("2027-12-31"), .share = whole_share, .source = "city plan"},
       "officer-1");
+  city.must(engine::SetControlTest{.from = day("2026-01-01"),
+                                   .jurisdiction = "CN",
+                                   .foreign_at_most = Share{200'000},
+                                   .source = "city notice 市通知"},
+            "officer-1");
+  city.must(engine::PlaceSite{"east", engine::Place{.latitude = 30'274'085, .longitude = 120'155'070}}, "operator-1");
 }
 
 // A company gets a grant for chips; its first instalment is paid, and part of that taken back.

@@ -1,4 +1,4 @@
-"""What organisations apply for and what becomes of it: some three hundred applications under six real programmes.
+"""What organisations apply for and what becomes of it: some three hundred applications under six real programmes and one made up.
 
 An application is planned here with its facts and its fate; the rules decide it, and play.py takes it as far as its fate
 says. One that is to be refused states a fact that breaks a rule.
@@ -13,7 +13,8 @@ from .network import SITES
 from .shapes import Random
 
 # The story of tools/demo publishes henan-2023 and opens its call "first".
-PUBLISHED = ["wuhan-2025", "chengdu-2025", "hangzhou-2025", "beijing-etown-servers-2024", "uk-airr-open"]
+PUBLISHED = ["programmes/wuhan-2025", "programmes/chengdu-2025", "programmes/hangzhou-2025",
+             "programmes/beijing-etown-servers-2024", "programmes/uk-airr-open", "examples/programmes/example-cards-2026"]
 
 # budget line, programme, funder, unit, appropriation
 BUDGET = [
@@ -22,6 +23,7 @@ BUDGET = [
     ("voucher-district", "chengdu-2025", "高新区财政 High-tech district", "money", "2800000"),
     ("city-2025", "hangzhou-2025", "市级财政 City budget", "money", "4800000"),
     ("servers-zone", "beijing-etown-servers-2024", "开发区财政 Development zone", "money", "45000000"),
+    ("cards-city", "example-cards-2026", "市级财政 City budget", "money", "30000000"),
     ("pool-1", "uk-airr-open", "港湾、三角洲 Harbour and Delta", "device_time", str(1_500_000 * 3600)),
     ("pool-2", "uk-airr-open", "西岭 Xiling", "device_time", str(1_200_000 * 3600)),
 ]
@@ -45,13 +47,17 @@ VOUCHER = CallPlan("voucher-2025", "chengdu-2025", "C", "2025-07-01",
                    (("voucher-city", "60%"), ("voucher-district", "40%")))
 CITY = CallPlan("city-2025", "hangzhou-2025", "Z", "2025-07-01", (("city-2025", "100%"),), 24)
 SERVERS = CallPlan("servers-2025", "beijing-etown-servers-2024", "S", "2025-07-01", (("servers-zone", "100%"),))
-CALLS = [SERVICE, VOUCHER, CITY, SERVERS, ROUND_1, ROUND_2]
+CARDS = CallPlan("cards-2025", "example-cards-2026", "K", "2025-07-01", (("cards-city", "100%"),))
+CALLS = [SERVICE, VOUCHER, CITY, SERVERS, CARDS, ROUND_1, ROUND_2]
+# In the order of the fates of their applications; those of whose chips nothing is known are refused.
+CARD_BUYERS = ("delta-op", "yushan-op", "canglang-op", "qinghe-op", "lake-op", "xiling-op", "nanhu-op", "dongwan-op")
+PURCHASES = (SERVERS, CARDS)  # what is bought is presented as claims
 
 # Fates: how far an application is taken (Casework.become_FATE). Those of DECIDED come before the half year's usage, so that
 # their vouchers pay for it; those of PENDING after it.
 DECIDED = ["issued", "awarded", "refused", "dismissed", "upheld", "withdrawn", "revoked", "reduced"]
 PENDING = ["draft", "submitted", "returned", "complete", "assessed", "proposed", "appealed"]
-GRANTS = {"hangzhou-2025", "beijing-etown-servers-2024"}  # of what they give no voucher is issued
+GRANTS = {"hangzhou-2025", "beijing-etown-servers-2024", "example-cards-2026"}  # of what they give no voucher is issued
 BREAKING = {"refused", "dismissed", "appealed"}
 
 # Call, and how many of each fate.
@@ -66,6 +72,7 @@ PLAN = [
     (CITY, {"issued": 30, "awarded": 3, "refused": 9, "dismissed": 1, "upheld": 1, "withdrawn": 3, "draft": 4,
             "submitted": 5, "returned": 3, "complete": 2, "assessed": 3, "proposed": 4, "appealed": 1}),
     (SERVERS, {"awarded": 4, "refused": 1, "submitted": 1, "returned": 1, "assessed": 1, "proposed": 1}),
+    (CARDS, {"awarded": 3, "refused": 1, "withdrawn": 1, "assessed": 1, "returned": 1, "draft": 1}),
 ]
 ROUND_1_SIZE, ROUND_2_SIZE = 26, 14
 
@@ -158,6 +165,10 @@ def servers(random: Random, _: Organisation, breaks: bool):
     return facts, "spent_on_domestic_servers"
 
 
+def cards(_: Random, __: Organisation, ___: bool):
+    return {}, ""  # nothing is asked: the claims say it
+
+
 def airr(random: Random, _: Organisation, breaks: bool):
     hours = random.choice([50, 60, 60, 80, 80, 100, 120, 150, 200, 250]) * 1000
     facts = {"months_asked": random.choice([6, 6, 9, 12, 12]), "late_reviews": 0, "for_research_before_market": "yes",
@@ -169,13 +180,13 @@ def airr(random: Random, _: Organisation, breaks: bool):
 
 
 FACTS = {"henan-2023": henan, "wuhan-2025": wuhan, "chengdu-2025": chengdu, "hangzhou-2025": hangzhou,
-         "beijing-etown-servers-2024": servers, "uk-airr-open": airr}
+         "beijing-etown-servers-2024": servers, "example-cards-2026": cards, "uk-airr-open": airr}
 SHARES = {"henan-2023": "20%", "hangzhou-2025": "30%"}
 
 
 def document_of(case_key: str, who: Organisation, kind: str, facts: dict, contract: str) -> str:
     return (f"{who.chinese}\n{who.english}\n\n申请编号 Application: {case_key}\n合同编号 Contract: {contract}\n"
-            f"证明事项 What this proves: {kind}\n金额或数量 Amount: {facts[kind]}\n\n"
+            f"证明事项 What this proves: {kind or 'purchase'}\n金额或数量 Amount: {facts.get(kind, '-')}\n\n"
             "本文件为示例城市的虚构材料。\nThis document was made up for the example city.\n")
 
 
@@ -191,8 +202,9 @@ def case_of(random: Random, call: CallPlan, number: int, who: Organisation, fate
 
 
 def applicants(call: CallPlan) -> list[Organisation]:
-    if call is SERVERS:
-        return [Organisation(site.operator, *site.operator_name.split(" ", 1), False) for site in SITES if site.name]
+    if call in PURCHASES:
+        named = [Organisation(site.operator, *site.operator_name.split(" ", 1), False) for site in SITES if site.name]
+        return named if call is SERVERS else sorted(named, key=lambda each: CARD_BUYERS.index(each.key))
     return OLD_USERS + organisations()
 
 
@@ -201,7 +213,7 @@ def planned() -> list[Case]:
     cases = []
     for number, (call, fates) in enumerate(PLAN):
         random = Random(40 + number)
-        who = random.shuffled(applicants(call))
+        who = applicants(call) if call is CARDS else random.shuffled(applicants(call))
         order = [fate for fate, times in fates.items() for _ in range(times)]
         if call in (FIRST, SERVICE, VOUCHER, CITY):  # the company of the sign-in "sun" has something in every state
             who.remove(OLD_USERS[0])

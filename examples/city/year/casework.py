@@ -7,6 +7,7 @@ import zlib
 from . import cases
 from .cases import Case
 from .client import Client
+from .purchases import Purchases, is_purchase
 from .shapes import Random
 
 OFFICERS, APPROVERS = ["wang", "tang"], ["zhou", "qian"]
@@ -27,6 +28,7 @@ def draw(key: str, bound: int) -> int:
 class Casework:
     def __init__(self, client: Client, member_of: dict[str, str]):
         self.client = client
+        self.purchases = Purchases(client)
         self.member_of = member_of  # organisation -> who signs in for it
 
     def act(self, person: str, case: Case, step: str, body=None):
@@ -38,11 +40,13 @@ class Casework:
         member = self.member_of[case.organisation.key]
         document = self.client.write(member, "POST", "/documents", case.document, "application/octet-stream")
         body = {"call": case.call.key, "organisation": case.organisation.key, "facts": facts or case.facts,
-                "contract": case.contract, "documents": [{"hash": document["hash"], "kind": case.kind}]}
+                "contract": case.contract, "documents": [{"hash": document["hash"], "kind": case.kind or "purchase"}]}
         self.client.write(member, "PUT", f"/applications/{case.key}", body)
 
     def submit(self, case: Case) -> None:
         self.act(self.member_of[case.organisation.key], case, "submit")
+        if is_purchase(case):
+            self.purchases.present(case, self.member_of[case.organisation.key])
 
     def withdraw(self, case: Case) -> None:
         reason = ["The project was stopped", "Applied under another programme", "The contract was cancelled"]
@@ -62,6 +66,8 @@ class Casework:
 
     def check(self, case: Case) -> None:
         self.act(self.officer(case), case, "complete")
+        if is_purchase(case):
+            self.purchases.check(case, self.officer(case))
 
     def send_back(self, case: Case) -> None:
         reason = ["The signature page of the contract is missing. 缺少合同签字页。",
@@ -74,6 +80,8 @@ class Casework:
         return self.act(self.officer(case), case, "assessment")["assessment"]
 
     def propose(self, case: Case, assessed: dict) -> None:
+        if is_purchase(case):
+            self.purchases.settle(case, self.officer(case))
         refused = assessed["decision"] != "award"
         body = {"outcome": "refuse" if refused else "award", "reason": self.reason(assessed) if refused else WITHIN}
         self.act(self.officer(case), case, "propose", body)
@@ -135,9 +143,12 @@ class Casework:
                    valid_until=case.valid_until)
 
     def become_awarded(self, case: Case) -> None:
-        pass  # approved; its voucher is not issued yet
+        """Approved; its voucher is not issued yet. Of purchases, a card may go where it should not."""
+        if is_purchase(case):
+            self.purchases.move_one_out(case, self.officer(case))
 
-    become_refused = become_awarded
+    def become_refused(self, case: Case) -> None:
+        pass  # approved as well
 
     def become_dismissed(self, case: Case) -> None:
         self.hear(case, upheld=False)
@@ -170,6 +181,8 @@ class Casework:
 
     def become_draft(self, case: Case) -> None:
         self.draft(case)
+        if is_purchase(case):
+            self.purchases.draft(case, self.member_of[case.organisation.key])
 
     def become_submitted(self, case: Case) -> None:
         self.draft(case)
@@ -178,6 +191,8 @@ class Casework:
     def become_returned(self, case: Case) -> None:
         self.become_submitted(case)
         self.send_back(case)
+        if is_purchase(case):
+            self.purchases.send_back(case, self.officer(case))
 
     def become_complete(self, case: Case) -> None:
         self.become_submitted(case)

@@ -87,6 +87,12 @@ SITES = [
          (("A800", "a800"), ("4090", "rtx-4090")), 0, 250, 92, 400, 18),
 ]
 
+# Where they are: points of a city that is not there, off the coast of Zhejiang.
+PLACES = {"harbour": ("29.864200", "122.431800"), "north": ("30.021500", "122.318700"), "river": ("29.951300", "122.287400"),
+          "campus": ("29.938800", "122.352600"), "delta": ("29.802600", "122.266900"), "lake": ("29.987100", "122.214300"),
+          "canglang": ("29.915400", "122.301200"), "qinghe": ("30.064900", "122.246500"), "yushan": ("29.883700", "122.191800"),
+          "xiling": ("29.956800", "122.127300"), "nanhu": ("29.841900", "122.349500"), "dongwan": ("29.921700", "122.468100")}
+
 # By site: each rate card with its first day, the day after its last, and its tariffs.
 RATE_CARDS = {
     "delta": [("delta-2025", "2025-07-01", "2025-10-01", {"ascend-910c": "18.00 CNY/h"}),
@@ -223,10 +229,10 @@ def set_up() -> str:
 
 
 def capacity() -> list[dict]:
-    """What each site that came in the half year lists for programmes, from its first month on: so many devices that its jobs fit."""
-    return [{"capacity": f"{site.key}-{chip}", "site": site.key, "resource": chip, "devices": site.jobs * 4, "use": "programmes",
+    """What each site whose operator signs in lists for programmes, from its first month on: so many devices that its jobs fit."""
+    return [{"capacity": f"{site.key}-{chip}", "site": site.key, "resource": chip, "devices": site.jobs * (4 if site.name else 1), "use": "programmes",
              "from": f"{MONTHS[site.opens]}-01", "until": "2199-01-01"}
-            for site in SITES if site.name for _, chip in site.chips]
+            for site in SITES if site.name or site.key == "harbour" for _, chip in site.chips]
 
 
 def jobs_in(site: Site, month: int) -> int:

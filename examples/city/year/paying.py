@@ -4,14 +4,18 @@ June to October are approved and paid, but for what one bank rejected and one si
 some are proposed, so that an approver finds something to do.
 """
 
+import decimal
 from typing import NamedTuple
 
 from . import cases
 from .client import Client
+from .purchases import RESOLD, Purchases
 
 PAID_UNTIL = "2025-10"
 DISPUTED = ("harbour", "training", "2025-10")  # whose operator signs in as "chen"
 REJECTED = "lake-op"  # whose account was closed
+# Which instalments each grant for cards has had.
+GRANTS_FOR_CARDS = {"K-001": ("acceptance", "service"), "K-002": ("acceptance", "service"), "K-003": ("acceptance",)}
 BANK_ACCOUNT = "62220000{:08d}"  # made up
 
 
@@ -25,12 +29,14 @@ class Payment(NamedTuple):
 class Paying:
     def __init__(self, client: Client, operators: dict[str, str]):
         self.client, self.operators = client, operators
+        self.purchases = Purchases(client)
 
     def play(self, each) -> None:
         """`each` takes a step and a list: some at a time, with progress."""
         self.statements()
-        self.instalment()
+        self.instalments()
         each(self.pay, self.payments())
+        self.clawback()
 
     def listed(self, path: str) -> list[dict]:
         rows, cursor = [], "0"
@@ -57,15 +63,34 @@ class Paying:
             if row["month"] <= PAID_UNTIL:
                 self.client.post("zhou", f"{path}/approve", {"total": row["total"]})
 
-    # --- the grant ---
+    # --- the grants ---
 
-    def instalment(self) -> None:
-        """The first grant's servers are delivered and accepted; the second instalment waits for outside use of them."""
+    def instalments(self) -> None:
+        """The first grant's servers are delivered and accepted; its second instalment waits for outside use of them. Of
+        the grants for cards the meter shows six months of service, but for one whose cards hardly run."""
         award = next(row["award"] for row in self.listed("/awards") if row["programme"] == cases.SERVERS.programme)
-        self.client.post("wang", f"/awards/{award}/instalments", {
-            "instalment": "acceptance", "facts": {"delivered_and_accepted": "yes"}})
-        made = self.client.get("zhou", f"/awards/{award}/instalments")["instalments"][0]
-        self.client.post("zhou", f"/awards/{award}/instalments/acceptance/approve", {"amount": made["amount"]})
+        self.instalment(award, "acceptance", {"delivered_and_accepted": "yes"})
+        for award, instalments in GRANTS_FOR_CARDS.items():
+            for instalment in instalments:
+                self.instalment(award, instalment, {})
+
+    def instalment(self, award: str, instalment: str, facts: dict) -> None:
+        self.client.post("wang", f"/awards/{award}/instalments", {"instalment": instalment, "facts": facts})
+        listed = self.client.get("zhou", f"/awards/{award}/instalments")["instalments"]
+        made = next(each for each in listed if each["instalment"] == instalment)
+        self.client.post("zhou", f"/awards/{award}/instalments/{instalment}/approve", {"amount": made["amount"]})
+
+    def clawback(self) -> None:
+        """A card that was paid for is sold on: all is taken back, and half of it has come."""
+        case = next(each for each in cases.planned() if each.key == RESOLD)
+        self.purchases.resell_one(case, "wang")
+        paid = sum(decimal.Decimal(each["amount"]) for each in self.client.get(
+            "wang", f"/awards/{RESOLD}/instalments")["instalments"])
+        self.client.post("wang", "/clawbacks", {"clawback": f"back-{RESOLD}", "award": RESOLD, "rule": "sold_on",
+                                                "amount": str(paid), "reason": "A card was sold on. 卡已转售。"})
+        self.client.post("zhou", f"/clawbacks/back-{RESOLD}/approve", {"amount": str(paid)})
+        self.client.post("wang", f"/clawbacks/back-{RESOLD}/repayments", {
+            "repayment": f"back-{RESOLD}-1", "amount": f"{int(paid) // 2}.00", "bank_reference": "20251222000001"})
 
     # --- payments ---
 

@@ -12,13 +12,14 @@ import subprocess
 import sys
 import time
 
-from . import cases, usage
+from . import cases, stakes, usage
 from .casework import EXPERTS, Casework, commitment, in_days
 from .client import Client
 from .names import STAFF, organisations, person_name
-from .network import MONTHS, SITES, capacity
+from .network import MONTHS, PLACES, SITES, capacity
 from .paying import Paying
 from .shapes import Random
+from .sites import Sites
 
 THREADS = 24  # what is written at the same time becomes durable together: more persons, less waiting for the disk
 AGENTS = 30  # persons who sign in for the organisations of the half year, some for several
@@ -92,6 +93,7 @@ class Year:
         self.applications("applications under way", "办理中的申请", [c for c in planned if c.fate in cases.PENDING])
         self.rounds()
         self.running_jobs()
+        Sites(self.client, self.operators).play()
 
     # --- who and what ---
 
@@ -126,7 +128,7 @@ class Year:
 
     def publish(self) -> None:
         for programme in cases.PUBLISHED:
-            with open(f"programmes/{programme}/programme.yaml", encoding="utf-8") as file:
+            with open(f"{programme}/programme.yaml", encoding="utf-8") as file:
                 self.client.post("wang", "/policies", file.read(), "application/yaml")
 
     def programmes(self) -> None:
@@ -135,6 +137,9 @@ class Year:
                                                        "unit": unit, "appropriation": appropriation})
         for declared in capacity():  # buying servers is supported for listed capacity only
             self.client.post(self.operators[declared["site"]], "/capacity", declared)
+        self.client.post("wang", "/stakes", stakes.recorded())
+        for site, (latitude, longitude) in PLACES.items():
+            self.client.post("wang", f"/sites/{site}/place", {"latitude": latitude, "longitude": longitude})
         for call in cases.CALLS:
             body = {"call": call.key, "programme": call.programme, "opens": call.opens, "appeal_days": 60,
                     "lines": [{"budget_line": line, "share": share} for line, share in call.lines]}

@@ -14,12 +14,13 @@ export type GrantInstalment = AwardInstalments["instalments"][number];
 // The server's largest page: more dues than that of one payee are not paid at once.
 const PAGE_MAX = 1000;
 
+// Of those that are found by their key: null where there is none.
 export function statementQuery(statement: string) {
   return queryOptions({
     queryKey: ["paying", "statement", statement],
-    queryFn: async (): Promise<Statement | undefined> => {
+    queryFn: async (): Promise<Statement | null> => {
       const query = { filter: [`statement=${statement}`], limit: 1 };
-      return (await must(api.GET("/api/v1/statements", { params: { query } }))).items[0];
+      return (await must(api.GET("/api/v1/statements", { params: { query } }))).items[0] ?? null;
     },
   });
 }
@@ -36,9 +37,9 @@ export function duesQuery(of: { organisation?: string; programme?: string; site?
 export function paymentQuery(payment: string) {
   return queryOptions({
     queryKey: ["paying", "payment", payment],
-    queryFn: async (): Promise<Payment | undefined> => {
+    queryFn: async (): Promise<Payment | null> => {
       const query = { filter: [`payment=${payment}`], limit: 1 };
-      return (await must(api.GET("/api/v1/payments", { params: { query } }))).items[0];
+      return (await must(api.GET("/api/v1/payments", { params: { query } }))).items[0] ?? null;
     },
   });
 }
@@ -46,9 +47,9 @@ export function paymentQuery(payment: string) {
 export function clawbackQuery(clawback: string) {
   return queryOptions({
     queryKey: ["paying", "clawback", clawback],
-    queryFn: async (): Promise<Clawback | undefined> => {
+    queryFn: async (): Promise<Clawback | null> => {
       const query = { filter: [`clawback=${clawback}`], limit: 1 };
-      return (await must(api.GET("/api/v1/clawbacks", { params: { query } }))).items[0];
+      return (await must(api.GET("/api/v1/clawbacks", { params: { query } }))).items[0] ?? null;
     },
   });
 }
@@ -56,9 +57,9 @@ export function clawbackQuery(clawback: string) {
 export function awardQuery(award: string) {
   return queryOptions({
     queryKey: ["paying", "award", award],
-    queryFn: async (): Promise<Award | undefined> => {
+    queryFn: async (): Promise<Award | null> => {
       const query = { filter: [`award=${award}`], limit: 1 };
-      return (await must(api.GET("/api/v1/awards", { params: { query } }))).items[0];
+      return (await must(api.GET("/api/v1/awards", { params: { query } }))).items[0] ?? null;
     },
   });
 }
@@ -93,20 +94,12 @@ export function nextKeyQuery(prefix: "P" | "C") {
   });
 }
 
-// The dispute of a statement as the journal has it: the lists have its state only.
+// The last dispute of a statement with its answer; null where nobody disputed it.
 export function disputeQuery(statement: string) {
   return queryOptions({
     queryKey: ["paying", "dispute", statement],
-    queryFn: async () => {
-      const found = async (about: string) =>
-        (await must(api.GET("/api/v1/journal/entries", { params: { query: { about, limit: PAGE_MAX } } }))).items
-          .flatMap((entry) => entry.events.map((event) => ({ entry, event })))
-          .find(({ event }) => event.event === about && String(event["statement"]) === statement);
-      const filed = await found("statement_disputed");
-      const answered = await found("dispute_answered");
-      const isAnswered = filed && answered && answered.entry.sequence > filed.entry.sequence;
-      return { filed, answered: isAnswered ? answered : undefined };
-    },
+    queryFn: async () =>
+      (await must(api.GET("/api/v1/statements/{statement}/dispute", { params: { path: { statement } } }))).dispute,
   });
 }
 

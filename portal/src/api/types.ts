@@ -52,6 +52,25 @@ export type SelfReliance = Schemas["SelfReliance"];
 export type OriginTest = Schemas["OriginTest"];
 export type ChipRow = Schemas["ChipRow"];
 export type ChipDetail = Schemas["Chip"];
+export type Quote = Schemas["Quote"];
+export type QuoteRow = Schemas["QuoteRow"];
+export type QuoteOffer = Schemas["QuoteOffer"];
+export type QuoteRefusal = Schemas["QuoteRefusal"];
+export type Reservation = Schemas["Reservation"];
+export type ReservationRule = Schemas["ReservationRule"];
+export type Estimate = Schemas["Estimate"];
+export type EstimatedPlan = Schemas["EstimatedPlan"];
+export type Hold = Schemas["Hold"];
+export type Site = Schemas["Site"];
+export type Offering = Schemas["Offering"];
+export type OfferingDay = Schemas["OfferingDay"];
+export type SiteRecord = Schemas["SiteRecord"];
+export type AccreditedSite = Schemas["AccreditedSite"];
+export type Backing = Schemas["Backing"];
+export type WaitingRow = Schemas["WaitingRow"];
+export type WaitingRecord = Schemas["WaitingRecord"];
+export type AllocationRule = Schemas["AllocationRule"];
+export type AllocationProposal = Schemas["AllocationProposal"];
 
 // One page of a list; `next` is the cursor of the following one.
 export interface Page<Item> {

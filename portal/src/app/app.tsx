@@ -14,6 +14,7 @@ import { hasRole, sessionQuery, useSession } from "./session";
 
 const ProgrammePage = lazy(() => import("../pages/public/programme"));
 const ChipPages = lazy(() => import("../pages/public/chip_routes"));
+const SitePages = lazy(() => import("../pages/public/site_routes"));
 const SignIn = lazy(() => import("../pages/account/sign_in"));
 const Account = lazy(() => import("../pages/account/account"));
 const Company = lazy(() => import("../pages/company/routes"));
@@ -41,6 +42,9 @@ export function App() {
             <Route path="/programmes/:programme">{(params) => <ProgrammePage programme={params.programme} />}</Route>
             <Route path="/chips/*?">
               <ChipPages />
+            </Route>
+            <Route path="/sites/*?">
+              <SitePages />
             </Route>
             <Route path="/sign-in">
               <SignIn />

@@ -16,6 +16,7 @@ export interface FormatFigures {
   countShort: (value: string | number) => string;
   percent: (share: number, digits?: number) => string;
   date: (value: string) => string;
+  dayMonth: (value: string) => string;
   month: (value: string) => string;
   instant: (value: string) => string;
   dayOf: (value: string) => string;
@@ -54,6 +55,7 @@ export function useFigures(): FormatFigures {
       countShort: (value) => format.countShort(value, language),
       percent: (share, digits) => format.percent(share, language, digits),
       date: (value) => format.date(value, language),
+      dayMonth: (value) => format.dayMonth(value, language),
       month: (value) => format.month(value, language),
       instant: (value) => format.instant(value, language, zone),
       dayOf: (value) => format.dayOfInstant(value, language, zone),

@@ -66,7 +66,13 @@ function useCurrentInSight(path: string) {
 }
 
 function isPublic(path: string): boolean {
-  return path === "/" || path.startsWith("/programmes") || path.startsWith("/chips") || path === "/sign-in";
+  return (
+    path === "/" ||
+    path.startsWith("/programmes") ||
+    path.startsWith("/chips") ||
+    path.startsWith("/sites") ||
+    path === "/sign-in"
+  );
 }
 
 // The longest address of the side that the page lies under is the current one.

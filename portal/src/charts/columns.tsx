@@ -1,7 +1,7 @@
 // Stacked columns over time, or stacked shares of a whole: an SVG with a table beside it that says the same.
 import { scaleBand, scaleLinear } from "d3-scale";
 import { stack, stackOffsetExpand, stackOffsetNone } from "d3-shape";
-import { BOTTOM, ChartTable, HEIGHT, LABEL_WIDTH, LEFT, Legend, TICKS, TOP, useWidth, type Series } from "./parts";
+import { BOTTOM, ChartTable, HEIGHT, LEFT, Legend, Plot, TICKS, TOP, useWidth, type Series } from "./parts";
 
 export type { Series } from "./parts";
 
@@ -26,36 +26,15 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
   const y = scaleLinear([0, shares ? 1 : highest], [HEIGHT - BOTTOM, TOP]);
   if (!shares) y.nice(TICKS);
   const bar = Math.min(x.bandwidth(), BAR_MAX);
-  const every = Math.ceil((labels.length * LABEL_WIDTH) / (width - LEFT));
   return (
     <figure className="chart" ref={frame}>
-      <svg
-        className="plot"
+      <Plot
+        title={title}
         width={width}
-        height={HEIGHT}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
-        role="img"
-        aria-label={title}
+        y={y}
+        show={show}
+        labels={labels.map((text) => ({ text, at: (x(text) ?? 0) + x.bandwidth() / 2 }))}
       >
-        <g className="grid">
-          {y.ticks(TICKS).map((tick) => (
-            <line key={tick} x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} />
-          ))}
-        </g>
-        <g className="axis">
-          {y.ticks(TICKS).map((tick) => (
-            <text key={tick} x={LEFT - 10} y={y(tick)} dy="0.32em" textAnchor="end">
-              {show(tick)}
-            </text>
-          ))}
-          {labels.map((label, index) =>
-            index % every === 0 ? (
-              <text key={label} x={(x(label) ?? 0) + x.bandwidth() / 2} y={HEIGHT - 8} textAnchor="middle">
-                {label}
-              </text>
-            ) : null,
-          )}
-        </g>
         {layers.map((layer, index) => (
           <g key={layer.key} className={`s${colourOf(series, index)}`}>
             {layer.map((cell, at) => {
@@ -76,7 +55,7 @@ export function Columns({ title, labels, series, shares = false, show }: Columns
             })}
           </g>
         ))}
-      </svg>
+      </Plot>
       {series.length > 1 && (
         <Legend names={series.map((each) => each.name)} series={series.map((_, index) => colourOf(series, index))} />
       )}

@@ -1,5 +1,6 @@
-// What the charts share: their measures, the width that is there, the legend, and the figures as a table.
-import { useEffect, useRef, useState } from "react";
+// What the charts share: their measures, the width that is there, the frame of the drawing, the legend, and the figures as a table.
+import type { ScaleLinear } from "d3-scale";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useText } from "../text/text";
 import { Swatch } from "../ui/meter";
 import { DataTable } from "../ui/table";
@@ -15,7 +16,7 @@ export const LEFT = 76;
 export const BOTTOM = 28;
 export const TOP = 10;
 export const TICKS = 4;
-export const LABEL_WIDTH = 64; // room for one label below
+const LABEL_WIDTH = 64; // room for one label below
 const WIDTH_FIRST = 480; // until the real one is known
 
 // The width that is there, so that letters have the same size on a phone as on a desk.
@@ -29,6 +30,53 @@ export function useWidth() {
     return () => observer.disconnect();
   }, []);
   return { frame, width };
+}
+
+interface PlotProps {
+  title: string;
+  width: number;
+  right?: number; // where the lines across end before the edge
+  y: ScaleLinear<number, number>;
+  show: (value: number) => string;
+  labels: readonly { text: string; at: number }[]; // below, from left to right; as many are drawn as there is room for
+  children: ReactNode;
+}
+
+// The drawing with its lines across and what stands at its edges.
+export function Plot({ title, width, right = 0, y, show, labels, children }: PlotProps) {
+  const every = Math.ceil((labels.length * LABEL_WIDTH) / (width - LEFT));
+  const ticks = y.ticks(TICKS);
+  return (
+    <svg
+      className="plot"
+      width={width}
+      height={HEIGHT}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      role="img"
+      aria-label={title}
+    >
+      <g className="grid">
+        {ticks.map((tick) => (
+          <line key={tick} x1={LEFT} x2={width - right} y1={y(tick)} y2={y(tick)} />
+        ))}
+      </g>
+      <g className="axis">
+        {ticks.map((tick) => (
+          <text key={tick} x={LEFT - 10} y={y(tick)} dy="0.32em" textAnchor="end">
+            {show(tick)}
+          </text>
+        ))}
+        {labels.map(({ text, at }, index) =>
+          index % every === 0 ? (
+            <text key={text} x={at} y={HEIGHT - 8} textAnchor="middle">
+              {text}
+            </text>
+          ) : null,
+        )}
+      </g>
+      {children}
+    </svg>
+  );
 }
 
 // `series`: the number of each name's colour; without it they are numbered as they come.

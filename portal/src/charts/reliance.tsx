@@ -3,7 +3,7 @@ import { scaleBand, scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { ORIGINS, type Origin, type RelianceMonth } from "../lib/reliance";
 import { useText } from "../text/text";
-import { BOTTOM, ChartTable, HEIGHT, LABEL_WIDTH, LEFT, TICKS, TOP, useWidth } from "./parts";
+import { BOTTOM, ChartTable, HEIGHT, LEFT, Plot, TOP, useWidth } from "./parts";
 
 interface Props {
   title: string;
@@ -30,36 +30,16 @@ export function RelianceChart({ title, months, month, percent, show }: Props) {
       .y((each) => y(value(each)));
   const steps = months.filter((each) => each.target !== undefined);
   const ahead = months.filter((each) => each.projected !== undefined);
-  const every = Math.ceil((months.length * LABEL_WIDTH) / (width - LEFT));
   return (
     <figure className="chart" ref={frame}>
-      <svg
-        className="plot"
+      <Plot
+        title={title}
         width={width}
-        height={HEIGHT}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
-        role="img"
-        aria-label={title}
+        right={RIGHT}
+        y={y}
+        show={percent}
+        labels={months.map((each) => ({ text: month(each.month), at: middle(each) }))}
       >
-        <g className="grid">
-          {y.ticks(TICKS).map((tick) => (
-            <line key={tick} x1={LEFT} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} />
-          ))}
-        </g>
-        <g className="axis">
-          {y.ticks(TICKS).map((tick) => (
-            <text key={tick} x={LEFT - 10} y={y(tick)} dy="0.32em" textAnchor="end">
-              {percent(tick)}
-            </text>
-          ))}
-          {months.map((each, index) =>
-            index % every === 0 ? (
-              <text key={each.month} x={middle(each)} y={HEIGHT - 8} textAnchor="middle">
-                {month(each.month)}
-              </text>
-            ) : null,
-          )}
-        </g>
         {months.map((each) => (
           <Stack key={each.month} each={each} x={x(each.month) ?? 0} width={x.bandwidth()} y={y} say={say(each)} />
         ))}
@@ -70,7 +50,7 @@ export function RelianceChart({ title, months, month, percent, show }: Props) {
             <title>{`${month(each.month)} · ${t("reliance.target")}: ${percent(each.target ?? 0)}`}</title>
           </circle>
         ))}
-      </svg>
+      </Plot>
       <ul className="legend">
         {ORIGINS.map((origin) => (
           <li key={origin}>

@@ -3,7 +3,7 @@ import { scaleLinear, scalePoint } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import { monthsOf, TOTALS, type Takeup, type Total } from "../lib/takeup";
 import { useText } from "../text/text";
-import { BOTTOM, ChartTable, HEIGHT, LABEL_WIDTH, LEFT, Legend, TICKS, TOP, useWidth, type Series } from "./parts";
+import { BOTTOM, ChartTable, HEIGHT, LEFT, Legend, Plot, TICKS, TOP, useWidth, type Series } from "./parts";
 
 interface Props {
   title: string;
@@ -44,36 +44,15 @@ export function TakeupChart({ title, takeup, month, show }: Props) {
     .y0((each) => y(Number(each.low)))
     .y1((each) => y(Number(each.high)));
   const mean = ahead.map((each): At => ({ month: each.month, value: Number(each.mean) }));
-  const every = Math.ceil((months.length * LABEL_WIDTH) / (width - LEFT));
   return (
     <figure className="chart" ref={frame}>
-      <svg
-        className="plot"
+      <Plot
+        title={title}
         width={width}
-        height={HEIGHT}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
-        role="img"
-        aria-label={title}
+        y={y}
+        show={show}
+        labels={months.map((each) => ({ text: month(each), at: x(each) ?? LEFT }))}
       >
-        <g className="grid">
-          {y.ticks(TICKS).map((tick) => (
-            <line key={tick} x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} />
-          ))}
-        </g>
-        <g className="axis">
-          {y.ticks(TICKS).map((tick) => (
-            <text key={tick} x={LEFT - 10} y={y(tick)} dy="0.32em" textAnchor="end">
-              {show(tick)}
-            </text>
-          ))}
-          {months.map((each, index) =>
-            index % every === 0 ? (
-              <text key={each} x={x(each)} y={HEIGHT - 8} textAnchor="middle">
-                {month(each)}
-              </text>
-            ) : null,
-          )}
-        </g>
         <path className="band" d={band(ahead) ?? ""} />
         {TOTALS.map((total, index) => (
           <path
@@ -84,7 +63,7 @@ export function TakeupChart({ title, takeup, month, show }: Props) {
         ))}
         <path className="line l1 ahead" d={drawn(mean) ?? ""} />
         <path className={`line l${SERIES.appropriated} ahead`} d={drawn(onwards(past, ahead)) ?? ""} />
-      </svg>
+      </Plot>
       <Legend
         names={[...TOTALS.map((total) => t(`takeup.${total}`)), ...(ahead.length > 0 ? [t("takeup.band")] : [])]}
         series={[...TOTALS.map((total) => SERIES[total]), "band"]}

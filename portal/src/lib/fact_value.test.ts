@@ -19,6 +19,7 @@ const fact = (type: Fact["type"]): Fact => ({
   from: "applicant",
   optional: false,
   needed_when: "",
+  measure: "",
 });
 const shown = (asked: Fact | undefined, value: unknown) =>
   factValue(asked, value, words, "en").replaceAll("\u00a0", " ");

@@ -14,6 +14,7 @@ function fact(id: string, type: Fact["type"]): Fact {
     from: "applicant",
     optional: false,
     needed_when: "",
+    measure: "",
   };
 }
 

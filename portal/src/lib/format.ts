@@ -81,6 +81,12 @@ export function date(value: string, language: Language): string {
   return new Intl.DateTimeFormat(locale(language), options).format(new Date(`${day}T00:00:00Z`));
 }
 
+// For the labels of a chart of a few weeks: "23 Nov".
+export function dayMonth(value: string, language: Language): string {
+  const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(locale(language), options).format(new Date(`${value.slice(0, 10)}T00:00:00Z`));
+}
+
 export function month(value: string, language: Language): string {
   const options = { year: "numeric", month: "short", timeZone: "UTC" } as const;
   return new Intl.DateTimeFormat(locale(language), options).format(new Date(`${value.slice(0, 7)}-01T00:00:00Z`));

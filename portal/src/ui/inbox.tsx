@@ -6,7 +6,6 @@ import { api, must } from "../api/client";
 import { useList, type List } from "../api/list";
 import type { InboxItem } from "../api/types";
 import { useFigures } from "../app/figures";
-import { payingHeadline } from "../pages/paying/desk";
 import { useText } from "../text/text";
 import { Chip, DueChip } from "./chip";
 import { usePersonNames } from "./person";
@@ -103,10 +102,20 @@ function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { it
         return names.site(item.subject);
       case "call":
         return names.programme(item.programme);
+      case "statement":
+        return `${names.site(item.site)} · ${month(item.month)}`;
+      case "rate_card":
+      case "accreditation":
+        return `${names.site(item.site)} · ${item.subject}`;
+      case "payment":
+      case "instalment":
+      case "clawback":
+      case "claim":
+        return `${names.organisation(item.organisation)} · ${item.subject}`;
       case "period":
         return /^\d{4}-\d{2}$/.test(item.subject) ? month(item.subject) : item.subject;
       default:
-        return payingHeadline(item, t);
+        return item.subject;
     }
   };
   const details = [

@@ -1,11 +1,28 @@
-// Chips and other resources, to choose from.
+// Chips and other resources: to choose from, and by their names.
 import { useQuery } from "@tanstack/react-query";
 import { api, must } from "../api/client";
 
-export function useResources() {
+const KEPT_MS = 5 * 60_000;
+
+function useAll() {
   const resources = useQuery({
     queryKey: ["resources"],
     queryFn: () => must(api.GET("/api/v1/resources", { params: { query: { limit: 1000 } } })),
+    staleTime: KEPT_MS,
   });
-  return (resources.data?.items ?? []).map((each) => ({ value: each.resource, label: each.name, kind: each.kind }));
+  return resources.data?.items ?? [];
+}
+
+export function useResources() {
+  return useAll().map((each) => ({ value: each.resource, label: each.name, kind: each.kind }));
+}
+
+// A chip by its name, and a vendor as the chip's own row writes it: devices have it in small letters (docs/claims.md).
+// Until the names are there, and for what is not registered, the key stands for itself.
+export function useChipNames() {
+  const all = useAll();
+  return {
+    chip: (key: string) => all.find((each) => each.resource === key)?.name || key,
+    vendor: (key: string) => all.find((each) => each.vendor.toLowerCase() === key.toLowerCase())?.vendor || key,
+  };
 }

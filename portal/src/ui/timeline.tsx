@@ -13,10 +13,10 @@ const DOTS = { done: CheckCircle, now: Dot, later: Ring };
 export function Timeline(props: { moments: readonly Moment[] }) {
   return (
     <ol className="timeline">
-      {props.moments.map((moment) => {
+      {props.moments.map((moment, index) => {
         const Icon = DOTS[moment.state];
         return (
-          <li key={moment.title} className={moment.state} aria-current={moment.state === "now" ? "step" : undefined}>
+          <li key={index} className={moment.state} aria-current={moment.state === "now" ? "step" : undefined}>
             <Icon className="dot" />
             <strong>{moment.title}</strong>
             {moment.at && <div className="small soft">{moment.at}</div>}

@@ -1,6 +1,7 @@
 #include "policy/file/cases.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -38,6 +39,30 @@ Result<void> check_choice(const Fact& fact, std::string_view text) {
   Message hint = suggestion(text, names);
   if (hint.empty()) hint = say("one of: {0}", listed(names));
   return fail(ErrorCode::value_invalid, joined(say("'{0}' cannot be chosen", text), hint), fact.id);
+}
+
+constexpr std::array<std::string_view, 8> purchase_names{"domestic",   "tolerance",        "window_days",
+                                                         "claims_min", "cards_per_server", "runs_within_days",
+                                                         "acceptance", "listing"};
+
+std::string in_order(std::vector<std::string> ids) {
+  std::sort(ids.begin(), ids.end());
+  std::string all;
+  for (const auto& id : ids) all += (all.empty() ? "" : ", ") + id;
+  return all;
+}
+
+// In the order of purchase_names, as a case writes them.
+std::array<std::string, purchase_names.size()> asked_of(const Purchase& purchase) {
+  const auto truth = [](bool value) { return value ? "yes" : "no"; };
+  return {in_order(purchase.domestic),
+          format(purchase.price_tolerance),
+          std::to_string(purchase.price_window_days),
+          std::to_string(purchase.price_claims_min),
+          std::to_string(purchase.cards_per_server),
+          std::to_string(purchase.runs_within_days),
+          truth(purchase.acceptance),
+          truth(purchase.listing)};
 }
 
 class CaseReader {
@@ -214,7 +239,27 @@ class CaseReader {
     if (reader.find("missing") != nullptr) made.missing = reader.texts("missing");
     if (reader.find("pool") != nullptr) made.pool = reader.text("pool");
     if (reader.find("lane") != nullptr) made.lane = reader.text("lane");
+    read_expected_purchase(reader, made);
     return made;
+  }
+
+  void read_expected_purchase(Reader& reader, Expected& made) {
+    const yaml::Node* node = reader.find("purchase");
+    if (node == nullptr) return;
+    Reader item(*node, reader.path_of("purchase"), problems_);
+    for (const std::string_view name : purchase_names) {
+      if (item.find(name) == nullptr) continue;
+      std::string text;
+      if (name == "domestic") {
+        text = in_order(item.texts(name));
+      } else if (name == "tolerance") {
+        text = format(item.share(name, {0, 1}));
+      } else {
+        text = item.text(name);
+      }
+      made.purchase.emplace_back(name, std::move(text));
+    }
+    item.finish();
   }
 
   const Policy& policy_;
@@ -316,6 +361,12 @@ std::vector<Message> differences(const Policy& policy, const Expected& expected,
   found.ids("missing", expected.missing, assessment.missing);
   found.text("pool", expected.pool, assessment.pool);
   found.text("lane", expected.lane, assessment.lane);
+  if (expected.purchase.empty()) return found.lines;
+  const auto asked = asked_of(policy.purchase.value_or(Purchase{}));
+  for (const auto& [name, value] : expected.purchase) {
+    const auto place = std::find(purchase_names.begin(), purchase_names.end(), name) - purchase_names.begin();
+    found.text("purchase." + name, value, asked[static_cast<std::size_t>(place)]);
+  }
   return found.lines;
 }
 

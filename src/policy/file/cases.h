@@ -24,6 +24,7 @@ struct Expected {
   std::optional<std::vector<std::string>> missing;
   std::optional<std::string> pool;
   std::optional<std::string> lane;
+  std::vector<std::pair<std::string, std::string>> purchase;  // what is asked of purchases: a number's name, as written
 };
 
 struct Case {

@@ -84,7 +84,7 @@ Reader::Reader(const yaml::Node& node, std::string path, Problems& problems)
 }
 
 const yaml::Node* Reader::find(std::string_view name) {
-  asked_.push_back(name);
+  if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) asked_.push_back(name);
   return node_.find(name);
 }
 

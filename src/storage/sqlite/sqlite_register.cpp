@@ -129,7 +129,7 @@ Result<void> SqliteRegister::add_person(const PersonRecord& person) {
   SCRIP_TRY_VOID(taken.bind(std::string_view(person.id)));
   if (SCRIP_TRY(taken.step())) return fail(ErrorCode::person_exists, "'" + person.id + "'", "person");
   taken.reset();
-  SCRIP_TRY(write(
+  SCRIP_TRY_VOID(write(
       "INSERT INTO person (" + std::string(person_columns) + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
       std::string_view(person.id), std::string_view(person.name), std::string_view(person.email),
       std::string_view(person.language), std::string_view(person.password), std::string_view(person.totp_secret),
@@ -167,8 +167,8 @@ Result<std::vector<PersonRecord>> SqliteRegister::people() {
 Result<void> SqliteRegister::erase_person(std::string_view id) {
   Transaction transaction = SCRIP_TRY(Transaction::begin(database_, Transaction::Kind::write));
   if (SCRIP_TRY(write("DELETE FROM person WHERE id = ?1", id)) == 0) return unknown_person(id);
-  SCRIP_TRY(write("DELETE FROM session WHERE person = ?1", id));
-  SCRIP_TRY(write("DELETE FROM api_key WHERE person = ?1", id));
+  SCRIP_TRY_VOID(write("DELETE FROM session WHERE person = ?1", id));
+  SCRIP_TRY_VOID(write("DELETE FROM api_key WHERE person = ?1", id));
   SCRIP_TRY(write("DELETE FROM identity WHERE person = ?1", id));
   SCRIP_TRY(write("INSERT INTO erased VALUES (?1)", id));
   return transaction.commit();

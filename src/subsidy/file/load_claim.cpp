@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "subsidy/texts.h"
 #include "yaml/yaml.h"
 
 namespace scrip::subsidy {
@@ -18,6 +19,12 @@ struct Loading {
   void add(ErrorCode code, std::string field, std::string detail, std::uint64_t line) {
     if (problems.size() >= claim_problems_max) return;
     problems.push_back(Error::at(code, std::move(field), std::move(detail), line));
+  }
+  void add(Error error, std::string field, std::uint64_t line) {
+    if (problems.size() >= claim_problems_max) return;
+    error.field = std::move(field);
+    error.line = line;
+    problems.push_back(std::move(error));
   }
 };
 
@@ -55,7 +62,7 @@ class Reader {
     }
     Result<T> result = parse(written);
     if (result) return *result;
-    loading_.add(result.error().code, path_of(name), result.error().detail, line_of(node));
+    loading_.add(std::move(result.error()), path_of(name), line_of(node));
     return T{};
   }
   [[nodiscard]] std::string required(std::string_view name) {
@@ -64,10 +71,21 @@ class Reader {
     return written;
   }
   [[nodiscard]] Day day(std::string_view name) {
-    return value<Day>(name, [](const std::string& written) { return parse_day(written); });
+    return value<Day>(name, [](const std::string& written) -> Result<Day> {
+      if (const auto day = parse_day(written)) return *day;
+      return fail(ErrorCode::time_invalid, say("'{0}' is not a date such as 2026-03-01", written));
+    });
   }
   [[nodiscard]] Amount amount(std::string_view name, std::optional<Amount> otherwise = std::nullopt) {
-    return value<Amount>(name, [](const std::string& written) { return parse_amount(written); }, otherwise);
+    return value<Amount>(
+        name,
+        [](const std::string& written) -> Result<Amount> {
+          auto amount = parse_amount(written);
+          if (amount || amount.error().code != ErrorCode::value_invalid) return amount;
+          return fail(ErrorCode::value_invalid,
+                      say("'{0}' is not a decimal number with at most six decimals", written));
+        },
+        otherwise);
   }
   [[nodiscard]] std::uint32_t count(std::string_view name) {
     return value<std::uint32_t>(
@@ -76,9 +94,9 @@ class Reader {
           constexpr std::uint32_t most = 10'000'000;
           std::uint32_t number = 0;
           for (const char c : written) {
-            if (c < '0' || c > '9') return fail(ErrorCode::value_invalid, "'" + written + "' is no whole number");
+            if (c < '0' || c > '9') return fail(ErrorCode::value_invalid, say("'{0}' is no whole number", written));
             number = number * 10 + static_cast<std::uint32_t>(c - '0');
-            if (number > most) return fail(ErrorCode::out_of_range, "at most 10,000,000");
+            if (number > most) return fail(ErrorCode::out_of_range, say("at most 10,000,000"));
           }
           return number;
         },
@@ -92,7 +110,7 @@ class Reader {
       for (const char* no : {"false", "no", "否"}) {
         if (written == no) return false;
       }
-      return fail(ErrorCode::value_invalid, "'" + written + "'; true or false");
+      return fail(ErrorCode::value_invalid, say("'{0}'; true or false", written));
     });
   }
   [[nodiscard]] Hash256 document() {

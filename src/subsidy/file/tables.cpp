@@ -9,6 +9,8 @@
 #include "base/utf8.h"
 #include "connectors/byte_source.h"
 #include "connectors/csv_source.h"
+#include "subsidy/file/cells.h"
+#include "subsidy/texts.h"
 
 namespace scrip::subsidy {
 namespace {
@@ -36,15 +38,26 @@ bool holds_day(std::string_view column) {
   return column == "signed" || column == "date" || column == "delivered" || column == "accepted_on";
 }
 
-// A spreadsheet keeps a day as a number: days since 30 December 1899.
-std::string day_text(const std::string& cell) {
-  const bool digits =
-      !cell.empty() && cell.size() <= 6 && std::ranges::all_of(cell, [](char c) { return c >= '0' && c <= '9'; });
-  if (!digits) return cell;
-  constexpr std::int32_t epoch = 25'569;  // 1970-01-01 in such numbers
-  const std::int32_t number = std::stoi(cell);
-  constexpr std::int32_t least = 32'874;  // 1990-01-01
-  return number < least ? cell : format_day(Day{number - epoch});
+bool holds_number(std::string_view column) {
+  return column == "quantity" || column == "unit_price" || column == "amount" || column == "tax";
+}
+
+bool holds_truth(std::string_view column) { return column == "accepted"; }
+
+// A cell as the file of a claim has it in this column.
+std::string written_as(std::string_view column, const std::string& cell, bool from_1904) {
+  if (holds_day(column)) return day_of_cell(cell, from_1904);
+  if (holds_number(column)) return number_of_cell(cell);
+  return holds_truth(column) ? column_name(cell) : cell;
+}
+
+// A column whose content tells things apart by every digit.
+bool holds_text(std::string_view column) { return !holds_day(column) && !holds_number(column) && !holds_truth(column); }
+
+std::string listed(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const auto name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
 }
 
 struct TableRow {
@@ -75,7 +88,8 @@ class Assembly {
 
   void run(const std::vector<Sheet>& sheets, const FindDocument& find_document) {
     for (const auto& sheet : sheets) take(sheet);
-    if (!rows_.contains("contract")) problem("contract", 0, {}, ErrorCode::missing_field, "there is no such sheet");
+    if (!rows_.contains("contract"))
+      problem("contract", 0, {}, ErrorCode::missing_field, say("there is no such sheet"));
     root_ = Node::map(0);
     contract();
     invoices();
@@ -87,27 +101,33 @@ class Assembly {
   }
 
  private:
-  void problem(std::string_view sheet, std::uint64_t row, std::string_view column, ErrorCode code, std::string detail) {
+  void problem(std::string_view sheet, std::uint64_t row, std::string_view column, ErrorCode code, Message said) {
+    problem(sheet, row, column, Error::at(code, {}, std::move(said)));
+  }
+  void problem(std::string_view sheet, std::uint64_t row, std::string_view column, ErrorCode code) {
+    problem(sheet, row, column, Error::at(code, {}, std::string{}));
+  }
+  void problem(std::string_view sheet, std::uint64_t row, std::string_view column, Error error) {
     if (out_.problems.size() >= claim_problems_max) return;
-    out_.problems.push_back({.sheet = std::string(sheet),
-                             .row = row,
-                             .column = std::string(column),
-                             .error = Error::at(code, std::string(column), std::move(detail), row)});
+    error.field = std::string(column);
+    error.line = row;
+    out_.problems.push_back(
+        {.sheet = std::string(sheet), .row = row, .column = std::string(column), .error = std::move(error)});
   }
 
   void take(const Sheet& sheet) {
     const auto kind = std::ranges::find(kinds(), sheet.name, &SheetKind::name);
     if (kind == kinds().end()) {
-      problem(sheet.name, 0, {}, ErrorCode::unknown_field, "the sheets are contract, invoices, payments, devices");
+      problem(sheet.name, 0, {}, ErrorCode::unknown_field, say("the sheets are contract, invoices, payments, devices"));
       return;
     }
     if (rows_.contains(sheet.name)) {
-      problem(sheet.name, 0, {}, ErrorCode::duplicate_key, "the sheet is there twice");
+      problem(sheet.name, 0, {}, ErrorCode::duplicate_key, say("the sheet is there twice"));
       return;
     }
     auto& rows = rows_[sheet.name];
     if (sheet.rows.empty()) {
-      problem(sheet.name, 0, {}, ErrorCode::missing_field, "the first row names the columns");
+      problem(sheet.name, 0, {}, ErrorCode::missing_field, say("the first row names the columns"));
       return;
     }
     const auto header = header_of(sheet, *kind);
@@ -118,11 +138,15 @@ class Assembly {
     std::vector<std::string> header = sheet.rows.front().cells;
     std::set<std::string> seen;
     for (auto& column : header) {
+      column = column_name(column);
       if (column.empty()) continue;
       const bool known = std::ranges::find(kind.columns, column) != kind.columns.end();
       const auto row = sheet.rows.front().number;
-      if (!known) problem(sheet.name, row, column, ErrorCode::unknown_field, "no such column here");
-      if (!seen.insert(column).second) problem(sheet.name, row, column, ErrorCode::duplicate_key, "");
+      if (!known)
+        problem(sheet.name, row, column, ErrorCode::unknown_field,
+                say("no such column here; there are {0}", listed(kind.columns)));
+      if (!seen.insert(column).second)
+        problem(sheet.name, row, column, ErrorCode::duplicate_key, say("the column is there twice"));
       if (!known) column.clear();
     }
     return header;
@@ -132,15 +156,44 @@ class Assembly {
                 std::vector<TableRow>& rows) {
     TableRow taken{.number = row.number, .cells = {}};
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (row.cells[i].empty()) continue;
+      const auto cell = trimmed(row.cells[i]);
+      if (cell.empty()) continue;
       if (i >= header.size()) {
-        problem(sheet.name, row.number, {}, ErrorCode::value_invalid, "more cells than columns");
+        problem(sheet.name, row.number, {}, ErrorCode::value_invalid, say("more cells than columns"));
         return;
       }
       if (header[i].empty()) continue;
-      taken.cells[header[i]] = holds_day(header[i]) ? day_text(row.cells[i]) : row.cells[i];
+      if (holds_text(header[i]) && has_lost_digits(cell, false)) say_lost(sheet, row, header[i], cell);
+      taken.cells[header[i]] = written_as(header[i], cell, sheet.from_1904);
+    }
+    for (const auto& [column, fault] : row.faults) {
+      if (column >= header.size() || header[column].empty()) continue;
+      take_fault(sheet, row, header[column], column < row.cells.size() ? row.cells[column] : std::string{}, fault);
     }
     if (!taken.cells.empty()) rows.push_back(std::move(taken));
+  }
+
+  void take_fault(const Sheet& sheet, const Row& row, std::string_view column, const std::string& cell,
+                  CellFault fault) {
+    switch (fault) {
+      case CellFault::formula_failed:
+        return problem(sheet.name, row.number, column, ErrorCode::value_invalid,
+                       say("the formula in this cell failed: {0}", cell));
+      case CellFault::no_value:
+        return problem(
+            sheet.name, row.number, column, ErrorCode::value_invalid,
+            say("the formula in this cell has no saved value: open the workbook in a spreadsheet program and "
+                "save it again"));
+      case CellFault::digits_lost:
+        if (holds_text(column)) say_lost(sheet, row, column, cell);
+    }
+  }
+
+  void say_lost(const Sheet& sheet, const Row& row, std::string_view column, const std::string& cell) {
+    problem(sheet.name, row.number, column, ErrorCode::value_invalid,
+            say("'{0}' has lost digits, for a spreadsheet keeps 15 of a number: format the column as text and enter it "
+                "again",
+                cell));
   }
 
   const std::vector<TableRow>& rows(std::string_view sheet) {
@@ -152,10 +205,10 @@ class Assembly {
   void contract() {
     const auto& all = rows("contract");
     if (all.empty()) {
-      if (rows_.contains("contract")) problem("contract", 0, {}, ErrorCode::missing_field, "one row is expected");
+      if (rows_.contains("contract")) problem("contract", 0, {}, ErrorCode::missing_field, say("one row is expected"));
       return;
     }
-    if (all.size() > 1) problem("contract", all[1].number, {}, ErrorCode::value_invalid, "one row is expected");
+    if (all.size() > 1) problem("contract", all[1].number, {}, ErrorCode::value_invalid, say("one row is expected"));
     const TableRow& row = all.front();
     copy(root_, row, "claim");
     copy(root_, row, "application");
@@ -168,7 +221,7 @@ class Assembly {
       copy(supplier, row, "supplier_identifier", "identifier");
       if (row.cells.contains("supplier")) {
         problem("contract", row.number, "supplier", ErrorCode::value_invalid,
-                "a key, or name and identifier, not both");
+                say("a key, or name and identifier, not both"));
       } else {
         contract.set("supplier", std::move(supplier));
       }
@@ -190,7 +243,7 @@ class Assembly {
     Node keys = list();
     for (std::size_t from = 0; from <= listed.size();) {
       const auto end = std::min(listed.find(';', from), listed.size());
-      keys.items.push_back(scalar(listed.substr(from, end - from), row.number));
+      keys.items.push_back(scalar(trimmed(std::string_view(listed).substr(from, end - from)), row.number));
       from = end + 1;
     }
     root_.set("listing", std::move(keys));
@@ -211,7 +264,7 @@ class Assembly {
         days.push_back(row.get("date"));
       } else if (days[found->second] != row.get("date")) {
         problem("invoices", row.number, "date", ErrorCode::value_invalid,
-                "another day than in the invoice's first row");
+                say("another day than in the invoice's first row"));
       }
       Node line = Node::map(row.number);
       for (const char* column : {"chip", "goods", "quantity", "unit_price", "amount", "tax"}) copy(line, row, column);
@@ -258,7 +311,7 @@ class Assembly {
         held.push_back(std::move(node));
       }
       const auto serial = row.get("serial");
-      if (serial.empty()) problem("devices", row.number, "serial", ErrorCode::missing_field, "");
+      if (serial.empty()) problem("devices", row.number, "serial", ErrorCode::missing_field);
       held[server->second].items.back().items.push_back(scalar(serial, row.number));
     }
     if (!all.items.empty()) root_.set("deliveries", std::move(all));
@@ -280,7 +333,8 @@ class Assembly {
     if (error.field == "acceptance.date") column = "accepted_on";
     if (error.field == "acceptance.passed") column = "accepted";
     if (error.field.starts_with("contract.supplier.")) column = "supplier_" + column;
-    problem(sheet, error.line, column, error.code, std::move(error.detail));
+    const auto row = error.line;
+    problem(sheet, row, column, std::move(error));
   }
 
   ClaimTables& out_;
@@ -289,6 +343,10 @@ class Assembly {
 };
 
 }  // namespace
+
+bool is_claim_sheet(std::string_view name) {
+  return std::ranges::find(kinds(), name, &SheetKind::name) != kinds().end();
+}
 
 ClaimTables claim_from_sheets(const std::vector<Sheet>& sheets, const FindDocument& find_document) {
   ClaimTables out;
@@ -301,16 +359,24 @@ ClaimTables claim_from_sheets(const std::vector<Sheet>& sheets, const FindDocume
 
 Result<Sheet> read_csv_sheet(std::string name, std::string text) {
   Sheet sheet{.name = std::move(name), .rows = {}};
-  if (!is_utf8(text)) return fail(ErrorCode::encoding_invalid, "the file is not UTF-8", sheet.name);
+  if (!is_utf8(text)) {
+    return fail(ErrorCode::encoding_invalid, say("the file is not UTF-8: save it as \"CSV UTF-8\""), sheet.name);
+  }
+  std::size_t cells = 0;
   connectors::CsvSource source(connectors::ByteSource::from_memory(std::move(text)));
   while (SCRIP_TRY(source.next())) {
     if (sheet.rows.size() >= limits::sheet_rows_max) {
-      return fail(ErrorCode::too_large, "at most 100,000 rows", sheet.name, source.line_number());
+      return fail(ErrorCode::too_large, say("at most 100,000 rows"), sheet.name, source.line_number());
     }
-    Row row{.number = source.line_number(), .cells = {}};
+    Row row{.number = source.line_number(), .cells = {}, .faults = {}};
     for (const std::string_view cell : source.fields()) row.cells.emplace_back(cell);
     if (row.cells.size() > limits::sheet_columns_max) {
-      return fail(ErrorCode::too_large, "at most 64 columns", sheet.name, source.line_number());
+      return fail(ErrorCode::too_large, say("at most 64 columns"), sheet.name, source.line_number());
+    }
+    cells += row.cells.size();
+    if (cells > sheet_cells_max) {
+      return fail(ErrorCode::too_large, say("at most 2,000,000 cells, empty ones between them included"), sheet.name,
+                  source.line_number());
     }
     sheet.rows.push_back(std::move(row));
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <xlsxwriter.h>
+#include <zlib.h>
 
 #include <cstdio>
 #include <fstream>
@@ -139,6 +140,153 @@ TEST(Xlsx, ValuesComeAsTheyStand) {
             "contract:0: missing_field\ncontract:0:contract missing_field\n"
             "payments:4:date missing_field\npayments:4:reference missing_field\n");
   EXPECT_EQ(tables.file.content.payments[0].date, parse_day("2026-02-10").value());
+}
+
+// The archive of a workbook whose parts are written by hand.
+std::string packed(const std::vector<std::pair<std::string, std::string>>& parts) {
+  std::string bytes, directory;
+  const auto put = [](std::string& to, std::uint32_t value, int size) {
+    for (int i = 0; i < size; ++i, value >>= 8) to += static_cast<char>(value);
+  };
+  for (const auto& [name, text] : parts) {
+    const auto offset = static_cast<std::uint32_t>(bytes.size());
+    const auto size = static_cast<std::uint32_t>(text.size());
+    const auto sum = static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const unsigned char*>(text.data()), size));
+    for (auto* to : {&bytes, &directory}) {
+      const bool is_local = to == &bytes;
+      put(*to, is_local ? 0x04034b50 : 0x02014b50, 4);
+      put(*to, 20, is_local ? 2 : 4);
+      put(*to, 0, 8);  // flags, stored, time, day
+      put(*to, sum, 4);
+      put(*to, size, 4);
+      put(*to, size, 4);
+      put(*to, static_cast<std::uint32_t>(name.size()), 2);
+      put(*to, 0, is_local ? 2 : 12);
+      if (!is_local) put(*to, offset, 4);
+      *to += name;
+      if (is_local) *to += text;
+    }
+  }
+  const auto start = static_cast<std::uint32_t>(bytes.size());
+  bytes += directory;
+  put(bytes, 0x06054b50, 4);
+  put(bytes, 0, 4);
+  put(bytes, static_cast<std::uint32_t>(parts.size()), 2);
+  put(bytes, static_cast<std::uint32_t>(parts.size()), 2);
+  put(bytes, static_cast<std::uint32_t>(directory.size()), 4);
+  put(bytes, start, 4);
+  put(bytes, 0, 2);
+  return bytes;
+}
+
+// Sheets of one name each, all of them the same rows.
+std::string written_book(const std::vector<std::string>& names, const std::string& rows,
+                         const std::string& properties = "", const std::string& texts = "") {
+  std::string sheets, relations;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto id = "r" + std::to_string(i);
+    sheets += "<sheet name=\"" + names[i] + "\" r:id=\"" + id + "\"/>";
+    relations += "<Relationship Id=\"" + id + "\" Target=\"worksheets/sheet1.xml\"/>";
+  }
+  return packed(
+      {{"xl/workbook.xml", "<workbook xmlns:r=\"r\">" + properties + "<sheets>" + sheets + "</sheets></workbook>"},
+       {"xl/_rels/workbook.xml.rels", "<Relationships>" + relations + "</Relationships>"},
+       {"xl/sharedStrings.xml", "<sst>" + texts + "</sst>"},
+       {"xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + rows + "</sheetData></worksheet>"}});
+}
+
+std::string times(std::size_t count, const std::string& text) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+const std::string payments_header =
+    "<row><c t=\"inlineStr\"><is><t> Date</t></is></c><c t=\"inlineStr\"><is><t>AMOUNT</t></is></c>"
+    "<c t=\"inlineStr\"><is><t>reference</t></is></c></row>";
+
+std::string problems_of_payments(const std::string& rows, const std::string& properties = "") {
+  const auto read = read_xlsx(written_book({"payments"}, payments_header + rows, properties));
+  if (!read) return std::string(name(read.error().code));
+  auto text = problems(claim_from_sheets(*read, nullptr));
+  return text.erase(0, std::string("contract:0: missing_field\ncontract:0:contract missing_field\n").size());
+}
+
+TEST(Xlsx, DaysOfBothEpochsAndWithATimeOfDay) {
+  const auto day_of = [](const std::string& cell, const std::string& properties) {
+    const auto read =
+        read_xlsx(written_book({"payments"}, payments_header + "<row><c><v>" + cell + "</v></c></row>", properties));
+    const auto tables = claim_from_sheets(read.value(), nullptr);
+    return tables.file.content.payments.empty() ? std::string{} : format_day(tables.file.content.payments[0].date);
+  };
+  EXPECT_EQ(day_of("46063", ""), "2026-02-10");
+  EXPECT_EQ(day_of("46063.999", ""), "2026-02-10");
+  EXPECT_EQ(day_of("44601", "<workbookPr date1904=\"1\"/>"), "2026-02-10") << "not four years before";
+  EXPECT_EQ(day_of("46063", "<workbookPr date1904=\"0\"/>"), "2026-02-10");
+}
+
+TEST(Xlsx, CellsThatSayNothingOfTheirFaultsAreProblems) {
+  EXPECT_EQ(problems_of_payments("<row><c><v>46063</v></c><c><v>5</v></c><c t=\"e\"><f>A9</f><v>#REF!</v></c></row>"),
+            "payments:2:reference value_invalid\n");
+  EXPECT_EQ(problems_of_payments("<row><c><v>46063</v></c><c><f>SUM(A1)</f></c><c><v>7</v></c></row>"),
+            "payments:2:amount value_invalid\npayments:2:amount missing_field\n");
+  EXPECT_EQ(problems_of_payments("<row><c><v>46063</v></c><c><v>5</v></c><c t=\"str\"><f>A9</f><v></v></c></row>"),
+            "payments:2:reference missing_field\n")
+      << "a formula whose result is empty";
+  EXPECT_EQ(problems_of_payments("<row><c><v>46063</v></c><c><v>5</v></c><c><v>2.5112000000001234E19</v></c></row>"),
+            "payments:2:reference value_invalid\n");
+  EXPECT_EQ(problems_of_payments("<row><c><v>46063</v></c><c><v>5</v></c><c><v>123456789012345</v></c></row>"), "");
+  EXPECT_EQ(
+      problems_of_payments("<row><c><v>46063</v></c><c><v>5</v></c><c t=\"str\"><v>25112000000001234567</v></c></row>"),
+      "");
+}
+
+TEST(Xlsx, SmallFilesDoNotBecomeLargeInMemory) {
+  const auto far_cells = times(99'999, "<row><c r=\"BL1\"><v>1</v></c></row>");
+  EXPECT_EQ(read_xlsx(written_book({"payments"}, far_cells)).error().code, ErrorCode::too_large);
+  std::vector<std::string> others;
+  for (int i = 0; i < 60; ++i) others.push_back("notes" + std::to_string(i));
+  EXPECT_EQ(read_xlsx(written_book(others, far_cells)).value()[59].rows.size(), 0u) << "no claim has such sheets";
+  EXPECT_EQ(read_xlsx(written_book({"payments", "payments"}, payments_header)).value()[1].rows.size(), 0u);
+  const auto same = times(2'000, "<row><c t=\"s\"><v>0</v></c></row>");
+  const auto text_of = [](std::size_t size) { return "<si><t>" + std::string(size, 'x') + "</t></si>"; };
+  EXPECT_TRUE(read_xlsx(written_book({"payments"}, same, "", text_of(32'767))));
+  EXPECT_EQ(read_xlsx(written_book({"payments"}, same, "", text_of(cell_bytes_max))).error().code,
+            ErrorCode::too_large);
+  EXPECT_EQ(read_xlsx(written_book({"payments"}, same, "", text_of(cell_bytes_max + 1))).error().code,
+            ErrorCode::too_large);
+  EXPECT_EQ(read_xlsx(written_book({"payments"}, "", "", times(sheet_cells_max + 1, "<si/>"))).error().code,
+            ErrorCode::too_large);
+}
+
+TEST(ClaimTables, WhatSpreadsheetProgramsWriteIntoCsvIsRead) {
+  const auto tables =
+      claim_from_sheets(sheets({{"contract", contract_csv},
+                                {"payments",
+                                 "\xEF\xBB\xBF"
+                                 "Date, Amount ,Reference\n2026/2/1,\"1,130,000.50\", B-1 \n2026年12月31日,7,B-2\n"
+                                 "2026-02-03 00:00:00,\"1,000\",\u00A0\u3000B-3\n"}}),
+                        nullptr);
+  EXPECT_EQ(problems(tables), "");
+  const auto& payments = tables.file.content.payments;
+  ASSERT_EQ(payments.size(), 3u);
+  EXPECT_EQ(format_day(payments[0].date) + format_day(payments[1].date) + format_day(payments[2].date),
+            "2026-02-012026-12-312026-02-03");
+  EXPECT_EQ(payments[0].amount, parse_amount("1130000.50").value());
+  EXPECT_EQ(payments[0].reference + payments[2].reference, "B-1B-3");
+  EXPECT_EQ(problems_of("payments",
+                        "date,amount,reference\n2026/2/30,1,B\n2/1/2026,1,B\n2026-02-01,\"1,13\",B\n"
+                        "2026-02-01,\"11,30,000\",B\n2026/13/1,1,2.10231E+15\n"),
+            "payments:2:date time_invalid\npayments:3:date time_invalid\npayments:4:amount value_invalid\n"
+            "payments:5:amount value_invalid\npayments:6:reference value_invalid\npayments:6:date time_invalid\n");
+  EXPECT_EQ(read_csv_sheet("payments", "date\n\xB8\xB6\xBF\xEE\n").error().code, ErrorCode::encoding_invalid) << "GBK";
+}
+
+TEST(Xlsx, OldWorkbooksAndThoseWithAPasswordAreNamed) {
+  const auto read = read_xlsx(std::string(compound_file_mark) + std::string(600, '\0'));
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::format_unknown);
+  EXPECT_NE(read.error().detail_in(Language::chinese), read.error().detail_in(Language::english));
 }
 
 TEST(Xlsx, BrokenFilesAreRefused) {

@@ -7,8 +7,10 @@
 #include <memory>
 
 #include "base/limits.h"
+#include "subsidy/file/cells.h"
 #include "subsidy/file/tables.h"
 #include "subsidy/file/zip.h"
+#include "subsidy/texts.h"
 
 namespace scrip::subsidy {
 namespace {
@@ -79,14 +81,19 @@ class XmlPart {
 class Workbook : public XmlPart {
  public:
   std::vector<std::pair<std::string, std::string>> sheets;  // name, id of its relation
+  bool from_1904 = false;                                   // 18.2.28, workbookPr
 
  private:
   void begin(std::string_view name, const char** attributes) override {
+    if (name == "workbookPr") {
+      const auto said = attribute(attributes, "date1904");
+      from_1904 = said == "1" || said == "true";
+    }
     if (name != "sheet") return;
     if (sheets.size() >= limits::sheets_max) {
-      return stop(Error::at(ErrorCode::too_large, {}, "at most 64 sheets"));
+      return stop(Error::at(ErrorCode::too_large, {}, say("at most 64 sheets")));
     }
-    sheets.emplace_back(attribute(attributes, "name"), attribute(attributes, "r:id"));
+    sheets.emplace_back(column_name(attribute(attributes, "name")), attribute(attributes, "r:id"));
   }
   void end(std::string_view) override {}
   void text(std::string_view) override {}
@@ -107,6 +114,8 @@ class Relations : public XmlPart {
   void text(std::string_view) override {}
 };
 
+Message too_many_cells() { return say("at most 2,000,000 cells, empty ones between them included"); }
+
 // The texts that cells refer to by number: of <si>, all <t> but those of phonetic hints.
 class SharedTexts : public XmlPart {
  public:
@@ -114,7 +123,10 @@ class SharedTexts : public XmlPart {
 
  private:
   void begin(std::string_view name, const char**) override {
-    if (name == "si") texts.emplace_back();
+    if (name == "si") {
+      if (texts.size() >= sheet_cells_max) return stop(Error::at(ErrorCode::too_large, {}, too_many_cells()));
+      texts.emplace_back();
+    }
     if (name == "rPh") phonetic_ = true;
     if (name == "t") within_ = !phonetic_;
   }
@@ -180,21 +192,30 @@ std::string plain_number(const std::string& written) {
   return written.starts_with('-') && out != "0" ? "-" + out : out;
 }
 
+// What all sheets of a workbook may still take.
+struct Room {
+  std::size_t cells = sheet_cells_max;
+  std::size_t bytes = sheet_texts_bytes_max;
+};
+
 class Cells : public XmlPart {
  public:
-  Cells(Sheet& sheet, const std::vector<std::string>& shared) : sheet_(sheet), shared_(shared) {}
+  Cells(Sheet& sheet, const std::vector<std::string>& shared, Room& room)
+      : sheet_(sheet), shared_(shared), room_(room) {}
 
  private:
   void begin(std::string_view name, const char** attributes) override {
     if (name == "row") begin_row(attribute(attributes, "r"));
     if (name == "c") begin_cell(attribute(attributes, "r"), attribute(attributes, "t"));
+    if (name == "f") has_formula_ = true;
     if (name == "v" || name == "t") {
-      within_ = true;
+      within_ = has_value_ = true;
       value_.clear();
     }
   }
 
   void begin_row(std::string_view written) {
+    next_column_ = 0;
     std::uint64_t number = sheet_.rows.empty() ? 1 : sheet_.rows.back().number + 1;
     if (!written.empty() && written.size() <= 7) {
       std::uint64_t said = 0;
@@ -202,20 +223,22 @@ class Cells : public XmlPart {
       number = std::max(number, said);
     }
     if (sheet_.rows.size() >= limits::sheet_rows_max) {
-      return stop(Error::at(ErrorCode::too_large, sheet_.name, "at most 100,000 rows"));
+      return stop(Error::at(ErrorCode::too_large, sheet_.name, say("at most 100,000 rows")));
     }
-    sheet_.rows.push_back({.number = number, .cells = {}});
+    sheet_.rows.push_back({.number = number, .cells = {}, .faults = {}});
   }
 
   void begin_cell(std::string_view place, std::string_view type) {
     type_ = type;
+    has_formula_ = has_value_ = false;
     std::size_t column = 0;
     for (const char c : place) {
       if (c < 'A' || c > 'Z' || column > limits::sheet_columns_max) break;
       column = column * 26 + static_cast<std::size_t>(c - 'A') + 1;
     }
     if (sheet_.rows.empty()) return stop(Error::at(ErrorCode::syntax_error, sheet_.name, "a cell without a row"));
-    column_ = column == 0 ? sheet_.rows.back().cells.size() : column - 1;
+    column_ = column == 0 ? next_column_ : column - 1;
+    next_column_ = column_ + 1;
     text_.clear();
   }
 
@@ -224,24 +247,57 @@ class Cells : public XmlPart {
       within_ = false;
       text_ += value_;
     }
-    if (name == "c" && !text_.empty()) put();
+    if (name != "c") return;
+    if (!text_.empty()) put();
+    if (has_formula_ && !has_value_) sheet_.rows.back().faults.emplace_back(column_, CellFault::no_value);
+  }
+
+  // Makes the cell's place, with empty ones before it.
+  bool make_place(std::vector<std::string>& cells) {
+    const auto row = sheet_.rows.back().number;
+    if (column_ >= limits::sheet_columns_max) {
+      stop(Error::at(ErrorCode::too_large, sheet_.name, say("at most 64 columns"), row));
+      return false;
+    }
+    if (cells.size() > column_) return true;
+    const std::size_t more = column_ + 1 - cells.size();
+    if (more > room_.cells) {
+      stop(Error::at(ErrorCode::too_large, sheet_.name, too_many_cells(), row));
+      return false;
+    }
+    room_.cells -= more;
+    cells.resize(column_ + 1);
+    return true;
+  }
+
+  void check_room(const std::string& cell) {
+    const auto row = sheet_.rows.back().number;
+    if (cell.size() > cell_bytes_max) {
+      return stop(Error::at(ErrorCode::too_large, sheet_.name, say("at most 32,767 characters in a cell"), row));
+    }
+    if (cell.size() > room_.bytes)
+      return stop(Error::at(ErrorCode::too_large, sheet_.name, say("at most 64 MiB of text"), row));
+    room_.bytes -= cell.size();
   }
 
   void put() {
-    if (column_ >= limits::sheet_columns_max) {
-      return stop(Error::at(ErrorCode::too_large, sheet_.name, "at most 64 columns", sheet_.rows.back().number));
-    }
-    auto& cells = sheet_.rows.back().cells;
-    if (cells.size() <= column_) cells.resize(column_ + 1);
+    auto& row = sheet_.rows.back();
+    auto& cells = row.cells;
+    if (!make_place(cells)) return;
     if (type_ == "s") {
       const bool whole = text_.size() <= 8 && std::ranges::all_of(text_, [](char c) { return c >= '0' && c <= '9'; });
       const std::size_t number = whole ? static_cast<std::size_t>(std::stoul(text_)) : shared_.size();
       if (number >= shared_.size()) return stop(Error::at(ErrorCode::syntax_error, sheet_.name, "a text is missing"));
+      check_room(shared_[number]);
       cells[column_] = shared_[number];
     } else if (type_ == "b") {
       cells[column_] = text_ == "1" ? "true" : "false";
     } else {
-      cells[column_] = type_.empty() || type_ == "n" ? plain_number(text_) : text_;
+      const bool is_number = type_.empty() || type_ == "n";
+      cells[column_] = is_number ? plain_number(text_) : text_;
+      check_room(cells[column_]);
+      if (type_ == "e") row.faults.emplace_back(column_, CellFault::formula_failed);
+      if (has_lost_digits(cells[column_], is_number)) row.faults.emplace_back(column_, CellFault::digits_lost);
     }
     text_.clear();
   }
@@ -252,14 +308,22 @@ class Cells : public XmlPart {
 
   Sheet& sheet_;
   const std::vector<std::string>& shared_;
+  Room& room_;
   std::string type_, value_, text_;
-  std::size_t column_ = 0;
+  std::size_t column_ = 0, next_column_ = 0;
   bool within_ = false;
+  bool has_formula_ = false, has_value_ = false;
 };
 
 }  // namespace
 
+bool is_workbook(std::string_view bytes) { return bytes.starts_with("PK") || bytes.starts_with(compound_file_mark); }
+
 Result<std::vector<Sheet>> read_xlsx(std::string_view bytes) {
+  if (bytes.starts_with(compound_file_mark)) {
+    return fail(ErrorCode::format_unknown,
+                say("this is an old .xls file, or it has a password: save it as .xlsx without one"));
+  }
   const auto archive = SCRIP_TRY(ZipArchive::open(bytes));
   constexpr std::size_t part_max = limits::sheet_bytes_max;
   Workbook workbook;
@@ -271,11 +335,14 @@ Result<std::vector<Sheet>> read_xlsx(std::string_view bytes) {
     SCRIP_TRY_VOID(shared.parse(SCRIP_TRY(archive.read("xl/sharedStrings.xml", part_max))));
   }
   std::vector<Sheet> sheets;
+  Room room;
   for (const auto& [name, id] : workbook.sheets) {
+    const bool is_first = std::ranges::find(sheets, name, &Sheet::name) == sheets.end();
+    sheets.push_back({.name = name, .from_1904 = workbook.from_1904, .rows = {}});
+    if (!is_first || !is_claim_sheet(name)) continue;
     const auto target = relations.targets.find(id);
     if (target == relations.targets.end()) return damaged("sheet '" + name + "' is missing");
-    sheets.push_back({.name = name, .rows = {}});
-    Cells cells(sheets.back(), shared.texts);
+    Cells cells(sheets.back(), shared.texts, room);
     SCRIP_TRY_VOID(cells.parse(SCRIP_TRY(archive.read(target->second, part_max))));
   }
   return sheets;

@@ -164,7 +164,9 @@ export async function adminJourney(harness) {
     await chen.sees("Does this site have to sign?");
     await register(chen, "operator-1", Buffer.alloc(32, "o").toString("base64"));
     await chen.page.getByRole("row", { name: "operator-1" }).getByText("Active").waitFor();
-    await chen.inspect("site-keys");
+    await register(chen, "operator-2", Buffer.alloc(32, "o").toString("base64"));
+    await chen.page.getByRole("alert").first().waitFor(); // the same key under another name
+    await chen.inspect("site-keys", { expect: [409] });
     check((await chen.button("Save").count()) === 0, "an operator could change what its site has to sign");
     await chen.close();
   });

@@ -2,70 +2,68 @@
 import { readFileSync } from "node:fs";
 import { check } from "./harness.mjs";
 
-const PROGRAMME = "city-servers-2024";
+const PROGRAMME = "example-cards-2026"; // what it asks for is measured, so nobody states a fact
 const CHIP = "ascend-910b";
-const FACTS = {
-  is_cloud_company: "yes",
-  domestic_maker: "yes",
-  contract_amount: "2260000.00 CNY",
-  spent_on_domestic_servers: "2000000.00 CNY",
-  listed_on_platform: "yes",
-  serves_outside_users: "yes",
-  delivered_and_accepted: "yes",
-  outside_use_seen: "yes",
-};
 const ISSUER = "91110108MA01ABCDE5";
-const SERIALS = ["2102A00001", "2102A00002", "2102A00003", "2102A00004"];
+export const SERIALS = ["2102A00001", "2102A00002", "2102A00003", "2102A00004"];
+
+const DAY_MS = 86_400_000;
+
+// "2026-05-14", so many days ago: accepted long enough ago for half a year of service to be over.
+export function daysAgo(days) {
+  return new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+}
+
 const DEVICES = [
   "delivered,site,server,chip,vendor,serial",
-  ...SERIALS.map((serial) => `2025-03-20,harbour,S-1,${CHIP},Huawei,${serial}`),
+  ...SERIALS.map((serial) => `${daysAgo(220)},harbour,S-1,${CHIP},Huawei,${serial}`),
 ];
-const BROKEN = [...DEVICES.slice(0, 3), DEVICES[3].replace("2025-03-20", "2025-02-30"), DEVICES[4]];
+const BROKEN = [...DEVICES.slice(0, 3), DEVICES[3].replace(daysAgo(220), "2025-02-30"), DEVICES[4]];
 
-// A programme for purchases with an open call, and an application that is complete.
-async function prepare(wang, li) {
-  const file = new URL("../../../programmes/beijing-etown-servers-2024/programme.yaml", import.meta.url);
-  await wang.write(
-    "/policies",
-    readFileSync(file, "utf8").replace("id: beijing-etown-servers-2024", `id: ${PROGRAMME}`),
-  );
+// A programme for purchases with an open call, capacity that is listed, and an application that is complete.
+async function prepare(wang, li, chen) {
+  const file = new URL(`../../../examples/programmes/${PROGRAMME}/programme.yaml`, import.meta.url);
+  await wang.write("/policies", readFileSync(file, "utf8"));
   await wang.write("/budget-lines", {
-    budget_line: "purchases-fund",
+    budget_line: "cards-2026",
     programme: PROGRAMME,
-    funder: "City",
+    funder: "市级财政 City budget",
     unit: "money",
     appropriation: "45000000.00",
   });
   await wang.write("/calls", {
-    call: "purchases",
+    call: "cards",
     programme: PROGRAMME,
     opens: "2025-01-01",
     appeal_days: 30,
     method: "continuous",
-    lines: [{ budget_line: "purchases-fund", share: "100%" }],
+    lines: [{ budget_line: "cards-2026", share: "100%" }],
   });
-  await li.write(
-    "/applications/K-1",
-    {
-      call: "purchases",
-      organisation: "robot-x",
-      contract: "HT-2025-7",
-      facts: FACTS,
-      documents: [],
-    },
-    "PUT",
-  );
-  await li.write("/applications/K-1/submit", {});
-  await wang.write("/applications/K-1/complete", {});
+  await chen.write("/capacity", {
+    capacity: "harbour-910b",
+    site: "harbour",
+    resource: CHIP,
+    devices: SERIALS.length,
+    from: "2025-01-01",
+    until: "2190-01-01",
+    use: "programmes",
+  });
+  const draft = { call: "cards", organisation: "robot-x", contract: "HT-2026-7", project: "HT-2026-7", facts: {} };
+  await li.write("/applications/KA-1", draft, "PUT");
+  await li.write("/applications/KA-1/submit", {});
+  await wang.write("/applications/KA-1/complete", {});
 }
 
 async function writeContract({ page }) {
-  await page.getByLabel("Number of the contract").fill("HT-2025-7");
-  await page.getByLabel("Signed on").fill("2025-03-01");
-  await page.getByLabel("Amount with tax").fill("2260000.00");
+  await page.getByLabel("Number of the contract").fill("HT-2026-7");
+  await page.getByLabel("Signed on").fill(daysAgo(240));
+  await page.getByLabel("Amount with tax").fill("2350000.00");
   await page.getByLabel("Name", { exact: true }).fill("Northern Servers Ltd");
   await page.getByLabel("Register", { exact: true }).selectOption("uscc");
   await page.getByLabel("Number there").fill(ISSUER);
+  await page.getByLabel("Tested on").fill(daysAgo(218));
+  await page.getByText("Yes", { exact: true }).click();
+  await page.getByLabel("Listed capacity").fill("harbour-910b");
 }
 
 // The second line does not add up: 2 times 1,000 are no 90,000.
@@ -90,7 +88,7 @@ async function writeInvoice({ page }, line, index) {
   const cell = (column) => page.getByLabel(`${column}, row ${index + 1}`, { exact: true });
   await cell("Issuer").fill(ISSUER);
   await cell("Invoice").fill("25110001");
-  await cell("Date").fill("2025-03-25");
+  await cell("Date").fill(daysAgo(215));
   await cell("Chip").selectOption(line.Chip ?? "");
   await cell("Goods").fill(line.Goods ?? "");
   for (const column of ["Quantity", "Unit price", "Without tax", "Tax"]) await cell(column).fill(line[column]);
@@ -98,18 +96,18 @@ async function writeInvoice({ page }, line, index) {
 
 export async function claimJourney(harness) {
   const visitors = {};
-  for (const person of ["li", "wang", "zhou", "he"]) {
+  for (const person of ["li", "wang", "zhou", "chen", "he"]) {
     visitors[person] = await harness.visitor();
     await visitors[person].enter(person);
   }
-  const { li, wang, zhou, he } = visitors;
-  const claim = "K-1-1";
+  const { li, wang, zhou, chen, he } = visitors;
+  const claim = "KA-1-1";
   const finding = (visitor, code) => visitor.page.getByRole("listitem").filter({ hasText: code });
 
   await harness.test("a company writes a purchase's contract, invoices and payments step by step", async () => {
-    await prepare(wang, li);
+    await prepare(wang, li, chen);
     const { page } = li;
-    await li.open("/company/applications/K-1");
+    await li.open("/company/applications/KA-1");
     await page.getByRole("link", { name: "Present a claim" }).click();
     await page.getByRole("heading", { name: "Present a claim", level: 1 }).waitFor();
     await li.button("Continue").click();
@@ -127,7 +125,7 @@ export async function claimJourney(harness) {
     await li.button("Continue").click();
     await li.sees("No payment yet");
     await li.button("Add a row").click();
-    await page.getByLabel("Paid on, row 1").fill("2025-03-28");
+    await page.getByLabel("Paid on, row 1").fill(daysAgo(214));
     await page.getByLabel("Amount, row 1").fill("lots");
     await li.button("Continue").click();
     await page
@@ -214,12 +212,12 @@ export async function claimJourney(harness) {
   await harness.test(
     "with the award its cards are known: an auditor opens one's history and the claim's entries",
     async () => {
-      await wang.write("/applications/K-1/assessment", {});
-      await wang.write("/applications/K-1/propose", {
+      await wang.write("/applications/KA-1/assessment", {});
+      await wang.write("/applications/KA-1/propose", {
         outcome: "award",
         reason: { en: "Within the rules", zh: "符合规定" },
       });
-      await zhou.write("/applications/K-1/approve", {
+      await zhou.write("/applications/KA-1/approve", {
         outcome: "award",
         amount: "200000.00",
       });

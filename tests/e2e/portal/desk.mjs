@@ -6,6 +6,12 @@ import { check } from "./harness.mjs";
 
 const programme = (key) => readFileSync(new URL(`../../../programmes/${key}/programme.yaml`, import.meta.url), "utf8");
 
+const PURCHASE = {
+  offers_computing_services: "yes",
+  chips_self_controllable: "yes",
+  investment_in_chips: "18000000.00 CNY",
+};
+
 const RESEARCH = {
   months_asked: 6,
   late_reviews: 0,
@@ -132,6 +138,37 @@ export async function deskJourney(harness) {
     await chinese.close();
   });
 
+  await harness.test("an award of a purchase programme is claimed, and no voucher is offered for it", async () => {
+    await openCall(wang, "beijing-purchase-2024", {
+      call: "purchases",
+      opens: "2025-01-01",
+      unit: "money",
+      appropriation: "45000000.00",
+      method: "continuous",
+    });
+    await handIn(li, "robot-x", "P-1", "purchases", PURCHASE);
+    await wang.write("/applications/P-1/complete", {});
+    await wang.write("/applications/P-1/assessment", {});
+    const reason = { en: "Within the rules", zh: "符合规定" };
+    await wang.write("/applications/P-1/propose", {
+      outcome: "award",
+      reason,
+    });
+    await zhou.write("/applications/P-1/approve", { outcome: "award", amount: "1800000.00" });
+    await wang.open("/officer/applications/P-1");
+    await wang.sees("Claimed and paid");
+    check((await wang.button("Issue the voucher").count()) === 0, "a voucher is offered");
+    for (const name of ["李伟 Li Wei", "王敏 Wang Min", "周毅 Zhou Yi"])
+      await wang.page.getByText(name, { exact: true }).last().waitFor();
+    await wang.inspect("officer-grant");
+    await wang.open("/officer");
+    await wang.settle();
+    check((await rowOf(wang, "P-1").count()) === 0, "the inbox asks for a voucher");
+    await zhou.open("/approver/awards/P-1");
+    await zhou.button("Suspend").waitFor();
+    check((await zhou.page.getByText("Vouchers", { exact: true }).count()) === 0, "a grant shows vouchers");
+    await zhou.inspect("approver-grant");
+  });
 
   await harness.test("facts are shown with units and groups of digits, in the reader's language", async () => {
     await openCall(wang, "uk-airr-open", {
@@ -208,7 +245,7 @@ export async function deskJourney(harness) {
       await wang.sees("Check it yourself");
       await page.reload();
       await wang.sees("Who got how much");
-      await page.getByRole("row", { name: /U-2/ }).getByText("0 device-hours", { exact: true }).waitFor();
+      await page.getByRole("row", { name: /U-2/ }).getByText("0 device-hours", { exact: true }).last().waitFor();
       check((await wang.button("Preview").count()) === 0, "a round that was shared out can be previewed again");
       await wang.button("Check the digests").click();
       await wang.sees("The files are those that the journal names");

@@ -36,6 +36,7 @@ export async function moneyJourney(harness) {
       const chen = await harness.visitor();
       const { page } = chen;
       await chen.enter("chen");
+      await chen.open("/site/usage");
       await chen.sees("Charged each month");
       await chen.inspect("site-usage");
       const record = {

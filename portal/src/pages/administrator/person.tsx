@@ -19,7 +19,9 @@ import { Roles } from "./roles";
 
 export function PersonPage(props: { person: string }) {
   const { t } = useText();
+  const [erasing, setErasing] = useState(false);
   const person = useQuery({
+    enabled: !erasing, // news of the journal must not ask for who is just being erased
     queryKey: ["person", props.person],
     queryFn: () => must(api.GET("/api/v1/people/{person}", { params: { path: { person: props.person } } })),
   });
@@ -42,7 +44,7 @@ export function PersonPage(props: { person: string }) {
             <Password person={data} />
           </div>
           <Roles person={data} />
-          <Erase person={data} />
+          <Erase person={data} onErasing={setErasing} />
         </div>
       )}
     </Loaded>
@@ -111,7 +113,7 @@ function Password({ person }: { person: Person }) {
   );
 }
 
-function Erase({ person }: { person: Person }) {
+function Erase({ person, onErasing }: { person: Person; onErasing: (erasing: boolean) => void }) {
   const { t } = useText();
   const queries = useQueryClient();
   const toast = useToast();
@@ -120,6 +122,8 @@ function Erase({ person }: { person: Person }) {
   const name = person.name || person.person;
   const erase = useMutation({
     mutationFn: () => must(api.DELETE("/api/v1/people/{person}", { params: { path: { person: person.person } } })),
+    onMutate: () => onErasing(true),
+    onError: () => onErasing(false),
     onSuccess: () => {
       toast(t("people.erased", { name }));
       go("/admin");

@@ -4,6 +4,8 @@ import { AccreditationPage, Accreditations } from "./accreditation";
 import { Approvals } from "./approvals";
 import { AwardPage, Awards } from "./awards";
 import { DecisionPage } from "./decision";
+import { BackingPage } from "../network/backing";
+import { LinePage } from "../network/line_rules";
 import { Paying } from "../paying/routes";
 
 export default function Approver() {
@@ -24,6 +26,12 @@ export default function Approver() {
       </Route>
       <Route path="/approver/accreditations/:accreditation">
         {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
+      </Route>
+      <Route path="/approver/waiting">
+        <LinePage />
+      </Route>
+      <Route path="/approver/backing">
+        <BackingPage />
       </Route>
       <Route path="/approver/paying/*?">
         <Paying place={{ desk: "approver" }} />

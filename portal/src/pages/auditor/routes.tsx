@@ -8,7 +8,8 @@ import { Organisations } from "../registry/organisations";
 import { Checkpoints } from "./checkpoints";
 import { EntryPage } from "./entry";
 import { Journal } from "./journal";
-import { Money, VoucherPath } from "./money";
+import { Budget } from "../officer/budget";
+import { GrantPath, Money, VoucherPath } from "./money";
 import { Paying } from "../paying/routes";
 
 export default function Auditor() {
@@ -18,6 +19,10 @@ export default function Auditor() {
         <Money />
       </Route>
       <Route path="/auditor/vouchers/:voucher">{(params) => <VoucherPath voucher={params.voucher} />}</Route>
+      <Route path="/auditor/grants/:award">{(params) => <GrantPath award={params.award} />}</Route>
+      <Route path="/auditor/budget">
+        <Budget />
+      </Route>
       <Route path="/auditor/checkpoints">
         <Checkpoints />
       </Route>

@@ -7,6 +7,7 @@ import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
 import { Alert } from "../../ui/icons";
 import { Card, PageHead, Section, Tiles } from "../../ui/page";
+import { useChipNames } from "../../ui/resources";
 import { Loaded } from "../../ui/state";
 import { DataTable } from "../../ui/table";
 import { Timeline, type Moment } from "../../ui/timeline";
@@ -72,6 +73,7 @@ function Returned({ claim }: { claim: Claim }) {
 function Sums({ claim }: { claim: Claim }) {
   const { t } = useText();
   const { amount, count } = useFigures();
+  const { chip } = useChipNames();
   const { sums } = claim;
   return (
     <>
@@ -91,7 +93,7 @@ function Sums({ claim }: { claim: Claim }) {
             items={sums.chips}
             rowKey={(each) => each.chip}
             columns={[
-              { title: t("rates.resource"), cell: (each) => each.chip },
+              { title: t("rates.resource"), cell: (each) => chip(each.chip) },
               { title: t("claim.chip_invoiced"), cell: (each) => count(each.invoiced), figure: true },
               { title: t("claim.chip_delivered"), cell: (each) => count(each.delivered), figure: true },
               { title: t("propose.amount"), cell: (each) => amount(each.amount), figure: true },

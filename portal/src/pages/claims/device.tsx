@@ -7,11 +7,13 @@ import { useNames } from "../../api/names";
 import { useFigures } from "../../app/figures";
 import { hasRole, useSession } from "../../app/session";
 import { useText } from "../../text/text";
-import { Chip } from "../../ui/chip";
+import { Chip, type Tone } from "../../ui/chip";
 import { Card, Facts, PageHead, Section } from "../../ui/page";
+import { useChipNames } from "../../ui/resources";
 import { Empty, Loaded } from "../../ui/state";
 import { DataTable } from "../../ui/table";
 import { Timeline } from "../../ui/timeline";
+import { DeviceDeeds } from "./device_deeds";
 
 interface DevicePageProps {
   vendor: string;
@@ -31,9 +33,12 @@ export function DevicePage({ vendor, serial, path }: DevicePageProps) {
   );
 }
 
+const TONES: Record<string, Tone> = { installed: "good", seen: "good", bought: "busy", resold: "warn" };
+
 function Shown({ device, path }: { device: Device; path: string }) {
   const { t, name } = useText();
   const names = useNames();
+  const { chip, vendor } = useChipNames();
   const claims = path.replace(/devices$/, "claims");
   return (
     <div className="stack loose">
@@ -42,10 +47,11 @@ function Shown({ device, path }: { device: Device; path: string }) {
         title={device.serial}
         lead={
           <span className="row">
-            {device.vendor} · {device.resource}
-            <Chip tone="calm">{name("device", device.status)}</Chip>
+            {vendor(device.vendor)} · {chip(device.resource)}
+            <Chip tone={TONES[device.status] ?? "calm"}>{name("device", device.status)}</Chip>
           </span>
         }
+        actions={<DeviceDeeds device={device} />}
       />
       <div className="columns even">
         <Card title={t("device.now")}>
@@ -55,11 +61,14 @@ function Shown({ device, path }: { device: Device; path: string }) {
               [t("spending.site"), device.site && names.site(device.site)],
               [
                 t("claim.title"),
-                device.claim && (
-                  <Link key="claim" href={`${claims}/${encodeURIComponent(device.claim)}`}>
-                    {device.claim}
-                  </Link>
-                ),
+                device.claim &&
+                  (path.startsWith("/site") ? (
+                    device.claim
+                  ) : (
+                    <Link key="claim" href={`${claims}/${encodeURIComponent(device.claim)}`}>
+                      {device.claim}
+                    </Link>
+                  )),
               ],
             ]}
           />

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { Claim, Finding } from "../../api/claims";
 import { useFigures } from "../../app/figures";
+import { grouped } from "../../lib/grouped";
 import { useText } from "../../text/text";
 import { Chip } from "../../ui/chip";
 import { CheckCircle } from "../../ui/icons";
@@ -63,9 +64,9 @@ function One({ finding, deeds }: { finding: Finding; deeds: FindingsProps["deeds
         <Chip tone={TONES[finding.severity]}>{name("severity", finding.severity)}</Chip>
         {settled && <Chip tone="good">{name("settlement", finding.settlement)}</Chip>}
       </div>
-      <p>{pick(finding.text)}</p>
+      <p>{grouped(pick(finding.text))}</p>
       <div className="small soft">
-        {finding.path && <code>{finding.path}</code>} <code>{finding.code}</code>
+        {finding.path && <Place path={finding.path} />} <code>{finding.code}</code>
       </div>
       <Evidence evidence={finding.evidence ?? []} />
       {settled && (
@@ -76,6 +77,16 @@ function One({ finding, deeds }: { finding: Finding; deeds: FindingsProps["deeds
       {isOpen(finding) && (deeds ? deeds(finding) : <p className="small soft">{t("claim.finding_waits")}</p>)}
     </li>
   );
+}
+
+// "invoices[1].lines[2]" is line 2 of invoice 1.
+function Place({ path }: { path: string }) {
+  const { name, language } = useText();
+  const parts = [...path.matchAll(/([a-z_]+)\[(\d+)\]/g)];
+  if (parts.length === 0) return <code>{path}</code>;
+  const words = parts.map(([, kind = "", n = ""]) => name("claim.place", kind).replace("{n}", n));
+  const text = words.join(language === "en" ? ", " : "");
+  return <span title={path}>{text.charAt(0).toUpperCase() + text.slice(1)} ·</span>;
 }
 
 function Evidence({ evidence }: { evidence: readonly string[] }) {

@@ -10,6 +10,7 @@ import { Chip } from "../../ui/chip";
 import { Select, TextField } from "../../ui/field";
 import { PageHead } from "../../ui/page";
 import { Empty } from "../../ui/state";
+import { useChipNames } from "../../ui/resources";
 import { ListTable } from "../../ui/table";
 import { ClaimChip } from "./chip";
 
@@ -80,6 +81,7 @@ export function Devices({ path }: { path: string }) {
   const { t, name } = useText();
   const names = useNames();
   const { count, date } = useFigures();
+  const { chip, vendor } = useChipNames();
   const [serial, setSerial] = useState("");
   const filter = serial.trim() ? [`serial~${serial.trim()}`] : [];
   const list = useList(["devices", filter], (cursor) =>
@@ -106,8 +108,8 @@ export function Devices({ path }: { path: string }) {
               </Link>
             ),
           },
-          { title: t("claim.devices.vendor"), cell: (each) => each.vendor },
-          { title: t("claim.devices.chip"), cell: (each) => each.resource },
+          { title: t("claim.devices.vendor"), cell: (each) => vendor(each.vendor) },
+          { title: t("claim.devices.chip"), cell: (each) => chip(each.resource) },
           { title: t("application.status"), cell: (each) => <Chip tone="calm">{name("device", each.status)}</Chip> },
           { title: t("application.organisation"), cell: (each) => names.organisation(each.organisation) },
           { title: t("spending.site"), cell: (each) => names.site(each.site) },

@@ -7,6 +7,7 @@ import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Card, Facts, Section } from "../../ui/page";
+import { useChipNames } from "../../ui/resources";
 import { DataTable } from "../../ui/table";
 
 export function Presented({ claim, devices }: { claim: Claim; devices: string }) {
@@ -73,6 +74,7 @@ type LineRow = InvoiceLine & { invoice: Invoice; at: string };
 function Invoices({ claim }: { claim: Claim }) {
   const { t } = useText();
   const { amount, count, date } = useFigures();
+  const { chip } = useChipNames();
   const rows = (claim.content.invoices ?? []).flatMap((invoice, at) =>
     invoice.lines.map((line, index): LineRow => ({ ...line, invoice, at: `${at}:${index}` })),
   );
@@ -86,7 +88,7 @@ function Invoices({ claim }: { claim: Claim }) {
           { title: t("claim.invoices.number"), cell: (row) => row.invoice.number },
           { title: t("claim.invoices.issuer"), cell: (row) => <code>{row.invoice.issuer}</code> },
           { title: t("claim.invoices.date"), cell: (row) => date(row.invoice.date) },
-          { title: t("claim.invoices.goods"), cell: (row) => row.chip || row.goods },
+          { title: t("claim.invoices.goods"), cell: (row) => (row.chip ? chip(row.chip) : row.goods) },
           { title: t("claim.invoices.quantity"), cell: (row) => count(row.quantity ?? 1), figure: true },
           { title: t("claim.invoices.unit_price"), cell: (row) => amount(row.unit_price), figure: true },
           { title: t("claim.invoices.amount"), cell: (row) => amount(row.amount), figure: true },
@@ -132,6 +134,7 @@ function Devices({ claim, path }: { claim: Claim; path: string }) {
   const { t } = useText();
   const names = useNames();
   const { count, date } = useFigures();
+  const { chip } = useChipNames();
   const known = claim.status === "accepted"; // a card has a page of its own from then on
   const rows = (claim.content.deliveries ?? []).flatMap((delivery, at) =>
     delivery.servers.map((server, index): ServerRow => ({ ...server, delivery, at: `${at}:${index}` })),
@@ -146,7 +149,7 @@ function Devices({ claim, path }: { claim: Claim; path: string }) {
           { title: t("claim.devices.delivered"), cell: (row) => date(row.delivery.date) },
           { title: t("claim.devices.site"), cell: (row) => names.site(row.delivery.site) },
           { title: t("claim.devices.server"), cell: (row) => row.server },
-          { title: t("claim.devices.chip"), cell: (row) => row.chip },
+          { title: t("claim.devices.chip"), cell: (row) => chip(row.chip) },
           { title: t("claim.cards"), cell: (row) => count(row.serials.length), figure: true },
           {
             title: t("claim.devices.serial"),

@@ -18,6 +18,7 @@ import {
   type ClaimSheets,
   type SheetName,
 } from "../../lib/claim_sheets";
+import { fileText } from "../../lib/file_text";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page";
@@ -166,7 +167,7 @@ function Files({ sheet, sheets, names, onSheets }: FilesProps) {
       readTables(
         file.name.toLowerCase().endsWith(".xlsx")
           ? file
-          : { ...tablesOf(names.application, names.claim, sheets), [sheet]: await file.text() },
+          : { ...tablesOf(names.application, names.claim, sheets), [sheet]: await fileText(file) },
       ),
     onSuccess: (found) => {
       if (!found.claim) return;

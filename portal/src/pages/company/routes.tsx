@@ -6,13 +6,24 @@ import { ClaimPage } from "./claim";
 import { ChangeClaim, PresentClaim } from "./claim_edit";
 import { ApplicationPage } from "./application";
 import { Apply } from "./apply";
+import { Book } from "./book/routes";
+import { Compute } from "./compute";
 import { Home } from "./home";
 import { JobPage } from "./job";
 import { useOrganisation } from "./organisation";
+import { ReservationPage } from "./reservation";
 import { StatementPage, Statements } from "./statements";
 import { Usage } from "./usage";
 import { WalletPage } from "./wallet";
+import { LivePage } from "../network/live_jobs";
+import { SitePage } from "../network/site";
+import { SitesPage } from "../network/sites";
+import { JoinPage, WaitPage } from "./waiting";
 import { Paying } from "../paying/routes";
+
+// Where a job's bill is explained.
+const jobOf = (row: { site: string; job_id: string }) =>
+  row.job_id ? `/company/usage/${encodeURIComponent(row.site)}/${encodeURIComponent(row.job_id)}` : undefined;
 
 export default function Company() {
   const organisation = useOrganisation().current.key;
@@ -23,6 +34,30 @@ export default function Company() {
       </Route>
       <Route path="/company/wallet">
         <WalletPage />
+      </Route>
+      <Route path="/company/compute">
+        <Compute />
+      </Route>
+      <Route path="/company/compute/book">
+        <Book />
+      </Route>
+      <Route path="/company/compute/reservations/:reservation">
+        {(params) => <ReservationPage key={params.reservation} reservation={params.reservation} />}
+      </Route>
+      <Route path="/company/compute/wait">
+        <JoinPage />
+      </Route>
+      <Route path="/company/compute/waiting/:wait">
+        {(params) => <WaitPage key={params.wait} wait={params.wait} />}
+      </Route>
+      <Route path="/company/live">
+        <LivePage of={{ organisation }} job={jobOf} />
+      </Route>
+      <Route path="/company/sites">
+        <SitesPage path="/company/sites" />
+      </Route>
+      <Route path="/company/sites/:site">
+        {(params) => <SitePage key={params.site} site={params.site} path="/company/sites" />}
       </Route>
       <Route path="/company/usage">
         <Usage />

@@ -5,6 +5,7 @@ import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
 import type { BudgetLine } from "../../api/types";
 import { useFigures } from "../../app/figures";
+import { hasRole, useSession } from "../../app/session";
 import { ratio, sum } from "../../lib/format";
 import { useText } from "../../text/text";
 import { LinkButton } from "../../ui/button";
@@ -64,6 +65,7 @@ export function Budget() {
 
 function Bars(props: { lines: readonly BudgetLine[] }) {
   const { t } = useText();
+  const plans = hasRole(useSession(), "officer"); // who sees where a programme's take-up goes
   const names = useNames();
   const { short } = useFigures();
   const groups = Map.groupBy(props.lines, (line) => `${line.programme}:${line.unit}`);
@@ -98,11 +100,13 @@ function Bars(props: { lines: readonly BudgetLine[] }) {
                 ),
               }}
             />
-            <div className="no-print">
-              <LinkButton small href={`/officer/budget/${encodeURIComponent(lines[0]?.programme ?? "")}`}>
-                {t("takeup.see")}
-              </LinkButton>
-            </div>
+            {plans && (
+              <div className="no-print">
+                <LinkButton small href={`/officer/budget/${encodeURIComponent(lines[0]?.programme ?? "")}`}>
+                  {t("takeup.see")}
+                </LinkButton>
+              </div>
+            )}
           </article>
         );
       })}

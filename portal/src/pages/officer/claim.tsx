@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { doWithClaim, settleFinding, type Claim, type Finding } from "../../api/claims";
 import { useWrite } from "../../api/write";
+import { grouped } from "../../lib/grouped";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Ask } from "../../ui/dialog";
@@ -119,7 +120,7 @@ function Settle({ claim, finding }: { claim: Claim; finding: Finding }) {
           onConfirm={(reason) => act.mutate({ settlement: asked, reason })}
           onClose={() => setAsked(undefined)}
         >
-          <p>{pick(finding.text)}</p>
+          <p>{grouped(pick(finding.text))}</p>
           <p className="soft">{t(`claim.ask_${asked}_lead`)}</p>
         </Ask>
       )}

@@ -18,6 +18,9 @@ import { RoundPage } from "./round";
 import { Rounds } from "./rounds";
 import { Rules } from "./rules";
 import { Sites } from "./sites";
+import { BackingPage } from "../network/backing";
+import { LinePage } from "../network/line_rules";
+import { SitePage } from "../network/site";
 import { Suspense } from "./suspense";
 import { Paying } from "../paying/routes";
 
@@ -54,6 +57,15 @@ export default function Officer() {
       </Route>
       <Route path="/officer/sites/accreditations/:accreditation">
         {(params) => <AccreditationPage key={params.accreditation} accreditation={params.accreditation} />}
+      </Route>
+      <Route path="/officer/sites/at/:site">
+        {(params) => <SitePage key={params.site} site={params.site} path="/officer/sites/at" />}
+      </Route>
+      <Route path="/officer/waiting">
+        <LinePage />
+      </Route>
+      <Route path="/officer/backing">
+        <BackingPage />
       </Route>
       <Route path="/officer/origins">
         <Origins />

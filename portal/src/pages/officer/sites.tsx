@@ -11,6 +11,7 @@ import { Ask } from "../../ui/dialog";
 import { PageHead, Section } from "../../ui/page";
 import { RateProposals } from "../../ui/rate_proposals";
 import { useToast } from "../../ui/toast";
+import { SiteCatalogue } from "../network/sites";
 
 export function Sites() {
   const { t } = useText();
@@ -42,6 +43,9 @@ export function Sites() {
       {asked && <Decide {...asked} onClose={() => setAsked(undefined)} />}
       <Section title={t("nav.accreditation")}>
         <AccreditationList path="/officer/sites/accreditations" />
+      </Section>
+      <Section title={t("catalogue.all")}>
+        <SiteCatalogue path="/officer/sites/at" />
       </Section>
     </div>
   );

@@ -8,11 +8,15 @@ import { Empty } from "../../ui/state";
 import { AccreditationScreen } from "../../ui/accreditation";
 import { Accreditations } from "./accreditation";
 import { CapacityPage } from "./capacity";
+import { Console } from "./console";
 import { Keys } from "./keys";
 import { RateCards } from "./rates";
 import { Statements } from "./statements";
 import { SuspenseList } from "../../ui/suspense";
 import { UsagePage } from "./usage";
+import { DevicePage } from "../claims/device";
+import { Devices } from "../claims/lists";
+import { LivePage } from "../network/live_jobs";
 import { Paying } from "../paying/routes";
 
 export default function Site() {
@@ -33,7 +37,13 @@ export default function Site() {
       )}
       <Switch>
         <Route path="/site">
-          <UsagePage site={site.key} name={site.name} />
+          <Console key={site.key} site={site.key} name={site.name} />
+        </Route>
+        <Route path="/site/live">
+          <LivePage of={{ site: site.key }} job={() => undefined} />
+        </Route>
+        <Route path="/site/usage">
+          <UsagePage site={site.key} />
         </Route>
         <Route path="/site/suspense">
           <SuspenseList site={site.key} />
@@ -54,6 +64,12 @@ export default function Site() {
               crumb={{ href: "/site/accreditation", title: t("nav.accreditation") }}
             />
           )}
+        </Route>
+        <Route path="/site/devices">
+          <Devices path="/site/devices" />
+        </Route>
+        <Route path="/site/devices/:vendor/:serial">
+          {(params) => <DevicePage vendor={params.vendor} serial={params.serial} path="/site/devices" />}
         </Route>
         <Route path="/site/keys">
           <Keys key={site.key} site={site.key} />

@@ -15,14 +15,14 @@ import { Card, Facts, PageHead, Tiles } from "../../ui/page";
 import { Empty, Loaded, ProblemBox } from "../../ui/state";
 import { DataTable } from "../../ui/table";
 
-export function UsagePage(props: { site: string; name: string }) {
+export function UsagePage({ site }: { site: string }) {
   const { t } = useText();
   return (
     <div className="stack loose">
-      <PageHead title={props.name || props.site} lead={t("site.lead")} />
-      <Waiting site={props.site} />
-      <Months site={props.site} />
-      <Send site={props.site} />
+      <PageHead title={t("nav.site")} lead={t("site.lead")} />
+      <Waiting site={site} />
+      <Months site={site} />
+      <Send site={site} />
     </div>
   );
 }

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { api, must } from "../../api/client";
 import { useNames } from "../../api/names";
-import { clawbackQuery, reliefQuery, type Clawback, type ReliefProposed } from "../../api/paying";
+import { clawbackQuery, programmeQuery, reliefQuery, type Clawback, type ReliefProposed } from "../../api/paying";
 import { useFigures } from "../../app/figures";
 import { ratio } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Meter } from "../../ui/meter";
 import { Card, Facts, PageHead } from "../../ui/page";
 import { Loaded } from "../../ui/state";
+import { PersonName } from "../../ui/person";
 import { href, type Desk } from "./desk";
 import { Deed, PayChip } from "./parts";
 import { Receive } from "./receive";
@@ -25,7 +26,9 @@ export function ClawbackScreen({ desk, clawback }: { desk: Desk; clawback: strin
 }
 
 function Detail({ desk, clawback }: { desk: Desk; clawback: Clawback }) {
-  const { t } = useText();
+  const { t, pick } = useText();
+  const policy = useQuery(programmeQuery(clawback.programme)).data?.policy;
+  const rule = policy?.reclaim.find(({ id }) => id === clawback.rule);
   const names = useNames();
   const { exact } = useFigures();
   const amount = clawback.amount ?? "0";
@@ -58,10 +61,13 @@ function Detail({ desk, clawback }: { desk: Desk; clawback: Clawback }) {
                   {clawback.award}
                 </Link>,
               ],
-              [t("paying.rule"), clawback.rule],
+              [t("paying.rule"), rule ? pick(rule.reason) || rule.id : clawback.rule],
               [t("field.reason"), clawback.reason],
-              [t("application.proposer"), clawback.proposed_by],
-              [t("paying.decided_by"), clawback.decided_by],
+              [t("application.proposer"), <PersonName key="by" person={clawback.proposed_by} />],
+              [
+                t("paying.decided_by"),
+                clawback.decided_by && <PersonName key="decided" person={clawback.decided_by} />,
+              ],
             ]}
           />
           {clawback.status === "approved" && (
@@ -134,7 +140,7 @@ function Reliefs({ desk, clawback }: { desk: Desk; clawback: Clawback }) {
         waiting ? (
           <Waiting desk={desk} clawback={clawback.clawback} relief={waiting} />
         ) : desk === "officer" && ratio(clawback.left ?? "0", "1") > 0 ? (
-          <Receive clawback={clawback} />
+          <Receive key={clawback.left} clawback={clawback} />
         ) : null
       }
     </Loaded>
@@ -153,7 +159,7 @@ function Waiting({ desk, clawback, relief }: { desk: Desk; clawback: string; rel
           rows={[
             [t("propose.amount"), exact(amount)],
             [t("field.reason"), relief.reason],
-            [t("application.proposer"), relief.proposer],
+            [t("application.proposer"), <PersonName key="by" person={relief.proposer} />],
           ]}
         />
         {desk === "approver" && (

@@ -1,6 +1,5 @@
 // At whose desk money out is looked at, and where its pages are there.
 import type { InboxItem } from "../../api/types";
-import type { Key, Values } from "../../text/text";
 
 export type Desk = "officer" | "approver" | "company" | "site" | "auditor";
 
@@ -56,19 +55,4 @@ export function payingLink(desk: Desk, item: InboxItem): string {
   const page = PAGES[item.subject_kind];
   const key = item.subject_kind === "instalment" ? (item.subject.split("/")[0] ?? "") : item.subject;
   return page ? href(desk, page, key) : `/${desk}`;
-}
-
-export function payingHeadline(item: InboxItem, t: (key: Key, values?: Values) => string): string {
-  switch (item.subject_kind) {
-    case "statement":
-      return t("paying.due_statement", { key: item.subject });
-    case "payment":
-      return t("paying.payment_of", { payment: item.subject });
-    case "instalment":
-      return t("paying.due_instalment", { key: item.subject });
-    case "clawback":
-      return t("paying.clawback_of", { clawback: item.subject });
-    default:
-      return item.subject;
-  }
 }

@@ -8,23 +8,22 @@ import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
 import { Choices, TextField } from "../../ui/field";
 import { Card, Facts } from "../../ui/page";
+import { PersonName } from "../../ui/person";
 import { Loaded } from "../../ui/state";
 import type { Desk } from "./desk";
 import { Deed, PayChip } from "./parts";
 
-// Who may read the journal sees what was said; who is paid sees how it stands.
 export function DisputeCard({ desk, statement }: { desk: Desk; statement: Statement }) {
   const { t } = useText();
   return (
     <Card title={t("paying.dispute_title")} aside={<PayChip status={statement.dispute} />}>
       <div className="stack">
-        {desk === "site" ? (
+        {desk === "site" && (
           <p className="soft">
             {t(statement.dispute === "filed" ? "paying.dispute_waits" : "paying.dispute_answered")}
           </p>
-        ) : (
-          <Said statement={String(statement.statement)} />
         )}
+        <Said statement={String(statement.statement)} />
         {desk === "officer" && statement.dispute === "filed" && <Answer statement={String(statement.statement)} />}
       </div>
     </Card>
@@ -37,25 +36,32 @@ function Said({ statement }: { statement: string }) {
   const said = useQuery(disputeQuery(statement));
   return (
     <Loaded from={said} lines={2}>
-      {({ filed, answered }) => (
+      {(dispute) => (
         <Facts
-          rows={[
-            [t("paying.dispute_reason"), filed && String(filed.event["reason"] ?? "")],
-            [t("paying.dispute_by"), filed && `${filed.entry.actor} · ${instant(filed.entry.time)}`],
-            [t("paying.evidence"), filed && <Digest value={filed.event["document"]} />],
-            [t("paying.answer"), answered && String(answered.event["reason"] ?? "")],
-            [t("paying.answered_by"), answered && `${answered.entry.actor} · ${instant(answered.entry.time)}`],
-          ]}
+          rows={
+            dispute
+              ? [
+                  [t("paying.dispute_reason"), dispute.reason],
+                  [
+                    t("paying.dispute_by"),
+                    <span key="by">
+                      <PersonName person={dispute.filed_by} /> · {instant(dispute.filed_at)}
+                    </span>,
+                  ],
+                  [t("paying.evidence"), dispute.document && <code key="hash">{dispute.document.slice(0, 24)}</code>],
+                  [t("paying.answer"), dispute.answer],
+                  [
+                    t("paying.answered_by"),
+                    dispute.answered_by && <PersonName key="answered" person={dispute.answered_by} />,
+                  ],
+                  [t("paying.adjustment"), dispute.adjustment],
+                ]
+              : []
+          }
         />
       )}
     </Loaded>
   );
-}
-
-// A digest of zeros stands for no document.
-function Digest({ value }: { value: unknown }) {
-  const text = typeof value === "string" ? value : "";
-  return /^0*$/.test(text) ? "–" : <code className="small">{text.slice(0, 24)}</code>;
 }
 
 function Answer({ statement }: { statement: string }) {

@@ -9,7 +9,7 @@ import { awardQuery, instalmentsQuery, type AwardInstalments } from "../../api/p
 import type { Award } from "../../api/types";
 import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
-import { Button } from "../../ui/button";
+import { Button, LinkButton } from "../../ui/button";
 import { StatusChip } from "../../ui/chip";
 import { PageHead, Section, Tiles } from "../../ui/page";
 import { Empty, Loaded } from "../../ui/state";
@@ -45,6 +45,13 @@ function Detail({ desk, award }: { desk: Desk; award: Award }) {
             {names.programme(award.programme)}
             <StatusChip status={award.status} />
           </span>
+        }
+        actions={
+          desk === "auditor" && (
+            <LinkButton href={`/auditor/grants/${encodeURIComponent(award.award)}`} look="primary">
+              {t("money.follow")}
+            </LinkButton>
+          )
         }
       />
       <Loaded from={instalments} lines={6}>

@@ -29,9 +29,6 @@ function useGrantProgrammes() {
 
 export function Grants({ place }: { place: Place }) {
   const { t } = useText();
-  const { ready, error, choices } = useGrantProgrammes();
-  const [chosen, setChosen] = useState("");
-  const programme = chosen || choices[0]?.value;
   return (
     <div className="stack loose">
       <PageHead
@@ -39,6 +36,24 @@ export function Grants({ place }: { place: Place }) {
         lead={t(place.desk === "company" ? "paying.grants_lead_mine" : "paying.grants_lead")}
       />
       <Tabs desk={place.desk} tab="grants" />
+      <GrantList place={place} link={(award) => href(place.desk, "grants", award)} />
+    </div>
+  );
+}
+
+interface GrantListProps {
+  place: Place;
+  link: (award: string) => string;
+}
+
+// Of one programme at a time: which gives grants, its rules say.
+export function GrantList({ place, link }: GrantListProps) {
+  const { t } = useText();
+  const { ready, error, choices } = useGrantProgrammes();
+  const [chosen, setChosen] = useState("");
+  const programme = chosen || choices[0]?.value;
+  return (
+    <div className="stack">
       {error && <ProblemBox error={error} />}
       {!ready && <Skeleton lines={4} />}
       {ready && !programme && <Empty title={t("paying.no_grants")}>{t("paying.no_grants_lead")}</Empty>}
@@ -47,18 +62,18 @@ export function Grants({ place }: { place: Place }) {
           {choices.length > 1 && (
             <Select label={t("programme.title")} value={programme} onValue={setChosen} choices={choices} />
           )}
-          <OfProgramme key={programme} place={place} programme={programme} />
+          <OfProgramme key={programme} place={place} link={link} programme={programme} />
         </>
       )}
     </div>
   );
 }
 
-function OfProgramme({ place, programme }: { place: Place; programme: string }) {
+function OfProgramme({ place, link, programme }: GrantListProps & { programme: string }) {
   const { t } = useText();
   const names = useNames();
   const { exact, dayOf } = useFigures();
-  const { desk, organisation } = place;
+  const { organisation } = place;
   const query = { programme, ...(organisation ? { organisation } : {}) };
   const list = useList(["paying", "grants", query], (cursor) =>
     must(api.GET("/api/v1/awards", { params: { query: { ...query, ...(cursor ? { cursor } : {}) } } })),
@@ -71,7 +86,7 @@ function OfProgramme({ place, programme }: { place: Place; programme: string }) 
       rowKey={(each) => each.award}
       file={{ path: "/api/v1/awards", query, name: "grants" }}
       columns={[
-        { title: t("paying.grant"), cell: (each) => <Link href={href(desk, "grants", each.award)}>{each.award}</Link> },
+        { title: t("paying.grant"), cell: (each) => <Link href={link(each.award)}>{each.award}</Link> },
         { title: t("application.organisation"), cell: (each) => names.organisation(each.organisation) },
         { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
         { title: t("application.status"), cell: (each) => <StatusChip status={each.status} /> },

@@ -10,6 +10,7 @@ import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { Card, Facts } from "../../ui/page";
+import { PersonName } from "../../ui/person";
 import { href, type Desk } from "./desk";
 import { Deed, PayChip } from "./parts";
 import { ProposeInstalment } from "./propose_instalment";
@@ -41,7 +42,10 @@ export function InstalmentCard({ desk, award, instalment, currency }: Props) {
         <Facts
           rows={[
             [t("propose.amount"), instalment.amount !== null && exact(instalment.amount, "money", currency)],
-            [t("application.proposer"), instalment.proposed_by],
+            [
+              t("application.proposer"),
+              instalment.proposed_by && <PersonName key="by" person={instalment.proposed_by} />,
+            ],
             [t("paying.sent_back_for"), instalment.rejected_for],
             [t("paying.payment"), payment && <PaymentName desk={desk} payment={payment.payment ?? ""} />],
             [t("paying.paid_on"), payment?.paid_on && date(payment.paid_on)],
@@ -125,7 +129,12 @@ function PaymentName({ desk, payment }: { desk: Desk; payment: string }) {
 function Condition({ instalment, facts }: { instalment: GrantInstalment; facts: readonly Fact[] }) {
   const { t, pick } = useText();
   const { condition } = instalment;
-  if (condition.holds) return <Chip tone="good">{t("paying.condition_holds")}</Chip>;
+  if (condition.holds)
+    return (
+      <span className="row">
+        <Chip tone="good">{t("paying.condition_holds")}</Chip>
+      </span>
+    );
   return (
     <div className="stack tight">
       <span className="row">
@@ -141,8 +150,22 @@ function Condition({ instalment, facts }: { instalment: GrantInstalment; facts: 
           </ul>
         </>
       ) : (
-        <p className="words">{condition.explained}</p>
+        <Explained text={condition.explained} facts={facts} />
       )}
+    </div>
+  );
+}
+
+// The server's lines "  utilisation = 0.25" as the questions of the programme with what is known; the rest as it is.
+function Explained({ text, facts }: { text: string; facts: readonly Fact[] }) {
+  const { pick } = useText();
+  const known = [...text.matchAll(/^ {2}([a-z0-9_]+) = (.*)$/gm)];
+  if (known.length === 0) return <p className="words">{text}</p>;
+  const asked = (id: string) => pick(facts.find((fact) => fact.id === id)?.ask) || id;
+  return (
+    <div className="stack tight">
+      <code className="small soft">{text.split("\n")[0]}</code>
+      <Facts rows={known.map(([, id = "", value = ""]) => [asked(id), <strong key={id}>{value}</strong>] as const)} />
     </div>
   );
 }

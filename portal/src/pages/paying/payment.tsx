@@ -9,6 +9,7 @@ import { useText } from "../../text/text";
 import { TextField } from "../../ui/field";
 import { Card, Facts, PageHead, Section } from "../../ui/page";
 import { Loaded } from "../../ui/state";
+import { PersonName } from "../../ui/person";
 import { href, type Desk } from "./desk";
 import { DuesTable } from "./dues";
 import { Deed, PayChip } from "./parts";
@@ -52,9 +53,12 @@ function Detail({ desk, payment }: { desk: Desk; payment: Payment }) {
             [t("programme.title"), payment.programme ? names.programme(payment.programme) : t("paying.several")],
             [
               t("application.proposer"),
-              `${payment.proposed_by}${payment.proposed_at ? ` · ${instant(payment.proposed_at)}` : ""}`,
+              <span key="by">
+                <PersonName person={payment.proposed_by} />
+                {payment.proposed_at && ` · ${instant(payment.proposed_at)}`}
+              </span>,
             ],
-            [t("paying.decided_by"), payment.decided_by],
+            [t("paying.decided_by"), payment.decided_by && <PersonName key="decided" person={payment.decided_by} />],
             [t("paying.paid_on"), payment.paid_on ? date(payment.paid_on) : ""],
             [t("paying.bank_reference"), payment.bank_reference && <code key="bank">{payment.bank_reference}</code>],
             [t("field.reason"), payment.reason],

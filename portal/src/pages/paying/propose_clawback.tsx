@@ -11,7 +11,7 @@ import { plainNumber, toStated, type Answers } from "../../lib/facts";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { FactsForm } from "../../ui/facts_form";
-import { TextArea, TextField } from "../../ui/field";
+import { Select, TextArea, TextField } from "../../ui/field";
 import { Card } from "../../ui/page";
 import { ProblemBox } from "../../ui/state";
 import { useToast } from "../../ui/toast";
@@ -24,7 +24,7 @@ export function isAmount(text: string): boolean {
 }
 
 export function ProposeClawback(props: { award: Award; reclaimable: string; currency: string }) {
-  const { t } = useText();
+  const { t, pick } = useText();
   const { exact } = useFigures();
   const toast = useToast();
   const [, go] = useLocation();
@@ -38,6 +38,7 @@ export function ProposeClawback(props: { award: Award; reclaimable: string; curr
   const [answers, setAnswers] = useState<Answers>({});
   const [tried, setTried] = useState(false);
   const clawback = (key ?? next.data ?? "").trim();
+  const rules = policy?.reclaim ?? [];
   const facts = laterFacts(policy?.facts ?? []).map((fact) => ({ ...fact, optional: true }));
   const propose = useWrite(
     (body: Parameters<typeof post>[0], header) => post(body, header),
@@ -55,8 +56,8 @@ export function ProposeClawback(props: { award: Award; reclaimable: string; curr
       award: props.award.award,
       amount: plainNumber(amount),
       reason: reason.trim(),
-      ...(rule.trim() ? { rule: rule.trim(), facts: { ...toStated(facts, answers, props.currency) } } : {}),
-      ...(!rule.trim() && evidence ? { evidence } : {}),
+      ...(rule ? { rule, facts: { ...toStated(facts, answers, props.currency) } } : {}),
+      ...(!rule && evidence ? { evidence } : {}),
     });
   };
   const missing = (value: string) => (tried && !value.trim() ? t("field.missing") : undefined);
@@ -74,16 +75,19 @@ export function ProposeClawback(props: { award: Award; reclaimable: string; curr
           wrong={tried && !isAmount(amount) ? t("field.bad_number") : undefined}
         />
         <TextArea label={t("field.reason")} rows={3} value={reason} onValue={setReason} wrong={missing(reason)} />
-        <TextField
-          label={t("paying.rule")}
-          hint={t("paying.rule_hint")}
-          optional
-          autoComplete="off"
-          autoCapitalize="none"
-          value={rule}
-          onValue={setRule}
-        />
-        {rule.trim() ? (
+        {rules.length > 0 && (
+          <Select
+            label={t("paying.rule")}
+            hint={t("paying.rule_hint")}
+            value={rule}
+            onValue={setRule}
+            choices={[
+              { value: "", label: t("paying.by_reason") },
+              ...rules.map((each) => ({ value: each.id, label: pick(each.reason) || each.id })),
+            ]}
+          />
+        )}
+        {rule ? (
           <FactsForm
             facts={facts}
             answers={answers}

@@ -11,11 +11,12 @@ import { FactsForm } from "../../ui/facts_form";
 import { ProblemBox } from "../../ui/state";
 import { useToast } from "../../ui/toast";
 
-// What the applicant stated was decided on, and stays: only others add to it later (docs/settlement.md).
+// What the applicant stated was decided on, and stays: only others add to it later (docs/settlement.md). What Scrip
+// measures itself nobody states.
 const LATER: readonly Fact["from"][] = ["officer", "assessor", "committee", "register", "meter"];
 
 export function laterFacts(facts: readonly Fact[]): Fact[] {
-  return facts.filter((fact) => LATER.includes(fact.from));
+  return facts.filter((fact) => LATER.includes(fact.from) && fact.measure === "");
 }
 
 interface Props {

@@ -8,6 +8,7 @@ import { useSession } from "../../app/session";
 import type { Figures } from "../../api/types";
 import { ratio, sum } from "../../lib/format";
 import { useText } from "../../text/text";
+import { LinkButton } from "../../ui/button";
 import { Meter } from "../../ui/meter";
 import { PageHead, Section, Tiles } from "../../ui/page";
 import { Empty, Loaded, Skeleton } from "../../ui/state";
@@ -24,6 +25,7 @@ export function Landing() {
       <PageHead
         title={authority ? t("landing.title", { authority }) : t("landing.title_short")}
         lead={t("landing.lead")}
+        actions={<LinkButton href="/sites">{t("landing.sites")}</LinkButton>}
       />
       <Loaded from={figures} lines={8}>
         {(data) => (
@@ -34,7 +36,7 @@ export function Landing() {
               <Spending figures={data} />
             </Suspense>
             <Suspense fallback={<Skeleton lines={6} />}>
-              <Reliance />
+              <Reliance programmes={data.programmes} />
             </Suspense>
           </>
         )}
@@ -49,6 +51,7 @@ function Overview({ figures }: { figures: Figures }) {
   const spent = sum(figures.by_month.map((each) => each.covered_money));
   const hours = sum(figures.by_month.map((each) => each.device_hours));
   const { applications, waiting_days: waiting } = figures;
+  const days = (n: number) => (n === 0 ? t("unit.under_a_day") : t("unit.days", { n }));
   return (
     <Tiles
       tiles={[
@@ -65,9 +68,11 @@ function Overview({ figures }: { figures: Figures }) {
         },
         {
           name: t("landing.waiting"),
-          figure: waiting.median === null ? "–" : t("unit.days", { n: waiting.median }),
+          figure: waiting.median === null ? "–" : days(waiting.median),
           note:
-            waiting.longest === null ? t("landing.none_decided") : t("landing.waiting_note", { n: waiting.longest }),
+            waiting.longest === null
+              ? t("landing.none_decided")
+              : t("landing.waiting_note", { time: days(waiting.longest) }),
         },
       ]}
     />

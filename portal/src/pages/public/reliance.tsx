@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { api, must } from "../../api/client";
-import type { SelfReliance } from "../../api/types";
+import type { Figures as PublicFigures, SelfReliance } from "../../api/types";
 import { useFigures } from "../../app/figures";
 import { RelianceChart } from "../../charts/reliance";
 import { MEASURES, ORIGINS, relianceMonths, shareOf, type Measure } from "../../lib/reliance";
@@ -13,8 +13,12 @@ import { Card, Section, Tiles } from "../../ui/page";
 import { Empty, Loaded } from "../../ui/state";
 import { Switch } from "../../ui/switch";
 import { DataTable } from "../../ui/table";
+import { PaidFor } from "./paid_for";
+import { SiteMap } from "./site_map";
 
-export default function Reliance() {
+type Programmes = PublicFigures["programmes"];
+
+export default function Reliance({ programmes }: { programmes: Programmes }) {
   const { t, name } = useText();
   const [test, setTest] = useState<SelfReliance["test"] | undefined>(undefined);
   const figures = useQuery({
@@ -40,7 +44,7 @@ export default function Reliance() {
             {data.by_month.length === 0 ? (
               <Empty title={t("reliance.none")}>{t("reliance.none_lead")}</Empty>
             ) : (
-              <Figures figures={data} />
+              <Figures figures={data} programmes={programmes} />
             )}
           </div>
         )}
@@ -49,7 +53,7 @@ export default function Reliance() {
   );
 }
 
-function Figures({ figures }: { figures: SelfReliance }) {
+function Figures({ figures, programmes }: { figures: SelfReliance; programmes: Programmes }) {
   const { t, pick } = useText();
   const { month, percent, countShort } = useFigures();
   const [measure, setMeasure] = useState<Measure>("device_hours");
@@ -85,7 +89,13 @@ function Figures({ figures }: { figures: SelfReliance }) {
           </ul>
         </details>
       </Card>
+      <SiteMap figures={figures} measure={measure} />
       <Sites figures={figures} measure={measure} />
+      <PaidFor
+        figures={figures}
+        measure={measure}
+        programmeName={(key) => pick(programmes.find((each) => each.programme === key)?.names) || key}
+      />
       <OpenData test={figures.test} />
     </>
   );
@@ -187,7 +197,7 @@ function OriginBar({ site, measure }: { site: SelfReliance["by_site"][number]; m
   );
 }
 
-const FILES = ["months.csv", "sites.csv", "chips.csv", "datapackage.json"] as const;
+const FILES = ["months.csv", "sites.csv", "site_months.csv", "chips.csv", "programmes.csv", "bought.csv", "datapackage.json"] as const;
 
 function OpenData({ test }: { test: string }) {
   const { t } = useText();

@@ -4,9 +4,14 @@ import { audit } from "./audit";
 import { chips } from "./chips";
 import { claims } from "./claims";
 import { common } from "./common";
+import { catalogue } from "./catalogue";
+import { waiting } from "./waiting";
+import { compute } from "./compute";
 import { company } from "./company";
 import { control } from "./control";
 import { desk } from "./desk";
+import { events } from "./events";
+import { follow } from "./follow";
 import { names } from "./names";
 import { network } from "./network";
 import { officer } from "./officer";
@@ -28,7 +33,12 @@ export const zh: Record<keyof typeof en, string> = {
   ...control,
   ...network,
   ...names,
+  ...events,
+  ...follow,
   ...chips,
   ...signing,
   ...paying,
+  ...compute,
+  ...catalogue,
+  ...waiting,
 };

@@ -1,0 +1,290 @@
+#include "network_simulation/backfill.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+
+#include "network_simulation/limits.h"
+
+namespace scrip::network_simulation {
+
+Backfill::Backfill(const Network& network, std::span<const Job> jobs, Machine& machine)
+    : network_(network),
+      jobs_(jobs),
+      machine_(machine),
+      fair_(machine.rule().order == Order::fair_share),
+      shapes_(make_shapes(network, jobs, machine)),
+      waits_(network, jobs, machine.rule(), shapes_.lanes, shapes_.shapes, shapes_.shape_of),
+      reserved_(shapes_.lanes.size()),
+      first_(shapes_.lanes.size(), none),
+      tried_(shapes_.lanes.size(), 0),
+      reservers_(network.sites.size()),
+      open_lanes_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.lanes.size()))),
+      open_shapes_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.shapes.size()))),
+      fastest_(shapes_.lanes.size(), 1),
+      windows_(fair_ ? 0 : shapes_.shapes.size()),
+      least_work_(fair_ ? shapes_.shapes.size() : 0),
+      lane_watch_(fair_ ? network.organisations : 0),
+      shape_watch_(fair_ ? network.organisations : 0) {
+  for (std::uint32_t site = 0; site < network.sites.size(); ++site) {
+    for (const std::uint32_t lane : lanes_at(machine_, site)) {
+      fastest_[lane] = std::max(fastest_[lane], network.sites[site].speed);
+    }
+  }
+}
+
+std::uint64_t Backfill::work_of(std::uint32_t job) const {
+  return std::uint64_t{jobs_[job].duration_s} * network_.sites[jobs_[job].home].speed;
+}
+
+// Where it may go without delaying a reservation, other than that of the lane given.
+std::uint32_t Backfill::find(std::uint32_t job, std::uint32_t now_s, std::uint32_t but_for_lane) const {
+  const std::uint32_t anywhere = machine_.find(job);
+  if (anywhere == none) return none;
+  return machine_.find(job, [&](std::uint32_t site) {
+    const std::uint64_t end_s = now_s + machine_.duration_at(job, site);
+    return std::ranges::all_of(
+        reservers_[site], [&](std::uint32_t lane) { return lane == but_for_lane || end_s <= reserved_[lane].at_s; });
+  });
+}
+
+void Backfill::start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s) {
+  waits_.take(job);
+  const std::uint32_t shape = shapes_.shape_of[job];
+  if (!fair_) {
+    Window& window = windows_[shape];
+    window.take(waits_.place_of(job));
+    const auto entries = window.entries();
+    if (!window.is_full() && shapes_.shapes[shape].waiting > entries.size()) {
+      const std::uint32_t from = entries.empty() ? shapes_.shapes[shape].begin : entries.back().place + 1;
+      const std::uint32_t place = waits_.next_place(from);
+      window.put({.place = place, .job = waits_.job_at(place), .work = work_of(waits_.job_at(place))});
+    }
+  }
+  waits_.account(jobs_[job].organisation, machine_.held_device_s(job, site));
+  if (fair_) organisation_moved(job);
+  machine_.start(job, site, now_s);
+  open_shapes_.set(shape);  // one more of them is among the first
+}
+
+// Its organisation has had more, so others may come first now: where its own jobs stood in front. A lane whose turn in
+// this pass came before the job's has had it, and is tried in the next one.
+void Backfill::organisation_moved(std::uint32_t job) {
+  const std::uint32_t organisation = jobs_[job].organisation;
+  lane_watch_.moved(organisation, [&](std::uint32_t lane) {
+    if (shapes_.lanes[lane].waiting == 0) return;
+    open_lanes_.set(lane);
+    if (jobs_[first_[lane]].organisation == organisation && first_[lane] < job) tried_[lane] = passes_;
+  });
+  shape_watch_.moved(organisation, [&](std::uint32_t shape) { open_shapes_.set(shape); });
+}
+
+void Backfill::push(std::uint32_t job) {
+  const std::uint32_t shape = shapes_.shape_of[job];
+  waits_.push(job);
+  if (fair_) {
+    const bool only = shapes_.shapes[shape].waiting == 1;
+    least_work_[shape] = only ? work_of(job) : std::min(least_work_[shape], work_of(job));
+  } else {
+    windows_[shape].put({.place = waits_.place_of(job), .job = job, .work = work_of(job)});
+  }
+  open_lanes_.set(lane_of(job));
+  open_shapes_.set(shape);
+}
+
+void Backfill::open_lane(std::uint32_t lane) {
+  if (shapes_.lanes[lane].waiting == 0) return;
+  open_lanes_.set(lane);
+  for (std::uint32_t shape = shapes_.lanes[lane].first_shape; shape < shapes_.lanes[lane].end_shape; ++shape) {
+    if (shapes_.shapes[shape].waiting > 0) open_shapes_.set(shape);
+  }
+}
+
+// What asks for more than the site can take now cannot start there. A first whose reservation has come is looked at
+// again in any case.
+void Backfill::freed(std::uint32_t site, std::uint32_t now_s) {
+  const std::uint32_t room = machine_.room(site);
+  for (const std::uint32_t lane : lanes_at(machine_, site)) {
+    const Lane& of = shapes_.lanes[lane];
+    if (of.waiting == 0) continue;
+    const std::uint32_t first = first_[lane];
+    if (first == none || jobs_[first].devices <= room || reserved_[lane].at_s <= now_s) open_lanes_.set(lane);
+    for (std::uint32_t shape = of.first_shape; shape < of.end_shape && shapes_.shapes[shape].devices <= room; ++shape) {
+      if (shapes_.shapes[shape].waiting > 0) open_shapes_.set(shape);
+    }
+  }
+}
+
+void Backfill::closed(std::uint32_t site, std::uint32_t now_s) {
+  const std::vector<std::uint32_t> lanes = reservers_[site];
+  for (const std::uint32_t lane : lanes) {
+    unreserve(lane, now_s);
+    open_lane(lane);
+  }
+}
+
+void Backfill::unreserve(std::uint32_t lane, std::uint32_t now_s) {
+  const std::uint32_t site = reserved_[lane].site;
+  reserved_[lane] = {};
+  if (site == none) return;
+  std::erase(reservers_[site], lane);
+  freed(site, now_s);  // for others, what was reserved is room
+}
+
+void Backfill::reserve(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s) {
+  Reservation made{.job = job, .at_s = never};
+  for (const std::uint32_t site : machine_.sites_for(job)) {
+    if (machine_.room(site) >= jobs_[job].devices) continue;  // kept for another
+    const std::uint32_t at_s = machine_.fits_at(job, site, now_s, made.at_s);
+    if (at_s < made.at_s) {
+      made.at_s = at_s;
+      made.site = site;
+    }
+  }
+  reserved_[lane] = made;
+  if (made.site != none) reservers_[made.site].push_back(lane);
+}
+
+// Whether it started. If not, it has a reservation or is tried again in the next pass.
+bool Backfill::try_first(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s) {
+  if (first_[lane] != job) {
+    if (first_[lane] != none) open_shapes_.set(shapes_.shape_of[first_[lane]]);
+    first_[lane] = job;
+  }
+  if (reserved_[lane].job != job) unreserve(lane, now_s);
+  const std::uint32_t site = find(job, now_s, lane);
+  if (site != none) {
+    unreserve(lane, now_s);
+    start(job, site, now_s);
+    return true;
+  }
+  if (reserved_[lane].site != none && now_s >= reserved_[lane].at_s) unreserve(lane, now_s);
+  if (reserved_[lane].site == none) reserve(lane, job, now_s);
+  if (fair_) lane_watch_.watch(jobs_[job].organisation, lane);
+  return false;
+}
+
+// A lane that a dropped reservation gave room to has its turn in this pass, unless that is over: jobs are tried in
+// their order, and one that comes before what was reached has failed already. Then it is tried in the next pass.
+void Backfill::add_opened(const Waiting::Key& reached, std::vector<std::uint32_t>& lanes) {
+  for (std::uint32_t lane = open_lanes_.first(); lane != none; lane = open_lanes_.next(lane + 1)) {
+    const std::uint32_t job = waits_.head_of_lane(lane);
+    if (job != none && (tried_[lane] == passes_ || waits_.key(job) < reached)) continue;
+    open_lanes_.clear(lane);
+    if (std::ranges::find(lanes, lane) == lanes.end()) lanes.push_back(lane);
+  }
+}
+
+void Backfill::try_firsts(std::uint32_t now_s) {
+  std::vector<std::uint32_t> lanes;
+  add_opened({}, lanes);
+  while (!lanes.empty()) {
+    std::uint32_t best = none;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      const std::uint32_t job = waits_.head_of_lane(lanes[i]);
+      if (job != none && (best == none || waits_.key(job) < waits_.key(best))) {
+        best = job;
+        at = i;
+      }
+    }
+    if (best == none) return;
+    const std::uint32_t lane = lanes[at];
+    const Waiting::Key reached = waits_.key(best);
+    if (!try_first(lane, best, now_s)) {
+      tried_[lane] = passes_;
+      if (reserved_[lane].site == none) open_lanes_.set(lane);
+      lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    add_opened(reached, lanes);
+  }
+}
+
+// What a job of the shape may have to do at the most, on the fastest chips, to end by the reservations of any site that
+// has room for it.
+std::uint64_t Backfill::most_work(std::uint32_t shape, std::uint32_t now_s) const {
+  std::uint32_t latest_s = 0;
+  const auto site = machine_.find(waits_.any_of(shape), [&](std::uint32_t each) {
+    std::uint32_t by_s = never;
+    for (const std::uint32_t lane : reservers_[each]) by_s = std::min(by_s, reserved_[lane].at_s);
+    latest_s = std::max(latest_s, by_s);
+    return by_s == never;
+  });
+  if (site != none) return std::numeric_limits<std::uint64_t>::max();
+  return latest_s <= now_s ? 0 : std::uint64_t{latest_s - now_s} * fastest_[shapes_.shapes[shape].lane];
+}
+
+void Backfill::add_ranked(std::uint32_t shape, std::uint64_t most, std::vector<std::uint32_t>& jobs) const {
+  const Window& window = windows_[shape];
+  if (window.least_work() > most) return;
+  const std::uint32_t first = first_[shapes_.shapes[shape].lane];
+  std::size_t seen = 0;
+  for (const Window::Entry& entry : window.entries()) {
+    if (entry.job == first) continue;
+    if (++seen > limits::backfill_depth) return;
+    if (entry.work <= most) jobs.push_back(entry.job);
+  }
+}
+
+void Backfill::add_fair(std::uint32_t shape, std::uint64_t most, std::vector<std::uint32_t>& jobs) {
+  if (least_work_[shape] > most) return;
+  const std::uint32_t first = first_[shapes_.shapes[shape].lane];
+  waits_.first_of(shape, Window::size_max, scratch_);
+  const bool all = scratch_.size() == shapes_.shapes[shape].waiting;
+  if (all) least_work_[shape] = std::numeric_limits<std::uint64_t>::max();
+  std::size_t seen = 0;
+  for (const std::uint32_t job : scratch_) {
+    const std::uint64_t work = work_of(job);
+    if (all) {
+      least_work_[shape] = std::min(least_work_[shape], work);
+    } else {
+      shape_watch_.watch(jobs_[job].organisation, shape);
+    }
+    if (job != first && ++seen <= limits::backfill_depth && work <= most) jobs.push_back(job);
+  }
+}
+
+// Of the first few of every open shape those that may end in time somewhere.
+std::vector<std::uint32_t> Backfill::candidates(std::uint32_t now_s) {
+  std::vector<std::uint32_t> made;
+  for (std::uint32_t shape = open_shapes_.first(); shape != none; shape = open_shapes_.next(shape + 1)) {
+    open_shapes_.clear(shape);
+    if (shapes_.shapes[shape].waiting == 0) continue;
+    const std::uint64_t most = most_work(shape, now_s);
+    if (most == 0) continue;
+    fair_ ? add_fair(shape, most, made) : add_ranked(shape, most, made);
+  }
+  return made;
+}
+
+void Backfill::try_others(std::uint32_t now_s) {
+  std::vector<std::uint32_t> left = candidates(now_s);
+  const auto by_key = [&](std::uint32_t job) { return waits_.key(job); };
+  std::ranges::sort(left, std::greater<>{}, by_key);  // the next one is the last
+  while (!left.empty()) {
+    if (fair_) {  // every start changes the order
+      const auto next = std::ranges::min_element(left, std::less<>{}, by_key);
+      std::iter_swap(next, left.end() - 1);
+    }
+    const std::uint32_t job = left.back();
+    left.pop_back();
+    const std::uint32_t site = find(job, now_s, none);
+    if (site != none) start(job, site, now_s);
+  }
+}
+
+void Backfill::pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted) {
+  for (const std::uint32_t job : submitted) {
+    if (shapes_.shape_of[job] == none) {
+      machine_.reject(job);
+    } else {
+      push(job);
+    }
+  }
+  ++passes_;
+  if (open_lanes_.empty() && open_shapes_.empty()) return;
+  try_firsts(now_s);
+  try_others(now_s);
+}
+
+}  // namespace scrip::network_simulation

@@ -1,0 +1,180 @@
+#include "network_simulation/waiting.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <utility>
+
+namespace scrip::network_simulation {
+namespace {
+
+// What the order goes by, beside the number of the job.
+std::uint64_t order_of(const Job& job, std::uint32_t number, const Rule& rule) {
+  switch (rule.order) {
+    case Order::priority:
+      return job.priority;
+    case Order::deadline:
+      return job.due_s == 0 ? ~std::uint64_t{0} : job.due_s;
+    case Order::lottery:
+      return ticket(rule.seed, number);
+    case Order::first_come:
+    case Order::fair_share:
+      break;
+  }
+  return 0;
+}
+
+// The jobs' numbers in the order of the rule.
+std::vector<std::uint32_t> in_order(std::span<const Job> jobs, const Rule& rule) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys(jobs.size());
+  for (std::uint32_t job = 0; job < jobs.size(); ++job) keys[job] = {order_of(jobs[job], job, rule), job};
+  std::ranges::sort(keys);
+  std::vector<std::uint32_t> order(jobs.size());
+  std::ranges::transform(keys, order.begin(), [](const auto& key) { return key.second; });
+  return order;
+}
+
+}  // namespace
+
+Waiting::Waiting(const Network& network, std::span<const Job> jobs, const Rule& rule, std::vector<Lane>& lanes,
+                 std::vector<Shape>& shapes, std::span<const std::uint32_t> shape_of)
+    : jobs_(jobs),
+      lanes_(lanes),
+      shapes_(shapes),
+      shape_of_(shape_of),
+      fair_(rule.order == Order::fair_share),
+      waits_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(jobs.size()))),
+      place_of_(jobs.size(), none),
+      job_at_(jobs.size(), none) {
+  if (fair_) {
+    had_.assign(network.organisations, 0);
+    place_by_group(jobs, shape_of);
+  } else {
+    place_ranked(jobs, rule, shape_of);
+  }
+}
+
+void Waiting::place_ranked(std::span<const Job> jobs, const Rule& rule, std::span<const std::uint32_t> shape_of) {
+  std::vector<std::uint32_t> next;
+  for (const Shape& shape : shapes_) next.push_back(shape.begin);
+  const auto place = [&](std::uint32_t job) {
+    if (shape_of[job] == none) return;
+    const std::uint32_t at = next[shape_of[job]]++;
+    place_of_[job] = at;
+    job_at_[at] = job;
+  };
+  if (rule.order == Order::first_come) {
+    for (std::uint32_t job = 0; job < jobs.size(); ++job) place(job);
+    return;
+  }
+  const auto order = in_order(jobs, rule);
+  rank_of_.resize(jobs.size());
+  for (std::uint32_t rank = 0; rank < order.size(); ++rank) {
+    rank_of_[order[rank]] = rank;
+    place(order[rank]);
+  }
+}
+
+void Waiting::place_by_group(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of) {
+  std::vector<std::uint32_t> order(jobs.size());
+  std::iota(order.begin(), order.end(), 0u);
+  const auto key = [&](std::uint32_t job) { return std::pair(shape_of[job], jobs[job].organisation); };
+  std::ranges::stable_sort(order, std::less<>{}, key);
+  group_of_.assign(jobs.size(), none);
+  heaps_.resize(shapes_.size());
+  for (std::uint32_t place = 0; place < order.size(); ++place) {
+    const std::uint32_t job = order[place];
+    if (shape_of[job] == none) break;  // the last of the order
+    if (place == 0 || key(job) != key(order[place - 1])) {
+      groups_.push_back({.organisation = jobs[job].organisation, .shape = shape_of[job], .begin = place, .end = place});
+    }
+    groups_.back().end = place + 1;
+    group_of_[job] = static_cast<std::uint32_t>(groups_.size() - 1);
+    place_of_[job] = place;
+    job_at_[place] = job;
+  }
+}
+
+void Waiting::put_in_heap(std::uint32_t group) {
+  Group& each = groups_[group];
+  each.listed = true;
+  auto& heap = heaps_[each.shape];
+  heap.push_back({had_[each.organisation], each.organisation, group});
+  std::ranges::push_heap(heap, std::greater<>{});
+}
+
+void Waiting::push(std::uint32_t job) {
+  Shape& shape = shapes_[shape_of_[job]];
+  ++shape.waiting;
+  ++lanes_[shape.lane].waiting;
+  waits_.set(place_of_[job]);
+  if (!fair_) {
+    shape.head = std::min(shape.head, place_of_[job]);
+    return;
+  }
+  Group& group = groups_[group_of_[job]];
+  if (++group.waiting == 1 && !group.listed) put_in_heap(group_of_[job]);
+}
+
+void Waiting::take(std::uint32_t job) {
+  Shape& shape = shapes_[shape_of_[job]];
+  --shape.waiting;
+  --lanes_[shape.lane].waiting;
+  waits_.clear(place_of_[job]);
+  if (fair_) {
+    --groups_[group_of_[job]].waiting;  // an empty one leaves the heap when it comes to the top
+  } else if (shape.head == place_of_[job]) {
+    shape.head = shape.waiting == 0 ? none : waits_.next(shape.head);
+  }
+}
+
+std::uint32_t Waiting::head(std::uint32_t shape) {
+  if (shapes_[shape].waiting == 0) return none;
+  if (!fair_) return job_at_[shapes_[shape].head];
+  auto& heap = heaps_[shape];
+  for (;;) {
+    const HeapItem top = heap.front();
+    Group& group = groups_[top.group];
+    if (group.waiting > 0 && top.had == had_[top.organisation]) return job_at_[waits_.next(group.begin)];
+    std::ranges::pop_heap(heap, std::greater<>{});
+    heap.pop_back();
+    group.listed = false;
+    if (group.waiting > 0) put_in_heap(top.group);
+  }
+}
+
+std::uint32_t Waiting::head_of_lane(std::uint32_t lane) {
+  std::uint32_t best = none;
+  if (lanes_[lane].waiting == 0) return best;
+  for (std::uint32_t shape = lanes_[lane].first_shape; shape < lanes_[lane].end_shape; ++shape) {
+    const std::uint32_t job = head(shape);
+    if (job != none && (best == none || key(job) < key(best))) best = job;
+  }
+  return best;
+}
+
+Waiting::Key Waiting::key(std::uint32_t job) const {
+  if (fair_) {
+    const std::uint32_t organisation = jobs_[job].organisation;
+    return {.major = had_[organisation], .minor = std::uint64_t{organisation} << 32 | job};
+  }
+  return {.major = rank_of_.empty() ? job : rank_of_[job]};
+}
+
+void Waiting::first_of(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& jobs) const {
+  jobs.clear();
+  const auto add = [&](std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t place = waits_.next(begin); place < end && jobs.size() < count; place = waits_.next(place + 1)) {
+      jobs.push_back(job_at_[place]);
+    }
+  };
+  if (!fair_) return add(shapes_[shape].begin, shapes_[shape].end);
+  std::vector<HeapItem> order;
+  for (const HeapItem& item : heaps_[shape]) {
+    if (groups_[item.group].waiting > 0) order.push_back({had_[item.organisation], item.organisation, item.group});
+  }
+  std::ranges::sort(order, [](const HeapItem& a, const HeapItem& b) { return b > a; });
+  for (const HeapItem& item : order) add(groups_[item.group].begin, groups_[item.group].end);
+}
+
+}  // namespace scrip::network_simulation

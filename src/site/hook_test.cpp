@@ -1,0 +1,113 @@
+#include "site/hook.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string>
+
+namespace scrip::site {
+namespace {
+
+class Hook : public testing::Test {
+ protected:
+  Hook() { known.set_payers({{"lab", "acme"}, {"den", "poor"}}); }
+  [[nodiscard]] std::string answer(const std::string& line) const { return answer_hook(line, config, known, now_s); }
+
+  static constexpr std::int64_t now_s = 1'000'000;
+  Config config;
+  Known known;
+};
+
+TEST_F(Hook, AnAccountsOwnOrganisationPaysNamedOrNot) {
+  EXPECT_TRUE(answer("submit\tlab\tdevices\tscrip:acme").starts_with("say\tScrip: 'acme' pays"));
+  EXPECT_TRUE(answer("submit\tlab\tdevices\t").starts_with("say\tScrip: 'acme' pays"));
+}
+
+TEST_F(Hook, NobodyPaysForAnothersAccount) {
+  EXPECT_TRUE(answer("submit\tden\tdevices\tscrip:acme").starts_with("no\tthe account 'den' belongs to 'poor'"));
+  EXPECT_TRUE(
+      answer("submit\tother\tdevices\tscrip:acme").starts_with("no\tno organisation pays for the account 'other'"));
+  EXPECT_TRUE(answer("submit\tlab\tnone\tscrip:").starts_with("no\twho pays is written"));
+  config.language = Language::chinese;
+  EXPECT_TRUE(answer("submit\tother\tdevices\t").starts_with("no\t此处没有机构为账户“other”付费"));
+}
+
+TEST_F(Hook, WhereOnlyNamedJobsAreGovernedTheOthersAreFree) {
+  config.governed = Governed::named;
+  EXPECT_EQ(answer("submit\tother\tdevices\tmy run"), "free");
+  EXPECT_TRUE(answer("submit\tlab\tdevices\tscrip:acme").starts_with("say\t"));
+}
+
+TEST_F(Hook, DevicesThatAreNotCountedCannotBePaidFor) {
+  known.set_counts_devices(false);
+  EXPECT_TRUE(answer("submit\tlab\tdevices\tscrip:acme").starts_with("no\tthis site's accounting does not count"));
+  EXPECT_TRUE(answer("submit\tlab\tnone\tscrip:acme").starts_with("say\t"));
+}
+
+TEST_F(Hook, AReservationThatIsKnownIsJudgedAtOnce) {
+  const auto reserved = [](std::string key, std::string status, std::int64_t until_s) {
+    return Reserved{.key = key,
+                    .organisation = "acme",
+                    .resource = "a",
+                    .status = std::move(status),
+                    .reason = "no power",
+                    .devices = 8,
+                    .from_s = now_s - 100,
+                    .until_s = until_s};
+  };
+  known.set_reservations({{"R-1", reserved("R-1", "reserved", now_s + 1)},
+                          {"R-2", reserved("R-2", "broken", now_s + 1)},
+                          {"R-3", reserved("R-3", "in_use", now_s)}});
+  EXPECT_TRUE(
+      answer("submit\tlab\tdevices\tscrip:acme reservation=R-1").starts_with("say\tScrip: this job runs under"));
+  EXPECT_TRUE(
+      answer("submit\tden\tdevices\tscrip:poor reservation=R-1").starts_with("no\tthe reservation 'R-1' is not"));
+  EXPECT_EQ(answer("submit\tlab\tdevices\tscrip:acme reservation=R-2"),
+            "no\tthis site cancelled the reservation 'R-2' (no power); the new quote for it is 'R-2~1'");
+  EXPECT_TRUE(
+      answer("submit\tlab\tdevices\tscrip:acme reservation=R-3").starts_with("no\tthe reservation 'R-3' ended"));
+  // One that was made a moment ago is not known yet: the agent asks for it.
+  EXPECT_TRUE(answer("submit\tlab\tdevices\tscrip:acme reservation=R-4").starts_with("say\tScrip: 'acme' pays"));
+}
+
+TEST_F(Hook, ALineOfAnotherReleaseIsRefused) {
+  EXPECT_TRUE(answer("").starts_with("no\t"));
+  EXPECT_TRUE(answer("modify\tlab").starts_with("no\t"));
+  EXPECT_EQ(answer("submit").find('\n'), std::string::npos);
+}
+
+TEST_F(Hook, TheSocketAnswersLineByLineAndGoesWithItsServer) {
+  config.socket = (std::filesystem::temp_directory_path() / ("scrip-hook-" + std::to_string(::getpid()))).string();
+  const auto ask = [&](const std::string& line) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::ranges::copy(config.socket, address.sun_path);
+    const int end = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    EXPECT_EQ(::connect(end, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    EXPECT_EQ(::send(end, line.data(), line.size(), MSG_NOSIGNAL), static_cast<ssize_t>(line.size()));
+    ::shutdown(end, SHUT_WR);
+    std::array<char, 512> buffer{};
+    const ssize_t size = ::recv(end, buffer.data(), buffer.size(), MSG_WAITALL);
+    ::close(end);
+    return std::string(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  };
+  {
+    const auto server = HookServer::start(config, known);
+    ASSERT_TRUE(server.has_value());
+    EXPECT_TRUE(ask("submit\tlab\tdevices\tscrip:acme\n").starts_with("say\t"));
+    EXPECT_EQ(ask("no end of a line"), "") << "and nothing waits for it";
+    EXPECT_EQ(ask(std::string(100'000, 'x') + "\n").size(), 0u);
+    EXPECT_TRUE(ask("submit\tden\tdevices\tscrip:acme\n").starts_with("no\t"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(config.socket));
+  config.socket = "/" + std::string(200, 'x');
+  EXPECT_FALSE(HookServer::start(config, known).has_value());
+}
+
+}  // namespace
+}  // namespace scrip::site
