@@ -4,6 +4,7 @@
 // Commands that create something carry its key. The same command again gives no event and no error; the same key with
 // other content is key_reused.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -137,12 +138,15 @@ using AnyCommand = std::variant<
 class Command : public AnyCommand {
  public:
   template <AlternativeOf<AnyCommand> T>
-  Command(T&& command) : AnyCommand(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(command)) {}
+  Command(T command) : Command(place_of<T, AnyCommand>, &command) {}
   Command(const Command& other);
   Command(Command&& other) noexcept;
   Command& operator=(const Command& other);
   Command& operator=(Command&& other) noexcept;
   ~Command();
+
+ private:
+  Command(std::size_t place, void* command);  // moves from what it points to: an alternative, by its place
 };
 
 // Judges a command and changes nothing. No events: it asks for what is already so.

@@ -2,6 +2,7 @@
 // What happened, in results: the one form that the journal keeps and replay reads. An event's position in `Event` is
 // its number in the journal: new ones go at the end.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -164,12 +165,15 @@ class Event : public AnyEvent {
  public:
   Event();
   template <AlternativeOf<AnyEvent> T>
-  Event(T&& event) : AnyEvent(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(event)) {}
+  Event(T event) : Event(place_of<T, AnyEvent>, &event) {}
   Event(const Event& other);
   Event(Event&& other) noexcept;
   Event& operator=(const Event& other);
   Event& operator=(Event&& other) noexcept;
   ~Event();
+
+ private:
+  Event(std::size_t place, void* event);  // moves from what it points to: an alternative, by its place
 };
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
