@@ -35,6 +35,13 @@ JobKey job_key(SiteId site, std::string_view key) {
   return JobKey{.high = big_endian(hash.bytes.data()), .low = big_endian(hash.bytes.data() + 8)};
 }
 
+State::State() = default;
+State::State(const State& other) = default;
+State::State(State&& other) noexcept = default;
+State& State::operator=(const State& other) = default;
+State& State::operator=(State&& other) noexcept = default;
+State::~State() = default;
+
 const programme::Programme* State::find_programme(std::string_view key) const {
   return find_in(programme_by_key, programmes, key);
 }

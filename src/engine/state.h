@@ -291,6 +291,14 @@ struct Totals {
 };
 
 struct State {
+  // In one file: they take long to compile.
+  State();
+  State(const State& other);
+  State(State&& other) noexcept;
+  State& operator=(const State& other);
+  State& operator=(State&& other) noexcept;
+  ~State();
+
   std::uint64_t last_sequence = 0;
   Instant last_time{};
   std::string last_actor;  // who acts in the last entry

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """A stand-in for the exporters that run beside accelerators: NVIDIA's dcgm-exporter and Ascend's npu-exporter. It serves
 the text that they serve, with the metrics and labels that they have, of as many devices as it is told, and reads how busy
 each is from a file, so that a test can let devices work and rest.
