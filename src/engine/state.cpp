@@ -36,9 +36,7 @@ JobKey job_key(SiteId site, std::string_view key) {
 }
 
 State::State() = default;
-State::State(const State& other) = default;
 State::State(State&& other) noexcept = default;
-State& State::operator=(const State& other) = default;
 State& State::operator=(State&& other) noexcept = default;
 State::~State() = default;
 

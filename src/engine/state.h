@@ -293,9 +293,7 @@ struct Totals {
 struct State {
   // In one file: they take long to compile.
   State();
-  State(const State& other);
   State(State&& other) noexcept;
-  State& operator=(const State& other);
   State& operator=(State&& other) noexcept;
   ~State();
 

@@ -189,7 +189,7 @@ Result<std::optional<engine::BatchSignature>> Journal::judge_sent(SiteId site, c
     return fail(ErrorCode::digest_mismatch, "the body's is " + proof::content_digest(digest), "Content-Digest");
   }
   auto judged = SCRIP_TRY(engine::judge_signature(*state_, site, std::optional(sent->signature), now));
-  if (judged->body_kept) SCRIP_TRY_VOID(store_.put_document(digest, as_bytes(sent->body)));
+  if (judged && judged->body_kept) SCRIP_TRY_VOID(store_.put_document(digest, as_bytes(sent->body)));
   return judged;
 }
 

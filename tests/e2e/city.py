@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 
-from harness import SANITIZED, SCRIP, SOURCE, run_tests
+from harness import SCRIP, SOURCE, run_tests
 
 GENERATE = str(SOURCE / "examples/city/generate.py")
 PASSWORD = "yungang-demo-2025"
@@ -208,7 +208,4 @@ def sign_in(address: str, person: str, path: str):
 
 
 if __name__ == "__main__":
-    if SANITIZED:
-        print("0 passed, 0 failed")
-        sys.exit(0)
-    sys.exit(run_tests(globals(), lambda _: the_city()))
+    sys.exit(run_tests(globals(), lambda _: the_city(), sanitized=False))

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from harness import SANITIZED, SCRIP, SOURCE, run_tests
+from harness import SCRIP, SOURCE, run_tests
 
 SECONDS_MAX = 300
 BLOCK = re.compile(r"^```\n(\$ .*?)^```$", re.MULTILINE | re.DOTALL)
@@ -114,7 +114,4 @@ def test_of_who_runs_it(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    if SANITIZED:
-        print("0 passed, 0 failed")
-        sys.exit(0)
-    sys.exit(run_tests(globals(), Page))
+    sys.exit(run_tests(globals(), Page, sanitized=False))

@@ -232,4 +232,4 @@ def test_from_nothing_recorded_to_open_data(world: World) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), Reliance))
+    sys.exit(run_tests(globals(), Reliance, sanitized=False))
