@@ -17,9 +17,12 @@ std::vector<subsidy::Finding> find_out(const State& state, const ClaimState& cla
   claim_checks::claimed_here(look);
   claim_checks::written_alike(look);
   claim_checks::paid_twice(look);
+  claim_checks::documents_given_again(look);
   claim_checks::claimed_elsewhere(look);
   claim_checks::sellers_affiliated(look);
-  claim_checks::prices_high(look);
+  claim_checks::issued_by_another(look);
+  claim_checks::goods_go_round(look);
+  claim_checks::prices_compared(look);
   claim_checks::origins_tested(look);
   claim_checks::seen_by_meter(look);
   claim_checks::seen_of_another_maker(look);

@@ -40,9 +40,12 @@ struct Look {
 void claimed_here(Look& look);
 void written_alike(Look& look);
 void paid_twice(Look& look);
+void documents_given_again(Look& look);
 void claimed_elsewhere(Look& look);
 void sellers_affiliated(Look& look);
-void prices_high(Look& look);
+void issued_by_another(Look& look);
+void goods_go_round(Look& look);
+void prices_compared(Look& look);
 void origins_tested(Look& look);
 void seen_by_meter(Look& look);
 void seen_of_another_maker(Look& look);

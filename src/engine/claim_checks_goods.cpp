@@ -44,17 +44,51 @@ std::vector<Amount> earlier_prices(const Look& look, const std::string& resource
   return prices;
 }
 
-void price(Look& look, const subsidy::InvoiceLine& line, Subject subject, const std::vector<Amount>& prices) {
-  const std::size_t middle = prices.size() / 2;
-  const Amount median = prices.size() % 2 == 1
-                            ? prices[middle]
-                            : Amount{(prices[middle - 1].micro_units + prices[middle].micro_units) / 2};
-  const Int128 bound = Int128{median.micro_units} * (micro + look.asked.terms.price_tolerance.ppm) / micro;
+Amount with_tolerance(Amount amount, Share tolerance) {
+  const Int128 bound = Int128{amount.micro_units} * (micro + tolerance.ppm) / micro;
+  return Amount{static_cast<std::int64_t>(std::min<Int128>(bound, amount_max.micro_units))};
+}
+
+Amount median_of(const std::vector<Amount>& sorted) {
+  const std::size_t middle = sorted.size() / 2;
+  if (sorted.size() % 2 == 1) return sorted[middle];
+  return Amount{(sorted[middle - 1].micro_units + sorted[middle].micro_units) / 2};
+}
+
+// What one chip model's prices are compared with.
+struct Known {
+  std::vector<Amount> earlier;  // ascending
+  const registry::ChipFigure* published;
+};
+
+void judge_price(Look& look, const subsidy::InvoiceLine& line, Subject subject, const Known& known) {
+  const auto& terms = look.asked.terms;
   const Amount paid{std::max(line.unit_price.micro_units, line.amount.micro_units / line.quantity)};
-  if (Int128{paid.micro_units} <= bound) return;
-  look.add(FindingCode::price_high, subject,
-           {line.resource, format_amount(paid), format_amount(Amount{static_cast<std::int64_t>(bound)}),
-            format_amount(median), std::to_string(prices.size()), format_share(look.asked.terms.price_tolerance)});
+  const auto claims_min = std::max<std::size_t>(terms.price_claims_min, 1);
+  const bool enough = known.earlier.size() >= claims_min;
+  if (enough) {
+    const Amount median = median_of(known.earlier);
+    const Amount bound = with_tolerance(median, terms.price_tolerance);
+    if (paid > bound) {
+      look.add(FindingCode::price_high, subject,
+               {line.resource, format_amount(paid), format_amount(bound), format_amount(median),
+                std::to_string(known.earlier.size()), format_share(terms.price_tolerance)});
+    }
+  }
+  if (known.published != nullptr) {
+    const Amount price{known.published->value * (micro / 1'000)};
+    const Amount bound = with_tolerance(price, terms.price_tolerance);
+    if (paid > bound) {
+      look.add(FindingCode::price_above_published, subject,
+               {line.resource, format_amount(paid), format_amount(bound), format_amount(price), known.published->dated,
+                known.published->source, format_share(terms.price_tolerance)},
+               {"figure:" + std::to_string(index(known.published->id))});
+    }
+  }
+  if (!enough && known.published == nullptr) {
+    look.add(FindingCode::price_not_compared, subject,
+             {line.resource, format_amount(paid), std::to_string(known.earlier.size()), std::to_string(claims_min)});
+  }
 }
 
 void tested(Look& look, const std::string& chip, Subject subject, registry::OriginTest test, Day day) {
@@ -72,21 +106,24 @@ void tested(Look& look, const std::string& chip, Subject subject, registry::Orig
 
 }  // namespace
 
-void prices_high(Look& look) {
+void prices_compared(Look& look) {
   const auto& terms = look.asked.terms;
   if (terms.price_tolerance.ppm == 0) return;
-  std::map<std::string, std::vector<Amount>> known;
+  std::map<std::string, Known> by_chip;
   for (std::uint32_t i = 0; i < look.content.invoices.size(); ++i) {
     const auto& lines = look.content.invoices[i].lines;
     for (std::uint32_t j = 0; j < lines.size(); ++j) {
-      if (lines[j].resource.empty()) continue;
-      const auto found = known.find(lines[j].resource);
-      const auto& prices =
-          found != known.end()
-              ? found->second
-              : known.emplace(lines[j].resource, earlier_prices(look, lines[j].resource)).first->second;
-      if (prices.size() < std::max<std::size_t>(terms.price_claims_min, 1)) continue;
-      price(look, lines[j], {SubjectKind::line, i, j}, prices);
+      const auto& chip = lines[j].resource;
+      if (chip.empty()) continue;
+      auto known = by_chip.find(chip);
+      if (known == by_chip.end()) {
+        const Known found{
+            .earlier = earlier_prices(look, chip),
+            .published = registry::price_on(look.state.chips.figures, look.state.registry.find_resource(chip)->id,
+                                            look.content.contract.signed_on)};
+        known = by_chip.emplace(chip, found).first;
+      }
+      judge_price(look, lines[j], {SubjectKind::line, i, j}, known->second);
     }
   }
 }
