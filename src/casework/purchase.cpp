@@ -1,10 +1,14 @@
 #include "casework/purchase.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
+#include <span>
 
 #include "base/limits.h"
 #include "engine/claim.h"
+#include "engine/vendor_names.h"
 
 namespace scrip::casework {
 namespace {
@@ -15,29 +19,20 @@ Share share_of(const policy::Ratio& ratio) {
   return Share{static_cast<std::uint32_t>(ratio.numerator * micro / ratio.denominator)};
 }
 
-std::vector<subsidy::Match> matches_of(const engine::State& state, const engine::ClaimState& claim,
-                                       const subsidy::DigestKey& key) {
-  using subsidy::SubjectKind;
-  std::vector<subsidy::Match> matches;
-  const auto is_known = [&](const Hash256& digest) { return !state.claims.authority_of(digest).empty(); };
-  const auto compare = [&](const Hash256& exact, const Hash256& alike, SubjectKind kind, std::size_t item) {
-    const bool same = is_known(exact);
-    if (!same && !is_known(alike)) return;
-    matches.push_back({.subject = {.kind = kind, .item = static_cast<std::uint32_t>(item)},
-                       .digest = same ? exact : alike,
-                       .alike = !same});
-  };
-  const auto devices = subsidy::devices_of(claim.content);
-  for (std::size_t i = 0; i < devices.size(); ++i) {
-    const auto& [delivery, server, vendor, serial, resource, site, delivered] = devices[i];
-    compare(key.of_device(vendor, serial), key.of_device_alike(vendor, serial), SubjectKind::device, i);
+// Names of makers, each looked up once.
+class Makers {
+ public:
+  explicit Makers(const engine::State& state) : state_(state) {}
+  const std::vector<std::string>& names(std::string_view maker) {
+    const auto [found, is_new] = names_.try_emplace(std::string(maker));
+    if (is_new) found->second = engine::names_of_maker(state_, maker);
+    return found->second;
   }
-  for (std::size_t i = 0; i < claim.content.invoices.size(); ++i) {
-    const auto& invoice = claim.content.invoices[i];
-    compare(key.of_invoice(invoice), key.of_invoice_alike(invoice), SubjectKind::invoice, i);
-  }
-  return matches;
-}
+
+ private:
+  const engine::State& state_;
+  std::map<std::string, std::vector<std::string>> names_;
+};
 
 // The next line of a text, without its end.
 std::string_view take_line(std::string_view& rest) {
@@ -82,6 +77,41 @@ Result<subsidy::PurchaseTerms> terms_of(const policy::Policy& policy) {
 
 }  // namespace
 
+std::vector<subsidy::Match> matches_of(const engine::State& state, const engine::ClaimState& claim,
+                                       const subsidy::DigestKey& key) {
+  using subsidy::SubjectKind;
+  std::vector<subsidy::Match> matches;
+  const auto known_of = [&](std::span<const Hash256> digests) {
+    const auto found =
+        std::ranges::find_if(digests, [&](const Hash256& each) { return !state.claims.authority_of(each).empty(); });
+    return found == digests.end() ? std::nullopt : std::optional(*found);
+  };
+  const auto compare = [&](std::span<const Hash256> exact, std::span<const Hash256> alike, SubjectKind kind,
+                           std::size_t item) {
+    const auto same = known_of(exact);
+    const auto found = same ? same : known_of(alike);
+    if (!found) return;
+    matches.push_back(
+        {.subject = {.kind = kind, .item = static_cast<std::uint32_t>(item)}, .digest = *found, .alike = !same});
+  };
+  const auto devices = subsidy::devices_of(claim.content);
+  Makers makers(state);
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    std::vector<Hash256> exact, alike;
+    for (const auto& maker : makers.names(devices[i].vendor)) {
+      exact.push_back(key.of_device(maker, devices[i].serial));
+      alike.push_back(key.of_device_alike(maker, devices[i].serial));
+    }
+    compare(exact, alike, SubjectKind::device, i);
+  }
+  for (std::size_t i = 0; i < claim.content.invoices.size(); ++i) {
+    const auto& invoice = claim.content.invoices[i];
+    const std::array exact{key.of_invoice(invoice)}, alike{key.of_invoice_alike(invoice)};
+    compare(exact, alike, SubjectKind::invoice, i);
+  }
+  return matches;
+}
+
 Result<subsidy::PurchaseTerms> purchase_terms(const engine::State& state, Policies& policies, std::string_view claim) {
   const auto* found = SCRIP_TRY(engine::claim_called(state, claim));
   return terms_of(*SCRIP_TRY(policy_of(state, policies, *found)).policy);
@@ -100,13 +130,37 @@ Result<engine::CheckClaim> check_of(const engine::State& state, Policies& polici
   return command;
 }
 
+Result<std::vector<subsidy::Finding>> review_of(const engine::State& state, const engine::ClaimState& claim,
+                                                const subsidy::DigestKey* key, Day today) {
+  if (claim.status != engine::ClaimStatus::accepted) {
+    return fail(ErrorCode::claim_state, "it is " + std::string(name(claim.status)) + ", not accepted", "claim");
+  }
+  subsidy::Check again = *claim.check;
+  again.on = today;
+  if (key != nullptr) {
+    again.compared = true;
+    again.matches = matches_of(state, claim, *key);
+  }
+  auto findings = engine::find_out(state, claim, again);
+  std::erase_if(findings, [&](const subsidy::Finding& finding) {
+    const bool known = std::ranges::any_of(claim.check->findings, [&](const subsidy::Finding& each) {
+      return each.code == finding.code && each.subject == finding.subject;
+    });
+    return known || severity(finding.code) == subsidy::Severity::note;
+  });
+  return findings;
+}
+
 std::string export_digests(const engine::State& state, const subsidy::DigestKey& key) {
   std::set<Hash256> digests;
+  Makers makers(state);
   for (const auto& claim : state.claims.claims) {
     if (!engine::stands(claim.status)) continue;
     for (const auto& device : subsidy::devices_of(claim.content)) {
-      digests.insert(key.of_device(device.vendor, device.serial));
-      digests.insert(key.of_device_alike(device.vendor, device.serial));
+      for (const auto& maker : makers.names(device.vendor)) {
+        digests.insert(key.of_device(maker, device.serial));
+        digests.insert(key.of_device_alike(maker, device.serial));
+      }
     }
     for (const auto& invoice : claim.content.invoices) {
       digests.insert(key.of_invoice(invoice));

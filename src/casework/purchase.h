@@ -20,6 +20,20 @@ namespace scrip::casework {
 [[nodiscard]] Result<engine::CheckClaim> check_of(const engine::State& state, Policies& policies,
                                                   std::string_view claim, const subsidy::DigestKey* key);
 
+// Which devices and invoices of a claim another authority has sent the digest of. A device is looked for under every
+// name that its maker has here, and exported so, so that authorities find it who write the maker differently, as long
+// as they have one name in common.
+[[nodiscard]] std::vector<subsidy::Match> matches_of(const engine::State& state, const engine::ClaimState& claim,
+                                                     const subsidy::DigestKey& key);
+
+// What the checks would find of an accepted claim today and did not when it was last checked, above a note: that a card
+// was claimed at another authority meanwhile, seen elsewhere, is foreign after all, or that its seller turned out to be
+// the buyer's affiliate. By the terms that it was checked by. Compared with other authorities where the key is given.
+// Changes nothing. Errors: claim_state (it is not accepted).
+[[nodiscard]] Result<std::vector<subsidy::Finding>> review_of(const engine::State& state,
+                                                              const engine::ClaimState& claim,
+                                                              const subsidy::DigestKey* key, Day today);
+
 // A file of digests: "scrip-digests 1", "authority: NAME", then one digest of 64 hexadecimal digits a line, ascending.
 // Of every claim that stands: its devices and invoices.
 [[nodiscard]] std::string export_digests(const engine::State& state, const subsidy::DigestKey& key);

@@ -7,7 +7,9 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "engine/claim.h"
+#include "reports/claim_review.h"
 #include "reports/reports.h"
+#include "runtime/journal.h"
 #include "service/claim_json.h"
 
 namespace scrip::cli {
@@ -49,7 +51,30 @@ Result<void> run_check(Context& context, const CheckOptions& options) {
   const auto command = SCRIP_TRY(casework::check_of(*state, policies, options.key, shared ? &*shared : nullptr));
   SCRIP_TRY_VOID(execute_and_print(context, command));
   if (context.json()) return {};
-  return context.show(findings_of(SCRIP_TRY(reports::table(*state, "claim_findings")), options.key));
+  return context.show(
+      findings_of(SCRIP_TRY(reports::table(*state, "claim_findings")), options.key, context.language()));
+}
+
+struct Review {
+  std::vector<std::string> keys;
+  std::string digest_key;
+};
+
+Result<void> run_review(Context& context, const Review& options) {
+  const auto* state = SCRIP_TRY(context.read());
+  const auto shared = SCRIP_TRY(read_digest_key(options.digest_key));
+  const Day today = state->authority->zone.day_of(runtime::system_time());
+  std::vector<const engine::ClaimState*> claims;
+  for (const auto& key : options.keys) claims.push_back(SCRIP_TRY(engine::claim_called(*state, key)));
+  for (const auto& claim : state->claims.claims) {
+    if (options.keys.empty() && claim.status == engine::ClaimStatus::accepted) claims.push_back(&claim);
+  }
+  auto table = reports::claim_review_table();
+  for (const auto* claim : claims) {
+    reports::append_review(*claim, SCRIP_TRY(casework::review_of(*state, *claim, shared ? &*shared : nullptr, today)),
+                           table);
+  }
+  return context.show(context.json() ? std::move(table) : in_one_language(std::move(table), context.language()));
 }
 
 struct Settle {
@@ -82,7 +107,8 @@ Result<void> run_show(Context& context, const Named& options) {
   context.print(
       subsidy::write_claim(claim->key, state->applications[index(claim->application)].terms.key, claim->content));
   context.print("\n");
-  return context.show(findings_of(SCRIP_TRY(reports::table(*state, "claim_findings")), options.key));
+  return context.show(
+      findings_of(SCRIP_TRY(reports::table(*state, "claim_findings")), options.key, context.language()));
 }
 
 Result<void> run_list(Context& context, const NoOptions&) {
@@ -135,6 +161,13 @@ void add_claim_life(Commands& commands, CLI::App& group) {
                          {"scrip claim check E-17 --claims-key shared.key"}, run_check)
       .positional("key", &CheckOptions::key, "The claim's key")
       .option("--claims-key", &CheckOptions::digest_key,
+              "A file with the key that authorities share (64 hexadecimal digits)");
+  commands
+      .add<Review>(group, "review",
+                   "Says what is known against accepted claims by now, and was not when they were checked",
+                   {"scrip claim review", "scrip claim review E-17 --claims-key shared.key"}, run_review)
+      .optional_positionals("keys", &Review::keys, "Claims; without one all that are accepted")
+      .option("--claims-key", &Review::digest_key,
               "A file with the key that authorities share (64 hexadecimal digits)");
   commands
       .add<Settle>(group, "settle-finding", "Settles a finding: waives it, or leaves out what it is about",

@@ -55,15 +55,26 @@ Result<std::optional<subsidy::DigestKey>> read_digest_key(const std::string& pat
   return std::optional(SCRIP_TRY(subsidy::DigestKey::parse(text.substr(0, text.find_first_of("\r\n")))));
 }
 
-reports::Table findings_of(reports::Table table, const std::string& claim) {
-  std::erase_if(table.rows, [&](const auto& row) { return row.front() != claim; });
-  for (const char* hidden : {"claim", "organisation", "programme", "chinese"}) {
-    const auto column = std::ranges::find(table.columns, hidden, &reports::Column::name);
-    const auto at = column - table.columns.begin();
-    table.columns.erase(column);
-    for (auto& row : table.rows) row.erase(row.begin() + at);
-  }
+namespace {
+
+void hide(reports::Table& table, std::string_view hidden) {
+  const auto column = std::ranges::find(table.columns, hidden, &reports::Column::name);
+  const auto at = column - table.columns.begin();
+  table.columns.erase(column);
+  for (auto& row : table.rows) row.erase(row.begin() + at);
+}
+
+}  // namespace
+
+reports::Table in_one_language(reports::Table table, Language language) {
+  hide(table, language == Language::chinese ? "english" : "chinese");
   return table;
+}
+
+reports::Table findings_of(reports::Table table, const std::string& claim, Language language) {
+  std::erase_if(table.rows, [&](const auto& row) { return row.front() != claim; });
+  for (const char* hidden : {"claim", "organisation", "programme"}) hide(table, hidden);
+  return in_one_language(std::move(table), language);
 }
 
 }  // namespace scrip::cli

@@ -29,7 +29,9 @@ inline constexpr std::size_t document_bytes_max = 32u << 20;
 // None for no file. Errors: file_unreadable, key_invalid.
 [[nodiscard]] Result<std::optional<subsidy::DigestKey>> read_digest_key(const std::string& path);
 
+// The sentences of findings in the one language.
+[[nodiscard]] reports::Table in_one_language(reports::Table table, Language language);
 // The rows of one claim, in the columns that people read.
-[[nodiscard]] reports::Table findings_of(reports::Table table, const std::string& claim);
+[[nodiscard]] reports::Table findings_of(reports::Table table, const std::string& claim, Language language);
 
 }  // namespace scrip::cli

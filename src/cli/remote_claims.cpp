@@ -9,6 +9,7 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/remote_commands.h"
+#include "reports/claim_review.h"
 #include "runtime/journal.h"
 #include "service/claim_json.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 Result<void> show_findings(Remote& remote, const std::string& key) {
   auto table = SCRIP_TRY(remote.list("claim_findings", "/claim-findings" + query_of({{"filter", "claim=" + key}})));
-  return remote.context().show(findings_of(std::move(table), key));
+  return remote.context().show(findings_of(std::move(table), key, remote.context().language()));
 }
 
 Result<void> record(Remote& remote, const Given& given, std::string_view kind) {
@@ -63,6 +64,26 @@ Result<void> check_claim(Remote& remote, const Given& given) {
   const auto written = SCRIP_TRY(remote.write("POST", path_of({"claims", key, "check"}), "{}"));
   SCRIP_TRY_VOID(print_written(remote.context(), written));
   return remote.context().json() ? Result<void>{} : show_findings(remote, key);
+}
+
+Result<void> review_claims(Remote& remote, const Given& given) {
+  if (given.has("claims-key")) {
+    return fail(ErrorCode::only_at_the_journal, "the server has the shared key: see 'serve --claims-key'",
+                "--claims-key");
+  }
+  auto keys = given.texts("keys");
+  if (keys.empty()) {
+    const auto accepted = SCRIP_TRY(remote.list("claims", "/claims" + query_of({{"filter", "status=accepted"}})));
+    for (const auto& row : accepted.rows) keys.push_back(row.front());
+  }
+  auto table = reports::claim_review_table();
+  for (const auto& key : keys) {
+    auto found = SCRIP_TRY(remote.list("claim_review", path_of({"claims", key, "review"})));
+    std::ranges::move(found.rows, std::back_inserter(table.rows));
+  }
+  const auto& context = remote.context();
+  return remote.context().show(context.json() ? std::move(table)
+                                              : in_one_language(std::move(table), context.language()));
 }
 
 Result<void> show_claim(Remote& remote, const Given& given) {

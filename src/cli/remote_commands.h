@@ -47,6 +47,7 @@ Result<void> prove_entry(Remote& remote, const Given& given);
 Result<void> draft_claim(Remote& remote, const Given& given);
 Result<void> check_claim(Remote& remote, const Given& given);
 Result<void> show_claim(Remote& remote, const Given& given);
+Result<void> review_claims(Remote& remote, const Given& given);
 Result<void> export_digests(Remote& remote, const Given& given);
 Result<void> import_digests(Remote& remote, const Given& given);
 Result<void> show_device(Remote& remote, const Given& given);

@@ -38,6 +38,7 @@ constexpr RemoteCommand commands[] = {
     {"proof entry", remote::prove_entry},
     {"claim draft", remote::draft_claim},
     {"claim check", remote::check_claim},
+    {"claim review", remote::review_claims},
     {"claim show", remote::show_claim},
     {"claim digests export", remote::export_digests},
     {"claim digests import", remote::import_digests},

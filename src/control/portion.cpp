@@ -55,7 +55,8 @@ Result<Portion> parse_portion(std::string_view percent, Rounding rounding) {
 }
 
 Result<Range> parse_range(std::string_view text) {
-  const std::size_t dash = text.find('-');
+  // A dash at the beginning is a sign, which no portion has.
+  const std::size_t dash = trimmed(text).starts_with('-') ? std::string_view::npos : text.find('-');
   if (dash == std::string_view::npos) return exactly(SCRIP_TRY(parse_portion(text, Rounding::half_even)));
   const Range range{.min = SCRIP_TRY(parse_portion(text.substr(0, dash), Rounding::half_even)),
                     .max = SCRIP_TRY(parse_portion(text.substr(dash + 1), Rounding::half_even))};

@@ -63,6 +63,7 @@ TEST(Portion, IsReadExactly) {
   EXPECT_EQ(parse_portion("33.3333335", Rounding::half_up)->units, 33'333'334u);
   EXPECT_EQ(parse_range("25%-50%")->max, half_portion);
   EXPECT_EQ(parse_range("50%-25%").error().code, ErrorCode::value_invalid);
+  EXPECT_EQ(parse_range(" -1%").error().detail, "' -1%' is no percentage such as 60% or 33.333333%");
   EXPECT_EQ(format_range(*parse_range("25% - 50%")), "25%-50%");
 }
 

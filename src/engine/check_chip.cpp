@@ -39,7 +39,7 @@ Result<void> check_vendors(const State& state, const ChipsRecorded& event, std::
 
 Result<void> check_figure(const State& state, const ChipFigure& figure) {
   SCRIP_TRY_VOID(check_accelerator(state, figure.resource));
-  SCRIP_TRY_VOID(require(figure.quantity <= registry::ChipQuantity::year, "no such quantity"));
+  SCRIP_TRY_VOID(require(figure.quantity <= registry::ChipQuantity::price, "no such quantity"));
   SCRIP_TRY_VOID(require(figure.bound <= registry::FigureBound::at_least, "no such bound"));
   SCRIP_TRY_VOID(require(figure.basis <= registry::FigureBasis::derived, "no such basis"));
   SCRIP_TRY_VOID(require(figure.grade <= registry::FigureGrade::d, "no such grade"));

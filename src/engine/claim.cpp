@@ -117,25 +117,15 @@ OrganisationId claimant_of(const State& state, const ClaimState& claim) {
   return state.applications[index(claim.application)].terms.organisation;
 }
 
-namespace {
-
-void add_documents(const subsidy::Claim& claim, std::vector<programme::Document>& documents) {
-  const auto add = [&](const Hash256& hash, const char* kind) {
-    if (hash != Hash256{}) documents.push_back({.hash = hash, .kind = kind});
-  };
-  add(claim.contract.document, "contract");
-  for (const auto& each : claim.invoices) add(each.document, "invoice");
-  for (const auto& each : claim.payments) add(each.document, "payment");
-  for (const auto& each : claim.deliveries) add(each.document, "delivery");
-  if (claim.acceptance) add(claim.acceptance->document, "acceptance");
-}
-
-}  // namespace
-
 std::vector<programme::Document> documents_of(const ClaimState& claim) {
   std::vector<programme::Document> documents;
-  add_documents(claim.content, documents);
-  for (const auto& revision : claim.revisions) add_documents(revision.content, documents);
+  const auto add = [&](const subsidy::Claim& content) {
+    for (const auto& each : subsidy::documents_of(content)) {
+      documents.push_back({.hash = each.hash, .kind = std::string(name(each.kind))});
+    }
+  };
+  add(claim.content);
+  for (const auto& revision : claim.revisions) add(revision.content);
   return documents;
 }
 

@@ -224,14 +224,16 @@ const ClaimState* other_in(const TextMap<std::vector<ClaimId>>& index_by, const 
   return other;
 }
 
-void forget(TextMap<std::vector<ClaimId>>& index_by, const std::string& key, ClaimId id) {
+template <class Index, class Key>
+void forget(Index& index_by, const Key& key, ClaimId id) {
   const auto found = index_by.find(key);
   if (found == index_by.end()) return;
   std::erase(found->second, id);
   if (found->second.empty()) index_by.erase(found);
 }
 
-void remember(TextMap<std::vector<ClaimId>>& index_by, const std::string& key, ClaimId id) {
+template <class Index, class Key>
+void remember(Index& index_by, const Key& key, ClaimId id) {
   auto& ids = index_by[key];
   const auto place = std::ranges::lower_bound(ids, id, {}, [](ClaimId each) { return each; });
   if (place == ids.end() || *place != id) ids.insert(place, id);
@@ -255,6 +257,12 @@ const ClaimState* ClaimsState::other_with_payment(const ClaimState& claim, const
   return other_in(by_payment, claims, claim, payment_key);
 }
 
+const std::vector<ClaimId>& ClaimsState::with_document(const Hash256& document) const {
+  static const std::vector<ClaimId> none;
+  const auto found = by_document.find(document);
+  return found == by_document.end() ? none : found->second;
+}
+
 std::string_view ClaimsState::authority_of(const Hash256& digest) const {
   const auto found = batch_of.find(digest);
   return found == batch_of.end() ? std::string_view{} : std::string_view(foreign[found->second].authority);
@@ -271,14 +279,15 @@ void ClaimsState::each_name(const ClaimState& claim, Each each) {
     each(by_invoice_alike, subsidy::invoice_key_alike(invoice));
   }
   for (const auto& payment : claim.content.payments) each(by_payment, subsidy::payment_key(payment));
+  for (const auto& document : subsidy::documents_of(claim.content)) each(by_document, document.hash);
 }
 
 void ClaimsState::stand(const ClaimState& claim) {
-  each_name(claim, [&](auto& index_by, const std::string& key) { remember(index_by, key, claim.id); });
+  each_name(claim, [&](auto& index_by, const auto& key) { remember(index_by, key, claim.id); });
 }
 
 void ClaimsState::fall(const ClaimState& claim) {
-  each_name(claim, [&](auto& index_by, const std::string& key) { forget(index_by, key, claim.id); });
+  each_name(claim, [&](auto& index_by, const auto& key) { forget(index_by, key, claim.id); });
 }
 
 void ClaimsState::know(const DigestBatch& batch, std::uint32_t number) {
@@ -293,6 +302,7 @@ void ClaimsState::rebuild_indexes() {
   by_device_alike.clear();
   by_invoice_alike.clear();
   by_payment.clear();
+  by_document.clear();
   batch_of.clear();
   for (const auto& claim : claims) {
     by_key.emplace(claim.key, claim.id);

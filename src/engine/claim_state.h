@@ -117,6 +117,8 @@ struct ClaimsState {
   [[nodiscard]] const ClaimState* other_with_device_alike(const ClaimState& claim, const std::string& key) const;
   [[nodiscard]] const ClaimState* other_with_invoice_alike(const ClaimState& claim, const std::string& key) const;
   [[nodiscard]] const ClaimState* other_with_payment(const ClaimState& claim, const std::string& payment_key) const;
+  // All claims that stand and name the document, by id. A hash of zeros is no document.
+  [[nodiscard]] const std::vector<ClaimId>& with_document(const Hash256& document) const;
   // Which authority sent the digest; empty: none.
   [[nodiscard]] std::string_view authority_of(const Hash256& digest) const;
 
@@ -127,6 +129,7 @@ struct ClaimsState {
   std::map<ApplicationId, std::vector<ClaimId>> by_application;
   TextMap<std::vector<ClaimId>> by_device, by_invoice, by_payment;  // of claims that stand
   TextMap<std::vector<ClaimId>> by_device_alike, by_invoice_alike;
+  FlatMap<Hash256, std::vector<ClaimId>> by_document;
   FlatMap<Hash256, std::uint32_t> batch_of;
   // For apply() only: a claim begins to stand, or stands no longer.
   void stand(const ClaimState& claim);

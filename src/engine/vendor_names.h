@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/state.h"
 
@@ -14,5 +15,10 @@ namespace scrip::engine {
 // missing_field (neither says it), too_large.
 [[nodiscard]] Result<std::string> maker_key(const State& state, const registry::Resource* chip,
                                             std::string_view written);
+
+// Every name that the register has for a maker (as maker_key gave it), as devices are told apart by it, ascending: the
+// key of its record, by which authorities that read the same files of chips agree, and its name. One that is not
+// registered has the one that was written.
+[[nodiscard]] std::vector<std::string> names_of_maker(const State& state, std::string_view maker);
 
 }  // namespace scrip::engine

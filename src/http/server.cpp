@@ -29,7 +29,9 @@ constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr seconds stream_keep_alive{15};
 constexpr int compress_level = 1;  // 5 % larger than level 6 for a third of the time
 constexpr int listen_backlog = 1'024;
-constexpr std::size_t drain_bytes_max = 4u << 20;
+// Of a body that is refused: who is still sending it reads the answer only afterwards.
+constexpr std::size_t drain_bytes_max = 64u << 20;
+constexpr seconds drain_time_max{10};
 
 // Those who wait for one commit.
 struct Batch {
@@ -202,7 +204,8 @@ asio::awaitable<void> Server::Loop::serve(tcp::socket socket) {
 asio::awaitable<void> Server::Loop::drain(Connection& connection) {
   std::array<char, 16'384> dropped{};
   std::size_t bytes = 0;
-  while (bytes < drain_bytes_max) {
+  const auto end = Clock::now() + drain_time_max;
+  while (bytes < drain_bytes_max && Clock::now() < end) {
     connection.stream.expires_after(seconds{1});
     const auto [error, some] = co_await connection.stream.async_read_some(asio::buffer(dropped), no_throw);
     if (error) break;

@@ -11,10 +11,10 @@ namespace scrip::registry {
 namespace {
 
 constexpr std::array<std::string_view, chip_quantity_count> quantity_names{
-    "fp16_dense",  "bf16_dense", "fp16_sparse",      "fp32",         "fp8_dense", "int8_dense",
-    "int16_dense", "memory",     "memory_bandwidth", "interconnect", "power",     "year"};
+    "fp16_dense", "bf16_dense",       "fp16_sparse",  "fp32",  "fp8_dense", "int8_dense", "int16_dense",
+    "memory",     "memory_bandwidth", "interconnect", "power", "year",      "price"};
 constexpr std::array<std::string_view, chip_quantity_count> units{
-    "TFLOPS", "TFLOPS", "TFLOPS", "TFLOPS", "TFLOPS", "TOPS", "TOPS", "GB", "GB/s", "GB/s", "W", ""};
+    "TFLOPS", "TFLOPS", "TFLOPS", "TFLOPS", "TFLOPS", "TOPS", "TOPS", "GB", "GB/s", "GB/s", "W", "", ""};
 constexpr std::array<std::string_view, 3> basis_names{"nominal", "measured", "derived"};
 constexpr std::array<std::string_view, 4> bound_names{"exactly", "about", "at_most", "at_least"};
 constexpr std::array<std::string_view, 4> grade_names{"A", "B", "C", "D"};
@@ -54,6 +54,18 @@ const ChipFigure* used_figure(std::span<const ChipFigure> figures, ResourceId re
 const ChipFigure* used_dense_figure(std::span<const ChipFigure> figures, ResourceId resource) {
   const auto* fp16 = used_figure(figures, resource, ChipQuantity::fp16_dense);
   return fp16 != nullptr ? fp16 : used_figure(figures, resource, ChipQuantity::bf16_dense);
+}
+
+const ChipFigure* price_on(std::span<const ChipFigure> figures, ResourceId resource, Day day) {
+  const std::string on = format_day(day);
+  const ChipFigure* newest = nullptr;
+  for (const auto& figure : figures) {
+    const bool tells = figure.resource == resource && figure.quantity == ChipQuantity::price && !figure.withdrawn &&
+                       figure.grade != FigureGrade::d && figure.bound != FigureBound::at_least &&
+                       !figure.dated.empty() && figure.dated <= on.substr(0, figure.dated.size());
+    if (tells && (newest == nullptr || figure.dated >= newest->dated)) newest = &figure;
+  }
+  return newest;
 }
 
 std::string_view name(ChipQuantity quantity) { return quantity_names[static_cast<std::size_t>(quantity)]; }

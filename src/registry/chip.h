@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "base/time.h"
 
 namespace scrip::registry {
 
@@ -59,8 +60,9 @@ enum class ChipQuantity : std::uint8_t {
   interconnect = 9,  // GB/s, all links together
   power = 10,  // W
   year = 11,  // of first delivery or announcement
+  price = 12,  // of one card without tax, in the authority's currency
 };
-inline constexpr std::size_t chip_quantity_count = 12;
+inline constexpr std::size_t chip_quantity_count = 13;
 
 enum class FigureBasis : std::uint8_t {
   nominal = 0,  // what the maker says, or is reported to say
@@ -111,11 +113,15 @@ struct ChipFigure {
 // Dense FP16, or where there is none dense BF16: the same units do both.
 [[nodiscard]] const ChipFigure* used_dense_figure(std::span<const ChipFigure> figures, ResourceId resource);
 
+// The newest price whose source is dated on or before the day, or none; one at least, without a date or of grade D
+// tells nothing to compare with. A date of a month or a year counts from its beginning.
+[[nodiscard]] const ChipFigure* price_on(std::span<const ChipFigure> figures, ResourceId resource, Day day);
+
 [[nodiscard]] std::string_view name(ChipQuantity quantity);
 [[nodiscard]] std::string_view name(FigureBasis basis);
 [[nodiscard]] std::string_view name(FigureBound bound);
 [[nodiscard]] std::string_view name(FigureGrade grade);  // "A" to "D"
-[[nodiscard]] std::string_view unit_of(ChipQuantity quantity);  // "TFLOPS", "GB/s"; empty for a year
+[[nodiscard]] std::string_view unit_of(ChipQuantity quantity);  // "TFLOPS", "GB/s"; empty for a year and a price
 // Errors: value_invalid, with what is possible.
 [[nodiscard]] Result<ChipQuantity> parse_chip_quantity(std::string_view text);
 [[nodiscard]] Result<FigureBasis> parse_figure_basis(std::string_view text);

@@ -3,6 +3,7 @@
 #include "engine/claim.h"
 #include "reports/catalogue.h"
 #include "reports/cells.h"
+#include "reports/claim_review.h"
 #include "reports/tables.h"
 
 namespace scrip::reports {
@@ -18,6 +19,12 @@ std::string key_of_claim(const State& state, ClaimId id) {
 ProgrammeId programme_of(const State& state, const engine::ClaimState& claim) {
   const auto& application = state.applications[index(claim.application)].terms;
   return state.calls[index(application.call)].terms.programme;
+}
+
+std::string joined(const std::vector<std::string>& evidence) {
+  std::string text;
+  for (const auto& each : evidence) text += (text.empty() ? "" : "; ") + each;
+  return text;
 }
 
 bool holds(const State& state, const Scope& scope, const engine::ClaimState& claim) {
@@ -64,16 +71,29 @@ Table claim_findings_table(const State& state, const Scope& scope) {
     for (std::size_t i = 0; i < claim.settled.size(); ++i) {
       const auto& finding = claim.check->findings[i];
       const auto& settled = claim.settled[i];
-      std::string evidence;
-      for (const auto& each : finding.evidence) evidence += (evidence.empty() ? "" : "; ") + each;
       table.rows.push_back(
           {claim.key, key_of(state, engine::claimant_of(state, claim)), key_of(state, programme_of(state, claim)),
            cell(std::uint64_t{i + 1}), cell(name(finding.code)), cell(name(severity(finding.code))),
            subsidy::path(finding.subject), sentence(finding, Language::english), sentence(finding, Language::chinese),
-           evidence, cell(name(settled.settlement)), settled.by, settled.reason});
+           joined(finding.evidence), cell(name(settled.settlement)), settled.by, settled.reason});
     }
   }
   return table;
+}
+
+Table claim_review_table() {
+  return {.name = "claim_review",
+          .columns = {column::claim, column::code, column::severity, column::subject, column::english, column::chinese,
+                      column::evidence_text},
+          .rows = {}};
+}
+
+void append_review(const engine::ClaimState& claim, const std::vector<subsidy::Finding>& findings, Table& table) {
+  for (const auto& finding : findings) {
+    table.rows.push_back({claim.key, cell(name(finding.code)), cell(name(severity(finding.code))),
+                          subsidy::path(finding.subject), sentence(finding, Language::english),
+                          sentence(finding, Language::chinese), joined(finding.evidence)});
+  }
 }
 
 Table devices_table(const State& state, const Scope& scope) {

@@ -144,6 +144,7 @@ void state_assumptions(SelfReliance& figures) {
   texts.push_back(say_both(Phrase::reliance_counted));
   texts.push_back(say_both(Phrase::reliance_unknown));
   texts.push_back(say_both(Phrase::reliance_flops));
+  texts.push_back(say_both(Phrase::reliance_capacity));
   texts.push_back(say_both(Phrase::reliance_rounding));
   texts.push_back(say_both(Phrase::reliance_paid));
   texts.push_back(say_both(Phrase::reliance_bought));
@@ -208,6 +209,93 @@ void add_declared(const State& state, SelfReliance& figures, Speeds& speeds) {
   std::ranges::sort(figures.sites, {}, &SelfReliance::SiteSums::site);
 }
 
+// --- what was declared, month by month ---
+
+constexpr std::int64_t day_s = 86'400;
+
+// How many devices of one model one site declares, from each day on which that changes.
+using Changes = std::map<Day, std::int64_t>;
+using Place = std::pair<SiteId, ResourceId>;
+
+std::map<Place, Changes> declared_changes(const State& state, Day end) {
+  std::map<Place, Changes> places;
+  for (const auto& each : state.network.capacity) {
+    const auto& terms = each.terms;
+    const bool counts = terms.from < std::min(terms.until, end) && terms.use != registry::CapacityUse::maintenance &&
+                        state.registry.resources()[index(terms.resource)].kind == ResourceKind::accelerator;
+    if (!counts) continue;
+    auto& changes = places[{terms.site, terms.resource}];
+    changes[terms.from] += terms.devices;
+    changes[std::min(terms.until, end)] -= terms.devices;
+  }
+  return places;
+}
+
+// Days of a month by what the test says of a model on them. Each month and model is asked about once.
+class MonthsOfOrigin {
+ public:
+  MonthsOfOrigin(const State& state, OriginTest test) : answers_(state), test_(test) {}
+  // The days from a day to a day of one month, on which the test passes, fails, and is open.
+  ByOrigin days(ResourceId resource, Day from, Day until) {
+    const Month month = month_of(from);
+    const auto [known, is_new] = known_.try_emplace({resource, month});
+    if (is_new) {
+      for (Day day = first_day(month); month_of(day) == month; day = next(day)) {
+        known->second.push_back(answers_.passes(resource, test_, day));
+      }
+    }
+    ByOrigin days;
+    for (Day day = from; day < until; day = next(day)) {
+      part_of(days, known->second[static_cast<std::size_t>(count(day) - count(first_day(month)))]) += 1;
+    }
+    return days;
+  }
+
+ private:
+  engine::OriginAnswers answers_;
+  OriginTest test_;
+  std::map<std::pair<ResourceId, Month>, std::vector<std::optional<bool>>> known_;
+};
+
+void add_days(OriginSums& sums, const ByOrigin& days, std::int64_t devices, std::int64_t speed) {
+  const Int128 seconds = Int128{devices} * day_s * micro;
+  for (const auto part : {&ByOrigin::passes, &ByOrigin::fails, &ByOrigin::unknown}) {
+    sums.device_seconds.*part += days.*part * seconds;
+    if (speed != 0) sums.flops.*part += days.*part * seconds * speed;
+  }
+  if (speed == 0) sums.unrated += days.total() * seconds;
+}
+
+void add_capacity(const State& state, SelfReliance& figures, Speeds& speeds) {
+  std::map<std::pair<Month, SiteId>, OriginSums> site_months;
+  std::map<Month, OriginSums> months;
+  MonthsOfOrigin origins(state, figures.test);
+  for (const auto& [place, changes] : declared_changes(state, next(figures.as_of))) {
+    const auto [site, resource] = place;
+    std::int64_t devices = 0;
+    for (auto change = changes.begin(); std::next(change) != changes.end(); ++change) {
+      devices += change->second;
+      if (devices == 0) continue;
+      const Day until = std::next(change)->first;
+      for (Day from = change->first; from < until;) {
+        const Day end = std::min(first_day(next(month_of(from))), until);
+        const ByOrigin days = origins.days(resource, from, end);
+        for (auto* sums : {&months[month_of(from)], &site_months[{month_of(from), site}]}) {
+          add_days(*sums, days, devices, speeds.of(resource));
+        }
+        from = end;
+      }
+    }
+  }
+  const Month now = month_of(figures.as_of);
+  for (const auto& [month, sums] : months) {
+    figures.capacity_months.push_back({.month = month, .is_full = month < now, .sums = sums});
+  }
+  for (const auto& [key, sums] : site_months) {
+    figures.capacity_site_months.push_back({.month = key.first, .site = key.second, .sums = sums});
+  }
+}
+
 // A whole number of 10^-`places` of what `unit` of them make, with all its places.
 std::string fixed(Int128 value, Int128 unit) {
   constexpr int places = 3;
@@ -245,6 +333,25 @@ Table empty_table(Column first) {
                       column::domestic_share, column::domestic_flops, column::foreign_flops, column::unknown_flops,
                       column::domestic_flops_share, column::unrated_hours},
           .rows = {}};
+}
+
+Table month_table(const std::vector<SelfReliance::MonthSums>& months) {
+  Table table = empty_table(column::month);
+  for (const auto& month : months) {
+    append_sums(table.rows.emplace_back(std::vector{cell(month.month)}), month.sums);
+  }
+  return table;
+}
+
+Table site_month_table(const State& state, const std::vector<SelfReliance::SiteMonthSums>& site_months) {
+  Table table = empty_table(column::month);
+  table.columns.insert(table.columns.begin() + 1, column::site);
+  for (const auto& each : site_months) {
+    auto& row = table.rows.emplace_back(std::vector{cell(each.month)});
+    row.push_back(key_of(state, each.site));
+    append_sums(row, each.sums);
+  }
+  return table;
 }
 
 }  // namespace
@@ -320,6 +427,7 @@ SelfReliance self_reliance(const State& state, OriginTest test, std::span<const 
   figures.path.assign(path.begin(), path.end());
   add_use(state, use, figures, speeds);
   add_declared(state, figures, speeds);
+  add_capacity(state, figures, speeds);
   figures.device_hours = project(figures, &OriginSums::device_seconds);
   figures.flops = project(figures, &OriginSums::flops);
   state_assumptions(figures);
@@ -333,27 +441,14 @@ std::string petaflops_hours(Int128 flops) {
 std::string petaflops(Int128 flops) { return fixed(flops, 1'000'000); }
 
 Result<Table> self_reliance_table(const State& state, const SelfReliance& figures, std::string_view by) {
-  if (by == "month") {
-    Table table = empty_table(column::month);
-    for (const auto& month : figures.months) {
-      append_sums(table.rows.emplace_back(std::vector{cell(month.month)}), month.sums);
-    }
-    return table;
-  }
+  if (by == "month") return month_table(figures.months);
+  if (by == "capacity_month") return month_table(figures.capacity_months);
+  if (by == "site_month") return site_month_table(state, figures.site_months);
+  if (by == "capacity_site_month") return site_month_table(state, figures.capacity_site_months);
   if (by == "site") {
     Table table = empty_table(column::site);
     for (const auto& site : figures.sites) {
       append_sums(table.rows.emplace_back(std::vector{key_of(state, site.site)}), site.sums);
-    }
-    return table;
-  }
-  if (by == "site_month") {
-    Table table = empty_table(column::month);
-    table.columns.insert(table.columns.begin() + 1, column::site);
-    for (const auto& each : figures.site_months) {
-      auto& row = table.rows.emplace_back(std::vector{cell(each.month)});
-      row.push_back(key_of(state, each.site));
-      append_sums(row, each.sums);
     }
     return table;
   }
@@ -376,7 +471,9 @@ Result<Table> self_reliance_table(const State& state, const SelfReliance& figure
   }
   if (by == "bought") return bought_table(state, bought_compute(state, figures.test, figures.as_of));
   return fail(ErrorCode::value_invalid,
-              "'" + std::string(by) + "'; by month, site, site_month, chip, programme or bought", "by");
+              "'" + std::string(by) +
+                  "'; by month, site, site_month, chip, programme, bought, capacity_month or capacity_site_month",
+              "by");
 }
 
 }  // namespace scrip::reports

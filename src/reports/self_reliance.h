@@ -77,6 +77,10 @@ struct SelfReliance {
     OriginSums sums;
   };
   std::vector<SiteMonthSums> site_months;  // ascending by month; in a month in the order of the register
+  // What was declared, day by day for 24 hours, but for what is out of service; up to the day of the report. A month is
+  // here when something was declared in it.
+  std::vector<MonthSums> capacity_months;  // ascending
+  std::vector<SiteMonthSums> capacity_site_months;  // ascending by month; in a month in the order of the register
   struct ChipSums {
     ResourceId resource = no_id<ResourceId>;
     OriginSums sums;
@@ -136,8 +140,9 @@ struct BoughtCompute {
                                                         Day as_of);
 [[nodiscard]] Table bought_table(const engine::State& state, const std::vector<BoughtCompute>& bought);
 
-// Rows by month, site, both, chip model or programme (`by` is "month", "site", "site_month", "chip", "programme" or
-// "bought", which is bought_table). Errors: value_invalid.
+// Rows by month, site, both, chip model or programme (`by` is "month", "site", "site_month", "chip" or "programme");
+// what was declared by month, or by month and site ("capacity_month", "capacity_site_month"); or "bought", which is
+// bought_table. Errors: value_invalid.
 [[nodiscard]] Result<Table> self_reliance_table(const engine::State& state, const SelfReliance& figures,
                                                 std::string_view by);
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <tuple>
 
 #include "base/random.h"
 #include "engine/chip.h"
@@ -69,6 +70,18 @@ class Reliance : public ::testing::Test {
   void target(std::string_view by, std::uint32_t percent) {
     state_.chips.targets.push_back(
         {.test = goods, .by = day(by), .share = Share{percent * 10'000}, .source = "a plan"});
+  }
+  void declare(ResourceId chip, std::uint32_t devices, registry::CapacityUse use = registry::CapacityUse::programmes,
+               Day from = Day{20'454}, Day until = Day{20'819}, SiteId site = SiteId{1}) {
+    engine::CapacityState declared;
+    declared.terms.id = id_at<CapacityId>(state_.network.capacity.size());
+    declared.terms.site = site;
+    declared.terms.resource = chip;
+    declared.terms.devices = devices;
+    declared.terms.from = from;
+    declared.terms.until = until;
+    declared.terms.use = use;
+    state_.network.capacity.push_back(std::move(declared));
   }
   SelfReliance figures(std::string_view as_of = "2026-06-10") { return self_reliance(state_, goods, use_, day(as_of)); }
 
@@ -177,17 +190,6 @@ TEST_F(Reliance, ThereIsNoLineWithoutATargetOrWithTwoMonths) {
 }
 
 TEST_F(Reliance, WhatIsDeclaredIsCountedOnTheDay) {
-  const auto declare = [&](ResourceId chip, std::uint32_t devices, registry::CapacityUse use) {
-    engine::CapacityState declared;
-    declared.terms.id = id_at<CapacityId>(state_.network.capacity.size());
-    declared.terms.site = SiteId{1};
-    declared.terms.resource = chip;
-    declared.terms.devices = devices;
-    declared.terms.from = day("2026-01-01");
-    declared.terms.until = day("2027-01-01");
-    declared.terms.use = use;
-    state_.network.capacity.push_back(std::move(declared));
-  };
   declare(one, 500, registry::CapacityUse::programmes);
   declare(two, 100, registry::CapacityUse::own_use);
   declare(three, 40, registry::CapacityUse::programmes);
@@ -198,6 +200,75 @@ TEST_F(Reliance, WhatIsDeclaredIsCountedOnTheDay) {
   EXPECT_EQ(petaflops(all.declared.flops.passes), "100.000");
   EXPECT_EQ(all.declared.unrated, 40);
   EXPECT_EQ(figures("2027-01-01").declared, DeclaredByOrigin{});
+}
+
+TEST_F(Reliance, CapacityIsWhatWasDeclaredOnEachDayOfAMonth) {
+  declare(one, 10, registry::CapacityUse::programmes, day("2026-01-30"), day("2026-03-02"));
+  declare(one, 5, registry::CapacityUse::own_use, day("2026-02-01"), day("2026-02-02"));
+  declare(two, 99, registry::CapacityUse::maintenance, day("2026-01-01"), day("2026-12-31"));
+  declare(three, 2, registry::CapacityUse::programmes, day("2026-06-09"), day("2027-01-01"));
+  declare(three, 7, registry::CapacityUse::programmes, day("2026-06-11"), day("2027-01-01"));
+  origin(three, true, "2026-06-10");
+  const auto all = figures();
+  ASSERT_EQ(all.capacity_months.size(), 4u) << "nothing in April and May, nor in the future";
+  const auto& [january, february, march, june] =
+      std::tie(all.capacity_months[0], all.capacity_months[1], all.capacity_months[2], all.capacity_months[3]);
+  EXPECT_EQ(hours(january.sums.device_seconds.passes), "480.000000") << "10 devices, 2 days";
+  EXPECT_EQ(hours(february.sums.device_seconds.passes), "6840.000000") << "28 days of 10, one of 5 more";
+  EXPECT_EQ(petaflops_hours(february.sums.flops.passes), "1368.000");
+  EXPECT_EQ(hours(march.sums.device_seconds.passes), "240.000000");
+  EXPECT_EQ(hours(june.sums.device_seconds.unknown), "48.000000") << "on the 9th nothing was known of it";
+  EXPECT_EQ(hours(june.sums.device_seconds.passes), "48.000000") << "up to the day of the report";
+  EXPECT_EQ(hours(june.sums.unrated), "96.000000");
+  EXPECT_TRUE(march.is_full);
+  EXPECT_FALSE(june.is_full);
+  EXPECT_TRUE(all.months.empty()) << "nothing was used";
+}
+
+// Against a sum over every day and declaration, on random declarations and records.
+TEST_F(Reliance, CapacityAgreesWithASlowReference) {
+  Random random(5);
+  const auto any_day = [&] { return Day{20'454 + static_cast<std::int32_t>(random.below(200))}; };
+  for (int i = 0; i < 20; ++i) {
+    origin(ResourceId{static_cast<std::uint32_t>(random.below(3))}, random.below(2) == 0, format_day(any_day()));
+  }
+  for (int i = 0; i < 60; ++i) {
+    const Day from = any_day();
+    declare(ResourceId{static_cast<std::uint32_t>(random.below(3))}, static_cast<std::uint32_t>(1 + random.below(500)),
+            static_cast<registry::CapacityUse>(random.below(3)), from,
+            Day{count(from) + 1 + static_cast<std::int32_t>(random.below(90))},
+            SiteId{static_cast<std::uint32_t>(random.below(2))});
+  }
+  const Day as_of{20'600};
+  std::map<std::pair<Month, SiteId>, OriginSums> expected;
+  for (Day on{20'400}; on <= as_of; on = next(on)) {
+    for (const auto& each : state_.network.capacity) {
+      const auto& terms = each.terms;
+      if (!terms.holds_on(on) || terms.use == registry::CapacityUse::maintenance) continue;
+      const auto passes = state_.chips.origins.passes(terms.resource, goods, on);
+      const Int128 seconds = Int128{terms.devices} * 86'400 * micro;
+      const std::int64_t speed = terms.resource == one ? 200'000 : terms.resource == two ? 1'000'000 : 0;
+      auto& sums = expected[{month_of(on), terms.site}];
+      (passes ? *passes ? sums.device_seconds.passes : sums.device_seconds.fails : sums.device_seconds.unknown) +=
+          seconds;
+      (passes ? *passes ? sums.flops.passes : sums.flops.fails : sums.flops.unknown) += seconds * speed;
+      if (speed == 0) sums.unrated += seconds;
+    }
+  }
+  const auto all = self_reliance(state_, goods, use_, as_of);
+  ASSERT_EQ(all.capacity_site_months.size(), expected.size());
+  ByOrigin sites, months;
+  const auto add = [](ByOrigin& sum, const ByOrigin& part) {
+    sum.passes += part.passes;
+    sum.fails += part.fails;
+    sum.unknown += part.unknown;
+  };
+  for (const auto& got : all.capacity_site_months) {
+    EXPECT_EQ(got.sums, (expected[{got.month, got.site}])) << format_month(got.month);
+    add(sites, got.sums.device_seconds);
+  }
+  for (const auto& got : all.capacity_months) add(months, got.sums.device_seconds);
+  EXPECT_EQ(sites, months);
 }
 
 // Against sums that are added up one by one, in the slowest way, on random records and use.
@@ -250,9 +321,10 @@ TEST_F(Reliance, AgreesWithASlowReference) {
 }
 
 TEST_F(Reliance, TablesAreByMonthSiteAndChip) {
-  use("2026-01-05", one, 30);
+  use("2026-01-05", one, 30, SiteId{1});
+  declare(one, 1, registry::CapacityUse::programmes, day("2026-01-01"), day("2026-02-01"));
   const auto all = figures();
-  for (const char* by : {"month", "site", "site_month", "chip"}) {
+  for (const char* by : {"month", "site", "site_month", "chip", "capacity_month", "capacity_site_month"}) {
     const auto table = self_reliance_table(state_, all, by);
     ASSERT_TRUE(table);
     ASSERT_EQ(table->rows.size(), 1u);

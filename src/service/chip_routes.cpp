@@ -31,14 +31,17 @@ std::string figure_json(const ChipFigure& figure, const ChipFigure* used) {
 }
 
 // All that is said of one quantity; "used" is null where no figure can be used: it is not published.
-std::string quantity_json(const State& state, ResourceId resource, ChipQuantity quantity) {
-  const auto* used = registry::used_figure(state.chips.figures, resource, quantity);
+std::string quantity_json(const State& state, ResourceId resource, ChipQuantity quantity, Day today) {
+  const auto& all = state.chips.figures;
+  const bool is_price = quantity == ChipQuantity::price;  // which changes with time: no contradiction
+  const auto* used =
+      is_price ? registry::price_on(all, resource, today) : registry::used_figure(all, resource, quantity);
   std::vector<std::string> figures;
   bool contradicts = false;
-  for (const auto& figure : state.chips.figures) {
+  for (const auto& figure : all) {
     if (figure.resource != resource || figure.quantity != quantity) continue;
-    contradicts |= used != nullptr && !figure.withdrawn && figure.basis == used->basis && figure.bound == used->bound &&
-                   figure.value != used->value;
+    contradicts |= !is_price && used != nullptr && !figure.withdrawn && figure.basis == used->basis &&
+                   figure.bound == used->bound && figure.value != used->value;
     figures.push_back(figure_json(figure, used));
   }
   JsonObject object;
@@ -108,9 +111,10 @@ Result<http::Response> get_chip(Service& service, Call& call) {
   }
   const auto* model = state.chips.find_model(resource->id);
   const auto* vendor = model == nullptr ? nullptr : &state.chips.vendors[index(model->vendor)];
+  const Day today = state.authority->zone.day_of(call.now);
   std::vector<std::string> quantities;
   for (std::uint8_t i = 0; i < registry::chip_quantity_count; ++i) {
-    quantities.push_back(quantity_json(state, resource->id, static_cast<ChipQuantity>(i)));
+    quantities.push_back(quantity_json(state, resource->id, static_cast<ChipQuantity>(i), today));
   }
   const auto* dense = registry::used_dense_figure(state.chips.figures, resource->id);
   return json_answer(JsonObject()
@@ -121,7 +125,7 @@ Result<http::Response> get_chip(Service& service, Call& call) {
                          .add("note", model == nullptr ? std::string{} : model->note)
                          .raw("dense_figure", dense == nullptr ? "null" : codec::json(dense->id))
                          .raw("quantities", json_array(quantities))
-                         .raw("origins", origins_json(state, resource->id, state.authority->zone.day_of(call.now)))
+                         .raw("origins", origins_json(state, resource->id, today))
                          .text());
 }
 

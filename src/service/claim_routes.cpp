@@ -3,8 +3,11 @@
 
 #include "base/limits.h"
 #include "casework/purchase.h"
+#include "reports/claim_review.h"
 #include "service/claim_json.h"
 #include "service/handlers.h"
+#include "service/list.h"
+#include "service/review_handlers.h"
 
 namespace scrip::service {
 namespace {
@@ -28,13 +31,8 @@ Result<const ClaimState*> claim_in_sight(const Service& service, const Call& cal
 }
 
 Result<void> check_stored(Service& service, const subsidy::Claim& claim) {
-  std::vector<Hash256> hashes{claim.contract.document};
-  for (const auto& each : claim.invoices) hashes.push_back(each.document);
-  for (const auto& each : claim.payments) hashes.push_back(each.document);
-  for (const auto& each : claim.deliveries) hashes.push_back(each.document);
-  if (claim.acceptance) hashes.push_back(claim.acceptance->document);
-  for (const auto& hash : hashes) {
-    if (hash == Hash256{} || SCRIP_TRY(service.store().get_document(hash))) continue;
+  for (const auto& [hash, kind, item] : subsidy::documents_of(claim)) {
+    if (SCRIP_TRY(service.store().get_document(hash))) continue;
     return fail(ErrorCode::document_missing, to_hex(hash), "document");
   }
   return {};
@@ -100,6 +98,19 @@ Result<http::Response> check_claim(Service& service, Call& call) {
   const auto& key = service.surroundings().digest_key;
   return service.write(
       call, SCRIP_TRY(casework::check_of(service.state(), service.policies(), claim->key, key ? &*key : nullptr)));
+}
+
+Result<http::Response> review_claim(Service& service, Call& call) {
+  SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter"}));
+  const auto* claim = SCRIP_TRY(claim_in_sight(service, call));
+  const auto& state = service.state();
+  const auto& key = service.surroundings().digest_key;
+  auto table = reports::claim_review_table();
+  reports::append_review(
+      *claim,
+      SCRIP_TRY(casework::review_of(state, *claim, key ? &*key : nullptr, state.authority->zone.day_of(call.now))),
+      table);
+  return list_answer(service, call, std::move(table), {.to_all = true});
 }
 
 Result<http::Response> settle_finding(Service& service, Call& call) {

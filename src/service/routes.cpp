@@ -6,6 +6,7 @@
 #include "service/line_handlers.h"
 #include "service/offering_handlers.h"
 #include "service/reservation_handlers.h"
+#include "service/review_handlers.h"
 
 namespace scrip::service {
 namespace {
@@ -310,6 +311,7 @@ constexpr Route table[] = {
      {Role::officer, Role::approver, Role::auditor, Role::company_member},
      Effect::read,
      get_claim},
+    {Method::get, "/claims/{claim}/review", {Role::officer, Role::approver, Role::auditor}, Effect::read, review_claim},
     {Method::post, "/claims/{claim}/submit", {Role::company_member}, Effect::write, submit_claim},
     {Method::post, "/claims/{claim}/check", {Role::officer}, Effect::write, check_claim},
     {Method::post, "/claims/{claim}/settle", {Role::officer}, Effect::write, settle_finding},

@@ -74,9 +74,9 @@ std::string path_json(const std::vector<engine::TargetStep>& path) {
   return json_array(steps);
 }
 
-std::string months_json(const SelfReliance& figures) {
+std::string months_json(const std::vector<SelfReliance::MonthSums>& months) {
   std::vector<std::string> rows;
-  for (const auto& month : figures.months) {
+  for (const auto& month : months) {
     JsonObject row;
     row.add("month", month.month).add("full", month.is_full);
     put(row, month.sums);
@@ -163,7 +163,8 @@ std::string json_of(const State& state, const SelfReliance& figures, Instant as_
   put(all, figures.all);
   return all.raw("declared", json_of(figures.declared))
       .raw("path", path_json(figures.path))
-      .raw("by_month", months_json(figures))
+      .raw("by_month", months_json(figures.months))
+      .raw("capacity_by_month", months_json(figures.capacity_months))
       .raw("by_site", sites_json(state, figures))
       .raw("by_chip", chips_json(state, figures))
       .raw("by_programme", programmes_json(state, figures))
@@ -189,12 +190,15 @@ struct File {
   std::string_view by;
   std::string_view title;
 };
-constexpr File files[] = {{"months.csv", "month", "Compute used by month and origin of chips"},
-                          {"sites.csv", "site", "Compute used by site and origin of chips"},
-                          {"chips.csv", "chip", "Compute used by chip model"},
-                          {"programmes.csv", "programme", "Compute used by month and the programme that paid for it"},
-                          {"site_months.csv", "site_month", "Compute used by month, site and origin of chips"},
-                          {"bought.csv", "bought", "Cards bought with a programme's grants, by month"}};
+constexpr File files[] = {
+    {"months.csv", "month", "Compute used by month and origin of chips"},
+    {"sites.csv", "site", "Compute used by site and origin of chips"},
+    {"chips.csv", "chip", "Compute used by chip model"},
+    {"programmes.csv", "programme", "Compute used by month and the programme that paid for it"},
+    {"site_months.csv", "site_month", "Compute used by month, site and origin of chips"},
+    {"capacity_months.csv", "capacity_month", "Capacity declared by month and origin of chips"},
+    {"capacity_site_months.csv", "capacity_site_month", "Capacity declared by month, site and origin of chips"},
+    {"bought.csv", "bought", "Cards bought with a programme's grants, by month"}};
 
 // The type in a Table Schema (Frictionless, 2017): exact decimals are numbers, shares the text that is in the file.
 std::string_view schema_type(reports::ColumnKind kind) {

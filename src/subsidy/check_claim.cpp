@@ -145,6 +145,7 @@ class Checks {
       const Day day = claim_.invoices[i].date;
       const Subject subject{.kind = SubjectKind::invoice, .item = i};
       not_in_future(day, subject);
+      if (day < signed_on) add(FindingCode::invoiced_too_early, subject, {format_day(day), format_day(signed_on)});
       if (first && day < *first) add(FindingCode::delivered_late, subject, {format_day(day), format_day(*first)});
     }
     if (!claim_.acceptance) return;

@@ -1,6 +1,7 @@
 #include "subsidy/claim.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/limits.h"
 #include "registry/device.h"
@@ -173,6 +174,27 @@ std::vector<ClaimedDevice> devices_of(const Claim& claim) {
     }
   }
   return devices;
+}
+
+std::vector<NamedDocument> documents_of(const Claim& claim) {
+  std::vector<NamedDocument> documents;
+  const auto add = [&](const Hash256& hash, DocumentKind kind, std::size_t item = 0) {
+    if (hash != Hash256{}) documents.push_back({.hash = hash, .kind = kind, .item = static_cast<std::uint32_t>(item)});
+  };
+  const auto add_all = [&](const auto& list, DocumentKind kind) {
+    for (std::size_t i = 0; i < list.size(); ++i) add(list[i].document, kind, i);
+  };
+  add(claim.contract.document, DocumentKind::contract);
+  add_all(claim.invoices, DocumentKind::invoice);
+  add_all(claim.payments, DocumentKind::payment);
+  add_all(claim.deliveries, DocumentKind::delivery);
+  if (claim.acceptance) add(claim.acceptance->document, DocumentKind::acceptance);
+  return documents;
+}
+
+std::string_view name(DocumentKind kind) {
+  constexpr std::array<std::string_view, 5> names{"contract", "invoice", "payment", "delivery", "acceptance"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 Result<Claim> well_formed(Claim claim) {

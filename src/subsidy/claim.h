@@ -164,6 +164,17 @@ struct ClaimedDevice {
 // such as "invoices[2].lines[1].tax", counted from 1.
 [[nodiscard]] Result<Claim> well_formed(Claim claim);
 
+// A document of a claim and what it is of.
+enum class DocumentKind : std::uint8_t { contract = 0, invoice = 1, payment = 2, delivery = 3, acceptance = 4 };
+struct NamedDocument {
+  Hash256 hash;
+  DocumentKind kind{};
+  std::uint32_t item = 0;  // of its invoices, payments or deliveries, counted from 0
+};
+// Those that the claim names, in its order: hashes of zeros are none.
+[[nodiscard]] std::vector<NamedDocument> documents_of(const Claim& claim);
+[[nodiscard]] std::string_view name(DocumentKind kind);
+
 // What tells invoices apart: issuer and number, folded.
 [[nodiscard]] std::string invoice_key(const Invoice& invoice);
 // What tells devices apart.

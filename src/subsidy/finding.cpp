@@ -37,8 +37,11 @@ constexpr std::size_t values_max = 10;  // a place has one digit
 std::bitset<values_max> amounts_of(FindingCode code) {
   switch (code) {
     case FindingCode::price_high:
+    case FindingCode::price_above_published:
     case FindingCode::sum_wrong:
       return 0b1110;
+    case FindingCode::price_not_compared:
+      return 0b10;
     case FindingCode::not_paid:
     case FindingCode::not_delivered:
     case FindingCode::payment_claimed:

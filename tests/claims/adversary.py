@@ -11,10 +11,16 @@ import hashlib
 import hmac
 import random
 
+from generate import credit_code
+
 KEY = "5c" * 32
 VENDOR, CHIP = "Maker", "npu"
 ISSUERS = ["91330100MA2B0C1D2E", "91440300MA5F6G7H8J"]
 PRICE = 104_000
+MAKER_KEY = "maker-cn"  # the key of the maker's record: what another city's digests are under
+# The seller, a house of a house of its, and one of which it has a minority; and who holds what of whom.
+SELLERS = {"group": credit_code("91330100MA2B0C1D2"), "house": credit_code("91110000600007519"), "third": credit_code("91510100MA6C1E2F3")}
+HOLDINGS = [("group", "middle", "60%"), ("middle", "house", "55%"), ("group", "third", "45%")]
 SITE = "east"
 
 FRAUDS = {"letter_for_digit": "serial_alike", "marks_left_out": "serial_alike", "full_width_digits": "serial_claimed",
@@ -26,10 +32,13 @@ FRAUDS = {"letter_for_digit": "serial_alike", "marks_left_out": "serial_alike", 
           "affiliated_under_its_identifier": "supplier_affiliated", "server_under_two_spellings": "too_many_cards",
           "accepted_before_the_last_delivery": "accepted_too_early", "paid_before_signing": "paid_too_early",
           "more_delivered_than_invoiced": "delivered_too_much", "unit_price_hides_the_sum": "sum_wrong",
-          "dear_in_small_lots": "price_high"}
+          "dear_in_small_lots": "price_high", "invoiced_the_night_before": "invoiced_too_early",
+          "issued_by_a_minority": "issuer_not_supplier", "paper_in_another_role": "document_claimed",
+          "paper_of_the_other_lot": "document_twice", "card_elsewhere_under_the_makers_key": "serial_elsewhere",
+          "bought_back_through_a_dealer": "goods_go_round"}
 HONEST = ("several_of_everything", "counters_with_letters_and_digits", "tray_and_slot_numbers", "one_transfer_for_two_purchases",
           "same_day_same_amount", "listed_in_two_declarations", "burnt_in_before_delivery", "sister_under_the_state_only",
-          "numbers_that_follow_each_other")
+          "numbers_that_follow_each_other", "invoiced_on_the_day", "issued_by_a_house_of_a_house", "scan_of_everything")
 
 
 def digest(*parts: str) -> str:
@@ -51,6 +60,7 @@ class Purchase:
         self.seen = {serial: [(SITE, 60)] for serial in self.serials}  # where, and how many days after signing
         self.accepted, self.first_payment, self.extra_invoiced, self.stated_unit = 45, 5, 0, None
         self.reference = f"TT/{number:05d}"
+        self.invoiced, self.papers = 40, {}  # days after signing; the text of a document by part of the claim and place in it
 
     def day(self, after: int) -> str:
         return (self.today - datetime.timedelta(days=self.signed - after)).isoformat()
@@ -65,7 +75,8 @@ class Purchase:
 
     def presented(self) -> dict:
         """As the tests take claims."""
-        return {"claim": self.claim, "kind": self.kind, "expected": self.expected, "content": self.content()}
+        return {"claim": self.claim, "kind": self.kind, "expected": self.expected, "content": self.content(),
+                "papers": list(self.papers.values())}
 
     def content(self) -> dict:
         half = len(self.serials) // 2
@@ -74,7 +85,7 @@ class Purchase:
         for number, lot in zip(self.numbers, lots):
             net, tax = self.price * lot, self.price * lot * 13 // 100
             total += net + tax
-            invoices.append({"issuer": self.issuer, "number": number, "date": self.day(40), "lines": [
+            invoices.append({"issuer": self.issuer, "number": number, "date": self.day(self.invoiced), "lines": [
                 {"chip": CHIP, "quantity": lot, "unit_price": f"{self.stated_unit or self.price}.00", "amount": f"{net}.00", "tax": f"{tax}.00"}]})
         quarter = half // 2
         parts = [self.serials[:quarter], self.serials[quarter:half], self.serials[half:half + quarter], self.serials[half + quarter:]]
@@ -83,11 +94,14 @@ class Purchase:
         thirds = [total // 3, total // 3, total - 2 * (total // 3)]
         payments = [{"date": self.day(self.first_payment if place == 0 else 50 + place), "amount": f"{amount}.00",
                      "reference": f"{self.reference}-{place}"} for place, amount in enumerate(thirds)]
-        return {"contract": {"number": f"HT/{self.number}", "supplier": self.supplier, "signed": self.day(0), "amount": f"{total}.00"},
+        content = {"contract": {"number": f"HT/{self.number}", "supplier": self.supplier, "signed": self.day(0), "amount": f"{total}.00"},
                 "invoices": invoices, "payments": payments,
                 "deliveries": [{"date": self.day(30), "site": SITE, "servers": servers[:2]},
                                {"date": self.day(38), "site": SITE, "servers": servers[2:]}],
                 "acceptance": {"date": self.day(self.accepted), "passed": True}, "listing": self.listing}
+        for (part, place), text in self.papers.items():
+            content[part][place]["document"] = hashlib.sha256(text.encode()).hexdigest()
+        return content
 
     def meter(self) -> list:
         return [{"site": site, "vendor": VENDOR, "serial": serial, "resource": CHIP, "day": self.day(after), "present_s": 70_000,
@@ -107,6 +121,11 @@ class Adversary:
         self.random, self.today = random.Random(f"adversary {seed}"), today
         self.number, self.foreign = 0, []
         self.history = [self.purchase("history") for _ in range(5)]
+        for made in self.history:
+            made.papers = {("invoices", 0): f"first {made.number}", ("invoices", 1): f"second {made.number}"}
+        # Another company, a dealer, bought from the buyer.
+        self.dealer = self.purchase("dealer")
+        self.dealer.supplier, self.dealer.papers = "acme", {("invoices", 0): "the dealer's invoice"}
         self.claims = []
         for kind in (*HONEST, *FRAUDS):
             for _ in range(each):
@@ -159,7 +178,36 @@ class Adversary:
         start = int(self.earlier().numbers[0]) + 10**7 + made.number * 10
         made.numbers = [f"{start:013d}", f"{start + 1:013d}"]
 
+    def invoiced_on_the_day(self, made: Purchase) -> None:
+        made.invoiced = 0
+
+    def issued_by_a_house_of_a_house(self, made: Purchase) -> None:
+        made.supplier, made.issuer = "group", SELLERS["house"]
+
+    def scan_of_everything(self, made: Purchase) -> None:
+        """One scan of a delivery with its payment, given at each; the contract of an earlier purchase is not in it."""
+        made.papers = {("deliveries", 0): f"scan {made.number}", ("payments", 1): f"scan {made.number}", ("invoices", 0): f"scan {made.number}"}
+
     # --- fraudulent ---
+
+    def invoiced_the_night_before(self, made: Purchase) -> None:
+        made.invoiced = -1
+
+    def issued_by_a_minority(self, made: Purchase) -> None:
+        made.supplier, made.issuer = "group", SELLERS["third"]
+
+    def paper_in_another_role(self, made: Purchase) -> None:
+        made.papers = {("deliveries", 1): "the dealer's invoice"}
+
+    def paper_of_the_other_lot(self, made: Purchase) -> None:
+        other = self.earlier()
+        made.papers = {("invoices", 0): other.papers["invoices", 1]}
+
+    def card_elsewhere_under_the_makers_key(self, made: Purchase) -> None:
+        self.foreign.append(digest("device", MAKER_KEY, made.serials[3]))
+
+    def bought_back_through_a_dealer(self, made: Purchase) -> None:
+        made.supplier = "rival"
 
     def letter_for_digit(self, made: Purchase) -> None:
         with_zero = [each for earlier in self.history for each in earlier.serials if "0" in each]

@@ -15,6 +15,19 @@ import random
 ISSUER = "91110108MA01ABCDE5"
 OTHER_ISSUER = "91310115MA1H7XYZ12"
 KEY = "5c" * 32
+
+
+def credit_code(body: str) -> str:
+    """A unified social credit code: seventeen characters with the check character of GB 32100."""
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    total = sum(alphabet.index(character) * pow(3, place, 31) for place, character in enumerate(body))
+    return body + alphabet[-total % 31]
+
+
+# Suppliers with a code: a maker, the house that sells for it (of which it has 60 %), and one that has nothing to do with it.
+CODES = {"coded": credit_code("91110108MA01ABCDE"), "coded-house": credit_code("91310115MA1H7XYR1"),
+         "unrelated": credit_code("91440300MA5F6G7H8")}
+HOLDINGS = [("coded", "coded-house", "60%")]
 VENDOR, CHIP, FOREIGN_CHIP = "Maker", "npu", "gpu"
 PRICE = 100_000
 # What is recorded of the chips' origin: chip, passes, how many days ago from. The first fails since a day after every
@@ -27,11 +40,15 @@ FRAUDS = {"invoice_in_two_cities": "invoice_elsewhere", "card_in_two_cities": "s
           "new_nameplate": "older_than_contract", "price_raised": "price_high", "never_delivered": "not_delivered",
           "affiliated_supplier": "supplier_affiliated", "too_many_cards": "too_many_cards", "never_runs": "never_runs",
           "never_paid": "not_paid", "runs_elsewhere": "seen_elsewhere", "delivered_before_signing": "delivered_too_early",
-          "foreign_declared_domestic": "not_domestic", "foreign_under_another_name": "model_differs"}
+          "foreign_declared_domestic": "not_domestic", "foreign_under_another_name": "model_differs",
+          "invoiced_before_signing": "invoiced_too_early", "issued_by_a_stranger": "issuer_not_supplier",
+          "paper_of_another_company": "document_claimed", "one_paper_two_invoices": "document_twice",
+          "sold_round_in_a_ring": "goods_go_round"}
 # Honest claims that look a little like fraud.
 NEAR_MISSES = ("plain", "same_number_of_another_issuer", "price_with_the_market", "paid_by_instalments", "delivered_in_part",
                "same_server_name_at_two_sites", "bill_before_delivery", "as_many_cards_as_a_server_holds",
-               "price_just_within_the_tolerance")
+               "price_just_within_the_tolerance", "issued_by_the_supplier", "issued_by_the_suppliers_house",
+               "one_contract_for_two_claims", "one_file_for_invoice_and_delivery")
 
 
 def digest(key: str, *parts: str) -> str:
@@ -47,6 +64,13 @@ class Population:
         self.number = 0
         # What was accepted before: the market, at prices that rise by 4 % a month.
         self.history = [self.claim("history", month, PRICE * (100 + 4 * month) // 100) for month in range(6)]
+        for made in self.history:
+            self.paper(made, "contract", f"contract {made['claim']}")
+            self.paper(made, "invoices", f"invoice {made['claim']}")
+        # What another company presents: a purchase with its papers, and one from the company whose claims are judged.
+        self.neighbours = [self.claim("neighbour"), self.claim("neighbour")]
+        self.paper(self.neighbours[0], "invoices", "invoice of the neighbour")
+        self.neighbours[1]["content"]["contract"]["supplier"] = "acme"
         for kind in (*NEAR_MISSES, *FRAUDS):
             for _ in range(each):
                 self.claims.append(getattr(self, kind)())
@@ -74,6 +98,12 @@ class Population:
                 "serials": serials}
         self.see(made, "east")
         return made
+
+    def paper(self, made: dict, part: str, text: str) -> None:
+        """A document of the contract, or of the first of its invoices, payments or deliveries."""
+        place = made["content"][part] if part == "contract" else made["content"][part][0]
+        place["document"] = hashlib.sha256(text.encode()).hexdigest()
+        made.setdefault("papers", []).append(text)
 
     def see(self, made: dict, site: str, ago: int | None = None, busy: int = 40_000, chip: str = CHIP) -> None:
         ago = made["signed"] - 30 if ago is None else ago
@@ -151,7 +181,58 @@ class Population:
         made["content"]["invoices"][0]["lines"][0].update(unit_price=f"{price}.00", amount=f"{net}.00", tax=f"{tax}.00")
         return made
 
+    def issued_by_the_supplier(self) -> dict:
+        made = self.claim("issued_by_the_supplier")
+        made["content"]["contract"]["supplier"] = "coded"
+        made["content"]["invoices"][0]["issuer"] = " " + CODES["coded"].lower()
+        return made
+
+    def issued_by_the_suppliers_house(self) -> dict:
+        made = self.claim("issued_by_the_suppliers_house")
+        made["content"]["contract"]["supplier"] = "coded"
+        made["content"]["invoices"][0]["issuer"] = CODES["coded-house"]
+        return made
+
+    def one_contract_for_two_claims(self) -> dict:
+        """The second lot of a contract of which the first was claimed before."""
+        made = self.claim("one_contract_for_two_claims")
+        self.paper(made, "contract", self.random.choice(self.history)["papers"][0])
+        self.paper(made, "invoices", f"invoice {made['claim']}")
+        return made
+
+    def one_file_for_invoice_and_delivery(self) -> dict:
+        made = self.claim("one_file_for_invoice_and_delivery")
+        for part in ("invoices", "deliveries", "payments"):
+            self.paper(made, part, f"all papers of {made['claim']}")
+        return made
+
     # --- fraudulent ---
+
+    def invoiced_before_signing(self) -> dict:
+        made = self.claim("invoiced_before_signing")
+        made["content"]["invoices"][0]["date"] = self.day(made["signed"] + self.random.randrange(1, 20))
+        return made
+
+    def issued_by_a_stranger(self) -> dict:
+        made = self.claim("issued_by_a_stranger")
+        made["content"]["contract"]["supplier"] = self.random.choice(["coded", "coded-house"])
+        made["content"]["invoices"][0]["issuer"] = CODES["unrelated"]
+        return made
+
+    def paper_of_another_company(self) -> dict:
+        made = self.claim("paper_of_another_company")
+        self.paper(made, self.random.choice(["invoices", "payments", "deliveries"]), "invoice of the neighbour")
+        return made
+
+    def one_paper_two_invoices(self) -> dict:
+        made = self.claim("one_paper_two_invoices")
+        self.paper(made, "invoices", self.random.choice(self.history)["papers"][1])
+        return made
+
+    def sold_round_in_a_ring(self) -> dict:
+        made = self.claim("sold_round_in_a_ring")
+        made["content"]["contract"]["supplier"] = "rival"
+        return made
 
     def invoice_in_two_cities(self) -> dict:
         made = self.claim("invoice_in_two_cities")
@@ -251,7 +332,7 @@ def main() -> None:
     parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today())
     options = parser.parse_args()
     made = Population(options.seed, options.each, options.today)
-    print(json.dumps({"history": made.history, "claims": made.claims, "meter": made.meter, "foreign": sorted(made.foreign)}, indent=1))
+    print(json.dumps({"history": made.history, "neighbours": made.neighbours, "claims": made.claims, "meter": made.meter, "foreign": sorted(made.foreign)}, indent=1))
 
 
 if __name__ == "__main__":

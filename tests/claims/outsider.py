@@ -8,8 +8,11 @@ cards of another maker or another town under the name of the one that is paid fo
 
 import csv
 import datetime
+import hashlib
 import io
 import random
+
+from generate import credit_code
 
 FRAUDS = {"same_card_of_a_renamed_maker": "serial_claimed", "slip_of_the_bank_listed_twice": "payment_claimed",
           "another_makers_card_at_work": "model_differs", "bought_from_oneself": "supplier_affiliated",
@@ -17,12 +20,20 @@ FRAUDS = {"same_card_of_a_renamed_maker": "serial_claimed", "slip_of_the_bank_li
           "cards_of_an_earlier_claim": "serial_claimed", "signed_before_the_programme": "outside_period",
           "dear": "price_high", "cards_stand_elsewhere": "seen_elsewhere", "cards_were_old": "older_than_contract",
           "nothing_was_delivered": "not_delivered", "switched_off": "never_runs", "foreign_by_name": "not_domestic",
-          "thirty_cards_in_one_box": "too_many_cards", "dated_tomorrow": "in_the_future"}
+          "thirty_cards_in_one_box": "too_many_cards", "dated_tomorrow": "in_the_future",
+          "billed_before_the_deal": "invoiced_too_early", "papers_of_the_neighbour": "document_claimed",
+          "one_bill_scanned_for_two": "document_twice", "billed_by_a_firm_unheard_of": "issuer_not_supplier"}
 HONEST = ("plain", "two_lots", "days_of_1904", "days_with_slashes", "sums_with_commas", "long_numbers_as_text", "numbers_of_two_makers",
-          "sister_only_by_a_nominee", "former_sister", "tax_left_out", "paid_in_thirds", "nearly_at_the_tolerance")
+          "sister_only_by_a_nominee", "former_sister", "tax_left_out", "paid_in_thirds", "nearly_at_the_tolerance",
+          "billed_by_the_maker_itself", "whole_order_in_one_file")
 CHIP, OTHER_CHIP, FOREIGN_CHIP = "npu", "opu", "xpu"
 MARKET = 90_000
+LISTED_MAKER, UNHEARD_OF = credit_code("91320115MA1N2P3Q4"), credit_code("91130100MA0A1B2C3")
 PROGRAMME_BEGAN = datetime.date(2025, 1, 1)
+
+
+def hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Purchase:
@@ -41,6 +52,8 @@ class Purchase:
         self.parts, self.per_server, self.delivered, self.bank = 1, 8, True, [f"{drawn.randrange(10**11):011d}" for _ in range(3)]
         self.works = [("east", 40, CHIP, "Maker", 50_000)]  # site, days after signing, chip, maker, seconds at work
         self.signed_text = self.write_day(self.signed)
+        self.billed, self.papers = 20, [f"bill {self.number}.{place}" for place in range(2)]  # of its invoices, as texts
+        self.order = f"order {self.number}"
 
     @property
     def expected(self):
@@ -71,8 +84,8 @@ class Purchase:
         lots = [self.count // self.parts] * self.parts
         taxes = [self.price * lot * self.tax // 100 for lot in lots]
         total = sum(self.price * lot for lot in lots) + sum(taxes)
-        invoices = [[self.issuer, self.invoice if place == 0 else self.invoice[:-1] + "abc"[place], self.after(20 + place), self.chip, lot,
-                     self.sum(self.price), self.sum(self.price * lot), self.sum(tax)] for place, (lot, tax) in enumerate(zip(lots, taxes))]
+        invoices = [[self.issuer, self.invoice if place == 0 else self.invoice[:-1] + "abc"[place], self.after(self.billed + place), self.chip, lot,
+                     self.sum(self.price), self.sum(self.price * lot), self.sum(tax), hash_of(self.papers[place])] for place, (lot, tax) in enumerate(zip(lots, taxes))]
         shares = [total] if self.kind not in ("paid_in_thirds", "slip_of_the_bank_listed_twice") else [total // 2, total - total // 2]
         payments = [[self.after(25), self.sum(share), self.bank[0 if self.kind == "slip_of_the_bank_listed_twice" else place]]
                     for place, share in enumerate(shares)]
@@ -82,10 +95,11 @@ class Purchase:
         devices = [[day, "east", f"N{self.number}-{place // self.per_server}", self.chip, self.maker, serial]
                    for place, serial in enumerate(self.serials)] if self.delivered else []
         accepted = [self.after(30), "是"] if self.delivered else [None, None]
-        return {"contract": [["Claim", "application", "number", "supplier", "signed", "amount", "accepted_on", "accepted", "listing"],
+        return {"contract": [["Claim", "application", "number", "supplier", "signed", "amount", "accepted_on", "accepted", "listing",
+                              "document"],
                              [self.claim, application, f"CG-{self.number}", self.supplier, self.signed_text, self.sum(total), *accepted,
-                              f"east-{self.chip}" if self.delivered else None]],
-                "invoices": [["issuer", "Number", "date", "chip", "quantity", "unit_price", "amount", "tax"], *invoices],
+                              f"east-{self.chip}" if self.delivered else None, hash_of(self.order)]],
+                "invoices": [["issuer", "Number", "date", "chip", "quantity", "unit_price", "amount", "tax", "document"], *invoices],
                 "payments": [["date", "amount", "reference"], *payments],
                 "devices": [["delivered", "site", "server", "chip", "vendor ", "serial"], *devices]}
 
@@ -157,7 +171,26 @@ class Town:
     def nearly_at_the_tolerance(self, made: Purchase) -> None:
         made.price = MARKET * 110 // 100
 
+    def billed_by_the_maker_itself(self, made: Purchase) -> None:
+        made.supplier, made.issuer = "listed-maker", LISTED_MAKER.lower()
+
+    def whole_order_in_one_file(self, made: Purchase) -> None:
+        """The order that an earlier claim of this company was under, too; its bill has the order behind it."""
+        made.order = "order of the year"
+
     # --- fraudulent ---
+
+    def billed_before_the_deal(self, made: Purchase) -> None:
+        made.billed = -self.random.randrange(2, 40)
+
+    def papers_of_the_neighbour(self, made: Purchase) -> None:
+        made.papers[0] = self.random.choice(self.earlier).papers[0]
+
+    def one_bill_scanned_for_two(self, made: Purchase) -> None:
+        made.parts, made.papers = 2, [made.papers[0]] * 2
+
+    def billed_by_a_firm_unheard_of(self, made: Purchase) -> None:
+        made.supplier, made.issuer = "listed-maker", UNHEARD_OF
 
     def same_card_of_a_renamed_maker(self, made: Purchase) -> None:
         made.maker = self.random.choice(["Maker Technologies", "MAKER (Shenzhen) Ltd", "制造商"])

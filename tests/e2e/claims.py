@@ -79,8 +79,10 @@ def world(folder: str) -> City:
 
 
 def one_claim(key: str = "C-1", application: str = "A-1") -> dict:
-    made = generate.Population(5, 0, TODAY).history[5]
-    return {"claim": key, "application": application, **made["content"]}
+    content = generate.Population(5, 0, TODAY).history[5]["content"]
+    for part in (content["contract"], *content["invoices"]):
+        part.pop("document", None)
+    return {"claim": key, "application": application, **content}
 
 
 def codes(client, claim: str, *, notes: bool = False) -> list:
@@ -250,8 +252,10 @@ def population(made: City, seed: int, each: int) -> tuple:
     drawn = generate.Population(seed, each, TODAY)
     stakes = [{"holder": "holdco", "held": held, "capital": "60%", "from": "2020-01-01"} for held in ("acme", "shell")]
     wang.post("/stakes", {"parties": [{"key": "holdco", "jurisdiction": "CN"}], "stakes": stakes}).expect(200)
+    add_organisations(wang, generate.CODES, generate.HOLDINGS)
     report(made, drawn.meter)
     li, wang = made.client("li"), made.client("wang")
+    present_of_another(made, drawn.neighbours, [("ren", "rival")] * 2)
     made.apply("A-0")
     for claim in drawn.history:
         present(li, wang, "A-0", claim)
@@ -263,7 +267,31 @@ def population(made: City, seed: int, each: int) -> tuple:
     return drawn, li, wang
 
 
+def add_organisations(wang, codes: dict, holdings: list) -> None:
+    """Organisations with a unified social credit code, and who holds what of whom."""
+    for key, code in codes.items():
+        wang.post("/organisations", {"organisation": key, "name": key.title(), "identifier_scheme": "uscc", "identifier": code}).expect(200)
+    wang.post("/stakes", {"parties": [{"key": key, "jurisdiction": "CN"} for key in sorted({end for *ends, _ in holdings for end in ends})],
+                          "stakes": [{"holder": holder, "held": held, "capital": capital, "from": "2020-01-01"}
+                                     for holder, held, capital in holdings]}).expect(200)
+
+
+def present_of_another(made: City, claims: list, buyers: list) -> None:
+    """Claims of other companies, which stand when the judged ones come."""
+    wang = made.client("wang")
+    for claim, (person, organisation) in zip(claims, buyers):
+        client, application = made.client(person), f"N-{claim['claim']}"
+        client.put(f"/applications/{application}", {"call": "first", "organisation": organisation, "facts": {},
+                                                    "contract": application, "project": application}).expect(200)
+        client.post(f"/applications/{application}/submit").expect(200)
+        wang.post(f"/applications/{application}/complete").expect(200)
+        present(client, wang, application, claim)
+
+
 def present(li, wang, application: str, claim: dict) -> None:
+    for text in claim.get("papers", []):
+        li.send("POST", "/documents", text.encode(), {"Content-Type": "application/octet-stream",
+                                                      "Idempotency-Key": f"{claim['claim']} {text}"}).expect(201)
     content = {name: value for name, value in claim["content"].items() if value is not None}
     li.post("/claims", {"claim": claim["claim"], "application": application, **content}).expect(200)
     li.post(f"/claims/{claim['claim']}/submit").expect(200)
@@ -331,9 +359,13 @@ def test_who_has_read_the_checks_does_not_get_past_them_and_nobody_honest_is_acc
     wang.post("/stakes", {"parties": parties, "stakes": [
         {"holder": holder, "holder_kind": kinds.get(holder, "organisation"), "held": held, "capital": capital, "from": "2020-01-01"}
         for holder, held, capital in CHAIN]}).expect(200)
+    add_organisations(wang, adversary.SELLERS, adversary.HOLDINGS)
+    vendors = f"vendors:\n  - {{key: {adversary.MAKER_KEY}, name: {adversary.VENDOR}}}\n"
+    wang.send("POST", "/set-up", vendors.encode(), {"Content-Type": "application/yaml", "Idempotency-Key": "v"}).expect(200)
     drawn = adversary.Adversary(int(os.environ.get("SCRIP_CLAIMS_SEED", "1")), int(os.environ.get("SCRIP_CLAIMS_EACH", "2")), TODAY)
     report(made, [row for each in (*drawn.history, *drawn.claims) for row in each.meter()])
     li, wang = made.client("li"), made.client("wang")  # the server was started anew for the command line's reports
+    present_of_another(made, [drawn.dealer.presented()], [("ren", "rival")])
     made.apply("A-0")
     for each in drawn.history:
         present(li, wang, "A-0", each.presented())

@@ -59,6 +59,9 @@ def in_1904(sheets: dict) -> bytes:
 
 
 def present(client, officer, application: str, made: outsider.Purchase) -> None:
+    for text in (*made.papers, made.order):
+        client.send("POST", "/documents", text.encode(), {"Content-Type": "application/octet-stream",
+                                                          "Idempotency-Key": f"{made.number} {text}"}).expect(201)
     if made.form == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         answer = client.send("POST", "/claim-tables", in_1904(made.sheets(application)),
@@ -86,6 +89,8 @@ def set_up(made: City) -> None:
                                 "until": until, "use": "programmes"}).expect(200)
     for key in ("other-firm", "nominee-held", "sold-firm"):
         wang.post("/organisations", {"organisation": key, "name": key.title(), "identifier_scheme": "local", "identifier": key}).expect(200)
+    wang.post("/organisations", {"organisation": "listed-maker", "name": "Listed Maker", "identifier_scheme": "uscc",
+                                 "identifier": outsider.LISTED_MAKER}).expect(200)
     parties = [{"key": key, "name": key.title(), "jurisdiction": "CN"} for key in ("owner", "nominee", "stranger", "deputy")]
     stakes = [{"holder": holder, "held": held, "capital": capital, "from": "2020-01-01",
                **({"until": (TODAY - datetime.timedelta(days=days)).isoformat()} if days else {})} for holder, held, capital, days in STAKES]
@@ -95,7 +100,8 @@ def set_up(made: City) -> None:
 def test_claims_as_companies_have_them_are_judged_rightly(made: City) -> None:
     set_up(made)
     town = outsider.Town(int(os.environ.get("SCRIP_CLAIMS_SEED", "1")), int(os.environ.get("SCRIP_CLAIMS_EACH", "2")), TODAY)
-    report(made, [row for each in (*town.earlier, *town.claims) for row in each.meter()])
+    rows = [row for each in (*town.earlier, *town.claims) for row in each.meter()]
+    report(made, list({(row["site"], row["vendor"].lower(), row["serial"].strip().upper(), row["day"]): row for row in rows}.values()))
     li, ren, wang = made.client("li"), made.client("ren"), made.client("wang")
     for application, organisation, client in (("B-0", "rival", ren), ("A-1", "acme", li)):
         client.put(f"/applications/{application}", {"call": "first", "organisation": organisation, "facts": {}, "contract": application,

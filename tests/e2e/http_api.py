@@ -491,6 +491,8 @@ def test_bad_requests_are_refused_with_a_reason(world: World) -> None:
     wang.send("POST", "/organisations", b'{"name": "x", "name": "y"}', headers).expect(409, "duplicate_key")
     wang.send("POST", "/organisations", b"x", {**headers, "Content-Type": "text/plain"}).expect(415, "media_type_unsupported")
     wang.send("POST", "/organisations", b" " * (1 << 20) + b"{}", headers).expect(413, "too_large")
+    # Read by a client that sends all of it before it listens.
+    wang.send("POST", "/documents", b" " * (48 << 20), {**headers, "Content-Type": "application/octet-stream"}).expect(413, "too_large")
     wang.send("PATCH", "/organisations", b"{}", headers).expect(405, "method_not_allowed")
     wang.get("/nothing").expect(404, "not_found")
     wang.get("/organisations/%zz/wallet").expect(400, "encoding_invalid")

@@ -381,6 +381,8 @@ def claims(pair: Pair) -> None:
     pair.same("wang", "claim settle-finding E-1 1 waive --reason seen")
     pair.same("wang", "claim settle-finding E-1 99 waive --reason seen", status=1)
     pair.same("he", "claim show E-1")
+    pair.same("he", "claim review")
+    pair.same("wang", "claim review E-1", status=1)  # it is not accepted
     pair.same("wang", "claim return E-1 --reason the~other~invoice")
     pair.same("li", "claim withdraw E-1 --reason sold")
     pair.same("he", "claim list", json_too=True)

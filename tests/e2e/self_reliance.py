@@ -6,6 +6,7 @@ Run by ./test with SCRIP_BINARY_DIR and SCRIP_SOURCE_DIR. The last line is "N pa
 """
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -187,10 +188,38 @@ def a_withdrawn_figure_leaves_the_sums(world: World) -> None:
     world.client().get("/chips/none").expect(404, "resource_not_found")
 
 
+DECLARED = (("a", "east", "chip", 10, "2025-04-10", "2025-06-02", "programmes"), ("b", "east", "chip", 3, "2025-04-01", "2025-05-01", "own_use"),
+            ("c", "east", "chip", 99, "2025-04-01", "2025-07-01", "maintenance"), ("d", "west", "two", 7, "2025-05-30", "2025-06-03", "programmes"),
+            ("e", "west", "three", 5, "2025-05-31", "2025-06-02", "programmes"))
+
+
+def capacity_is_what_was_declared_day_by_day(world: World) -> None:
+    """Recomputed from the list of declarations: "three" passes from June on, "two" fails."""
+    for key, site, chip, devices, begins, ends, use in DECLARED:
+        client = world.officer() if site == "west" else world.client("chen")
+        client.post("/capacity", {"capacity": key, "site": site, "resource": chip, "devices": devices, "from": begins, "until": ends,
+                                  "use": use}).expect(200)
+    expected: dict = {}
+    for row in world.officer().get("/capacity").expect(200).json()["items"]:
+        day = datetime.date.fromisoformat(row["from"])
+        while day < datetime.date.fromisoformat(row["until"]) and row["use"] != "maintenance":
+            passes = row["resource"] == "chip" or (row["resource"] == "three" and day.month >= 6)
+            origin = "domestic_hours" if passes else "foreign_hours" if row["resource"] == "two" else "unknown_hours"
+            sums = expected.setdefault((day.isoformat()[:7], row["site"]), dict.fromkeys(("domestic_hours", "foreign_hours", "unknown_hours"), 0))
+            sums[origin] += 24 * int(row["devices"])
+            day += datetime.timedelta(days=1)
+    rows = world.client().get("/self-reliance/summary?by=capacity_site_month").expect(200).json()["items"]
+    assert {(row["month"], row["site"]): {name: float(row[name]) for name in ("domestic_hours", "foreign_hours", "unknown_hours")}
+            for row in rows} == expected and len(expected) == 5, (rows, expected)
+    months = {row["month"]: row for row in reliance(world.client())["capacity_by_month"]}
+    assert months["2025-05"]["device_hours"] == {"domestic": "7440.000000", "foreign": "336.000000", "unknown": "120.000000", "share": "94.2%"}
+    assert months["2025-06"]["device_hours"]["domestic"] == "360.000000" and months["2025-06"]["full"], months
+
+
 def open_data_agrees_with_its_description(world: World) -> None:
     anyone = world.client()
     package = anyone.get("/open-data/self-reliance/datapackage.json").expect(200).json()
-    assert package["description"] and {each["name"] for each in package["resources"]} == {"month", "site", "site_month", "chip", "programme", "bought"}
+    assert package["description"] and {each["name"] for each in package["resources"]} == {"month", "site", "site_month", "capacity_month", "capacity_site_month", "chip", "programme", "bought"}
     for resource in package["resources"]:
         body = anyone.get(f"/open-data/self-reliance/{resource['path']}").expect(200).body
         assert len(body) == resource["bytes"] and "sha256:" + hashlib.sha256(body).hexdigest() == resource["hash"]
@@ -227,6 +256,7 @@ def test_from_nothing_recorded_to_open_data(world: World) -> None:
     the_figures_are_those_computed_by_hand(world)
     a_new_record_shows_at_once_and_only_from_its_day(world)
     a_withdrawn_figure_leaves_the_sums(world)
+    capacity_is_what_was_declared_day_by_day(world)
     open_data_agrees_with_its_description(world)
     the_journal_stands_up_to_an_audit(world)
 

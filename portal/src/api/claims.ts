@@ -24,6 +24,15 @@ export function claimQuery(claim: string) {
   });
 }
 
+// What is known against an accepted claim by now, and was not when it was checked.
+export function reviewQuery(claim: string) {
+  return queryOptions({
+    queryKey: ["claim", claim, "review"],
+    queryFn: () =>
+      must(api.GET("/api/v1/claims/{claim}/review", { params: { path: { claim }, query: { limit: 100 } } })),
+  });
+}
+
 export function presentClaim(claim: string, application: string, content: ClaimContent, header: WriteHeader) {
   return must(api.POST("/api/v1/claims", { params: { header }, body: { claim, application, ...content } }));
 }

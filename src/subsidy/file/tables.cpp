@@ -131,7 +131,26 @@ class Assembly {
       return;
     }
     const auto header = header_of(sheet, *kind);
+    for (const auto& merged : sheet.merged) say_merged(sheet, merged, header);
     for (std::size_t i = 1; i < sheet.rows.size(); ++i) take_row(sheet, sheet.rows[i], header, rows);
+  }
+
+  // The first cell, in a column of the claim, that has no value of its own because another has one for it.
+  void say_merged(const Sheet& sheet, const MergedCells& merged, const std::vector<std::string>& header) {
+    const auto row = std::ranges::find(sheet.rows, merged.first_row, &Row::number);
+    const bool has_value = row != sheet.rows.end() && merged.first_column < row->cells.size() &&
+                           !trimmed(row->cells[merged.first_column]).empty();
+    if (!has_value) return;
+    const bool is_header = row == sheet.rows.begin() && merged.last_column > merged.first_column;
+    for (std::size_t column = merged.first_column; column <= merged.last_column && column < header.size(); ++column) {
+      if (header[column].empty()) continue;
+      const bool is_first = column == merged.first_column && !is_header;
+      if (is_first && merged.first_row == merged.last_row) continue;
+      return problem(sheet.name, merged.first_row + (is_first ? 1 : 0), header[column], ErrorCode::value_invalid,
+                     say("the cells {0} are merged, so only the first of them has a value: separate them and fill in "
+                         "each",
+                         merged.area));
+    }
   }
 
   std::vector<std::string> header_of(const Sheet& sheet, const SheetKind& kind) {
@@ -358,7 +377,7 @@ ClaimTables claim_from_sheets(const std::vector<Sheet>& sheets, const FindDocume
 }
 
 Result<Sheet> read_csv_sheet(std::string name, std::string text) {
-  Sheet sheet{.name = std::move(name), .rows = {}};
+  Sheet sheet{.name = std::move(name), .rows = {}, .merged = {}};
   if (!is_utf8(text)) {
     return fail(ErrorCode::encoding_invalid, say("the file is not UTF-8: save it as \"CSV UTF-8\""), sheet.name);
   }

@@ -24,10 +24,17 @@ struct Row {
   std::vector<std::string> cells;
   std::vector<std::pair<std::size_t, CellFault>> faults;  // by column, from 0
 };
+// Cells that are shown as one: only the first of them can have a value.
+struct MergedCells {
+  std::uint64_t first_row = 0, last_row = 0;  // as rows are numbered
+  std::size_t first_column = 0, last_column = 0;
+  std::string area;  // "A2:A5"
+};
 struct Sheet {
   std::string name;
   bool from_1904 = false;  // its days are counted from 1904-01-01
   std::vector<Row> rows;   // the first one names the columns
+  std::vector<MergedCells> merged;
 };
 
 // Of all sheets of a workbook together, or of one CSV file. A cell's text may be repeated by a few bytes of the file.

@@ -241,6 +241,41 @@ TEST(Xlsx, CellsThatSayNothingOfTheirFaultsAreProblems) {
       "");
 }
 
+TEST(Xlsx, AnEmptySheetMoreIsNoProblemAndOneWithSomethingIs) {
+  EXPECT_EQ(read_xlsx(written_book({"sheet1"}, "<row><c s=\"1\"/><c t=\"s\"/></row>")).value().size(), 0u);
+  for (const char* cell : {"<c><v>0</v></c>", "<c t=\"inlineStr\"><is><t>x</t></is></c>", "<c><f>A1</f></c>"}) {
+    EXPECT_EQ(read_xlsx(written_book({"sheet1"}, std::string("<row>") + cell + "</row>")).value().size(), 1u) << cell;
+  }
+  const std::string large(2u << 20, ' ');
+  EXPECT_EQ(read_xlsx(written_book({"sheet1"}, large)).value().size(), 1u) << "not unpacked to see";
+}
+
+TEST(Xlsx, MergedCellsAreNamed) {
+  Workbook workbook;
+  lxw_worksheet* sheet = workbook.sheet("payments");
+  const char* header[] = {"date", "amount", "reference", "remark"};
+  for (lxw_col_t i = 0; i < 4; ++i) worksheet_write_string(sheet, 0, i, header[i], nullptr);
+  worksheet_merge_range(sheet, 1, 0, 2, 0, "2026-02-10", nullptr);
+  for (lxw_row_t row = 1; row <= 2; ++row) {
+    worksheet_write_string(sheet, row, 1, "100", nullptr);
+    worksheet_write_string(sheet, row, 2, row == 1 ? "B-1" : "B-2", nullptr);
+  }
+  worksheet_merge_range(sheet, 1, 3, 2, 3, "paid together", nullptr);
+  worksheet_merge_range(sheet, 3, 1, 3, 2, "200", nullptr);
+  worksheet_merge_range(sheet, 8, 0, 9, 2, "", nullptr);
+  const auto read = read_xlsx(workbook.bytes());
+  ASSERT_TRUE(read);
+  std::string merged;
+  for (const auto& each : claim_from_sheets(read.value(), nullptr).problems) {
+    if (each.sheet != "payments" || each.error.code != ErrorCode::value_invalid) continue;
+    merged += std::to_string(each.row) + ":" + each.column + " " + each.error.detail + "\n";
+  }
+  EXPECT_EQ(merged,
+            "3:date the cells A2:A3 are merged, so only the first of them has a value: separate them and fill in each\n"
+            "4:reference the cells B4:C4 are merged, so only the first of them has a value: separate them and fill in "
+            "each\n");
+}
+
 TEST(Xlsx, SmallFilesDoNotBecomeLargeInMemory) {
   const auto far_cells = times(99'999, "<row><c r=\"BL1\"><v>1</v></c></row>");
   EXPECT_EQ(read_xlsx(written_book({"payments"}, far_cells)).error().code, ErrorCode::too_large);

@@ -198,6 +198,45 @@ struct Room {
   std::size_t bytes = sheet_texts_bytes_max;
 };
 
+// "AB12": its column from 0 and its row; none: it is no such place.
+std::optional<std::pair<std::size_t, std::uint64_t>> place_of(std::string_view text) {
+  std::size_t column = 0;
+  std::uint64_t row = 0;
+  std::size_t i = 0;
+  for (; i < text.size() && text[i] >= 'A' && text[i] <= 'Z' && i < 3; ++i) {
+    column = column * 26 + static_cast<std::size_t>(text[i] - 'A') + 1;
+  }
+  if (column == 0 || i == text.size() || text.size() - i > 7) return std::nullopt;
+  for (; i < text.size(); ++i) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    row = row * 10 + static_cast<std::uint64_t>(text[i] - '0');
+  }
+  return std::pair(column - 1, row);
+}
+
+// Whether anything stands in a sheet. The reading ends with the first cell that has something.
+class AnyCell : public XmlPart {
+ public:
+  bool found = false;
+
+ private:
+  void begin(std::string_view name, const char**) override { within_ = name == "v" || name == "t" || name == "f"; }
+  void end(std::string_view) override { within_ = false; }
+  void text(std::string_view part) override {
+    if (!within_ || part.empty()) return;
+    found = true;
+    stop(Error::at(ErrorCode::value_invalid, {}, std::string{}));
+  }
+  bool within_ = false;
+};
+
+constexpr std::size_t empty_sheet_bytes_max = 1u << 20;  // a larger part is of a sheet with something in it
+
+bool is_empty(const std::string& part) {
+  AnyCell any;
+  return any.parse(part) && !any.found;
+}
+
 class Cells : public XmlPart {
  public:
   Cells(Sheet& sheet, const std::vector<std::string>& shared, Room& room)
@@ -207,11 +246,24 @@ class Cells : public XmlPart {
   void begin(std::string_view name, const char** attributes) override {
     if (name == "row") begin_row(attribute(attributes, "r"));
     if (name == "c") begin_cell(attribute(attributes, "r"), attribute(attributes, "t"));
+    if (name == "mergeCell") note_merged(attribute(attributes, "ref"));
     if (name == "f") has_formula_ = true;
     if (name == "v" || name == "t") {
       within_ = has_value_ = true;
       value_.clear();
     }
+  }
+
+  void note_merged(std::string_view area) {
+    const auto colon = std::min(area.find(':'), area.size());
+    const auto first = place_of(area.substr(0, colon));
+    const auto last = place_of(area.substr(std::min(colon + 1, area.size())));
+    if (!first || !last || sheet_.merged.size() >= claim_problems_max) return;
+    sheet_.merged.push_back({.first_row = first->second,
+                             .last_row = last->second,
+                             .first_column = first->first,
+                             .last_column = last->first,
+                             .area = std::string(area)});
   }
 
   void begin_row(std::string_view written) {
@@ -338,9 +390,13 @@ Result<std::vector<Sheet>> read_xlsx(std::string_view bytes) {
   Room room;
   for (const auto& [name, id] : workbook.sheets) {
     const bool is_first = std::ranges::find(sheets, name, &Sheet::name) == sheets.end();
-    sheets.push_back({.name = name, .from_1904 = workbook.from_1904, .rows = {}});
-    if (!is_first || !is_claim_sheet(name)) continue;
     const auto target = relations.targets.find(id);
+    if (is_first && !is_claim_sheet(name) && target != relations.targets.end()) {
+      const auto part = archive.read(target->second, empty_sheet_bytes_max);
+      if (part && is_empty(*part)) continue;  // programs add empty sheets of their own
+    }
+    sheets.push_back({.name = name, .from_1904 = workbook.from_1904, .rows = {}, .merged = {}});
+    if (!is_first || !is_claim_sheet(name)) continue;
     if (target == relations.targets.end()) return damaged("sheet '" + name + "' is missing");
     Cells cells(sheets.back(), shared.texts, room);
     SCRIP_TRY_VOID(cells.parse(SCRIP_TRY(archive.read(target->second, part_max))));

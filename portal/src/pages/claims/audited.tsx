@@ -4,6 +4,7 @@ import { useText } from "../../text/text";
 import { Card } from "../../ui/page";
 import { ClaimScreen } from "./claim";
 import { Findings } from "./findings";
+import { Review } from "./review";
 
 export function AuditedClaim({ claim }: { claim: string }) {
   const { t } = useText();
@@ -11,16 +12,19 @@ export function AuditedClaim({ claim }: { claim: string }) {
   return (
     <ClaimScreen claim={claim} path="/auditor/claims" findings={(data) => <Findings claim={data} />}>
       {(data) => (
-        <Card title={t("claim.in_journal")}>
-          <ul className="plain-list stack tight">
-            <li>
-              <Link href={about(data.claim)}>{t("claim.entries", { about: data.claim })}</Link>
-            </li>
-            <li>
-              <Link href={about(data.application)}>{t("claim.entries", { about: data.application })}</Link>
-            </li>
-          </ul>
-        </Card>
+        <>
+          <Review claim={data} />
+          <Card title={t("claim.in_journal")}>
+            <ul className="plain-list stack tight">
+              <li>
+                <Link href={about(data.claim)}>{t("claim.entries", { about: data.claim })}</Link>
+              </li>
+              <li>
+                <Link href={about(data.application)}>{t("claim.entries", { about: data.application })}</Link>
+              </li>
+            </ul>
+          </Card>
+        </>
       )}
     </ClaimScreen>
   );

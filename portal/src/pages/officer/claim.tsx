@@ -12,6 +12,7 @@ import { ProblemBox } from "../../ui/state";
 import { useToast } from "../../ui/toast";
 import { ClaimScreen } from "../claims/claim";
 import { Findings, isOpen } from "../claims/findings";
+import { Review } from "../claims/review";
 
 export function ClaimPage({ claim }: { claim: string }) {
   return (
@@ -26,7 +27,12 @@ export function ClaimPage({ claim }: { claim: string }) {
         />
       )}
     >
-      {(data) => <Ready claim={data} />}
+      {(data) => (
+        <>
+          <Ready claim={data} />
+          <Review claim={data} />
+        </>
+      )}
     </ClaimScreen>
   );
 }

@@ -6,7 +6,16 @@ import { api, must } from "../../api/client";
 import type { Figures as PublicFigures, SelfReliance } from "../../api/types";
 import { useFigures } from "../../app/figures";
 import { RelianceChart } from "../../charts/reliance";
-import { MEASURES, ORIGINS, relianceMonths, shareOf, type Measure } from "../../lib/reliance";
+import {
+  MEASURES,
+  ORIGINS,
+  relianceMonths,
+  shareOf,
+  SIDES,
+  useOfDeclared,
+  type Measure,
+  type Side,
+} from "../../lib/reliance";
 import { useText } from "../../text/text";
 import { Select } from "../../ui/field";
 import { Card, Section, Tiles } from "../../ui/page";
@@ -57,7 +66,8 @@ function Figures({ figures, programmes }: { figures: SelfReliance; programmes: P
   const { t, pick } = useText();
   const { month, percent, countShort } = useFigures();
   const [measure, setMeasure] = useState<Measure>("device_hours");
-  const months = relianceMonths(figures, measure);
+  const [side, setSide] = useState<Side>("used");
+  const months = relianceMonths(figures, measure, side);
   const unit = measure === "device_hours" ? "reliance.in_hours" : "reliance.in_flops";
   return (
     <>
@@ -65,12 +75,20 @@ function Figures({ figures, programmes }: { figures: SelfReliance; programmes: P
       <Card
         title={t("reliance.by_month")}
         aside={
-          <Switch
-            label={t("reliance.measure")}
-            views={MEASURES.map((each) => ({ key: each, title: t(`reliance.${each}`) }))}
-            at={measure}
-            onGo={setMeasure}
-          />
+          <>
+            <Switch
+              label={t("reliance.side")}
+              views={SIDES.map((each) => ({ key: each, title: t(`reliance.${each}`) }))}
+              at={side}
+              onGo={setSide}
+            />
+            <Switch
+              label={t("reliance.measure")}
+              views={MEASURES.map((each) => ({ key: each, title: t(`reliance.${each}`) }))}
+              at={measure}
+              onGo={setMeasure}
+            />
+          </>
         }
       >
         <RelianceChart
@@ -107,12 +125,18 @@ function Summary({ figures, measure }: { figures: SelfReliance; measure: Measure
   const last = figures.by_month.filter((each) => each.full && each[measure].share !== null).at(-1);
   const next = figures.path.find((step) => !last || step.by.slice(0, 7) > last.month) ?? figures.path.at(-1);
   const line = figures.projection[measure]?.points.at(-1);
+  const busy = last ? useOfDeclared(figures, measure, last.month) : undefined;
   const tenths = (share: string) => percent(shareOf(share), 1);
   const tiles = [
     last && {
       name: t("reliance.last_month"),
       figure: tenths(last[measure].share ?? "0%"),
       note: t("reliance.of_month", { month: month(last.month) }),
+    },
+    busy !== undefined && {
+      name: t("reliance.busy"),
+      figure: percent(busy, 1),
+      note: t("reliance.in_month", { month: month(last?.month ?? "") }),
     },
     next && {
       name: t("reliance.next_step"),
@@ -124,7 +148,7 @@ function Summary({ figures, measure }: { figures: SelfReliance; measure: Measure
       figure: tenths(line.share),
       note: t("reliance.in_month", { month: month(line.month) }),
     },
-  ].filter((tile) => tile !== undefined);
+  ].filter((tile) => tile !== undefined && tile !== false);
   return tiles.length > 0 ? <Tiles tiles={tiles} /> : null;
 }
 
@@ -197,7 +221,17 @@ function OriginBar({ site, measure }: { site: SelfReliance["by_site"][number]; m
   );
 }
 
-const FILES = ["months.csv", "sites.csv", "site_months.csv", "chips.csv", "programmes.csv", "bought.csv", "datapackage.json"] as const;
+const FILES = [
+  "months.csv",
+  "sites.csv",
+  "site_months.csv",
+  "capacity_months.csv",
+  "capacity_site_months.csv",
+  "chips.csv",
+  "programmes.csv",
+  "bought.csv",
+  "datapackage.json",
+] as const;
 
 function OpenData({ test }: { test: string }) {
   const { t } = useText();

@@ -88,6 +88,10 @@ export const claims = {
   "claim.chip_invoiced": "Invoiced",
   "claim.chip_delivered": "Delivered",
   "claim.spent": "Counts",
+  "claim.review": "Known by now",
+  "claim.review_lead":
+    "What the checks find today and did not when the claim was checked. A clawback is the officer's decision.",
+  "claim.review_nothing": "Nothing more is known than when it was checked",
   "claim.findings": "Findings",
   "claim.findings_open": "{n} open",
   "claim.not_checked": "Not checked yet",
