@@ -57,6 +57,8 @@ BROKEN: list[tuple[str, dict[str, str]]] = [
     ("error-code", {"src/base/error_codes.def": CODES.replace("retry", "pray")}),
     ("error-code", {"src/base/error_codes.def": CODES.replace(', "甲"', "")}),
     ("error-docs", {"src/base/error_codes.def": CODES}),
+    ("catalogue", {"src/cel/texts.def": 'SCRIP_TEXT("said", "说")\nSCRIP_TEXT("said", "说")\n', "src/cel/a.cpp": 'say("sa" "id");\n'}),
+    ("catalogue", {"src/cel/texts.def": 'SCRIP_TEXT("said", "说")\n', "src/cel/a.cpp": 'say("sad");\n'}),
     ("machine-path", {"run": "cd /ho" + "me/me\n"}),
     ("machine-path", {"docs/x.md": "see `/wo" + "rk/x`\n"}),
     ("machine-path", {"tests/x.json": '"/ro' + 'ot/x"'}),

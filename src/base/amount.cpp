@@ -1,5 +1,6 @@
 #include "base/amount.h"
 
+#include "base/texts.h"
 #include "base/wide.h"
 
 namespace scrip {
@@ -40,12 +41,11 @@ std::optional<Int128> scaled_decimal(std::string_view text, int decimals) {
 Result<Amount> parse_amount(std::string_view text) {
   const auto scaled = scaled_decimal(text, 6);
   if (!scaled) {
-    return fail(ErrorCode::value_invalid,
-                "'" + std::string(text) + "' is not a decimal number with at most six decimals");
+    return fail(ErrorCode::value_invalid, say("'{0}' is not a decimal number with at most six decimals", text));
   }
   const auto narrow_value = narrow(*scaled);
   if (!narrow_value || *narrow_value > amount_max.micro_units || *narrow_value < -amount_max.micro_units) {
-    return fail(ErrorCode::out_of_range, "'" + std::string(text) + "' is beyond 4,000,000,000,000");
+    return fail(ErrorCode::out_of_range, say("'{0}' is beyond 4,000,000,000,000", text));
   }
   return Amount{*narrow_value};
 }
@@ -66,9 +66,9 @@ Result<Share> parse_share(std::string_view text) {
   const bool percent = text.ends_with('%');
   const auto number = percent ? text.substr(0, text.size() - 1) : text;
   const auto ppm = scaled_decimal(number, percent ? 4 : 6);
-  if (!ppm) return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not a share such as 60% or 0.6");
+  if (!ppm) return fail(ErrorCode::value_invalid, say("'{0}' is not a share such as 60% or 0.6", text));
   if (*ppm < 1 || *ppm > whole_share.ppm) {
-    return fail(ErrorCode::out_of_range, "'" + std::string(text) + "' is not above 0 % and at most 100 %");
+    return fail(ErrorCode::out_of_range, say("'{0}' is not above 0 % and at most 100 %", text));
   }
   return Share{static_cast<std::uint32_t>(*ppm)};
 }

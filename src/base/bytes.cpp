@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/texts.h"
+
 namespace scrip {
 namespace {
 
@@ -38,13 +40,13 @@ std::string to_hex(ByteView bytes) {
 }
 
 Result<Bytes> from_hex(std::string_view text) {
-  if (text.size() % 2 != 0) return fail(ErrorCode::encoding_invalid, "hexadecimal text of odd length");
+  if (text.size() % 2 != 0) return fail(ErrorCode::encoding_invalid, say("hexadecimal text of odd length"));
   Bytes out;
   out.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
     const int high = nibble(text[i]);
     const int low = nibble(text[i + 1]);
-    if (high < 0 || low < 0) return fail(ErrorCode::encoding_invalid, "not a hexadecimal digit");
+    if (high < 0 || low < 0) return fail(ErrorCode::encoding_invalid, say("not a hexadecimal digit"));
     out.push_back(static_cast<std::uint8_t>(high * 16 + low));
   }
   return out;
@@ -52,7 +54,7 @@ Result<Bytes> from_hex(std::string_view text) {
 
 Result<Hash256> hash_from_hex(std::string_view text) {
   const auto bytes = SCRIP_TRY(from_hex(text));
-  if (bytes.size() != 32) return fail(ErrorCode::encoding_invalid, "a hash has 64 hexadecimal digits");
+  if (bytes.size() != 32) return fail(ErrorCode::encoding_invalid, say("a hash has 64 hexadecimal digits"));
   Hash256 hash;
   std::copy(bytes.begin(), bytes.end(), hash.bytes.begin());
   return hash;
@@ -71,7 +73,8 @@ std::string to_base64(ByteView bytes) {
 }
 
 Result<Bytes> from_base64(std::string_view text) {
-  if (text.size() % 4 != 0) return fail(ErrorCode::encoding_invalid, "base 64 text comes in groups of four characters");
+  if (text.size() % 4 != 0)
+    return fail(ErrorCode::encoding_invalid, say("base 64 text comes in groups of four characters"));
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
   Bytes out;
   out.reserve(text.size() / 4 * 3);
@@ -80,12 +83,12 @@ Result<Bytes> from_base64(std::string_view text) {
     std::uint32_t group = 0;
     for (std::size_t k = 0; k < 4; ++k) {
       const int value = k < digits ? base64_values[static_cast<std::uint8_t>(text[i + k])] : 0;
-      if (value < 0) return fail(ErrorCode::encoding_invalid, "not a base 64 digit");
+      if (value < 0) return fail(ErrorCode::encoding_invalid, say("not a base 64 digit"));
       group = group << 6 | static_cast<std::uint32_t>(value);
     }
     const std::size_t count = digits - 1;
     if ((group & (0xffffffu >> (8 * count))) != 0) {
-      return fail(ErrorCode::encoding_invalid, "stray bits before the base 64 padding");
+      return fail(ErrorCode::encoding_invalid, say("stray bits before the base 64 padding"));
     }
     for (std::size_t k = 0; k < count; ++k) out.push_back(static_cast<std::uint8_t>(group >> (16 - 8 * k)));
   }

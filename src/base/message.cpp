@@ -1,21 +1,10 @@
 #include "base/message.h"
 
 #include "base/suggest.h"
+#include "base/texts.h"
 
 namespace scrip {
 namespace {
-
-constexpr Sentence catalogue[] = {
-#define SCRIP_TEXT(english_, chinese_) {english_, chinese_},
-#include "base/texts.def"
-#undef SCRIP_TEXT
-};
-static_assert(is_sound(catalogue));
-
-template <class... Values>
-Message say(Wording<catalogue, std::type_identity_t<Values>...> wording, const Values&... values) {
-  return Message(wording.sentence(), values...);
-}
 
 std::string filled(std::string_view text, const std::vector<Argument>& arguments, Language language) {
   std::string made;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/message.h"
-
 namespace scrip {
 namespace {
 
@@ -69,17 +67,6 @@ std::vector<std::string_view> nearest_few(std::string_view word, const std::vect
     if (found[i].first <= found[0].first + 1) names.push_back(found[i].second);
   }
   return names;
-}
-
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
-  return suggestion(word, known).text();
-}
-
-std::string did_you_mean_or_all(std::string_view word, const std::vector<std::string_view>& known) {
-  if (const auto meant = did_you_mean(word, known); !meant.empty()) return "; " + meant;
-  std::string all;
-  for (const auto name : known) all += (all.empty() ? "; there are " : ", ") + std::string(name);
-  return all;
 }
 
 }  // namespace scrip

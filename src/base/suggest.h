@@ -1,7 +1,6 @@
 #pragma once
 // The nearest of the words that are known, for a word that is not.
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,11 +17,5 @@ namespace scrip {
 // The nearest known words, the best first; at most three, none where nothing is near.
 [[nodiscard]] std::vector<std::string_view> nearest_few(std::string_view word,
                                                         const std::vector<std::string_view>& known);
-
-// "did you mean 'turnover'?", or with up to three names; empty where nothing is near.
-[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
-
-// To follow a message: "; did you mean 'key'?", or else "; there are key, name".
-[[nodiscard]] std::string did_you_mean_or_all(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace scrip

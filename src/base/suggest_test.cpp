@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/message.h"
+
 namespace scrip {
 namespace {
 
@@ -23,11 +25,11 @@ TEST(Suggest, TheNearestWordIsFoundAndAFarOneIsNot) {
 }
 
 TEST(Suggest, NamesWhatIsNearOrWhatThereIs) {
-  EXPECT_EQ(did_you_mean("employes", {"employees", "turnover"}), "did you mean 'employees'?");
-  EXPECT_EQ(did_you_mean("shar", {"shard", "share", "shape", "turnover"}), "did you mean 'shard' or 'share'?");
-  EXPECT_EQ(did_you_mean("xyz", {"employees", "turnover"}), "");
-  EXPECT_EQ(did_you_mean_or_all("employes", {"employees"}), "; did you mean 'employees'?");
-  EXPECT_EQ(did_you_mean_or_all("xyz", {"employees", "turnover"}), "; there are employees, turnover");
+  EXPECT_EQ(suggestion("employes", {"employees", "turnover"}).text(), "did you mean 'employees'?");
+  EXPECT_EQ(suggestion("shar", {"shard", "share", "shape", "turnover"}).text(), "did you mean 'shard' or 'share'?");
+  EXPECT_EQ(suggestion("xyz", {"employees", "turnover"}).text(), "");
+  EXPECT_EQ(suggestion_or_all("employes", {"employees"}).text(), "did you mean 'employees'?");
+  EXPECT_EQ(suggestion_or_all("xyz", {"employees", "turnover"}).text(), "there are employees, turnover");
 }
 
 }  // namespace

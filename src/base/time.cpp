@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "base/texts.h"
+
 namespace scrip {
 namespace {
 
@@ -87,8 +89,8 @@ std::optional<std::int32_t> take_offset(std::string_view& text) {
   return sign * (*hour * 3600 + *minute * 60);
 }
 
-std::unexpected<Error> bad_time(std::string_view text, std::string_view expected) {
-  return fail(ErrorCode::time_invalid, "'" + std::string(text.substr(0, 64)) + "' is not " + std::string(expected));
+std::unexpected<Error> bad_time(std::string_view text, Wording<catalogue> expected) {
+  return fail(ErrorCode::time_invalid, say("'{0}' is not {1}", text.substr(0, 64), Message(expected.sentence())));
 }
 
 }  // namespace
@@ -140,7 +142,7 @@ Instant ZoneOffsets::next_step(Instant instant) const {
 }
 
 Result<Instant> parse_instant(std::string_view text, const ZoneOffsets& zone) {
-  constexpr std::string_view expected = "a time such as 2026-03-01T08:00:00Z";
+  constexpr Wording<catalogue> expected = "a time such as 2026-03-01T08:00:00Z";
   std::string_view rest = text;
   const auto day = take_day(rest);
   if (!day || !(take(rest, 'T') || take(rest, ' '))) return bad_time(text, expected);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "casework/measured.h"
+#include "casework/texts.h"
 #include "cel/value.h"
 #include "engine/settlement.h"
 #include "policy/file/cases.h"
@@ -40,8 +41,8 @@ Result<void> add_later(ports::Store& store, const Hash256& document, Known& know
   for (std::size_t i = 0; i < later.facts.size(); ++i) {
     if (later.facts[i].is(cel::Kind::missing)) continue;
     if (!comes_later(policy.facts[i])) {
-      return fail(ErrorCode::value_invalid, "'" + policy.facts[i].id + "' is stated with the application, or measured",
-                  "facts");
+      return fail(ErrorCode::value_invalid,
+                  say("'{0}' is stated with the application, or measured", policy.facts[i].id), "facts");
     }
     known.facts.facts[i] = later.facts[i];
   }
@@ -53,7 +54,7 @@ Result<Known> know(const engine::State& state, Policies& policies, ports::Store&
   Known known{.award = state.find_award(award), .facts = {}};
   if (known.award == nullptr) return fail(ErrorCode::award_not_found, "'" + std::string(award) + "'", "award");
   if (engine::gives_of(state, *known.award) != programme::Gives::grant) {
-    return fail(ErrorCode::award_kind, "'" + std::string(award) + "' gives vouchers", "award");
+    return fail(ErrorCode::award_kind, say("'{0}' gives vouchers", award), "award");
   }
   const auto& application = state.applications[index(known.award->terms.application)];
   known.published = &state.policies[index(state.calls[index(application.terms.call)].terms.policy)];
@@ -115,7 +116,7 @@ Result<settlement::Portion> until_of(const policy::Policy& policy, std::size_t n
   policy::Ratio sum{0, 1};
   for (std::size_t i = 0; i <= number; ++i) {
     const auto more = checked_add(sum, policy.instalments[i].share);
-    if (!more) return fail(ErrorCode::amount_overflow, "the shares together", "instalment");
+    if (!more) return fail(ErrorCode::amount_overflow, say("the shares together"), "instalment");
     sum = *more;
   }
   return settlement::Portion{.numerator = sum.numerator, .denominator = sum.denominator};
@@ -174,7 +175,7 @@ Result<ReclaimAssessed> assess_reclaim(const engine::State& state, Policies& pol
   const auto& all = known.rules->policy.reclaim;
   const auto found = std::ranges::find_if(all, [&](const policy::Reclaim& each) { return each.id == rule; });
   if (found == all.end()) {
-    return fail(ErrorCode::value_invalid, "the policy has no rule '" + std::string(rule) + "'", "rule");
+    return fail(ErrorCode::value_invalid, say("the policy has no rule '{0}'", rule), "rule");
   }
   const auto& program = known.rules->reclaim[static_cast<std::size_t>(found - all.begin())];
   return ReclaimAssessed{.rule = found->id,

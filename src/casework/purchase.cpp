@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/limits.h"
+#include "casework/texts.h"
 #include "engine/claim.h"
 #include "engine/vendor_names.h"
 
@@ -175,19 +176,19 @@ std::string export_digests(const engine::State& state, const subsidy::DigestKey&
 Result<engine::ImportDigests> read_digests(std::string_view text, std::string authority) {
   engine::ImportDigests command{.authority = std::move(authority), .digests = {}};
   if (take_line(text) != first_line) {
-    return fail(ErrorCode::syntax_error, "the first line is '" + std::string(first_line) + "'", "digests", 1);
+    return fail(ErrorCode::syntax_error, say("the first line is '{0}'", first_line), "digests", 1);
   }
   constexpr std::string_view named = "authority: ";
   const auto line = take_line(text);
-  if (!line.starts_with(named)) return fail(ErrorCode::missing_field, "whose digests they are", "authority", 2);
+  if (!line.starts_with(named)) return fail(ErrorCode::missing_field, say("whose digests they are"), "authority", 2);
   if (command.authority.empty()) command.authority = line.substr(named.size());
   for (std::uint64_t number = 3; !text.empty(); ++number) {
     const auto digest = take_line(text);
     if (digest.empty()) continue;
     const auto hash = hash_from_hex(digest);
-    if (!hash) return fail(ErrorCode::encoding_invalid, "a digest has 64 hexadecimal digits", "digests", number);
+    if (!hash) return fail(ErrorCode::encoding_invalid, say("a digest has 64 hexadecimal digits"), "digests", number);
     if (command.digests.size() >= limits::claim_digests_batch_max) {
-      return fail(ErrorCode::too_large, "at most 100,000 in one file", "digests", number);
+      return fail(ErrorCode::too_large, say("at most 100,000 in one file"), "digests", number);
     }
     command.digests.push_back(*hash);
   }

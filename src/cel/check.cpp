@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/suggest.h"
 #include "cel/checker.h"
 #include "cel/parser.h"
 #include "cel/texts.h"

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/suggest.h"
 #include "cel/checker.h"
 #include "cel/parser.h"
 #include "cel/texts.h"

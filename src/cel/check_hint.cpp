@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/suggest.h"
 #include "cel/checker.h"
 #include "cel/texts.h"
 

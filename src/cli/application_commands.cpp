@@ -9,6 +9,7 @@
 #include "cli/files.h"
 #include "cli/paying.h"
 #include "cli/programme_files.h"
+#include "cli/texts.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
@@ -23,7 +24,8 @@ struct Draft {
 Result<std::string> random_salt() {
   std::array<char, 16> bytes{};
   std::ifstream source("/dev/urandom", std::ios::binary);
-  if (!source.read(bytes.data(), bytes.size())) return fail(ErrorCode::store_unavailable, "no source of randomness");
+  if (!source.read(bytes.data(), bytes.size()))
+    return fail(ErrorCode::store_unavailable, say("no source of randomness"));
   return to_hex(ByteView(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
 }
 
@@ -133,7 +135,7 @@ Result<void> run_score(Context& context, const Score& options) {
     const auto [criterion, points] = SCRIP_TRY(parse_pair("--criterion", text));
     const Amount value = SCRIP_TRY(for_option("--criterion", parse_amount(points)));
     if (value < Amount{} || value.micro_units > std::int64_t{1'000'000} * micro || value.micro_units % 1'000 != 0) {
-      return fail(ErrorCode::out_of_range, "points from 0, with at most three decimals", "--criterion");
+      return fail(ErrorCode::out_of_range, say("points from 0, with at most three decimals"), "--criterion");
     }
     command.criteria.push_back(
         {.criterion = criterion, .thousandths = static_cast<std::uint32_t>(value.micro_units / 1'000)});

@@ -4,6 +4,7 @@
 #include "cli/audit_sample.h"
 #include "cli/families.h"
 #include "cli/json.h"
+#include "cli/texts.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
@@ -26,7 +27,8 @@ Result<void> run_audit(Context& context, const NoOptions&) {
   }
   if (context.json()) context.print(json_array(json) + "\n");
   context.tell("{} assessments run again under the rules and facts of their day: {} differ", audited.size(), differ);
-  if (differ > 0) return fail(ErrorCode::replay_mismatch, "an assessment comes out otherwise when it is run again");
+  if (differ > 0)
+    return fail(ErrorCode::replay_mismatch, say("an assessment comes out otherwise when it is run again"));
   return {};
 }
 

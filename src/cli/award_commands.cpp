@@ -4,6 +4,7 @@
 #include "cli/case_commands.h"
 #include "cli/families.h"
 #include "cli/json.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "reports/reports.h"
 
@@ -28,7 +29,7 @@ Result<Amount> amount_of(const engine::State& state, const Decide& options) {
   }
   if (found->result && !found->reopened) return found->result->amount;
   if (found->assessment) return found->assessment->amount;
-  return fail(ErrorCode::application_state, "it has not been assessed", "application");
+  return fail(ErrorCode::application_state, say("it has not been assessed"), "application");
 }
 
 programme::DecisionOutcome outcome_of(const Decide& options) {
@@ -91,7 +92,7 @@ Result<void> run_issue(Context& context, const Issue& options) {
   if (!options.valid_until.empty()) {
     voucher.valid_until = SCRIP_TRY(for_option("--valid-until", parse_day(options.valid_until)));
   } else if (voucher.valid_until == Day{}) {
-    return fail(ErrorCode::missing_field, "the programme's rules do not say how long a voucher is valid",
+    return fail(ErrorCode::missing_field, say("the programme's rules do not say how long a voucher is valid"),
                 "--valid-until");
   }
   if (!options.grace_days.empty()) voucher.grace_days = SCRIP_TRY(parse_days("--grace-days", options.grace_days));

@@ -7,6 +7,7 @@
 #include "cli/files.h"
 #include "cli/programme_files.h"
 #include "cli/publish.h"
+#include "cli/texts.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
@@ -23,7 +24,7 @@ Result<void> run_publish(Context& context, const Publish& options) {
   const policy::Policy& policy = compiled.policy;
   if (policy.unit == policy::UnitKind::money && policy.currency.code() != state->authority->currency) {
     return fail(ErrorCode::wrong_currency,
-                policy.currency.code() + ", the authority's is " + state->authority->currency, "unit");
+                say("{0}, the authority's is {1}", policy.currency.code(), state->authority->currency), "unit");
   }
   const std::string text = SCRIP_TRY(read_file(programme_file(options.folder)));
   const Hash256 document = SCRIP_TRY(casework::put_document(context.store(), text));
@@ -50,7 +51,7 @@ struct Open {
 
 Result<Hash256> parse_hash(const char* option, const std::string& text) {
   const auto hash = hash_from_hex(text);
-  if (!hash) return fail(ErrorCode::value_invalid, "'" + text + "': 64 hexadecimal digits", option);
+  if (!hash) return fail(ErrorCode::value_invalid, say("'{0}': 64 hexadecimal digits", text), option);
   return *hash;
 }
 
@@ -62,7 +63,8 @@ Result<std::string> newest_policy(const engine::State& state, const std::string&
   for (const auto& policy : state.policies) {
     if (policy.programme == found->id) newest = &policy;
   }
-  if (newest == nullptr) return fail(ErrorCode::policy_not_found, "'" + programme + "' has published none", "--policy");
+  if (newest == nullptr)
+    return fail(ErrorCode::policy_not_found, say("'{0}' has published none", programme), "--policy");
   return newest->key;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/case_commands.h"
 #include "cli/families.h"
 #include "cli/files.h"
+#include "cli/texts.h"
 #include "reports/reports.h"
 #include "reports/self_reliance.h"
 
@@ -215,7 +216,7 @@ void add_target_group(Commands& commands) {
 
 Result<void> check_one_of(bool passes, bool fails) {
   if (passes != fails) return {};
-  return fail(ErrorCode::usage_error, "either --passes or --fails", "--passes");
+  return fail(ErrorCode::usage_error, say("either --passes or --fails"), "--passes");
 }
 
 Result<SetUp> read_chips(Context& context, const std::string& path) {
@@ -227,7 +228,7 @@ Result<SetUp> read_chips(Context& context, const std::string& path) {
       if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
     }
     std::ranges::sort(files);
-    if (files.empty()) return fail(ErrorCode::file_unreadable, "no .yaml files in '" + path + "'", "path");
+    if (files.empty()) return fail(ErrorCode::file_unreadable, say("no .yaml files in '{0}'", path), "path");
   } else {
     files.push_back(path);
   }
@@ -237,7 +238,7 @@ Result<SetUp> read_chips(Context& context, const std::string& path) {
     const bool only_chips = !set_up.authority && std::ranges::all_of(set_up.items, [](const Item& item) {
       return item.kind->section == "vendors" || item.kind->section == "chips";
     });
-    if (read && !only_chips) read = fail(ErrorCode::unknown_field, "a file of chips has vendors and chips only");
+    if (read && !only_chips) read = fail(ErrorCode::unknown_field, say("a file of chips has vendors and chips only"));
     if (read) continue;
     context.note_problem({.file = file, .error = read.error()});
     return std::unexpected(read.error());

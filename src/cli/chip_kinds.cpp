@@ -2,6 +2,7 @@
 // (docs/formats/chips.md).
 
 #include "cli/kinds.h"
+#include "cli/texts.h"
 #include "registry/chip.h"
 
 namespace scrip::cli {
@@ -28,7 +29,7 @@ const std::vector<FieldSpec>& figure_fields() {
 Result<bool> parse_truth(const std::string& text) {
   if (text == "true" || text == "yes") return true;
   if (text == "false" || text == "no") return false;
-  return fail(ErrorCode::value_invalid, "'" + text + "': true or false is expected");
+  return fail(ErrorCode::value_invalid, say("'{0}': true or false is expected", text));
 }
 
 Result<std::string> checked_date(const std::string& text) {
@@ -59,9 +60,10 @@ Result<void> add_figures(const FieldReader& model, const Node& node, const std::
       .dated = SCRIP_TRY(figure.located("dated", checked_date(SCRIP_TRY(own_or(figure, model, "dated"))))),
       .note = SCRIP_TRY(figure.text_or_none("note"))};
   stated.bound = SCRIP_TRY(figure.parsed_or("bound", FigureBound::exactly, registry::parse_figure_bound));
-  if (stated.source.empty()) return fail(ErrorCode::missing_field, "where the figure is from", "source", node.line);
+  if (stated.source.empty())
+    return fail(ErrorCode::missing_field, say("where the figure is from"), "source", node.line);
   const auto quantities = SCRIP_TRY(figure.texts("quantity"));
-  if (quantities.empty()) return fail(ErrorCode::missing_field, "what the figure is of", "quantity", node.line);
+  if (quantities.empty()) return fail(ErrorCode::missing_field, say("what the figure is of"), "quantity", node.line);
   for (const auto& quantity : quantities) {
     stated.quantity = SCRIP_TRY(figure.located("quantity", registry::parse_chip_quantity(quantity)));
     command.figures.push_back(stated);
@@ -89,7 +91,7 @@ Result<Command> make_chip(const FieldReader& fields, const State&) {
   const Node* figures = fields.find("figures");
   if (figures == nullptr) return command;
   if (figures->kind != Node::Kind::list) {
-    return fail(ErrorCode::value_invalid, "a list of figures is expected here", "figures", figures->line);
+    return fail(ErrorCode::value_invalid, say("a list of figures is expected here"), "figures", figures->line);
   }
   for (const Node& figure : figures->items) SCRIP_TRY_VOID(add_figures(fields, figure, key, command));
   return command;

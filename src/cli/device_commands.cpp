@@ -6,6 +6,7 @@
 #include "cli/device_rows.h"
 #include "cli/families.h"
 #include "cli/json.h"
+#include "cli/texts.h"
 #include "engine/vendor_names.h"
 #include "reports/reports.h"
 #include "service/claim_json.h"
@@ -61,7 +62,7 @@ Result<void> run_show(Context& context, const Show& options) {
   const auto vendor = SCRIP_TRY(engine::maker_key(*state, nullptr, options.vendor));
   const auto serial = SCRIP_TRY(registry::serial_key(options.serial));
   const auto* device = state->devices.find(vendor, serial);
-  if (device == nullptr) return fail(ErrorCode::device_not_found, "'" + serial + "' of '" + vendor + "'", "serial");
+  if (device == nullptr) return fail(ErrorCode::device_not_found, say("'{0}' of '{1}'", serial, vendor), "serial");
   if (context.json()) {
     context.print(service::device_json(*state, *device) + "\n");
     return {};

@@ -5,6 +5,7 @@
 
 #include "cli/case_commands.h"
 #include "cli/csv_file.h"
+#include "cli/texts.h"
 
 namespace scrip::cli {
 namespace {
@@ -29,7 +30,7 @@ Result<std::uint32_t> seconds_of(const Node& row, const char* column) {
   const auto text = SCRIP_TRY(text_of(row, column));
   const auto seconds = SCRIP_TRY(at(row.line, column, whole_number(column, text)));
   if (seconds <= 86'400) return seconds;
-  return fail(ErrorCode::out_of_range, "a day has 86,400 seconds", column, row.line);
+  return fail(ErrorCode::out_of_range, say("a day has 86,400 seconds"), column, row.line);
 }
 
 }  // namespace

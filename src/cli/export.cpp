@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <span>
 
+#include "base/system_error.h"
 #include "cli/files.h"
+#include "cli/texts.h"
 #include "print/xlsx.h"
 #include "reports/reports.h"
 
@@ -18,18 +20,18 @@ Result<std::string> text_of(const reports::Table& table, const Export& wanted, L
 
 Result<void> check(const Export& wanted) {
   if (wanted.format != "csv" && wanted.format != "json" && wanted.format != "xlsx") {
-    return fail(ErrorCode::value_invalid, "'" + wanted.format + "' is not csv, json or xlsx", "--format");
+    return fail(ErrorCode::value_invalid, say("'{0}' is not csv, json or xlsx", wanted.format), "--format");
   }
   if (!wanted.out.empty()) return {};
-  if (wanted.format == "xlsx") return fail(ErrorCode::missing_field, "a workbook goes to a folder", "--out");
-  if (wanted.table == "all") return fail(ErrorCode::missing_field, "all tables go to a folder", "--out");
+  if (wanted.format == "xlsx") return fail(ErrorCode::missing_field, say("a workbook goes to a folder"), "--out");
+  if (wanted.table == "all") return fail(ErrorCode::missing_field, say("all tables go to a folder"), "--out");
   return {};
 }
 
 Result<void> make_folder(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fail(ErrorCode::store_unavailable, folder + ": " + error.message(), "--out");
+  if (error) return fail(ErrorCode::store_unavailable, say("{0}: {1}", folder, system_error(error.value())), "--out");
   return {};
 }
 

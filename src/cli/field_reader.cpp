@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cli/texts.h"
+
 namespace scrip::cli {
 namespace {
 
@@ -32,7 +34,7 @@ Result<std::string> FieldReader::text(std::string_view name) const {
   const Node* item = find(name);
   if (item == nullptr) return fail(ErrorCode::missing_field, std::string(name), std::string(name), node_.line);
   if (item->kind == Node::Kind::scalar) return item->text;
-  return fail(ErrorCode::value_invalid, "one text is expected here", std::string(name), item->line);
+  return fail(ErrorCode::value_invalid, say("one text is expected here"), std::string(name), item->line);
 }
 
 Result<std::string> FieldReader::text_or_none(std::string_view name) const {
@@ -46,11 +48,11 @@ Result<std::vector<std::string>> FieldReader::texts(std::string_view name) const
   if (item->kind == Node::Kind::scalar) return split_list(item->text);
   std::vector<std::string> parts;
   if (item->kind != Node::Kind::list) {
-    return fail(ErrorCode::value_invalid, "a list of texts is expected here", std::string(name), item->line);
+    return fail(ErrorCode::value_invalid, say("a list of texts is expected here"), std::string(name), item->line);
   }
   for (const Node& part : item->items) {
     if (part.kind != Node::Kind::scalar) {
-      return fail(ErrorCode::value_invalid, "a list of texts is expected here", std::string(name), part.line);
+      return fail(ErrorCode::value_invalid, say("a list of texts is expected here"), std::string(name), part.line);
     }
     parts.push_back(part.text);
   }
@@ -70,7 +72,7 @@ Result<std::uint16_t> FieldReader::small_number(std::string_view name, std::uint
     std::uint16_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error == std::errc{} && end == text.data() + text.size() && value <= max) return value;
-    return fail(ErrorCode::value_invalid, "'" + text + "' is no whole number up to " + std::to_string(max));
+    return fail(ErrorCode::value_invalid, say("'{0}' is no whole number up to {1}", text, max));
   });
 }
 

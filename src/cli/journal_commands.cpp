@@ -10,6 +10,7 @@
 #include "cli/json.h"
 #include "cli/proofs.h"
 #include "cli/signing.h"
+#include "cli/texts.h"
 #include "codec/entry.h"
 
 namespace scrip::cli {
@@ -19,7 +20,7 @@ Result<std::uint64_t> parse_number(const std::string& text, const char* option) 
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc{} && end == text.data() + text.size()) return number;
-  return fail(ErrorCode::value_invalid, "'" + text + "' is no whole number", option);
+  return fail(ErrorCode::value_invalid, say("'{0}' is no whole number", text), option);
 }
 
 std::string month_or_dash(const std::optional<Month>& month) { return month ? format_month(*month) : "-"; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cli/texts.h"
+
 namespace scrip::cli {
 
 std::string option_name(std::string_view field) {
@@ -21,7 +23,7 @@ Result<Node> node_of(const Kind& kind, const KindValues& values) {
       for (const std::string& price : values[i]) {
         const std::size_t equals = price.find('=');
         if (equals == std::string::npos) {
-          return fail(ErrorCode::value_invalid, "'" + price + "': write RESOURCE=PRICE", option_name(field.name));
+          return fail(ErrorCode::value_invalid, say("'{0}': write RESOURCE=PRICE", price), option_name(field.name));
         }
         item.set(price.substr(0, equals), Node::scalar(price.substr(equals + 1), 0));
       }

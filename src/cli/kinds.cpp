@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/suggest.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "rating/tariff.h"
 #include "runtime/zones.h"
@@ -19,8 +19,9 @@ Result<Command> make_organisation(const FieldReader& fields, const State&) {
   if (identifier.empty()) return command;
   const std::size_t colon = identifier.find(':');
   if (colon == std::string::npos) {
-    return fields.located("identifier", Result<Command>(fail(ErrorCode::value_invalid,
-                                                             "write scheme:code, such as uscc:91310000MA1FL00X25")));
+    return fields.located(
+        "identifier",
+        Result<Command>(fail(ErrorCode::value_invalid, say("write scheme:code, such as uscc:91310000MA1FL00X25"))));
   }
   command.identifier_scheme = identifier.substr(0, colon);
   command.identifier = identifier.substr(colon + 1);
@@ -99,7 +100,7 @@ Result<Command> make_rate_card(const FieldReader& fields, const State& state) {
                     .until = SCRIP_TRY(fields.instant("until", site->zone))};
   const Node* prices = fields.find("prices");
   if (prices == nullptr || prices->kind != Node::Kind::map) {
-    return fail(ErrorCode::missing_field, "a price for each resource", "prices", fields.line());
+    return fail(ErrorCode::missing_field, say("a price for each resource"), "prices", fields.line());
   }
   const FieldReader reader(*prices);
   for (std::size_t i = 0; i < prices->items.size(); ++i) {
@@ -246,13 +247,14 @@ const Kind* find_section(std::string_view section) {
 }
 
 Result<void> check_fields(const std::vector<FieldSpec>& fields, const Node& node) {
-  if (node.kind != Node::Kind::map) return fail(ErrorCode::value_invalid, "fields are expected here", {}, node.line);
+  if (node.kind != Node::Kind::map)
+    return fail(ErrorCode::value_invalid, say("fields are expected here"), {}, node.line);
   for (std::size_t i = 0; i < node.names.size(); ++i) {
     const std::string& name = node.names[i];
     if (std::any_of(fields.begin(), fields.end(), [&](const FieldSpec& field) { return field.name == name; })) continue;
     std::vector<std::string_view> known;
     for (const auto& field : fields) known.push_back(field.name);
-    return fail(ErrorCode::unknown_field, "'" + name + "'" + did_you_mean_or_all(name, known), name,
+    return fail(ErrorCode::unknown_field, joined(verbatim("'" + name + "'"), suggestion_or_all(name, known)), name,
                 node.items[i].line);
   }
   return {};

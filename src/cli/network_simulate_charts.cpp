@@ -4,8 +4,10 @@
 #include <functional>
 #include <utility>
 
+#include "base/system_error.h"
 #include "cli/files.h"
 #include "cli/text.h"
+#include "cli/texts.h"
 #include "policy/chart.h"
 
 namespace scrip::cli {
@@ -106,7 +108,8 @@ class Charts {
 Result<std::size_t> write_network_charts(const std::string& folder, const NetworkAnswer& answer, Language language) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fail(ErrorCode::store_unavailable, folder + ": " + error.message(), "--charts");
+  if (error)
+    return fail(ErrorCode::store_unavailable, say("{0}: {1}", folder, system_error(error.value())), "--charts");
   const auto charts = Charts(answer, language).draw();
   for (const auto& [name, picture] : charts) {
     SCRIP_TRY_VOID(write_file((std::filesystem::path(folder) / (name + ".svg")).string(), picture));

@@ -12,6 +12,7 @@
 #include "cli/network_simulate_tables.h"
 #include "cli/simulate_rows.h"
 #include "cli/table_view.h"
+#include "cli/texts.h"
 #include "network_simulation/gain.h"
 #include "network_simulation/limits.h"
 #include "reports/people.h"
@@ -35,9 +36,7 @@ Result<std::uint64_t> parse_whole(const char* option, const std::string& text, s
   const char* const end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, value);
   if (error == std::errc{} && at == end && value >= least && value <= most) return value;
-  return fail(ErrorCode::out_of_range,
-              "'" + text + "' is no whole number from " + std::to_string(least) + " to " + std::to_string(most),
-              option);
+  return fail(ErrorCode::out_of_range, say("'{0}' is no whole number from {1} to {2}", text, least, most), option);
 }
 
 Result<unsigned> parse_threads(const std::string& text) {
@@ -70,7 +69,7 @@ Result<net::Loaded> load(Context& context, const Simulate& options) {
     rule->seed = loaded->seed;
     loaded->rules.push_back(*rule);
   }
-  if (loaded->rules.size() > net::limits::rules_max) return fail(ErrorCode::too_large, "too many rules", "--rule");
+  if (loaded->rules.size() > net::limits::rules_max) return fail(ErrorCode::too_large, say("too many rules"), "--rule");
   return loaded;
 }
 
@@ -178,7 +177,7 @@ void print_json(const Context& context, const NetworkAnswer& answer) {
 
 Result<void> run_simulate(Context& context, const Simulate& options) {
   if (options.format != "text" && options.format != "json" && options.format != "csv") {
-    return fail(ErrorCode::value_invalid, "'" + options.format + "' is not text, json or csv", "--format");
+    return fail(ErrorCode::value_invalid, say("'{0}' is not text, json or csv", options.format), "--format");
   }
   const unsigned threads = SCRIP_TRY(parse_threads(options.threads));
   const net::Loaded loaded = SCRIP_TRY(load(context, options));

@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/system_error.h"
 #include "cli/families.h"
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/templates.h"
+#include "cli/texts.h"
 
 namespace scrip::cli {
 namespace {
@@ -42,7 +44,7 @@ Result<std::vector<TemplateFile>> files_of(const std::string& shape) {
     if (file.name == "programme.yaml") known += (known.empty() ? "" : ", ") + std::string(file.shape);
   }
   if (!found.empty()) return found;
-  return fail(ErrorCode::value_invalid, "'" + shape + "' is none of " + known, "--shape");
+  return fail(ErrorCode::value_invalid, say("'{0}' is none of {1}", shape, known), "--shape");
 }
 
 Result<void> run_new(Context& context, const New& options) {
@@ -55,7 +57,8 @@ Result<void> run_new(Context& context, const New& options) {
     return fail(ErrorCode::store_exists, (folder / file.name).string(), "folder");
   }
   std::filesystem::create_directories(folder, failed);
-  if (failed) return fail(ErrorCode::store_unavailable, folder.string() + ": " + failed.message(), "folder");
+  if (failed)
+    return fail(ErrorCode::store_unavailable, say("{0}: {1}", folder.string(), system_error(failed.value())), "folder");
   for (const TemplateFile& file : files) {
     SCRIP_TRY_VOID(write_file((folder / file.name).string(), text_of(file, id_of(folder))));
   }

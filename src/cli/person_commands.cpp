@@ -6,6 +6,7 @@
 #include "cli/json.h"
 #include "cli/people.h"
 #include "cli/person_table.h"
+#include "cli/texts.h"
 #include "identity/identity.h"
 #include "identity/secret.h"
 #include "reports/cells.h"
@@ -54,7 +55,7 @@ Result<void> run_erase(Context& context, const Id& options) {
   const auto* state = SCRIP_TRY(context.read());
   for (const auto& grant : state->roles) {
     if (grant.person == options.id) {
-      return fail(ErrorCode::value_invalid, "the person still holds roles: revoke them first", "person");
+      return fail(ErrorCode::value_invalid, say("the person still holds roles: revoke them first"), "person");
     }
   }
   const auto people = SCRIP_TRY(open_register(context.globals().db));
@@ -78,7 +79,7 @@ Result<void> run_role(Context& context, const Grant& options) {
   if (!options.programme.empty()) command.scope = registry::ScopeKind::programme;
   if (!options.site.empty()) command.scope = registry::ScopeKind::site;
   const int scopes = int{!options.organisation.empty()} + int{!options.programme.empty()} + int{!options.site.empty()};
-  if (scopes > 1) return fail(ErrorCode::usage_error, "one of --organisation, --programme and --site");
+  if (scopes > 1) return fail(ErrorCode::usage_error, say("one of --organisation, --programme and --site"));
   return execute_and_print(context, command);
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/files.h"
 #include "cli/json.h"
+#include "cli/texts.h"
 #include "identity/secret.h"
 
 namespace scrip::cli {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cli/json.h"
+#include "cli/texts.h"
 
 namespace scrip::cli {
 namespace {

@@ -5,6 +5,7 @@
 #include "cli/families.h"
 #include "cli/json.h"
 #include "cli/programme_files.h"
+#include "cli/texts.h"
 #include "policy/coverage.h"
 #include "policy/diff.h"
 #include "policy/explain.h"
@@ -110,7 +111,7 @@ Result<void> run_test(Context& context, const Test& options) {
   context.tell("{} passed, {} failed", sum.passed, sum.failed);
   if (first) return std::unexpected(std::move(*first));
   if (sum.failed > 0) return std::unexpected(context.problems().front().error);
-  if (options.strict && sum.gaps > 0) return fail(ErrorCode::case_failed, "the cases leave something open");
+  if (options.strict && sum.gaps > 0) return fail(ErrorCode::case_failed, say("the cases leave something open"));
   return {};
 }
 
@@ -132,7 +133,7 @@ Result<policy::ApplicationFacts> application_of(const policy::Policy& policy, co
     const auto fact =
         std::find_if(policy.facts.begin(), policy.facts.end(), [&](const policy::Fact& each) { return each.id == id; });
     if (fact == policy.facts.end() || equals == text.size()) {
-      return fail(ErrorCode::unknown_field, "'" + text + "': write ID=VALUE with one of the programme's facts",
+      return fail(ErrorCode::unknown_field, say("'{0}': write ID=VALUE with one of the programme's facts", text),
                   "--fact");
     }
     application.facts[static_cast<std::size_t>(fact - policy.facts.begin())] =
@@ -149,11 +150,11 @@ Result<policy::Case> find_case(const std::vector<policy::Case>& cases, const std
     if (each.name == wanted) return each;
     if (each.name.find(wanted) == std::string::npos) continue;
     fitting += (found == nullptr ? "" : "; ") + each.name;
-    if (found != nullptr) return fail(ErrorCode::value_invalid, "several cases fit: " + fitting, "--case");
+    if (found != nullptr) return fail(ErrorCode::value_invalid, say("several cases fit: {0}", fitting), "--case");
     found = &each;
   }
   if (found != nullptr) return *found;
-  return fail(ErrorCode::value_invalid, "no case is called '" + wanted + "'", "--case");
+  return fail(ErrorCode::value_invalid, say("no case is called '{0}'", wanted), "--case");
 }
 
 Result<void> run_explain(Context& context, const Explain& options) {

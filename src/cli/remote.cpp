@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "cli/files.h"
 #include "cli/json.h"
+#include "cli/texts.h"
 #include "identity/secret.h"
 #include "reports/reports.h"
 
@@ -29,8 +30,7 @@ Error error_of(const client::Answer& answer) {
   const auto problem = Json::parse(answer.body);
   const auto code = problem ? code_called(problem->text("code")) : std::nullopt;
   if (!code) {
-    return Error::at(ErrorCode::server_unreachable, "--url",
-                     "status " + std::to_string(answer.status) + " and no problem document");
+    return Error::at(ErrorCode::server_unreachable, "--url", say("status {0} and no problem document", answer.status));
   }
   return Error::at(*code, problem->text("field"), problem->text("detail"), problem->number("line"));
 }

@@ -10,6 +10,7 @@
 #include "cli/programme_files.h"
 #include "cli/publish.h"
 #include "cli/remote_commands.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "yaml/yaml.h"
 
@@ -140,7 +141,7 @@ Result<void> approve(Remote& remote, const Given& given) {
     const auto decision =
         SCRIP_TRY(remote.get(path_of({"applications", application}))).object("proposal").object("decision");
     const std::string outcome = decision.text("outcome");
-    if (outcome.empty()) return fail(ErrorCode::application_state, "nothing is proposed", "application");
+    if (outcome.empty()) return fail(ErrorCode::application_state, say("nothing is proposed"), "application");
     body.add("outcome", outcome).add("amount", decision.text("amount"));
   }
   const std::string path = path_of({"applications", application, "approve"});

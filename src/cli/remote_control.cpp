@@ -8,6 +8,7 @@
 #include "cli/json.h"
 #include "cli/remote_commands.h"
 #include "cli/stake_import.h"
+#include "cli/texts.h"
 
 namespace scrip::cli::remote {
 namespace {
@@ -103,9 +104,7 @@ Result<void> import_stakes(Remote& remote, const Given& given) {
   const std::string file = given.text("file");
   if (is_bods(SCRIP_TRY(read_file(file, limits::stakes_file_bytes_max)))) {
     return fail(ErrorCode::only_at_the_journal,
-                "the names of persons go to the register beside it: give CSV, or "
-                "import it there",
-                "file");
+                say("the names of persons go to the register beside it: give CSV, or import it there"), "file");
   }
   const auto rows = SCRIP_TRY(read_stake_rows(context, file));
   if (!context.problems().empty()) return std::unexpected(context.problems().front().error);

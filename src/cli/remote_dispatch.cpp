@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cli/remote_commands.h"
+#include "cli/texts.h"
 
 namespace scrip::cli {
 namespace {
@@ -80,7 +81,7 @@ constexpr RemoteCommand commands[] = {
 
 struct OnlyHere {
   std::string_view command;
-  std::string_view why;
+  Wording<catalogue> why;
 };
 
 // docs/cli.md, "A server in place of a file", has the same list.
@@ -102,7 +103,7 @@ constexpr OnlyHere only_here[] = {
 Result<void> run_remotely(Context& context, const std::string& name, const CLI::App& app) {
   const std::string command = name.substr(name.find(' ') + 1);
   for (const auto& each : only_here) {
-    if (each.command == command) return fail(ErrorCode::only_at_the_journal, std::string(each.why), "--url");
+    if (each.command == command) return fail(ErrorCode::only_at_the_journal, Message(each.why.sentence()), "--url");
   }
   auto remote = SCRIP_TRY(Remote::connect(context));
   const Given given(app);
@@ -112,7 +113,7 @@ Result<void> run_remotely(Context& context, const std::string& name, const CLI::
   for (const auto family : {run_write, run_list, run_kind}) {
     if (auto ran = family(remote, command, given)) return std::move(*ran);
   }
-  return fail(ErrorCode::only_at_the_journal, "'" + command + "' has no way over HTTP", "--url");
+  return fail(ErrorCode::only_at_the_journal, say("'{0}' has no way over HTTP", command), "--url");
 }
 
 bool runs_anywhere(const std::string& name) {

@@ -4,6 +4,7 @@
 #include "cli/entry_json.h"
 #include "cli/json.h"
 #include "cli/remote_commands.h"
+#include "cli/texts.h"
 #include "codec/entry.h"
 
 namespace scrip::cli::remote {
@@ -14,11 +15,11 @@ Result<std::uint64_t> each_entry(ByteView bytes, const std::function<void(const 
   std::uint64_t last = 0;
   while (!bytes.empty()) {
     constexpr std::size_t length_bytes = 4;
-    if (bytes.size() < length_bytes) return fail(ErrorCode::file_truncated, "a length of an entry", "answer");
+    if (bytes.size() < length_bytes) return fail(ErrorCode::file_truncated, say("a length of an entry"), "answer");
     std::size_t size = 0;
     for (std::size_t i = 0; i < length_bytes; ++i) size |= std::size_t{bytes[i]} << (8 * i);
     bytes = bytes.subspan(length_bytes);
-    if (bytes.size() < size) return fail(ErrorCode::file_truncated, "an entry", "answer");
+    if (bytes.size() < size) return fail(ErrorCode::file_truncated, say("an entry"), "answer");
     const auto entry = SCRIP_TRY(codec::decode_entry(bytes.first(size)));
     bytes = bytes.subspan(size);
     last = entry.header.sequence;

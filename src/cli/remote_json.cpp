@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "cli/texts.h"
+
 namespace scrip::cli {
 
 using simdjson::dom::element;
@@ -33,7 +35,7 @@ Result<Json> Json::parse(std::string_view text) {
   auto parser = std::make_shared<simdjson::dom::parser>();  // shared: see Value
   element root;
   if (parser->parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) {
-    return fail(ErrorCode::syntax_error, "the answer is no JSON: is this a Scrip server?", "--url");
+    return fail(ErrorCode::syntax_error, say("the answer is no JSON: is this a Scrip server?"), "--url");
   }
   return Json(std::make_shared<const Value>(Value{.parser = std::move(parser), .at = root}));
 }

@@ -10,6 +10,7 @@
 #include "cli/refund_key.h"
 #include "cli/remote_commands.h"
 #include "cli/suspense.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "metering/usage.h"
 
@@ -24,7 +25,7 @@ struct Chosen {
 Result<std::vector<Chosen>> choose(Remote& remote, const Given& given) {
   const auto ids = given.texts("ids");
   if (ids.empty() && !given.has("all") && !given.has("site") && !given.has("reason")) {
-    return fail(ErrorCode::missing_field, "numbers of records, --site, --reason or --all", "ids");
+    return fail(ErrorCode::missing_field, say("numbers of records, --site, --reason or --all"), "ids");
   }
   if (given.has("reason")) (void)SCRIP_TRY(metering::parse_suspense_reason(given.text("reason")));
   std::string query = query_of({{"site", given.text("site")}});
@@ -104,7 +105,7 @@ Result<void> refund(Remote& remote, const Given& given) {
   if (given.has("amount")) {
     const Amount amount = SCRIP_TRY(
         for_option("--amount", parse_in_unit(given.text("amount"), Unit::money, SCRIP_TRY(remote.currency()))));
-    if (amount.is_zero()) return fail(ErrorCode::out_of_range, "a refund is above zero", "--amount");
+    if (amount.is_zero()) return fail(ErrorCode::out_of_range, say("a refund is above zero"), "--amount");
     body.add("gross", amount);
   }
   Hash256 evidence;

@@ -6,6 +6,7 @@
 #include "cli/node_json.h"
 #include "cli/paying.h"
 #include "cli/remote_commands.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "yaml/yaml.h"
 
@@ -20,9 +21,9 @@ Result<std::string> later_facts(Remote& remote, const std::string& file) {
     return std::unexpected(root.error());
   }
   const auto* facts = root->find("facts");
-  if (facts == nullptr) return fail(ErrorCode::missing_field, "'" + file + "' has no facts", "--facts");
+  if (facts == nullptr) return fail(ErrorCode::missing_field, say("'{0}' has no facts", file), "--facts");
   if (root->items.size() != 1) {
-    return fail(ErrorCode::unknown_field, "'" + file + "': beside the facts nothing is known later", "--facts");
+    return fail(ErrorCode::unknown_field, say("'{0}': beside the facts nothing is known later", file), "--facts");
   }
   return json_of_node(*facts);
 }

@@ -4,6 +4,7 @@
 #include "cli/json.h"
 #include "cli/person_table.h"
 #include "cli/remote_commands.h"
+#include "cli/texts.h"
 
 namespace scrip::cli::remote {
 namespace {
@@ -17,7 +18,7 @@ std::string scope_json(const Given& given) {
 
 Result<void> write_role(Remote& remote, const Given& given, const std::string& path) {
   const int scopes = int{given.has("organisation")} + int{given.has("programme")} + int{given.has("site")};
-  if (scopes > 1) return fail(ErrorCode::usage_error, "one of --organisation, --programme and --site");
+  if (scopes > 1) return fail(ErrorCode::usage_error, say("one of --organisation, --programme and --site"));
   const auto body =
       JsonObject().add("person", given.text("person")).add("role", given.text("role")).raw("scope", scope_json(given));
   return print_written(remote.context(), SCRIP_TRY(remote.write("POST", path, body.text())));

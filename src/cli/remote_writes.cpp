@@ -6,6 +6,7 @@
 #include "cli/json.h"
 #include "cli/remote_commands.h"
 #include "cli/site_key.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "network/workload_text.h"
 #include "runtime/journal.h"
@@ -275,7 +276,7 @@ bool says_without(Form form) {
 Result<std::string> pair_json(const std::string& text, const char* left, const char* right, const std::string& option) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-    return fail(ErrorCode::value_invalid, "'" + text + "': write NAME=VALUE", "--" + option);
+    return fail(ErrorCode::value_invalid, say("'{0}': write NAME=VALUE", text), "--" + option);
   }
   return JsonObject().add(left, text.substr(0, equals)).add(right, text.substr(equals + 1)).text();
 }

@@ -3,6 +3,7 @@
 #include "cli/export.h"
 #include "cli/families.h"
 #include "cli/json.h"
+#include "cli/texts.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
@@ -21,11 +22,11 @@ Result<reports::Filter> filter_of(const Narrow& narrow) {
                          .job = narrow.job};
   if (!narrow.month.empty()) {
     const auto month = parse_month(narrow.month);
-    if (!month) return fail(month.error().code, "'" + narrow.month + "': write 2026-10", "--month");
+    if (!month) return fail(month.error().code, say("'{0}': write 2026-10", narrow.month), "--month");
     filter.month = *month;
   }
   if (!narrow.job.empty() && narrow.site.empty()) {
-    return fail(ErrorCode::missing_field, "a job is named within its site", "--site");
+    return fail(ErrorCode::missing_field, say("a job is named within its site"), "--site");
   }
   return filter;
 }

@@ -13,7 +13,7 @@ namespace {
 Result<void> run_estimate(Context& context, const WorkloadOptions& options) {
   const auto workload = SCRIP_TRY(options.workload());
   const auto* state = SCRIP_TRY(context.read());
-  const auto made = reports::estimate(*state, workload);
+  const auto made = reports::estimate(*state, workload, context.language());
   SCRIP_TRY_VOID(context.show(made.plans));
   return context.show(made.assumptions);
 }

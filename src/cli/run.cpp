@@ -9,6 +9,7 @@
 #include "cli/help.h"
 #include "cli/problems.h"
 #include "cli/remote.h"
+#include "cli/texts.h"
 
 namespace scrip::cli {
 namespace {
@@ -69,7 +70,19 @@ Error unknown_command(const CLI::App& app, const std::string& word) {
     names.push_back(command->get_name());
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
-  return Error::at(ErrorCode::usage_error, {}, "'" + word + "' is no command" + did_you_mean_or_all(word, known));
+  return Error::at(ErrorCode::usage_error, {},
+                   joined(say("'{0}' is no command", word), suggestion_or_all(word, known)));
+}
+
+// The parser's mistakes in our words, as its own are English only: those that people make.
+Message in_words(const CLI::ParseError& error) {
+  const std::string_view what = error.what();
+  const std::string_view about = what.substr(0, what.find_first_of(": "));  // the option or argument
+  const std::string_view last = what.substr(std::min(what.find(": "), what.size() - 2) + 2);
+  if (error.get_name() == "RequiredError") return say("{0} is required", about);
+  if (error.get_name() == "ArgumentMismatch") return say("{0}: a value is missing, or there are too many", about);
+  if (error.get_name() == "ExtrasError") return say("this was not expected: {0}", last);
+  return verbatim(what);
 }
 
 // What the parser found wrong, with the nearest option for one that is not known.
@@ -80,11 +93,10 @@ Error parse_error(const CLI::App& app, const std::vector<std::string>& arguments
     for (const CLI::Option* option : app.get_options()) names.push_back("--" + option->get_single_name());
     const std::string word = argument.substr(0, argument.find('='));
     const std::vector<std::string_view> known(names.begin(), names.end());
-    const std::string meant = did_you_mean(word, known);
     return Error::at(ErrorCode::usage_error, {},
-                     "'" + word + "' is no option of this command" + (meant.empty() ? meant : "; " + meant));
+                     joined(say("'{0}' is no option of this command", word), suggestion(word, known)));
   }
-  return Error::at(ErrorCode::usage_error, {}, error.what());
+  return Error::at(ErrorCode::usage_error, {}, in_words(error));
 }
 
 bool asks_for_help(const std::vector<std::string>& arguments) {
@@ -105,12 +117,12 @@ bool was_given(const CLI::App& app, const std::string& option) {
 // Where the authority is: a server, unless the command line names a file. Who asks is then whom the API key belongs to.
 Result<void> choose_authority(const CLI::App& app, Globals& globals) {
   if (was_given(app, "--url")) {
-    if (was_given(app, "--db")) return fail(ErrorCode::usage_error, "one of --db and --url");
+    if (was_given(app, "--db")) return fail(ErrorCode::usage_error, say("one of --db and --url"));
   } else if (was_given(app, "--db")) {
     globals.url.clear();
   }
   if (globals.url.empty() || !was_given(app, "--actor")) return {};
-  return fail(ErrorCode::usage_error, "a server knows by the API key who asks", "--actor");
+  return fail(ErrorCode::usage_error, say("a server knows by the API key who asks"), "--actor");
 }
 
 Result<void> run_command(Context& context, const CLI::App& app, const Handler& handler) {
@@ -127,7 +139,7 @@ int run_handler(const CLI::App& app, const Handler& handler, Globals& globals) {
   const auto finished = context.finish();
   if (result && !finished) result = finished;
   if (result && std::fflush(stdout) != 0) {
-    result = fail(ErrorCode::store_unavailable, "standard output could not be written");
+    result = fail(ErrorCode::store_unavailable, say("standard output could not be written"));
   }
   if (result) return 0;
   print_problem(context, result.error());
@@ -171,7 +183,7 @@ int run(int argc, const char* const* argv) {
   std::optional<Error> error;
   if (!chosen.unknown.empty()) error = unknown_command(*chosen.app, chosen.unknown);
   if (bare)
-    error = Error::at(ErrorCode::usage_error, {}, "a command is missing: see " + full_name(*chosen.app) + " --help");
+    error = Error::at(ErrorCode::usage_error, {}, say("a command is missing: see {0} --help", full_name(*chosen.app)));
   if (!error) {
     try {
       root.parse(argc, argv);

@@ -10,6 +10,7 @@
 #include "cli/proofs.h"
 #include "cli/set_up.h"
 #include "cli/signing.h"
+#include "cli/texts.h"
 #include "service/service.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -33,7 +34,7 @@ Result<http::ServerOptions> parse_listen(const std::string& text) {
     std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
     options.address = text.substr(0, colon);
   }
-  if (port > 65'535) return fail(ErrorCode::value_invalid, "'" + text + "': write ADDRESS:PORT", "--listen");
+  if (port > 65'535) return fail(ErrorCode::value_invalid, say("'{0}': write ADDRESS:PORT", text), "--listen");
   if (options.address.starts_with('[') && options.address.ends_with(']')) {
     options.address = options.address.substr(1, options.address.size() - 2);
   }
@@ -84,15 +85,16 @@ Result<identity::OidcClient> oidc_of(const Serve& options) {
   while (client.issuer.ends_with('/')) client.issuer.pop_back();
   while (client.redirect_uri.ends_with('/')) client.redirect_uri.pop_back();
   if (!identity::is_safe_address(client.issuer)) {
-    return fail(ErrorCode::value_invalid, "an https address (http on this machine only)", "--oidc-issuer");
+    return fail(ErrorCode::value_invalid, say("an https address (http on this machine only)"), "--oidc-issuer");
   }
-  if (client.client_id.empty()) return fail(ErrorCode::missing_field, "as the provider knows it", "--oidc-client");
+  if (client.client_id.empty()) return fail(ErrorCode::missing_field, say("as the provider knows it"), "--oidc-client");
   if (!identity::is_safe_address(client.redirect_uri)) {
-    return fail(ErrorCode::missing_field, "the https address of this server, for people to come back", "--public-url");
+    return fail(ErrorCode::missing_field, say("the https address of this server, for people to come back"),
+                "--public-url");
   }
   client.redirect_uri += "/api/v1/session/oidc/callback";
   if (options.oidc_secret_file.empty()) {
-    return fail(ErrorCode::missing_field, "a file with the client's secret", "--oidc-secret-file");
+    return fail(ErrorCode::missing_field, say("a file with the client's secret"), "--oidc-secret-file");
   }
   const std::string secret = SCRIP_TRY(read_file(options.oidc_secret_file));
   client.client_secret = secret.substr(0, secret.find_first_of("\r\n"));
@@ -112,7 +114,7 @@ Result<service::Rates> rates_of(const std::string& text) {
     const bool last = rate == &rates.key;
     const bool ends = behind == end ? last : !last && *behind == ',';
     if (error != std::errc{} || !ends || rate->per_s < 0 || rate->per_s > per_s_max) {
-      return fail(ErrorCode::value_invalid, "'" + text + "': write three numbers, such as 100,200,50000", "--rate");
+      return fail(ErrorCode::value_invalid, say("'{0}': write three numbers, such as 100,200,50000", text), "--rate");
     }
     rate->burst = rate->per_s * burst_s;
     at = last ? behind : behind + 1;

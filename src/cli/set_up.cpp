@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "base/suggest.h"
 #include "cli/csv_file.h"
 #include "cli/files.h"
+#include "cli/texts.h"
 #include "codec/entry.h"
 #include "yaml/yaml.h"
 
@@ -83,7 +83,7 @@ class Planner {
 
 Result<void> add_section(const std::string& file, const std::string& name, Node node, SetUp& set_up) {
   if (name == "authority") {
-    if (set_up.authority) return fail(ErrorCode::duplicate_key, "there is an authority already", name, node.line);
+    if (set_up.authority) return fail(ErrorCode::duplicate_key, say("there is an authority already"), name, node.line);
     set_up.authority = Item{.kind = nullptr, .node = std::move(node), .file = file};
     return {};
   }
@@ -91,11 +91,12 @@ Result<void> add_section(const std::string& file, const std::string& name, Node 
   if (kind == nullptr) {
     std::vector<std::string_view> known{"authority"};
     for (const auto& each : kinds()) known.push_back(each.section);
-    return fail(ErrorCode::unknown_field, "'" + name + "'" + did_you_mean_or_all(name, known), name, node.line);
+    return fail(ErrorCode::unknown_field, joined(verbatim("'" + name + "'"), suggestion_or_all(name, known)), name,
+                node.line);
   }
   if (node.kind == Node::Kind::null) return {};
   if (node.kind != Node::Kind::list) {
-    return fail(ErrorCode::value_invalid, "a list is expected here: lines that begin with '- '", name, node.line);
+    return fail(ErrorCode::value_invalid, say("a list is expected here: lines that begin with '- '"), name, node.line);
   }
   for (auto& item : node.items) set_up.items.push_back({.kind = kind, .node = std::move(item), .file = file});
   return {};
@@ -111,7 +112,7 @@ Result<void> parse_set_up(const std::string& text, const std::string& file, SetU
   Node root = SCRIP_TRY(yaml::parse(text));
   if (root.kind == Node::Kind::null) return {};
   if (root.kind != Node::Kind::map) {
-    return fail(ErrorCode::syntax_error, "sections such as 'organisations:' are expected", {}, root.line);
+    return fail(ErrorCode::syntax_error, say("sections such as 'organisations:' are expected"), {}, root.line);
   }
   for (std::size_t i = 0; i < root.items.size(); ++i) {
     SCRIP_TRY_VOID(add_section(file, root.names[i], std::move(root.items[i]), set_up));

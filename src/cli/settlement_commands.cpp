@@ -6,6 +6,7 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/refund_key.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "print/pdf.h"
 #include "print/statement.h"
@@ -24,7 +25,7 @@ struct Refund {
 Result<Hash256> store_evidence(Context& context, const std::string& file) {
   if (file.empty()) return Hash256{};
   const auto bytes = read_file(file);
-  if (!bytes) return fail(bytes.error().code, bytes.error().detail, "--evidence");
+  if (!bytes) return fail(bytes.error().code, bytes.error().sentence(), "--evidence");
   const Hash256 hash = proof::sha256(as_bytes(*bytes));
   SCRIP_TRY_VOID(context.store().put_document(hash, as_bytes(*bytes)));
   return hash;
@@ -36,8 +37,8 @@ Result<void> run_refund(Context& context, const Refund& options) {
   engine::RefundCharge command{.key = options.key, .site = options.site, .job = options.job, .reason = options.reason};
   if (!options.amount.empty()) {
     const auto amount = parse_in_unit(options.amount, Unit::money, journal->state().authority->currency);
-    if (!amount) return fail(amount.error().code, amount.error().detail, "--amount");
-    if (amount->is_zero()) return fail(ErrorCode::out_of_range, "a refund is above zero", "--amount");
+    if (!amount) return fail(amount.error().code, amount.error().sentence(), "--amount");
+    if (amount->is_zero()) return fail(ErrorCode::out_of_range, say("a refund is above zero"), "--amount");
     command.gross = *amount;
   }
   command.evidence = SCRIP_TRY(store_evidence(context, options.evidence));
@@ -55,7 +56,7 @@ struct Close {
 
 Result<void> run_close(Context& context, const Close& options) {
   const auto month = parse_month(options.month);
-  if (!month) return fail(month.error().code, "'" + options.month + "': write 2026-10", "--month");
+  if (!month) return fail(month.error().code, say("'{0}': write 2026-10", options.month), "--month");
   auto* journal = SCRIP_TRY(context.write());
   return print_reply(context, SCRIP_TRY(journal->close_period(*month, context.request())));
 }

@@ -7,7 +7,9 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/system_error.h"
 #include "cli/files.h"
+#include "cli/texts.h"
 #include "proof/hash.h"
 #include "proof/merkle.h"
 
@@ -23,7 +25,7 @@ Result<void> check_earlier(ports::Store& store, const proof::PublicKey& key, con
   if (earlier.size != trusted.size) root = proof::root_of(SCRIP_TRY(read_leaves(store, earlier.size)));
   if (root == earlier.root) return {};
   return fail(ErrorCode::hash_mismatch,
-              "the first " + std::to_string(earlier.size) + " entries are not those of the last checkpoint");
+              say("the first {0} entries are not those of the last checkpoint", earlier.size));
 }
 
 }  // namespace
@@ -40,7 +42,7 @@ Result<void> write_key(const std::string& path, const proof::PrivateKey& key) {
   const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (file < 0) {
     const auto code = errno == EEXIST ? ErrorCode::store_exists : ErrorCode::store_unavailable;
-    return fail(code, path + ": " + std::strerror(errno));
+    return fail(code, say("{0}: {1}", path, system_error(errno)));
   }
   const std::string text = proof::format_private_key(key) + "\n";
   const bool written =
@@ -48,7 +50,7 @@ Result<void> write_key(const std::string& path, const proof::PrivateKey& key) {
   ::close(file);
   if (written) return {};
   ::unlink(path.c_str());
-  return fail(ErrorCode::store_unavailable, path + ": the key could not be written");
+  return fail(ErrorCode::store_unavailable, say("{0}: the key could not be written", path));
 }
 
 Result<std::vector<Hash256>> read_leaves(ports::Store& store, std::uint64_t last) {
@@ -59,8 +61,7 @@ Result<std::vector<Hash256>> read_leaves(ports::Store& store, std::uint64_t last
     return true;
   }));
   if (leaves.size() == last) return leaves;
-  return fail(ErrorCode::hash_mismatch, "there are only " + std::to_string(leaves.size()) + " entries of " +
-                                            std::to_string(last) + " that were signed");
+  return fail(ErrorCode::hash_mismatch, say("there are only {0} entries of {1} that were signed", leaves.size(), last));
 }
 
 Result<std::string> sign_head(ports::Store& store, const engine::State& state, const std::string& key_file,
@@ -68,7 +69,7 @@ Result<std::string> sign_head(ports::Store& store, const engine::State& state, c
   const auto key = SCRIP_TRY(read_key(key_file));
   const auto public_key = proof::public_key_of(key);
   if (proof::format_public_key(public_key) != state.authority->public_key) {
-    return fail(ErrorCode::key_invalid, key_file + " is not the key of this journal's authority");
+    return fail(ErrorCode::key_invalid, say("{0} is not the key of this journal's authority", key_file));
   }
   SCRIP_TRY_VOID(check_earlier(store, public_key, trusted));
   const auto text = SCRIP_TRY(proof::sign_checkpoint({.origin = key.name, .size = head.size, .root = head.root}, key));

@@ -4,8 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/system_error.h"
 #include "cli/files.h"
 #include "cli/text.h"
+#include "cli/texts.h"
 #include "policy/simulation_charts.h"
 
 namespace scrip::cli {
@@ -60,7 +62,8 @@ Result<std::size_t> write_charts(const std::string& folder, const SimulationSide
                                  Language language) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fail(ErrorCode::store_unavailable, folder + ": " + error.message(), "--charts");
+  if (error)
+    return fail(ErrorCode::store_unavailable, say("{0}: {1}", folder, system_error(error.value())), "--charts");
   const Charts charts = draw(sides, tried, language);
   for (const auto& [name, picture] : charts) {
     SCRIP_TRY_VOID(write_file((std::filesystem::path(folder) / (name + ".svg")).string(), picture));

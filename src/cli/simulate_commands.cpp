@@ -6,7 +6,6 @@
 #include <thread>
 
 #include "base/limits.h"
-#include "base/suggest.h"
 #include "cli/families.h"
 #include "cli/files.h"
 #include "cli/json.h"
@@ -17,6 +16,7 @@
 #include "cli/simulate_rows.h"
 #include "cli/simulate_tables.h"
 #include "cli/table_view.h"
+#include "cli/texts.h"
 #include "policy/file/population_file.h"
 #include "reports/people.h"
 #include "simulation/simulation.h"
@@ -44,9 +44,7 @@ Result<std::uint64_t> parse_whole(const char* option, const std::string& text, s
   const char* const end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, value);
   if (error == std::errc{} && at == end && value >= least && value <= most) return value;
-  return fail(ErrorCode::out_of_range,
-              "'" + text + "' is no whole number from " + std::to_string(least) + " to " + std::to_string(most),
-              option);
+  return fail(ErrorCode::out_of_range, say("'{0}' is no whole number from {1} to {2}", text, least, most), option);
 }
 
 Result<unsigned> parse_threads(const std::string& text) {
@@ -64,12 +62,11 @@ Result<policy::Literal> parse_value(const policy::Parameter& parameter, const st
   const bool is_whole_number = value && value->kind == policy::LiteralKind::count;
   if (is_whole_number && now.kind == policy::LiteralKind::number) value->kind = now.kind;
   if (!value || value->kind != now.kind) {
-    return fail(ErrorCode::value_invalid,
-                "'" + text + "' is no " + std::string(name(now.kind)) + "; " + parameter.id + " is " + format(now),
+    return fail(ErrorCode::value_invalid, say("'{0}' is no value of '{1}'; it is {2}", text, parameter.id, format(now)),
                 "--parameter");
   }
   if (value->currency != now.currency) {
-    return fail(ErrorCode::wrong_currency, parameter.id + " is in " + now.currency.code(), "--parameter");
+    return fail(ErrorCode::wrong_currency, say("{0} is in {1}", parameter.id, now.currency.code()), "--parameter");
   }
   return *std::move(value);
 }
@@ -79,7 +76,7 @@ Result<Tried> parse_tried(const policy::Policy& policy, const std::vector<std::s
   for (const auto& text : texts) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos) {
-      return fail(ErrorCode::value_invalid, "'" + text + "': write ID=VALUE", "--parameter");
+      return fail(ErrorCode::value_invalid, say("'{0}': write ID=VALUE", text), "--parameter");
     }
     const std::string id = text.substr(0, equals);
     const auto found = std::ranges::find(policy.parameters, id, &policy::Parameter::id);
@@ -87,11 +84,12 @@ Result<Tried> parse_tried(const policy::Policy& policy, const std::vector<std::s
       std::vector<std::string_view> known;
       for (const auto& parameter : policy.parameters) known.emplace_back(parameter.id);
       return fail(ErrorCode::unknown_field,
-                  policy.id + " has no parameter '" + id + "'" + did_you_mean_or_all(id, known), "--parameter");
+                  joined(say("{0} has no parameter '{1}'", policy.id, id), suggestion_or_all(id, known)),
+                  "--parameter");
     }
     const auto subscript = static_cast<std::uint32_t>(found - policy.parameters.begin());
     if (std::ranges::find(made, subscript, &Tried::value_type::first) != made.end()) {
-      return fail(ErrorCode::duplicate_key, "'" + id + "' has two values", "--parameter");
+      return fail(ErrorCode::duplicate_key, say("'{0}' has two values", id), "--parameter");
     }
     made.emplace_back(subscript, SCRIP_TRY(parse_value(*found, text.substr(equals + 1))));
   }
@@ -116,8 +114,8 @@ Result<T> in_file(Context& context, const std::string& file, Result<T> result) {
 Result<void> read_table(Context& context, const Simulate& options, std::span<const policy::Policy* const> policies,
                         Applicants& made) {
   if (!options.rows.empty()) {
-    return fail(ErrorCode::value_invalid, "a table's rows are as they are: it is distributions that are drawn from",
-                "--rows");
+    return fail(ErrorCode::value_invalid,
+                say("a table's rows are as they are: it is distributions that are drawn from"), "--rows");
   }
   if (!options.seed.empty()) made.seed = SCRIP_TRY(parse_whole("--seed", options.seed, 0, UINT64_MAX));
   const std::string text = SCRIP_TRY(read_file(options.population, limits::population_file_bytes_max));
@@ -137,9 +135,9 @@ Result<void> read_distributions(Context& context, const Simulate& options,
   }
   if (!options.seed.empty()) recipe.seed = SCRIP_TRY(parse_whole("--seed", options.seed, 0, UINT64_MAX));
   if (recipe.rows == 0) {
-    return in_file(
-        context, options.population,
-        Result<void>(fail(ErrorCode::missing_field, "how many applicants? Write it here, or give --rows", "rows")));
+    return in_file(context, options.population,
+                   Result<void>(fail(ErrorCode::missing_field,
+                                     say("how many applicants? Write it here, or give --rows"), "rows")));
   }
   made.rows = recipe.rows;
   made.seed = recipe.seed;
@@ -156,7 +154,7 @@ Result<Applicants> read_applicants(Context& context, const Simulate& options,
   } else if (ending == ".yaml" || ending == ".yml") {
     SCRIP_TRY_VOID(read_distributions(context, options, policies, made));
   } else {
-    return fail(ErrorCode::value_invalid, options.population + ": a table ends in .csv, distributions in .yaml",
+    return fail(ErrorCode::value_invalid, say("{0}: a table ends in .csv, distributions in .yaml", options.population),
                 "--population");
   }
   return made;
@@ -166,10 +164,11 @@ Result<Applicants> read_applicants(Context& context, const Simulate& options,
 Result<void> draw_whole(Applicants& applicants, bool needs_history) {
   if (!applicants.generator || applicants.generator->recipe().applicants == 0 || !needs_history) return {};
   if (applicants.rows > limits::population_whole_max) {
-    return fail(ErrorCode::too_large,
-                "a cap counts earlier awards and applicants claim more than once: at most " +
-                    std::to_string(limits::population_whole_max) + " rows lie in memory together",
-                "--rows");
+    return fail(
+        ErrorCode::too_large,
+        say("a cap counts earlier awards and applicants claim more than once: at most {0} rows lie in memory together",
+            limits::population_whole_max),
+        "--rows");
   }
   applicants.generator->fill(0, static_cast<std::size_t>(applicants.rows), applicants.population);
   applicants.generator.reset();
@@ -205,8 +204,8 @@ Result<Programmes> load_programmes(Context& context, const Simulate& options) {
   const policy::Policy& before = made.before.policy;
   const policy::Policy& after = made.after().policy;
   if (before.unit != after.unit || before.currency != after.currency) {
-    return fail(ErrorCode::wrong_unit, before.id + " gives " + unit_of(before) + ", " + after.id + " " + unit_of(after),
-                "--against");
+    return fail(ErrorCode::wrong_unit,
+                say("{0} gives {1}, {2} {3}", before.id, unit_of(before), after.id, unit_of(after)), "--against");
   }
   made.tried = SCRIP_TRY(parse_tried(made.after().policy, options.parameters));
   return made;
@@ -340,9 +339,10 @@ Result<void> answer(const Context& context, const Answer& answer) {
 
 Result<void> run_simulate(Context& context, const Simulate& options) {
   if (options.format != "text" && options.format != "json" && options.format != "csv") {
-    return fail(ErrorCode::value_invalid, "'" + options.format + "' is not text, json or csv", "--format");
+    return fail(ErrorCode::value_invalid, say("'{0}' is not text, json or csv", options.format), "--format");
   }
-  if (options.facts && options.out.empty()) return fail(ErrorCode::missing_field, "--facts is about --out", "--out");
+  if (options.facts && options.out.empty())
+    return fail(ErrorCode::missing_field, say("--facts is about --out"), "--out");
   const unsigned threads = SCRIP_TRY(parse_threads(options.threads));
   const Programmes programmes = SCRIP_TRY(load_programmes(context, options));
   std::vector<const policy::Policy*> policies{&programmes.before.policy};

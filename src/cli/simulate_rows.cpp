@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/system_error.h"
+#include "cli/texts.h"
 #include "reports/table.h"
 
 namespace scrip::cli {
@@ -75,7 +77,7 @@ std::string fact_text(const cel::Value& value) {
 
 std::unexpected<Error> unwritten(const std::string& path, int error) {
   return fail(error == ENOSPC ? ErrorCode::store_full : ErrorCode::store_unavailable,
-              path + ": " + std::strerror(error), "--out");
+              say("{0}: {1}", path, system_error(error)), "--out");
 }
 
 }  // namespace

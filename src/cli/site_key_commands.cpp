@@ -8,6 +8,7 @@
 #include "cli/json.h"
 #include "cli/signing.h"
 #include "cli/site_key.h"
+#include "cli/texts.h"
 #include "cli/values.h"
 #include "proof/message_signature.h"
 #include "reports/reports.h"
@@ -88,7 +89,7 @@ Result<void> run_signing(Context& context, const Signing& options) {
 Result<std::string> public_key_text(const std::string& text_or_file) {
   if (proof::read_ed25519_key(text_or_file)) return text_or_file;
   if (::access(text_or_file.c_str(), F_OK) != 0) {
-    return fail(ErrorCode::key_invalid, "an Ed25519 public key: 32 bytes in base 64, PEM, or a file of it",
+    return fail(ErrorCode::key_invalid, say("an Ed25519 public key: 32 bytes in base 64, PEM, or a file of it"),
                 "--public-key");
   }
   auto text = SCRIP_TRY(read_file(text_or_file));

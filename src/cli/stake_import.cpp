@@ -12,6 +12,7 @@
 #include "cli/field_reader.h"
 #include "cli/files.h"
 #include "cli/people.h"
+#include "cli/texts.h"
 #include "connectors/bods.h"
 #include "engine/stake.h"
 
@@ -43,7 +44,7 @@ constexpr std::string_view columns[] = {"holder",
 Result<void> check_columns(const Node& row) {
   for (const std::string& name : row.names) {
     if (std::ranges::find(columns, name) != std::end(columns)) continue;
-    return fail(ErrorCode::unknown_field, "no such column; docs/formats/stakes.md has them", name, row.line);
+    return fail(ErrorCode::unknown_field, say("no such column; docs/formats/stakes.md has them"), name, row.line);
   }
   return {};
 }
@@ -71,7 +72,8 @@ Result<Plan> plan_csv(Context& context, const std::string& file) {
 Result<std::string> random_salt() {
   std::array<char, 32> bytes{};
   std::ifstream source("/dev/urandom", std::ios::binary);
-  if (!source.read(bytes.data(), bytes.size())) return fail(ErrorCode::store_unavailable, "no source of randomness");
+  if (!source.read(bytes.data(), bytes.size()))
+    return fail(ErrorCode::store_unavailable, say("no source of randomness"));
   return to_hex(as_bytes({bytes.data(), bytes.size()}));
 }
 

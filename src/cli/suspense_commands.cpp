@@ -7,6 +7,7 @@
 #include "cli/families.h"
 #include "cli/json.h"
 #include "cli/suspense.h"
+#include "cli/texts.h"
 #include "reports/reports.h"
 
 namespace scrip::cli {
@@ -46,13 +47,13 @@ Result<std::vector<SuspenseId>> choose(const engine::State& state, const Chosen&
     std::uint64_t id = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
     if (error != std::errc{} || end != text.data() + text.size()) {
-      return fail(ErrorCode::value_invalid, "'" + text + "' is no number of a record in suspense", "ids");
+      return fail(ErrorCode::value_invalid, say("'{0}' is no number of a record in suspense", text), "ids");
     }
     chosen.push_back(SuspenseId{id});
   }
   if (!chosen.empty()) return chosen;
   if (!options.all && options.site.empty() && options.reason.empty()) {
-    return fail(ErrorCode::missing_field, "numbers of records, --site, --reason or --all", "ids");
+    return fail(ErrorCode::missing_field, say("numbers of records, --site, --reason or --all"), "ids");
   }
   const registry::Site* site = state.registry.find_site(options.site);
   if (!options.site.empty() && site == nullptr)

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "base/suggest.h"
 #include "reports/people.h"
 
 namespace scrip::cli {
@@ -33,8 +32,8 @@ Result<reports::Table> choose_columns(const reports::Table& table, std::string_v
     if (found == table.columns.end()) {
       std::vector<std::string_view> known;
       for (const auto& column : table.columns) known.push_back(column.name);
-      return fail(ErrorCode::unknown_field, "'" + std::string(wanted) + "'" + did_you_mean_or_all(wanted, known),
-                  "--columns");
+      return fail(ErrorCode::unknown_field,
+                  joined(verbatim("'" + std::string(wanted) + "'"), suggestion_or_all(wanted, known)), "--columns");
     }
     chosen.push_back(static_cast<std::size_t>(found - table.columns.begin()));
     result.columns.push_back(*found);

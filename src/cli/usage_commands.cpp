@@ -7,6 +7,7 @@
 #include "cli/families.h"
 #include "cli/files.h"
 #include "cli/signing.h"
+#include "cli/texts.h"
 #include "cli/usage_import.h"
 #include "cli/usage_signing.h"
 #include "connectors/detect.h"
@@ -41,7 +42,7 @@ Result<void> read_columns(const std::vector<std::string>& texts, connectors::Rea
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-      return fail(ErrorCode::value_invalid, "'" + text + "': write OURS=THEIRS, such as job=job_id", "--column");
+      return fail(ErrorCode::value_invalid, say("'{0}': write OURS=THEIRS, such as job=job_id", text), "--column");
     }
     read.columns.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
@@ -94,7 +95,7 @@ Result<ZoneOffsets> zone_of_site(Remote& remote, const std::string& key) {
 
 Result<void> check_rows(Context& context, const Options& options, const UsageImport& import) {
   if (std::find(options.files.begin(), options.files.end(), "-") != options.files.end()) {
-    return fail(ErrorCode::usage_error, "--strict reads twice, which standard input does not allow");
+    return fail(ErrorCode::usage_error, say("--strict reads twice, which standard input does not allow"));
   }
   for (const auto& file : options.files) {
     const auto checked = check_strictly(context, file, import);
@@ -132,7 +133,7 @@ Result<SigningKey> signing_key(const Options& options) {
 template <class Door>
 Result<void> import_one_signed(Context& context, Door& door, const Options& options) {
   if (options.files.size() != 1 || options.files.front() == "-" || !options.sign_with.empty()) {
-    return fail(ErrorCode::usage_error, "one file at a time, with its own signature", "--signature");
+    return fail(ErrorCode::usage_error, say("one file at a time, with its own signature"), "--signature");
   }
   auto outcome =
       import_signed(door, options.site, {.file = options.files.front(), .signature_file = options.signature});

@@ -72,13 +72,16 @@ std::string json_counts(const std::map<std::string, std::uint64_t>& counts) {
   return object.text();
 }
 
-std::string json_outcome(const FileOutcome& outcome) {
+std::string json_outcome(const FileOutcome& outcome, Language language) {
   JsonObject suspended;
   for (const auto& [reason, count] : outcome.suspended) suspended.add(name(reason), count);
   std::vector<std::string> rejected;
   for (const auto& error : outcome.report.rejected) {
     JsonObject row;
-    row.add("line", error.line).add("code", name(error.code)).add("field", error.field).add("detail", error.detail);
+    row.add("line", error.line)
+        .add("code", name(error.code))
+        .add("field", error.field)
+        .add("detail", error.detail_in(language));
     rejected.push_back(row.text());
   }
   JsonObject object;
@@ -239,7 +242,7 @@ Result<std::string> totals_of(Context& context, const std::string& file, const U
 void show_outcomes(Context& context, const std::vector<FileOutcome>& outcomes) {
   if (context.json()) {
     std::vector<std::string> objects;
-    for (const auto& outcome : outcomes) objects.push_back(json_outcome(outcome));
+    for (const auto& outcome : outcomes) objects.push_back(json_outcome(outcome, context.language()));
     context.print(json_array(objects) + "\n");
     return;
   }

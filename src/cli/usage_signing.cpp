@@ -1,5 +1,6 @@
 #include "cli/usage_signing.h"
 
+#include "cli/texts.h"
 #include "client/http_client.h"
 #include "service/routes.h"
 
@@ -43,13 +44,14 @@ Result<proof::SignatureFields> read_signature_fields(std::string_view text) {
                                 : name == signature_name ? &fields.signature
                                                          : nullptr;
     if (colon == row.npos || target == nullptr || !target->empty()) {
-      return fail(ErrorCode::signature_malformed, "three lines: Content-Digest, Signature-Input, Signature",
+      return fail(ErrorCode::signature_malformed, say("three lines: Content-Digest, Signature-Input, Signature"),
                   "--signature");
     }
     *target = row.substr(colon + 2);
   }
   if (fields.signature.empty() || fields.signature_input.empty() || fields.content_digest.empty()) {
-    return fail(ErrorCode::missing_field, "three lines: Content-Digest, Signature-Input, Signature", "--signature");
+    return fail(ErrorCode::missing_field, say("three lines: Content-Digest, Signature-Input, Signature"),
+                "--signature");
   }
   return fields;
 }

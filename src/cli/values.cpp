@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/wide.h"
+#include "cli/texts.h"
 #include "reports/people.h"
 
 namespace scrip::cli {
@@ -41,7 +42,7 @@ bool is_hours(std::string_view unit) {
 Result<Amount> times(Amount amount, std::int64_t factor) {
   const Int128 product = Int128{amount.micro_units} * factor;
   if (product > amount_max.micro_units || product < -Int128{amount_max.micro_units}) {
-    return fail(ErrorCode::out_of_range, "larger than any amount");
+    return fail(ErrorCode::out_of_range, say("larger than any amount"));
   }
   return Amount{static_cast<std::int64_t>(product)};
 }
@@ -60,19 +61,19 @@ std::optional<std::int64_t> token_factor(std::string_view unit) {
 std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::unexpected<Error> wrong_currency(std::string_view found, std::string_view currency) {
-  return fail(ErrorCode::wrong_currency, in_quotes(found) + "; this authority's is " + std::string(currency));
+  return fail(ErrorCode::wrong_currency, say("'{0}'; this authority's is {1}", found, currency));
 }
 
-std::string_view example(Unit unit) {
+Message example(Unit unit) {
   switch (unit) {
     case Unit::money:
-      return "an amount of money, such as 1500000.00";
+      return say("an amount of money, such as 1500000.00");
     case Unit::device_time:
-      return "device-hours, such as 10000 h";
+      return say("device-hours, such as 10000 h");
     case Unit::tokens:
-      return "tokens, such as 5M tokens";
+      return say("tokens, such as 5M tokens");
   }
-  return "";
+  return {};
 }
 
 }  // namespace
@@ -86,14 +87,13 @@ Result<Measured> parse_measured(std::string_view text, std::string_view currency
     return Measured{.amount = SCRIP_TRY(times(amount, *factor)), .unit = Unit::tokens};
   }
   if (is_currency(unit)) return wrong_currency(unit, currency);
-  return fail(ErrorCode::wrong_unit,
-              in_quotes(unit) + "; write " + std::string(currency) + ", h (device-hours) or tokens");
+  return fail(ErrorCode::wrong_unit, say("'{0}'; write {1}, h (device-hours) or tokens", unit, currency));
 }
 
 Result<Amount> parse_in_unit(std::string_view text, Unit unit, std::string_view currency) {
   const Measured measured = SCRIP_TRY(parse_measured(text, currency));
   if (measured.unit == unit) return measured.amount;
-  return fail(ErrorCode::wrong_unit, in_quotes(text) + "; write " + std::string(example(unit)));
+  return fail(ErrorCode::wrong_unit, say("'{0}'; write {1}", text, example(unit)));
 }
 
 std::string format_measured(Amount amount, Unit unit, std::string_view currency) {
@@ -112,17 +112,15 @@ std::string format_measured(Amount amount, Unit unit, std::string_view currency)
 
 Result<std::int64_t> parse_devices(std::string_view text) {
   const Amount amount = SCRIP_TRY(parse_amount(trimmed(text)));
-  if (amount <= Amount{}) return fail(ErrorCode::out_of_range, "above zero");
-  if (amount.micro_units % 1000 != 0) return fail(ErrorCode::value_invalid, "at most three decimals");
+  if (amount <= Amount{}) return fail(ErrorCode::out_of_range, say("above zero"));
+  if (amount.micro_units % 1000 != 0) return fail(ErrorCode::value_invalid, say("at most three decimals"));
   return amount.micro_units / 1000;
 }
 
 Result<std::int64_t> parse_duration_s(std::string_view text) {
   text = trimmed(text);
   std::int64_t days = 0;
-  const auto bad = [&] {
-    return fail(ErrorCode::value_invalid, in_quotes(text) + "; write 90m, 2h, 3d or 1-12:00:00");
-  };
+  const auto bad = [&] { return fail(ErrorCode::value_invalid, say("'{0}'; write 90m, 2h, 3d or 1-12:00:00", text)); };
   const auto number = [](std::string_view digits, std::int64_t& value) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return error == std::errc{} && end == digits.data() + digits.size() && value >= 0 && value <= 1'000'000'000;
@@ -148,7 +146,7 @@ Result<std::int64_t> parse_duration_s(std::string_view text) {
     seconds += days * 86'400 + hours * seconds_an_hour + minutes * 60;
   }
   if (seconds <= 0 || seconds > 10LL * 366 * 86'400)
-    return fail(ErrorCode::out_of_range, "above zero, below ten years");
+    return fail(ErrorCode::out_of_range, say("above zero, below ten years"));
   return seconds;
 }
 

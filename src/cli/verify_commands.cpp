@@ -19,7 +19,7 @@ Result<verify::VerifyOptions> options_of(const Verify& options) {
   verify::VerifyOptions wanted;
   if (!options.key.empty()) {
     auto key = proof::parse_public_key(options.key);
-    if (!key) return fail(key.error().code, key.error().detail, "--key");
+    if (!key) return fail(key.error().code, key.error().sentence(), "--key");
     wanted.key = std::move(*key);
   }
   for (const auto& file : options.checkpoints) wanted.checkpoints.push_back(SCRIP_TRY(read_file(file)));

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "client/texts.h"
 
 namespace scrip::client {
 namespace {
@@ -53,6 +54,31 @@ ErrorCode code_of(CURLcode code) {
       return ErrorCode::value_invalid;
     default:
       return ErrorCode::server_unreachable;
+  }
+}
+
+// The library's words, where we have none of our own.
+Message in_words(CURLcode code, std::string_view why) {
+  if (why.empty()) why = curl_easy_strerror(code);
+  switch (code) {
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return say("this is no address of a server");
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return say("there is no host of this name");
+    case CURLE_COULDNT_CONNECT:
+      return say("nobody answers there");
+    case CURLE_OPERATION_TIMEDOUT:
+      return say("no answer came in time");
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return say("its certificate is not trusted");
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_PARTIAL_FILE:
+      return say("the connection broke off");
+    default:
+      return verbatim(why);
   }
 }
 
@@ -129,9 +155,9 @@ Result<Answer> HttpClient::send(const Ask& ask) {
     handle_->set(CURLOPT_POSTFIELDS, ask.body.data());
   }
   const CURLcode done = curl_easy_perform(handle_->curl);
-  if (received.too_large) return fail(ErrorCode::too_large, std::to_string(received.bytes_max) + " bytes", "answer");
+  if (received.too_large) return fail(ErrorCode::too_large, say("{0} bytes", received.bytes_max), "answer");
   if (done != CURLE_OK) {
-    return fail(code_of(done), ask.url + ": " + (why[0] != '\0' ? &why[0] : curl_easy_strerror(done)));
+    return fail(code_of(done), say("{0}: {1}", ask.url, in_words(done, &why[0])));
   }
   long status = 0;
   SCRIP_CHECK(curl_easy_getinfo(handle_->curl, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK);

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "codec/binary.h"
+#include "codec/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::codec {
@@ -70,7 +71,7 @@ Result<Entry> decode_entry(ByteView bytes) {
   Reader reader(content);
   if (reader.byte() != entry_magic) return corrupt("not an entry");
   if (const auto version = reader.byte(); version != entry_version) {
-    return fail(ErrorCode::version_unsupported, "entry version " + std::to_string(version));
+    return fail(ErrorCode::version_unsupported, say("entry version {0}", version));
   }
   const std::uint8_t kind = reader.byte();
   Entry entry;
@@ -114,7 +115,7 @@ Bytes encode_state(const engine::State& state) {
 Result<engine::State> decode_state(ByteView bytes) {
   Reader reader(bytes);
   if (const auto version = reader.byte(); version != state_version) {
-    return fail(ErrorCode::version_unsupported, "snapshot version " + std::to_string(version));
+    return fail(ErrorCode::version_unsupported, say("snapshot version {0}", version));
   }
   engine::State state;
   reader.value(state);

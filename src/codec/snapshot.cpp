@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "codec/binary.h"
 #include "codec/entry.h"
+#include "codec/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::codec {
@@ -41,7 +42,7 @@ Result<Snapshot> decode_snapshot(ByteView bytes) {
   }
   Reader reader(content);
   if (const auto version = reader.byte(); version != snapshot_version) {
-    return fail(ErrorCode::version_unsupported, "snapshot version " + std::to_string(version));
+    return fail(ErrorCode::version_unsupported, say("snapshot version {0}", version));
   }
   std::uint64_t size = 0;
   std::vector<Hash256> peaks;

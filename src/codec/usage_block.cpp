@@ -8,6 +8,7 @@
 #include "codec/binary.h"
 #include "codec/columns.h"
 #include "codec/entry.h"
+#include "codec/texts.h"
 
 namespace scrip::codec {
 namespace {
@@ -220,7 +221,8 @@ Result<UsageBlock> read_block(ByteView bytes) {
   reader.value(block.conflicts);
   reader.value(block.charged);
   reader.value(block.released);
-  if (!reader.at_end() || !consistent(block)) return fail(ErrorCode::entry_corrupt, "the usage block does not decode");
+  if (!reader.at_end() || !consistent(block))
+    return fail(ErrorCode::entry_corrupt, say("the usage block does not decode"));
   return block;
 }
 

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "codec/binary.h"
 #include "codec/columns.h"
+#include "codec/texts.h"
 
 namespace scrip::codec {
 namespace {
@@ -132,15 +133,15 @@ Result<void> decode_frame(ByteView bytes, UsageBatch& batch) {
   const ByteView start = reader.raw(magic.size());
   const std::uint8_t version = reader.byte();
   if (!reader.ok() || !std::ranges::equal(start, magic)) {
-    return fail(ErrorCode::encoding_invalid, "not a usage frame");
+    return fail(ErrorCode::encoding_invalid, say("not a usage frame"));
   }
   if (version != version_plain && version != version_marked) {
-    return fail(ErrorCode::version_unsupported, "frame version " + std::to_string(version));
+    return fail(ErrorCode::version_unsupported, say("frame version {0}", version));
   }
   read_jobs(reader, batch);
   const auto size = reader.number<std::uint64_t>();
   if (reader.ok() && size > limits::batch_records_max) {
-    return fail(ErrorCode::too_large, "a frame holds at most 65,536 records");
+    return fail(ErrorCode::too_large, say("a frame holds at most 65,536 records"));
   }
   std::vector<std::uint64_t> column;
   const auto read = [&](auto&& take) {
@@ -188,7 +189,7 @@ Result<void> decode_frame(ByteView bytes, UsageBatch& batch) {
   }
   if (!reader.at_end()) {
     batch.clear();
-    return fail(ErrorCode::encoding_invalid, "the usage frame does not decode");
+    return fail(ErrorCode::encoding_invalid, say("the usage frame does not decode"));
   }
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "connectors/bods_statement.h"
+#include "connectors/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::connectors {
@@ -125,7 +126,7 @@ class Importer {
     const auto found = parties_.find(record);
     if (found == parties_.end()) {
       file_.problems.push_back({version.number, Error::at(ErrorCode::value_invalid, "recordDetails",
-                                                          "no statement of the file is on the record it names")});
+                                                          say("no statement of the file is on the record it names"))});
       return std::nullopt;
     }
     *is_person = found->second->kind == Kind::person;
@@ -144,7 +145,7 @@ class Importer {
     if (!held) return std::nullopt;
     if (is_person) {
       file_.problems.push_back(
-          {version.number, Error::at(ErrorCode::value_invalid, "subject", "nobody holds a person")});
+          {version.number, Error::at(ErrorCode::value_invalid, "subject", say("nobody holds a person"))});
       return std::nullopt;
     }
     stake.held = *held;

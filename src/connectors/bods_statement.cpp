@@ -3,6 +3,8 @@
 #include <simdjson.h>
 
 #include "base/limits.h"
+#include "connectors/json_mistake.h"
+#include "connectors/texts.h"
 #include "control/stakes.h"
 
 namespace scrip::connectors {
@@ -55,7 +57,7 @@ Result<Range> range_of(json::object& share) {
     range.max.units = below->units == 0 ? 0 : below->units - 1;
   }
   if (range.min <= range.max && range.max <= control::whole_portion) return range;
-  return fail(ErrorCode::value_invalid, "the smallest share is above the largest", "share");
+  return fail(ErrorCode::value_invalid, say("the smallest share is above the largest"), "share");
 }
 
 Result<BodsInterest> interest_of(json::object& object) {
@@ -86,7 +88,7 @@ Result<void> read_relationship(json::object& details, BodsStatement& statement) 
   for (auto item : interests) {
     json::object object;
     if (item.get_object().get(object) != simdjson::SUCCESS) {
-      return fail(ErrorCode::value_invalid, "an interest is an object", "interests");
+      return fail(ErrorCode::value_invalid, say("an interest is an object"), "interests");
     }
     statement.interests.push_back(SCRIP_TRY(interest_of(object)));
   }
@@ -130,16 +132,17 @@ void read_person(json::object& details, BodsStatement& statement) {
 
 Result<BodsStatement> statement_of(json::object& object, std::uint64_t number) {
   BodsStatement statement{.number = number, .record = text_in(object, "recordId")};
-  if (statement.record.empty()) return fail(ErrorCode::missing_field, "a statement is on a record", "recordId");
-  if (statement.record.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "recordId");
+  if (statement.record.empty()) return fail(ErrorCode::missing_field, say("a statement is on a record"), "recordId");
+  if (statement.record.size() > limits::text_max)
+    return fail(ErrorCode::too_large, say("at most 512 bytes"), "recordId");
   const std::string date = text_in(object, "statementDate");
-  if (date.empty()) return fail(ErrorCode::missing_field, "a statement has a date", "statementDate");
+  if (date.empty()) return fail(ErrorCode::missing_field, say("a statement has a date"), "statementDate");
   statement.date = SCRIP_TRY(day_of(date, "statementDate"));
   statement.is_closed = text_in(object, "recordStatus") == "closed";
   const std::string kind = text_in(object, "recordType");
   json::object details;
   if (object.find_field_unordered("recordDetails").get_object().get(details) != simdjson::SUCCESS) {
-    return fail(ErrorCode::missing_field, "a statement says what it states", "recordDetails");
+    return fail(ErrorCode::missing_field, say("a statement says what it states"), "recordDetails");
   }
   if (kind == "entity") {
     statement.kind = BodsStatement::Kind::entity;
@@ -151,20 +154,19 @@ Result<BodsStatement> statement_of(json::object& object, std::uint64_t number) {
     statement.kind = BodsStatement::Kind::relationship;
     SCRIP_TRY_VOID(read_relationship(details, statement));
   } else {
-    return fail(ErrorCode::value_invalid, "'" + kind + "' is none of entity, person and relationship", "recordType");
+    return fail(ErrorCode::value_invalid, say("'{0}' is none of entity, person and relationship", kind), "recordType");
   }
   return statement;
 }
 
 std::unexpected<Error> no_json(simdjson::error_code error) {
-  return fail(ErrorCode::syntax_error,
-              std::string("a JSON array of statements is expected: ") + simdjson::error_message(error));
+  return fail(ErrorCode::syntax_error, say("a JSON array of statements is expected: {0}", json_mistake(error)));
 }
 
 }  // namespace
 
 Result<BodsStatements> read_bods_statements(std::string_view text) {
-  if (text.size() > limits::stakes_file_bytes_max) return fail(ErrorCode::too_large, "at most 256 MiB");
+  if (text.size() > limits::stakes_file_bytes_max) return fail(ErrorCode::too_large, say("at most 256 MiB"));
   const simdjson::padded_string padded(text);
   // A document that breaks off or is broken is refused whole, before anything is read: the reader on demand checks only
   // what it reads, and must not go on after it found something broken.
@@ -177,7 +179,8 @@ Result<BodsStatements> read_bods_statements(std::string_view text) {
   if (const auto error = document.get_array().get(items)) return no_json(error);
   BodsStatements statements;
   for (auto item : items) {
-    if (++statements.count > limits::statements_max) return fail(ErrorCode::too_large, "at most 1,000,000 statements");
+    if (++statements.count > limits::statements_max)
+      return fail(ErrorCode::too_large, say("at most 1,000,000 statements"));
     json::object object;
     if (const auto error = item.get_object().get(object)) return no_json(error);
     if (auto statement = statement_of(object, statements.count)) {

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/system_error.h"
+#include "connectors/texts.h"
 
 namespace scrip::connectors {
 namespace {
@@ -20,8 +22,8 @@ namespace {
 constexpr std::size_t packed_block_bytes = 256 * 1024;
 constexpr int gzip_window = 15 + 16;  // the largest window; gzip wrapping only
 
-std::unexpected<Error> unreadable(const std::string& name, const std::string& reason) {
-  return fail(ErrorCode::file_unreadable, name + ": " + reason);
+std::unexpected<Error> unreadable(const std::string& name, const Message& reason) {
+  return fail(ErrorCode::file_unreadable, say("{0}: {1}", name, reason));
 }
 
 }  // namespace
@@ -87,7 +89,7 @@ class ByteSource::State {
         taken_ += static_cast<std::uint64_t>(size);
         return static_cast<std::size_t>(size);
       }
-      if (errno != EINTR) return unreadable(name_, std::strerror(errno));
+      if (errno != EINTR) return unreadable(name_, system_error(errno));
     }
   }
 
@@ -131,7 +133,7 @@ class ByteSource::State {
   Result<std::size_t> unpack(std::span<char> out) {
     while (!unpacked_) {
       if (block_at_ == block_.size() && SCRIP_TRY(fill_block(1)) == 0) {
-        return fail(ErrorCode::file_truncated, name_ + ": the packed data ends in the middle");
+        return fail(ErrorCode::file_truncated, say("{0}: the packed data ends in the middle", name_));
       }
       const std::size_t size = SCRIP_TRY(inflate_some(out));
       if (size != 0) return size;
@@ -150,8 +152,8 @@ class ByteSource::State {
     if (answer == Z_STREAM_END) {
       SCRIP_TRY_VOID(next_member());
     } else if (answer != Z_OK && answer != Z_BUF_ERROR) {
-      return unreadable(name_, std::string("the packed data is damaged: ") +
-                                   (unpacker_.msg != nullptr ? unpacker_.msg : "unknown fault"));
+      return unreadable(
+          name_, say("the packed data is damaged: {0}", (unpacker_.msg != nullptr ? unpacker_.msg : "unknown fault")));
     }
     return room - unpacker_.avail_out;
   }
@@ -166,7 +168,7 @@ class ByteSource::State {
     unpacked_ = true;
     const auto rest = std::span{block_}.subspan(block_at_);
     if (std::any_of(rest.begin(), rest.end(), [](char byte) { return byte != '\0'; })) {
-      fault_ = unreadable(name_, "other bytes follow the packed data").error();
+      fault_ = unreadable(name_, say("other bytes follow the packed data")).error();
     }
     return {};
   }
@@ -190,11 +192,11 @@ class ByteSource::State {
 Result<ByteSource> ByteSource::open(const std::string& path) {
   if (path == "-") return ByteSource{std::make_unique<State>("standard input", STDIN_FILENO, std::string{})};
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return unreadable(path, std::strerror(errno));
+  if (descriptor < 0) return unreadable(path, system_error(errno));
   auto state = std::make_unique<State>(path, descriptor, std::string{});
   struct stat facts{};
-  if (fstat(descriptor, &facts) != 0) return unreadable(path, std::strerror(errno));
-  if (S_ISDIR(facts.st_mode)) return unreadable(path, "is a directory");
+  if (fstat(descriptor, &facts) != 0) return unreadable(path, system_error(errno));
+  if (S_ISDIR(facts.st_mode)) return unreadable(path, say("is a directory"));
   return ByteSource{std::move(state)};
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/wide.h"
+#include "connectors/texts.h"
 
 namespace scrip::connectors {
 namespace {
@@ -15,13 +16,13 @@ using metering::SuspenseReason;
 
 Result<void> check_text(std::string_view text, const char* field) {
   if (text.size() > limits::text_max) {
-    return fail(ErrorCode::too_large, fmt::format("has {} bytes, more than {}", text.size(), limits::text_max), field);
+    return fail(ErrorCode::too_large, say("has {0} bytes, more than {1}", text.size(), limits::text_max), field);
   }
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) return fail(ErrorCode::value_invalid, "holds a control character", field);
+    if (byte < 0x20 || byte == 0x7f) return fail(ErrorCode::value_invalid, say("holds a control character"), field);
   }
-  if (!simdjson::validate_utf8(text)) return fail(ErrorCode::encoding_invalid, "is not UTF-8", field);
+  if (!simdjson::validate_utf8(text)) return fail(ErrorCode::encoding_invalid, say("is not UTF-8"), field);
   return {};
 }
 
@@ -91,7 +92,7 @@ Result<std::uint32_t> Collector::job_index(const Usage& usage) {
       return latest_job_ = index;
     }
   } else {
-    if (usage.job.empty()) return fail(ErrorCode::value_invalid, "is empty", "job");
+    if (usage.job.empty()) return fail(ErrorCode::value_invalid, say("is empty"), "job");
     SCRIP_TRY_VOID(check_text(usage.job, "job"));
   }
   const std::string_view account = SCRIP_TRY(intern(usage.account, "account"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "connectors/texts.h"
 
 namespace scrip::connectors {
 namespace {
@@ -44,7 +45,7 @@ Result<std::string_view> CsvSource::row_text(std::string_view first_line) {
   while (quotes % 2 != 0) {
     std::string_view line;
     if (joined_.size() > limits::import_line_bytes_max || !SCRIP_TRY(lines_.next(line))) {
-      return fail(ErrorCode::syntax_error, "a quote is not closed", {}, line_number_);
+      return fail(ErrorCode::syntax_error, say("a quote is not closed"), {}, line_number_);
     }
     joined_ += '\n';
     joined_ += line;
@@ -61,13 +62,13 @@ Result<void> CsvSource::split(std::string_view row) {
     if (row.starts_with('"')) {
       field = SCRIP_TRY(take_quoted(row));
       if (!row.empty() && row[0] != separator_) {
-        return fail(ErrorCode::syntax_error, "something follows a closing quote", {}, line_number_);
+        return fail(ErrorCode::syntax_error, say("something follows a closing quote"), {}, line_number_);
       }
     } else {
       field = row.substr(0, row.find(separator_));
       row.remove_prefix(field.size());
       if (field.find('"') != field.npos) {
-        return fail(ErrorCode::syntax_error, "a quote stands within a field that does not begin with one", {},
+        return fail(ErrorCode::syntax_error, say("a quote stands within a field that does not begin with one"), {},
                     line_number_);
       }
     }
@@ -85,7 +86,7 @@ Result<std::string_view> CsvSource::take_quoted(std::string_view& rest) {
     doubled = true;
     end = rest.find('"', end + 2);
   }
-  if (end == rest.npos) return fail(ErrorCode::syntax_error, "a quote is not closed", {}, line_number_);
+  if (end == rest.npos) return fail(ErrorCode::syntax_error, say("a quote is not closed"), {}, line_number_);
   const std::string_view quoted = rest.substr(0, end);
   rest.remove_prefix(end + 1);
   if (!doubled) return quoted;

@@ -11,6 +11,7 @@
 #include "connectors/collector.h"
 #include "connectors/csv_source.h"
 #include "connectors/slurm_job.h"
+#include "connectors/texts.h"
 #include "connectors/values.h"
 #include "registry/use.h"
 
@@ -70,8 +71,8 @@ Result<Column> column_of(std::string_view name) {
   for (std::size_t i = 0; i < columns; ++i) {
     if (column_names[i] == name) return static_cast<Column>(i);
   }
-  return fail(ErrorCode::unknown_field, fmt::format("'{}' is not one of {}", name, fmt::join(column_names, ", ")),
-              "columns");
+  return fail(ErrorCode::unknown_field,
+              say("'{0}' is not one of {1}", name, fmt::format("{}", fmt::join(column_names, ", "))), "columns");
 }
 
 bool all_numbers(const Mapping& mapping) {
@@ -100,7 +101,7 @@ Result<std::size_t> find_in_header(std::span<const std::string_view> header, std
   for (std::size_t i = 0; i < header.size(); ++i) {
     if (trimmed(header[i]) != name) continue;
     if (found != nowhere)
-      return fail(ErrorCode::duplicate_key, "the header names the column twice", std::string(name), 1);
+      return fail(ErrorCode::duplicate_key, say("the header names the column twice"), std::string(name), 1);
     found = i;
   }
   return found;
@@ -116,14 +117,14 @@ Result<Layout> layout_of(std::span<const std::string_view> first_row, const Mapp
   }
   for (const auto& [ours, theirs] : mapping) {
     const Column column = SCRIP_TRY(column_of(ours));
-    if (layout.has(column)) return fail(ErrorCode::duplicate_key, "the mapping names it twice", ours);
+    if (layout.has(column)) return fail(ErrorCode::duplicate_key, say("the mapping names it twice"), ours);
     if (numbered) {
       layout.at[column] = static_cast<std::size_t>(SCRIP_TRY(parse_count(theirs, ours, 1, 10'000))) - 1;
       if (layout.at[column] >= layout.fields)
-        return fail(ErrorCode::missing_field, "the row has no column " + theirs, ours, 1);
+        return fail(ErrorCode::missing_field, say("the row has no column {0}", theirs), ours, 1);
     } else {
       layout.at[column] = SCRIP_TRY(find_in_header(first_row, theirs));
-      if (!layout.has(column)) return fail(ErrorCode::missing_field, "the header has no such column", theirs, 1);
+      if (!layout.has(column)) return fail(ErrorCode::missing_field, say("the header has no such column"), theirs, 1);
     }
     layout.names[column] = numbered ? ours : theirs;
   }
@@ -131,27 +132,28 @@ Result<Layout> layout_of(std::span<const std::string_view> first_row, const Mapp
 }
 
 Result<void> check_layout(const Layout& layout) {
-  const auto missing = [](std::string column, std::string detail) {
-    return fail(ErrorCode::missing_field, std::move(detail) + " (--column NAME=HEADER)", std::move(column), 1);
+  const auto missing = [](std::string column, const Message& why) {
+    return fail(ErrorCode::missing_field, say("{0} (--column NAME=HEADER)", why), std::move(column), 1);
   };
-  if (!layout.has(job)) return missing("job", "no column for the job");
+  if (!layout.has(job)) return missing("job", say("no column for the job"));
   if (!layout.has(tokens)) {
-    if (!layout.has(start)) return missing("start", "no column for the start");
-    if (!layout.has(end) && !layout.has(duration)) return missing("duration", "no column for the end or the duration");
+    if (!layout.has(start)) return missing("start", say("no column for the start"));
+    if (!layout.has(end) && !layout.has(duration))
+      return missing("duration", say("no column for the end or the duration"));
     if (!layout.has(devices) && !layout.has(milli_devices) && !layout.has(cores) && !layout.has(milli_cores)) {
-      return missing("devices", "no column for devices, cores or tokens");
+      return missing("devices", say("no column for devices, cores or tokens"));
     }
   } else if (!layout.has(start) && !layout.has(end)) {
-    return missing("start", "no column for the time");
+    return missing("start", say("no column for the time"));
   }
   return {};
 }
 
 std::unexpected<Error> no_time_zero(std::string_view format) {
   return fail(ErrorCode::missing_field,
-              fmt::format("the times of {} files count seconds from a zero that the file does not state: give it with "
-                          "--time-zero, e.g. 2021-03-04T00:00:00Z",
-                          format),
+              say("the times of {0} files count seconds from a zero that the file does not state: give it with "
+                  "--time-zero, e.g. 2021-03-04T00:00:00Z",
+                  format),
               "time_zero");
 }
 
@@ -225,13 +227,13 @@ class CsvRows {
   [[nodiscard]] const std::string& name(Column column) const { return layout_.names[column]; }
 
   std::unexpected<Error> missing(Column column) const {
-    return fail(ErrorCode::missing_field, "the row has no value for it", name(column));
+    return fail(ErrorCode::missing_field, say("the row has no value for it"), name(column));
   }
 
   Result<void> take(std::uint64_t line, Collector& out) {
     if (csv_.fields().size() != layout_.fields) {
       return fail(ErrorCode::syntax_error,
-                  fmt::format("the row has {} fields, the first row {}", csv_.fields().size(), layout_.fields));
+                  say("the row has {0} fields, the first row {1}", csv_.fields().size(), layout_.fields));
     }
     const std::string_view job_name = (*this)[job];
     if (job_name.empty()) return missing(job);
@@ -332,9 +334,9 @@ class CsvRows {
     if (milliseconds) return epoch_ms(number, name(column));
     if (number < scrip::count(instant_min)) {
       return fail(ErrorCode::time_invalid,
-                  fmt::format("'{}' is before 1990 in seconds since 1970: if the file counts from another zero, give "
-                              "it with --time-zero; if it counts in other units, with --time-unit",
-                              text),
+                  say("'{0}' is before 1990 in seconds since 1970: if the file counts from another zero, give it with "
+                      "--time-zero; if it counts in other units, with --time-unit",
+                      text),
                   name(column));
     }
     SCRIP_TRY_VOID(epoch_s(number / 1000, name(column)));
@@ -350,7 +352,7 @@ class CsvRows {
   Result<std::int64_t> since_zero(std::int64_t offset_ms, Column column) const {
     const std::int64_t ms = scrip::count(*options_->time_zero) + offset_ms;
     if (ms < scrip::count(instant_max)) return ms;
-    return fail(ErrorCode::time_invalid, "is beyond 2200, counted from --time-zero", name(column));
+    return fail(ErrorCode::time_invalid, say("is beyond 2200, counted from --time-zero"), name(column));
   }
 
   using Quantities = InlineVector<Quantity, 2>;

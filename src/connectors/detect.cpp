@@ -4,6 +4,8 @@
 #include <cctype>
 #include <vector>
 
+#include "connectors/texts.h"
+
 namespace scrip::connectors {
 namespace {
 
@@ -46,16 +48,16 @@ std::string shown(std::string_view line) {
   return out;
 }
 
-std::unexpected<Error> unknown(std::string_view first_line, std::string_view why) {
+std::unexpected<Error> unknown(std::string_view first_line, const Message& why) {
   return fail(ErrorCode::format_unknown,
-              std::string(why) + "; known formats: " + known_formats() + "; the first line is: " + shown(first_line));
+              say("{0}; known formats: {1}; the first line is: {2}", why, known_formats(), shown(first_line)));
 }
 
 // Containers and encodings that a person may send by mistake, by their first bytes.
-std::string_view wrong_container(std::string_view front) {
+Message wrong_container(std::string_view front) {
   struct Magic {
     std::string_view bytes;
-    std::string_view advice;
+    Wording<catalogue> advice;
   };
   constexpr std::array<Magic, 8> magics{{
       {"\x28\xB5\x2F\xFD", "the file is packed with zstd: unpack it first"},
@@ -70,9 +72,9 @@ std::string_view wrong_container(std::string_view front) {
       {"PAR1", "the file is Parquet: export it as CSV first"},
   }};
   for (const Magic& magic : magics) {
-    if (front.starts_with(magic.bytes)) return magic.advice;
+    if (front.starts_with(magic.bytes)) return Message(magic.advice.sentence());
   }
-  if (front.size() > 262 && front.substr(257, 5) == "ustar") return "the file is a tar archive: unpack it first";
+  if (front.size() > 262 && front.substr(257, 5) == "ustar") return say("the file is a tar archive: unpack it first");
   return {};
 }
 
@@ -108,9 +110,10 @@ Result<Format> detect_csv(std::string_view line) {
   const bool measured = has_column(columns, "devices") || has_column(columns, "milli_devices") ||
                         has_column(columns, "cores") || has_column(columns, "tokens");
   if (measured && has_columns(columns, {"job", "start"})) return Format::csv;
-  return unknown(line, columns.size() > 1 ? "no known format; if it is CSV, say so and map its columns (--format csv "
-                                            "--column job=... --column start=...)"
-                                          : "no known format");
+  return unknown(line, columns.size() > 1
+                           ? say("no known format; if it is CSV, say so and map its columns (--format csv "
+                                 "--column job=... --column start=...)")
+                           : say("no known format"));
 }
 
 Result<Format> detect_json(std::string_view front, std::string_view line) {
@@ -118,7 +121,7 @@ Result<Format> detect_json(std::string_view front, std::string_view line) {
     return Format::mooncake;
   if (front.front() == '[') {
     if (has(front, "\"attempts\"")) return Format::philly_json;
-    return unknown(line, "a JSON array, but not of jobs with attempts");
+    return unknown(line, say("a JSON array, but not of jobs with attempts"));
   }
   if (has(front, "\"jobs\"")) {
     if (has(front, "\"job_state\"")) return Format::slurm_json;
@@ -128,7 +131,7 @@ Result<Format> detect_json(std::string_view front, std::string_view line) {
   for (const std::string_view field : {"\"devices\"", "\"tokens\"", "\"cores\""}) {
     if (has(line, field)) return Format::ndjson;
   }
-  return unknown(line, "JSON, but neither usage records nor a list of jobs");
+  return unknown(line, say("JSON, but neither usage records nor a list of jobs"));
 }
 
 }  // namespace
@@ -163,17 +166,17 @@ Result<Format> parse_format(std::string_view text) {
   for (const Format format : all_formats) {
     if (text == name(format)) return format;
   }
-  return fail(ErrorCode::format_unknown, "'" + shown(text) + "' is not one of " + known_formats(), "format");
+  return fail(ErrorCode::format_unknown, say("'{0}' is not one of {1}", shown(text), known_formats()), "format");
 }
 
 Result<Format> detect(ByteSource& source) {
   std::string_view front = SCRIP_TRY(source.peek(front_bytes));
   if (const auto advice = wrong_container(front); !advice.empty()) {
-    return fail(ErrorCode::format_unknown, source.name() + ": " + std::string(advice));
+    return fail(ErrorCode::format_unknown, say("{0}: {1}", source.name(), advice));
   }
   if (front.starts_with("\xEF\xBB\xBF")) front.remove_prefix(3);
   while (!front.empty() && std::isspace(static_cast<unsigned char>(front.front())) != 0) front.remove_prefix(1);
-  if (front.empty()) return fail(ErrorCode::format_unknown, source.name() + ": the file is empty");
+  if (front.empty()) return fail(ErrorCode::format_unknown, say("{0}: the file is empty", source.name()));
   std::string_view line = front.substr(0, front.find('\n'));
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   if (front.front() == '{' || front.front() == '[') return detect_json(front, line);

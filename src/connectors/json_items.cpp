@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "connectors/texts.h"
+
 namespace scrip::connectors {
 namespace {
 
@@ -57,7 +59,7 @@ Result<bool> JsonItems::refill() {
   end_ -= from;
   kept_from_ = 0;
   if (end_ > item_bytes_max) {
-    return fail(ErrorCode::too_large, fmt::format("item {} has more than {} bytes", number_ + 1, item_bytes_max));
+    return fail(ErrorCode::too_large, say("item {0} has more than {1} bytes", number_ + 1, item_bytes_max));
   }
   if (buffer_.size() < end_ + block_bytes + padding) buffer_.resize(2 * end_ + block_bytes + padding);
   auto more = source_.read(std::span{buffer_}.subspan(end_, block_bytes));
@@ -79,12 +81,12 @@ Result<bool> JsonItems::at_end() {
 
 Result<char> JsonItems::peek() {
   if (!SCRIP_TRY(at_end())) return buffer_[at_];
-  return fail(ErrorCode::file_truncated, fmt::format("the document ends in the middle, after item {}", number_));
+  return fail(ErrorCode::file_truncated, say("the document ends in the middle, after item {0}", number_));
 }
 
 std::unexpected<Error> JsonItems::unexpected_character(char found) const {
-  return fail(ErrorCode::syntax_error, fmt::format("not JSON: unexpected '{}' after item {}",
-                                                   static_cast<unsigned char>(found) < 0x20 ? '?' : found, number_));
+  return fail(ErrorCode::syntax_error, say("not JSON: unexpected '{0}' after item {1}",
+                                           static_cast<unsigned char>(found) < 0x20 ? '?' : found, number_));
 }
 
 Result<std::string_view> JsonItems::take_value() {
@@ -107,7 +109,7 @@ Result<std::string_view> JsonItems::take_value() {
     if (!more || !*more) keeping_ = false;
     if (!more) return std::unexpected(more.error());
     if (!*more) {
-      return fail(ErrorCode::file_truncated, fmt::format("the document ends in the middle of item {}", number_ + 1));
+      return fail(ErrorCode::file_truncated, say("the document ends in the middle of item {0}", number_ + 1));
     }
   }
 }
@@ -164,12 +166,12 @@ Result<bool> JsonItems::next(std::string_view& item) {
   for (;;) {
     if (place_ == Place::ended) {
       if (SCRIP_TRY(at_end())) return false;
-      return fail(ErrorCode::syntax_error, "something follows the end of the document: one document a file");
+      return fail(ErrorCode::syntax_error, say("something follows the end of the document: one document a file"));
     }
     if (place_ == Place::members) {
       const bool at_array = SCRIP_TRY(next_member());
       place_ = at_array ? Place::items : Place::ended;
-      if (!at_array && !found_) return fail(ErrorCode::missing_field, "the document has no such list", member_);
+      if (!at_array && !found_) return fail(ErrorCode::missing_field, say("the document has no such list"), member_);
       continue;
     }
     const char c = SCRIP_TRY(peek());

@@ -5,7 +5,9 @@
 #include <cstring>
 #include <string>
 
+#include "connectors/json_mistake.h"
 #include "connectors/line_source.h"
+#include "connectors/texts.h"
 
 namespace scrip::connectors {
 namespace {
@@ -105,8 +107,8 @@ struct Scanner {
 };
 
 std::unexpected<Error> json_error(simdjson::error_code code) {
-  if (code == simdjson::UTF8_ERROR) return fail(ErrorCode::encoding_invalid, "the line is not UTF-8");
-  return fail(ErrorCode::syntax_error, std::string("the line is not a JSON object: ") + simdjson::error_message(code));
+  if (code == simdjson::UTF8_ERROR) return fail(ErrorCode::encoding_invalid, say("the line is not UTF-8"));
+  return fail(ErrorCode::syntax_error, say("the line is not a JSON object: {0}", json_mistake(code)));
 }
 
 // JSON numbers as RFC 8259 writes them; the parser's own check comes only with the conversion, which would round.
@@ -214,12 +216,12 @@ Result<void> JsonLine::parse(std::string_view line) {
     JsonField field;
     if (const auto error = pair.unescaped_key().get(field.name)) return json_error(error);
     if (const auto error = read_value(pair.value(), field)) return json_error(error);
-    if (size_ == fields_max) return fail(ErrorCode::too_large, "the object has too many fields");
-    if (!add(field)) return fail(ErrorCode::duplicate_key, "the field is there twice", std::string(field.name));
+    if (size_ == fields_max) return fail(ErrorCode::too_large, say("the object has too many fields"));
+    if (!add(field)) return fail(ErrorCode::duplicate_key, say("the field is there twice"), std::string(field.name));
   }
   const char* behind = nullptr;
   if (document.current_location().get(behind) == simdjson::SUCCESS) {
-    return fail(ErrorCode::syntax_error, "something follows the JSON object");
+    return fail(ErrorCode::syntax_error, say("something follows the JSON object"));
   }
   return {};
 }

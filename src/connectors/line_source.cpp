@@ -3,6 +3,8 @@
 #include <cstring>
 #include <span>
 
+#include "connectors/texts.h"
+
 namespace scrip::connectors {
 namespace {
 
@@ -22,8 +24,7 @@ Result<bool> LineSource::take(const char* begin, const char* end, std::string_vi
   if (line_number_ == 1 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   if (line.size() <= line_bytes_max_) return true;
-  return fail(ErrorCode::too_large, "a line has more than " + std::to_string(line_bytes_max_) + " bytes", {},
-              line_number_);
+  return fail(ErrorCode::too_large, say("a line has more than {0} bytes", line_bytes_max_), {}, line_number_);
 }
 
 // Reads another block behind what is left; false at the end of the file.
@@ -70,8 +71,7 @@ Result<bool> LineSource::skip_long_line() {
     at_ = end == nullptr ? scanned_end_ : static_cast<std::size_t>(end - buffer_.data()) + 1;
   }
   ++line_number_;
-  return fail(ErrorCode::too_large, "a line has more than " + std::to_string(line_bytes_max_) + " bytes", {},
-              line_number_);
+  return fail(ErrorCode::too_large, say("a line has more than {0} bytes", line_bytes_max_), {}, line_number_);
 }
 
 }  // namespace scrip::connectors

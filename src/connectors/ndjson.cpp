@@ -8,6 +8,7 @@
 #include "connectors/collector.h"
 #include "connectors/json_line.h"
 #include "connectors/line_source.h"
+#include "connectors/texts.h"
 #include "connectors/values.h"
 #include "registry/use.h"
 
@@ -41,8 +42,8 @@ std::size_t key_of(std::string_view name) {
   return keys;
 }
 
-std::unexpected<Error> row_error(ErrorCode code, Key key, std::string detail) {
-  return fail(code, std::move(detail), std::string(key_names[static_cast<std::size_t>(key)]));
+std::unexpected<Error> row_error(ErrorCode code, Key key, Message said) {
+  return fail(code, std::move(said), std::string(key_names[static_cast<std::size_t>(key)]));
 }
 
 // The fields of one row by key; null where the row has none.
@@ -52,7 +53,8 @@ class Row {
     values_.fill(nullptr);
     for (const JsonField& field : fields) {
       const std::size_t key = key_of(field.name);
-      if (key == keys) return fail(ErrorCode::unknown_field, "no such field in usage records", std::string(field.name));
+      if (key == keys)
+        return fail(ErrorCode::unknown_field, say("no such field in usage records"), std::string(field.name));
       values_[key] = &field;
     }
     return {};
@@ -64,15 +66,15 @@ class Row {
   Result<std::string_view> text(Key key, std::string_view otherwise) const {
     const JsonField* field = find(key);
     if (field == nullptr) return otherwise;
-    if (field->kind != JsonKind::text) return row_error(ErrorCode::value_invalid, key, "is not a text");
+    if (field->kind != JsonKind::text) return row_error(ErrorCode::value_invalid, key, say("is not a text"));
     return field->text;
   }
 
   Result<std::string_view> required_text(Key key, std::string_view otherwise) const {
     const std::string_view found = SCRIP_TRY(text(key, otherwise));
     if (!found.empty()) return found;
-    if (find(key) != nullptr) return row_error(ErrorCode::value_invalid, key, "is empty");
-    return row_error(ErrorCode::missing_field, key, "every usage record needs it");
+    if (find(key) != nullptr) return row_error(ErrorCode::value_invalid, key, say("is empty"));
+    return row_error(ErrorCode::missing_field, key, say("every usage record needs it"));
   }
 
  private:
@@ -135,7 +137,7 @@ class NdjsonRows {
     const JsonField* field = row_.find(Key::ended);
     if (field == nullptr) return false;
     if (field->kind != JsonKind::boolean)
-      return row_error(ErrorCode::value_invalid, Key::ended, "is not true or false");
+      return row_error(ErrorCode::value_invalid, Key::ended, say("is not true or false"));
     return field->text == "true";
   }
 
@@ -143,10 +145,10 @@ class NdjsonRows {
     const JsonField* number = row_.find(Key::part);
     const JsonField* id = row_.find(Key::id);
     if (number == nullptr && id == nullptr) {
-      return row_error(ErrorCode::missing_field, Key::part, "every usage record needs a part or an id");
+      return row_error(ErrorCode::missing_field, Key::part, say("every usage record needs a part or an id"));
     }
     if (number != nullptr && id != nullptr) {
-      return row_error(ErrorCode::value_invalid, Key::id, "a record has either a part or an id");
+      return row_error(ErrorCode::value_invalid, Key::id, say("a record has either a part or an id"));
     }
     if (id != nullptr) return metering::part_of_text_id(SCRIP_TRY(row_.required_text(Key::id, {})));
     return part_number(*number);
@@ -155,14 +157,15 @@ class NdjsonRows {
   static Result<std::uint64_t> part_number(const JsonField& field) {
     if (field.kind != JsonKind::number || field.text.find_first_not_of("0123456789") != std::string_view::npos) {
       return row_error(field.text.starts_with('-') ? ErrorCode::out_of_range : ErrorCode::value_invalid, Key::part,
-                       "is not a whole number from 0");
+                       say("is not a whole number from 0"));
     }
     std::uint64_t value = 0;
     for (const char digit : field.text) {
-      if (value > metering::part_text_bit / 10) return row_error(ErrorCode::out_of_range, Key::part, "is 2^63 or more");
+      if (value > metering::part_text_bit / 10)
+        return row_error(ErrorCode::out_of_range, Key::part, say("is 2^63 or more"));
       value = value * 10 + static_cast<std::uint64_t>(digit - '0');
     }
-    if (value >= metering::part_text_bit) return row_error(ErrorCode::out_of_range, Key::part, "is 2^63 or more");
+    if (value >= metering::part_text_bit) return row_error(ErrorCode::out_of_range, Key::part, say("is 2^63 or more"));
     return value;
   }
 
@@ -175,8 +178,10 @@ class NdjsonRows {
       found = key;
       ++given;
     }
-    if (given == 0) return row_error(ErrorCode::missing_field, Key::devices, "one of devices, cores, tokens is needed");
-    if (given > 1) return row_error(ErrorCode::value_invalid, found, "only one of devices, cores, tokens may be given");
+    if (given == 0)
+      return row_error(ErrorCode::missing_field, Key::devices, say("one of devices, cores, tokens is needed"));
+    if (given > 1)
+      return row_error(ErrorCode::value_invalid, found, say("only one of devices, cores, tokens may be given"));
     return found;
   }
 
@@ -184,7 +189,8 @@ class NdjsonRows {
     const JsonField& field = *row_.find(measure);
     const std::string_view name = key_names[static_cast<std::size_t>(measure)];
     const bool text = field.kind == JsonKind::text && measure != Key::tokens;
-    if (field.kind != JsonKind::number && !text) return row_error(ErrorCode::value_invalid, measure, "is not a number");
+    if (field.kind != JsonKind::number && !text)
+      return row_error(ErrorCode::value_invalid, measure, say("is not a number"));
     return measure == Key::tokens ? parse_count(field.text, name) : parse_thousandths(field.text, name);
   }
 
@@ -211,11 +217,11 @@ class NdjsonRows {
 
   Result<std::int64_t> time(Key key) {
     const JsonField* field = row_.find(key);
-    if (field == nullptr) return row_error(ErrorCode::missing_field, key, "every usage record needs it");
+    if (field == nullptr) return row_error(ErrorCode::missing_field, key, say("every usage record needs it"));
     const std::string_view name = key_names[static_cast<std::size_t>(key)];
     if (field->kind == JsonKind::text) return times_.with_offset(field->text, name);
     if (field->kind != JsonKind::number)
-      return row_error(ErrorCode::time_invalid, key, "is neither a text nor a number");
+      return row_error(ErrorCode::time_invalid, key, say("is neither a text nor a number"));
     constexpr std::int64_t wide = 1'000'000'000'000'000;
     return epoch_ms(SCRIP_TRY(parse_count(field->text, name, -wide, wide)), name);
   }

@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "connectors/collector.h"
+#include "connectors/json_mistake.h"
 #include "connectors/json_items.h"
+#include "connectors/texts.h"
 #include "connectors/values.h"
 
 namespace scrip::connectors {
@@ -56,11 +58,10 @@ class PhillyRows {
   Result<void> take(std::string_view item, std::uint64_t number, Collector& out) {
     dom::object job;
     if (const auto error = parser_->parse(item.data(), item.size(), false).get(job)) {
-      return fail(ErrorCode::syntax_error,
-                  std::string("the job is not a JSON object: ") + simdjson::error_message(error));
+      return fail(ErrorCode::syntax_error, say("the job is not a JSON object: {0}", json_mistake(error)));
     }
     const std::string_view id = text_of(job, "id").empty() ? text_of(job, "jobid") : text_of(job, "id");
-    if (id.empty()) return fail(ErrorCode::missing_field, "the job has no id", "id");
+    if (id.empty()) return fail(ErrorCode::missing_field, say("the job has no id"), "id");
     const std::int64_t units = SCRIP_TRY(devices(job)) * 1000;
     SCRIP_TRY_VOID(read_attempts(job, number, out));
     if (attempts_.empty()) return {};
@@ -85,10 +86,10 @@ class PhillyRows {
     std::int64_t number = 0;
     const auto error = job.at_key("num_gpus").get(number);
     if (error == simdjson::NO_SUCH_FIELD)
-      return fail(ErrorCode::missing_field, "the job has no number of GPUs", "num_gpus");
-    if (error) return fail(ErrorCode::value_invalid, "is not a whole number", "num_gpus");
+      return fail(ErrorCode::missing_field, say("the job has no number of GPUs"), "num_gpus");
+    if (error) return fail(ErrorCode::value_invalid, say("is not a whole number"), "num_gpus");
     if (number < 1 || number > devices_max) {
-      return fail(ErrorCode::out_of_range, fmt::format("{} is not within 1 to {}", number, devices_max), "num_gpus");
+      return fail(ErrorCode::out_of_range, say("{0} is not within 1 to {1}", number, devices_max), "num_gpus");
     }
     return number;
   }
@@ -96,7 +97,7 @@ class PhillyRows {
   Result<void> read_attempts(const dom::object& job, std::uint64_t number, Collector& out) {
     dom::array list;
     if (job.at_key("attempts").get(list) != simdjson::SUCCESS) {
-      return fail(ErrorCode::missing_field, "the job has no list of attempts", "attempts");
+      return fail(ErrorCode::missing_field, say("the job has no list of attempts"), "attempts");
     }
     attempts_.clear();
     unfinished_ = false;
@@ -104,7 +105,7 @@ class PhillyRows {
     std::uint64_t part = 0;
     for (const auto element : list) {
       dom::object attempt;
-      if (element.get(attempt)) return fail(ErrorCode::value_invalid, "an attempt is not an object", "attempts");
+      if (element.get(attempt)) return fail(ErrorCode::value_invalid, say("an attempt is not an object"), "attempts");
       if (const char* kind = SCRIP_TRY(read_attempt(attempt, part)))
         left_out.emplace_back(kind, fmt::format("attempt {}", part));
       ++part;

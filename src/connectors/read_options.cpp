@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "connectors/texts.h"
+
 namespace scrip::connectors {
 namespace {
 
 std::unexpected<Error> not_one_of(std::string_view text, std::string_view allowed, std::string field) {
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of " + std::string(allowed),
-              std::move(field));
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, allowed), std::move(field));
 }
 
 }  // namespace

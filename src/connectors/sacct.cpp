@@ -11,6 +11,7 @@
 #include "connectors/collector.h"
 #include "connectors/line_source.h"
 #include "connectors/slurm_job.h"
+#include "connectors/texts.h"
 #include "connectors/values.h"
 
 namespace scrip::connectors {
@@ -89,25 +90,25 @@ Layout layout_of(std::string_view header) {
 }
 
 Result<void> check_layout(const Layout& layout, const ReadOptions& options) {
-  const auto missing = [](std::string column, std::string_view why) {
+  const auto missing = [](std::string column, const Message& why) {
     return fail(ErrorCode::missing_field,
-                fmt::format("the header has no {}: {}; export it with sacct --parsable2 --duplicates --format=JobID,"
-                            "JobIDRaw,Cluster,Account,State,Submit,Start,End,ElapsedRaw,Suspended,AllocCPUS,ReqTRES,"
-                            "AllocTRES",
-                            column, why),
+                say("the header has no {0}: {1}; export it with sacct --parsable2 --duplicates "
+                    "--format=JobID,JobIDRaw,Cluster,Account,State,Submit,Start,End,ElapsedRaw,Suspended,AllocCPUS,"
+                    "ReqTRES,AllocTRES",
+                    column, why),
                 column, 1);
   };
-  if (!layout.has(job_id) && !layout.has(job_id_raw)) return missing("JobIDRaw", "it names the job");
-  if (!layout.has(state)) return missing("State", "only finished jobs are charged");
-  if (!layout.has(submit)) return missing("Submit", "job ids are used again, so it is part of the job's key");
-  if (!layout.has(start)) return missing("Start", "it says when the job ran");
+  if (!layout.has(job_id) && !layout.has(job_id_raw)) return missing("JobIDRaw", say("it names the job"));
+  if (!layout.has(state)) return missing("State", say("only finished jobs are charged"));
+  if (!layout.has(submit)) return missing("Submit", say("job ids are used again, so it is part of the job's key"));
+  if (!layout.has(start)) return missing("Start", say("it says when the job ran"));
   if (!layout.has(elapsed) && !layout.has(elapsed_raw) && !layout.has(end))
-    return missing("ElapsedRaw", "it is charged");
+    return missing("ElapsedRaw", say("it is charged"));
   if (!layout.has(cluster) && options.cluster.empty())
-    return missing("Cluster", "it is part of the job's key (or give --cluster)");
+    return missing("Cluster", say("it is part of the job's key (or give --cluster)"));
   if (!layout.has(alloc_tres)) {
-    if (options.charge != Charge::cores) return missing("AllocTRES", "without it devices would be free of charge");
-    if (!layout.has(alloc_cpus) && !layout.has(ncpus)) return missing("AllocCPUS", "cores are to be charged");
+    if (options.charge != Charge::cores) return missing("AllocTRES", say("without it devices would be free of charge"));
+    if (!layout.has(alloc_cpus) && !layout.has(ncpus)) return missing("AllocCPUS", say("cores are to be charged"));
   }
   return {};
 }
@@ -218,7 +219,7 @@ class SacctRows {
     }
     SlurmJob job;
     job.id = text_id.find('[') != text_id.npos ? text_id : raw_id;
-    if (job.id.empty()) return fail(ErrorCode::missing_field, "the row names no job", "JobIDRaw");
+    if (job.id.empty()) return fail(ErrorCode::missing_field, say("the row names no job"), "JobIDRaw");
     job.state_text = row_[state];
     job.state = slurm_state(job.state_text);
     if (job.state != SlurmState::not_finished) SCRIP_TRY_VOID(read_job(job));
@@ -250,22 +251,22 @@ class SacctRows {
     row_.shift(nowhere, 0);
     const std::size_t wanted = layout_->fields;
     if (fields.size() == wanted) return {};
-    const auto wrong = [&](std::string_view why) {
+    const auto wrong = [&](const Message& why) {
       return fail(ErrorCode::syntax_error,
-                  fmt::format("the row has {} fields, the header {}{}", fields.size(), wanted, why));
+                  say("the row has {0} fields, the header {1}{2}", fields.size(), wanted, why));
     };
-    if (fields.size() < wanted) return wrong("");
+    if (fields.size() < wanted) return wrong(Message{});
     const std::size_t extra = fields.size() - wanted;
     std::optional<Row> found;
     for (const std::size_t column : layout_->free_text_at) {
       row_.shift(column, extra);
       if (!row_.makes_sense()) continue;
       if (found && !found->same_values(row_)) {
-        return wrong(": a name or comment holds '|', and the row can be read in two ways; export it as JSON");
+        return wrong(say(": a name or comment holds '|', and the row can be read in two ways; export it as JSON"));
       }
       if (!found) found = row_;
     }
-    if (!found) return wrong(": no reading of it gives a job");
+    if (!found) return wrong(say(": no reading of it gives a job"));
     row_ = *found;
     return {};
   }
@@ -286,7 +287,7 @@ class SacctRows {
       return std::optional{SCRIP_TRY(parse_count(text, "ElapsedRaw", 0, longest))};
     }
     const auto text = row_[elapsed];
-    if (text == "INVALID") return fail(ErrorCode::out_of_range, "sacct found it negative (INVALID)", "Elapsed");
+    if (text == "INVALID") return fail(ErrorCode::out_of_range, say("sacct found it negative (INVALID)"), "Elapsed");
     if (is_nothing(text)) return std::optional<std::int64_t>{};
     return std::optional{SCRIP_TRY(parse_duration_s(text, "Elapsed"))};
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connectors/texts.h"
 #include "connectors/values.h"
 
 namespace scrip::connectors {
@@ -161,7 +162,7 @@ Result<std::int64_t> elapsed_of(const SlurmJob& job) {
     elapsed_s = (*job.end_ms - *job.start_ms) / 1000 - job.suspended_s;
   }
   if (elapsed_s >= 0) return elapsed_s;
-  return fail(ErrorCode::out_of_range, fmt::format("the job ran for {} s", elapsed_s), "elapsed");
+  return fail(ErrorCode::out_of_range, say("the job ran for {0} s", elapsed_s), "elapsed");
 }
 
 // What is charged, as the options say; empty with the kind to leave it out by, or with a problem.
@@ -220,7 +221,7 @@ Result<void> add_tres(std::string_view text, std::string_view field, std::span<c
     const std::string_view item = take_item(text, ',');
     const std::size_t equals = item.find('=');
     if (equals == item.npos) {
-      return fail(ErrorCode::value_invalid, fmt::format("'{}' is not of the form name=count", item.substr(0, 64)),
+      return fail(ErrorCode::value_invalid, say("'{0}' is not of the form name=count", item.substr(0, 64)),
                   std::string(field));
     }
     const std::string_view name = item.substr(0, equals);
@@ -293,8 +294,9 @@ Result<void> add_slurm_job(const SlurmJob& job, const ReadOptions& options, std:
     return {};
   }
   const std::string_view cluster = job.cluster.empty() ? std::string_view{options.cluster} : job.cluster;
-  if (cluster.empty()) return fail(ErrorCode::missing_field, "the row names no cluster: give --cluster", "Cluster");
-  if (!job.submit_ms) return fail(ErrorCode::missing_field, "the job's key is made of its submit time", "Submit");
+  if (cluster.empty())
+    return fail(ErrorCode::missing_field, say("the row names no cluster: give --cluster"), "Cluster");
+  if (!job.submit_ms) return fail(ErrorCode::missing_field, say("the job's key is made of its submit time"), "Submit");
   const Charged what = charged(job, options);
   if (what.left_out != nullptr) {
     out.leave_out(what.left_out, line, job.id);

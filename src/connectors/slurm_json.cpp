@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "connectors/collector.h"
+#include "connectors/json_mistake.h"
 #include "connectors/json_items.h"
 #include "connectors/slurm_job.h"
+#include "connectors/texts.h"
 #include "connectors/values.h"
 
 namespace scrip::connectors {
@@ -42,7 +44,7 @@ Result<std::optional<std::int64_t>> number_of(const dom::object& object, const c
     if (!set) return std::optional<std::int64_t>{};
     if (parts.at_key("number").get(number) == simdjson::SUCCESS) return std::optional{number};
   }
-  return fail(ErrorCode::value_invalid, "is not a whole number", name);
+  return fail(ErrorCode::value_invalid, say("is not a whole number"), name);
 }
 
 // Seconds since 1970, 0 for none.
@@ -106,12 +108,11 @@ class SlurmJsonRows {
   Result<void> take(std::string_view item, std::uint64_t number, Collector& out) {
     dom::object object;
     if (const auto error = parser_->parse(item.data(), item.size(), false).get(object)) {
-      return fail(ErrorCode::syntax_error,
-                  std::string("the job is not a JSON object: ") + simdjson::error_message(error));
+      return fail(ErrorCode::syntax_error, say("the job is not a JSON object: {0}", json_mistake(error)));
     }
     SlurmJob job;
     const auto id = SCRIP_TRY(number_of(object, "job_id"));
-    if (!id) return fail(ErrorCode::missing_field, "the job has no id", "job_id");
+    if (!id) return fail(ErrorCode::missing_field, say("the job has no id"), "job_id");
     id_ = std::to_string(*id);
     job.id = id_;
     const bool controller = find(object, "job_state").has_value();
@@ -125,10 +126,10 @@ class SlurmJsonRows {
     const auto state = find(object, "state");
     dom::object state_object;
     if (!state || state->get(state_object) != simdjson::SUCCESS) {
-      return fail(ErrorCode::missing_field, "the job has no state", "state");
+      return fail(ErrorCode::missing_field, say("the job has no state"), "state");
     }
     const auto current = find(state_object, "current");
-    if (!current) return fail(ErrorCode::missing_field, "the job has no current state", "state");
+    if (!current) return fail(ErrorCode::missing_field, say("the job has no current state"), "state");
     job.state = state_of(*current, job.state_text);
     if (job.state == SlurmState::not_finished) return {};
     SCRIP_TRY_VOID(read_names(object, job));
@@ -160,7 +161,7 @@ class SlurmJsonRows {
   static Result<void> read_accounted_times(const dom::object& object, SlurmJob& job) {
     dom::object times;
     if (object.at_key("time").get(times) != simdjson::SUCCESS) {
-      return fail(ErrorCode::missing_field, "the job has no times", "time");
+      return fail(ErrorCode::missing_field, say("the job has no times"), "time");
     }
     job.submit_ms = SCRIP_TRY(time_of(times, "submission"));
     job.start_ms = SCRIP_TRY(time_of(times, "start"));
@@ -183,13 +184,13 @@ class SlurmJsonRows {
     if (tres.at_key(name).get(list) != simdjson::SUCCESS) return {};
     for (const auto element : list) {
       dom::object entry;
-      if (element.get(entry)) return fail(ErrorCode::value_invalid, "holds something else than objects", name);
+      if (element.get(entry)) return fail(ErrorCode::value_invalid, say("holds something else than objects"), name);
       out.given = true;
       const std::string_view type = text_of(entry, "type");
       if (type != "cpu" && type != "gres") continue;
       const std::int64_t count = SCRIP_TRY(number_of(entry, "count")).value_or(0);
       if (count < 0) continue;
-      if (count > units_max / 1000) return fail(ErrorCode::out_of_range, "a count is too large", name);
+      if (count > units_max / 1000) return fail(ErrorCode::out_of_range, say("a count is too large"), name);
       if (type == "cpu") {
         out.cores = count * 1000;
         continue;

@@ -13,6 +13,8 @@
 #include "base/containers.h"
 #include "connectors/collector.h"
 #include "connectors/csv_source.h"
+#include "connectors/json_mistake.h"
+#include "connectors/texts.h"
 #include "connectors/values.h"
 
 namespace scrip::connectors {
@@ -74,8 +76,8 @@ class Requests {
     const auto number = seen_.next(request);
     if (!number) {
       return fail(ErrorCode::time_invalid,
-                  "the request is older than those before it, and the log is too long to be "
-                  "read in this order: sort it by time",
+                  say("the request is older than those before it, and the log is too long to be read in this order: "
+                      "sort it by time"),
                   "timestamp");
     }
     if (request.input_billed == 0 && request.output == 0) {
@@ -119,7 +121,7 @@ class Requests {
 
 Result<void> check_options(const ReadOptions& options) {
   if (!options.model.empty()) return {};
-  return fail(ErrorCode::missing_field, "the log names no model: give it with --model", "model");
+  return fail(ErrorCode::missing_field, say("the log names no model: give it with --model"), "model");
 }
 
 class AzureRows {
@@ -131,7 +133,8 @@ class AzureRows {
     const auto header = rows.csv_.fields();
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto found = std::find(header.begin(), header.end(), names[i]);
-      if (found == header.end()) return fail(ErrorCode::missing_field, "the header has no such column", names[i], 1);
+      if (found == header.end())
+        return fail(ErrorCode::missing_field, say("the header has no such column"), names[i], 1);
       rows.at_[i] = static_cast<std::size_t>(found - header.begin());
     }
     rows.fields_ = header.size();
@@ -167,7 +170,7 @@ class AzureRows {
   Result<void> take(std::uint64_t line, Collector& out) {
     const auto fields = csv_.fields();
     if (fields.size() != fields_) {
-      return fail(ErrorCode::syntax_error, fmt::format("the row has {} fields, the header {}", fields.size(), fields_));
+      return fail(ErrorCode::syntax_error, say("the row has {0} fields, the header {1}", fields.size(), fields_));
     }
     Request request;
     const std::string_view time = fields[at_[0]];
@@ -205,8 +208,8 @@ class MooncakeRows {
     SCRIP_TRY_VOID(check_options(options));
     if (!options.time_zero) {
       return fail(ErrorCode::missing_field,
-                  "the times count milliseconds from a zero that the file does not state: give "
-                  "it with --time-zero, e.g. 2024-07-01T00:00:00Z",
+                  say("the times count milliseconds from a zero that the file does not state: give it with "
+                      "--time-zero, e.g. 2024-07-01T00:00:00Z"),
                   "time_zero");
     }
     return MooncakeRows{std::move(source), options};
@@ -238,13 +241,12 @@ class MooncakeRows {
   Result<void> take(std::string_view line, std::uint64_t number, Collector& out) {
     simdjson::dom::object object;
     if (const auto error = parser_->parse(line.data(), line.size(), false).get(object)) {
-      return fail(ErrorCode::syntax_error,
-                  std::string("the line is not a JSON object: ") + simdjson::error_message(error));
+      return fail(ErrorCode::syntax_error, say("the line is not a JSON object: {0}", json_mistake(error)));
     }
     Request request;
     request.time_ms = zero_ms_ + SCRIP_TRY(number_of(object, "timestamp"));
     if (request.time_ms >= scrip::count(instant_max)) {
-      return fail(ErrorCode::time_invalid, "is beyond 2200, counted from --time-zero", "timestamp");
+      return fail(ErrorCode::time_invalid, say("is beyond 2200, counted from --time-zero"), "timestamp");
     }
     request.input = SCRIP_TRY(number_of(object, "input_length"));
     request.output = SCRIP_TRY(number_of(object, "output_length"));
@@ -255,11 +257,12 @@ class MooncakeRows {
   static Result<std::int64_t> number_of(const simdjson::dom::object& object, const char* name) {
     simdjson::dom::element value;
     if (object.at_key(name).get(value) != simdjson::SUCCESS) {
-      return fail(ErrorCode::missing_field, "every request needs it", name);
+      return fail(ErrorCode::missing_field, say("every request needs it"), name);
     }
     std::int64_t number = 0;
-    if (value.get(number) != simdjson::SUCCESS) return fail(ErrorCode::value_invalid, "is not a whole number", name);
-    if (number < 0 || number > units_max) return fail(ErrorCode::out_of_range, "is negative or too large", name);
+    if (value.get(number) != simdjson::SUCCESS)
+      return fail(ErrorCode::value_invalid, say("is not a whole number"), name);
+    if (number < 0 || number > units_max) return fail(ErrorCode::out_of_range, say("is negative or too large"), name);
     return number;
   }
 
@@ -267,13 +270,14 @@ class MooncakeRows {
   Result<std::int64_t> computed(const simdjson::dom::object& object, std::int64_t input) {
     simdjson::dom::array blocks;
     if (object.at_key("hash_ids").get(blocks) != simdjson::SUCCESS) {
-      return fail(ErrorCode::missing_field, "only with the prefix blocks is it known what was computed", "hash_ids");
+      return fail(ErrorCode::missing_field, say("only with the prefix blocks is it known what was computed"),
+                  "hash_ids");
     }
     ids_.clear();
     for (const auto block : blocks) {
       std::int64_t id = 0;
       if (block.get(id) != simdjson::SUCCESS)
-        return fail(ErrorCode::value_invalid, "is not a list of numbers", "hash_ids");
+        return fail(ErrorCode::value_invalid, say("is not a list of numbers"), "hash_ids");
       ids_.push_back(id);
     }
     const auto fresh = std::find_if(ids_.begin(), ids_.end(), [&](std::int64_t id) { return !blocks_.contains(id); });

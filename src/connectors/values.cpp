@@ -6,14 +6,15 @@
 #include <string>
 
 #include "base/wide.h"
+#include "connectors/texts.h"
 
 namespace scrip::connectors {
 namespace {
 
 constexpr std::size_t shown_max = 64;  // bytes of a wrong value that a message repeats
 
-std::unexpected<Error> bad(ErrorCode code, std::string_view text, std::string_view field, std::string_view what) {
-  return fail(code, "'" + std::string(text.substr(0, shown_max)) + "' " + std::string(what), std::string(field));
+std::unexpected<Error> bad(ErrorCode code, std::string_view text, std::string_view field, const Message& what) {
+  return fail(code, say("'{0}' {1}", text.substr(0, shown_max), what), std::string(field));
 }
 
 bool all_digits(std::string_view text) {
@@ -71,12 +72,11 @@ int two_digits(const char* text) {
 Result<std::int64_t> parse_count(std::string_view text, std::string_view field, std::int64_t min, std::int64_t max) {
   const bool negative = is_negative_number(text);
   const std::string_view size = negative ? text.substr(1) : text;
-  if (!all_digits(size)) return bad(ErrorCode::value_invalid, text, field, "is not a whole number");
+  if (!all_digits(size)) return bad(ErrorCode::value_invalid, text, field, say("is not a whole number"));
   const auto value = digits_value(size);
   const std::int64_t signed_value = value ? (negative ? -*value : *value) : 0;
   if (!value || signed_value < min || signed_value > max) {
-    return bad(ErrorCode::out_of_range, text, field,
-               "is not within " + std::to_string(min) + " to " + std::to_string(max));
+    return bad(ErrorCode::out_of_range, text, field, say("is not within {0} to {1}", min, max));
   }
   return signed_value;
 }
@@ -89,32 +89,35 @@ Result<std::int64_t> parse_thousandths(std::string_view text, std::string_view f
   const std::size_t dot = rest.find('.');
   const std::string_view whole = rest.substr(0, dot);
   std::string_view decimals = dot == std::string_view::npos ? std::string_view{"0"} : rest.substr(dot + 1);
-  if (!all_digits(whole) || !all_digits(decimals)) return bad(ErrorCode::value_invalid, text, field, "is not a number");
+  if (!all_digits(whole) || !all_digits(decimals))
+    return bad(ErrorCode::value_invalid, text, field, say("is not a number"));
   while (decimals.size() > 3 && decimals.back() == '0') decimals.remove_suffix(1);
-  if (decimals.size() > 3) return bad(ErrorCode::value_invalid, text, field, "has more than three decimals");
+  if (decimals.size() > 3) return bad(ErrorCode::value_invalid, text, field, say("has more than three decimals"));
   std::int64_t thousandths = 0;
   for (std::size_t i = 0; i < 3; ++i) thousandths = thousandths * 10 + (i < decimals.size() ? decimals[i] - '0' : 0);
   const auto units = digits_value(whole);
   const Int128 value = (Int128{units.value_or(0)} * 1000 + thousandths) * factor;
   if (!units || value > units_max || (negative && value != 0)) {
-    return bad(ErrorCode::out_of_range, text, field, "is not within 0 to " + std::to_string(units_max / 1000));
+    return bad(ErrorCode::out_of_range, text, field, say("is not within 0 to {0}", units_max / 1000));
   }
   return static_cast<std::int64_t>(value);
 }
 
 Result<std::int64_t> parse_duration_s(std::string_view text, std::string_view field) {
-  constexpr std::string_view expected = "is not a duration such as 1-02:03:04";
-  if (is_negative_number(text)) return bad(ErrorCode::out_of_range, text, field, "is negative");
+  const auto wrong = [&] {
+    return bad(ErrorCode::value_invalid, text, field, say("is not a duration such as 1-02:03:04"));
+  };
+  if (is_negative_number(text)) return bad(ErrorCode::out_of_range, text, field, say("is negative"));
   std::string_view rest = text;
   std::int64_t days = 0;
   if (const std::size_t dash = rest.find('-'); dash != std::string_view::npos) {
     const auto value = digits_value(rest.substr(0, dash));
-    if (!value || *value > 100'000) return bad(ErrorCode::value_invalid, text, field, expected);
+    if (!value || *value > 100'000) return wrong();
     days = *value;
     rest.remove_prefix(dash + 1);
   }
   if (const std::size_t dot = rest.find('.'); dot != std::string_view::npos) {
-    if (!all_digits(rest.substr(dot + 1))) return bad(ErrorCode::value_invalid, text, field, expected);
+    if (!all_digits(rest.substr(dot + 1))) return wrong();
     rest = rest.substr(0, dot);
   }
   std::int64_t seconds = 0;
@@ -123,15 +126,15 @@ Result<std::int64_t> parse_duration_s(std::string_view text, std::string_view fi
     const std::size_t colon = rest.find(':');
     const auto value = digits_value(rest.substr(0, colon));
     if (!value || *value > 1'000'000'000 || (parts > 0 && *value > 59)) {
-      return bad(ErrorCode::value_invalid, text, field, expected);
+      return wrong();
     }
     seconds = seconds * 60 + *value;
     ++parts;
     if (colon == std::string_view::npos) break;
     rest.remove_prefix(colon + 1);
-    if (parts == 3) return bad(ErrorCode::value_invalid, text, field, expected);
+    if (parts == 3) return wrong();
   }
-  if (parts < 2) return bad(ErrorCode::value_invalid, text, field, expected);
+  if (parts < 2) return wrong();
   return days * 86'400 + seconds;
 }
 
@@ -146,16 +149,16 @@ Result<std::int64_t> epoch_s(std::int64_t seconds, std::string_view field) {
   if (seconds >= count(instant_min) / 1000 && seconds < count(instant_max) / 1000) return seconds * 1000;
   const bool milliseconds = seconds >= count(instant_min) && seconds < count(instant_max);
   return bad(ErrorCode::time_invalid, std::to_string(seconds), field,
-             milliseconds ? "counts milliseconds since 1970: seconds are expected"
-                          : "is not a time between 1990 and 2200 in seconds since 1970");
+             milliseconds ? say("counts milliseconds since 1970: seconds are expected")
+                          : say("is not a time between 1990 and 2200 in seconds since 1970"));
 }
 
 Result<std::int64_t> epoch_ms(std::int64_t milliseconds, std::string_view field) {
   if (milliseconds >= count(instant_min) && milliseconds < count(instant_max)) return milliseconds;
   const bool seconds = milliseconds >= count(instant_min) / 1000 && milliseconds < count(instant_max) / 1000;
   return bad(ErrorCode::time_invalid, std::to_string(milliseconds), field,
-             seconds ? "counts seconds since 1970: milliseconds are expected"
-                     : "is not a time between 1990 and 2200 in milliseconds since 1970");
+             seconds ? say("counts seconds since 1970: milliseconds are expected")
+                     : say("is not a time between 1990 and 2200 in milliseconds since 1970"));
 }
 
 // "2026-03-01T08:00:00" (19 characters exactly) as if it were UTC; nothing for any other form.
@@ -184,9 +187,10 @@ Result<std::int64_t> TimeReader::with_offset(std::string_view text, std::string_
   const bool has_offset =
       clock != std::string_view::npos && text.find_first_of("Zz+-", clock) != std::string_view::npos;
   const auto instant = parse_instant(text, {});
-  if (!instant) return fail(instant.error().code, instant.error().detail, std::string(field));
+  if (!instant) return fail(instant.error().code, instant.error().sentence(), std::string(field));
   if (!has_offset) {
-    return bad(ErrorCode::time_invalid, text, field, "has no offset from UTC: write 2026-03-01T08:00:00+08:00 or ...Z");
+    return bad(ErrorCode::time_invalid, text, field,
+               say("has no offset from UTC: write 2026-03-01T08:00:00+08:00 or ...Z"));
   }
   return count(*instant);
 }
@@ -200,7 +204,7 @@ Result<std::int64_t> TimeReader::local(std::string_view text, std::string_view f
     }
   }
   const auto instant = parse_instant(text, zone_);
-  if (!instant) return fail(instant.error().code, instant.error().detail, std::string(field));
+  if (!instant) return fail(instant.error().code, instant.error().sentence(), std::string(field));
   const std::size_t clock = text.find_first_of("T ");
   assumed_utc_ = assumed_utc_ || (zone_.steps.empty() && text.find_first_of("Zz+-", clock) == std::string_view::npos);
   return count(*instant);

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "control/acquire.h"
+#include "control/texts.h"
 
 namespace scrip::control {
 namespace {
@@ -194,31 +195,46 @@ std::string_view name(Relation relation) {
   return "unknown";
 }
 
-std::string proof_in_words(const Stakes& stakes, const Control& control) {
-  std::string text;
-  for (const Step& step : control.proof) {
-    if (!text.empty()) text += "; ";
-    for (const auto& counted : step.counted) {
-      text += (&counted == &step.counted.front() ? "'" : " + '") + stakes.party(counted.holder).key + "' " +
-              format_portion(counted.votes);
-    }
-    if (step.counted.size() > 1) text += " = " + format_units(step.sum);
-    text += " of '" + stakes.party(step.company).key + "'";
-    if (step.own.units > 0) text += ", which has " + format_portion(step.own) + " itself";
+namespace {
+
+Message said(const Stakes& stakes, const Step& step) {
+  Message votes;
+  for (const auto& counted : step.counted) {
+    const Message one = say("'{0}' {1}", stakes.party(counted.holder).key, format_portion(counted.votes));
+    votes = votes.empty() ? one : say("{0} + {1}", votes, one);
   }
-  return text;
+  if (step.counted.size() > 1) votes = say("{0} = {1}", votes, format_units(step.sum));
+  Message held = say("{0} of '{1}'", votes, stakes.party(step.company).key);
+  return step.own.units > 0 ? say("{0}, which has {1} itself", held, format_portion(step.own)) : held;
 }
 
-std::string in_words(const Stakes& stakes, const Control& control) {
-  return "'" + stakes.party(control.controller).key +
-         (control.certainty == Certainty::certain ? "' controls '" : "' may control '") +
-         stakes.party(control.company).key + "' (" + proof_in_words(stakes, control) + ")";
+Message proof_said(const Stakes& stakes, const Control& control) {
+  Message all;
+  for (const Step& step : control.proof) all = joined(all, said(stakes, step));
+  return all;
 }
 
-std::string in_words(const Stakes& stakes, const Affiliation& affiliation) {
-  std::string text;
-  for (const Control& control : affiliation.proofs) text += (text.empty() ? "" : " and ") + in_words(stakes, control);
-  return text;
+}  // namespace
+
+Message said(const Stakes& stakes, const Control& control) {
+  const auto& controller = stakes.party(control.controller).key;
+  const auto& company = stakes.party(control.company).key;
+  const Message proof = proof_said(stakes, control);
+  return control.certainty == Certainty::certain ? say("'{0}' controls '{1}' ({2})", controller, company, proof)
+                                                 : say("'{0}' may control '{1}' ({2})", controller, company, proof);
 }
+
+Message said(const Stakes& stakes, const Affiliation& affiliation) {
+  Message all;
+  for (const Control& control : affiliation.proofs) {
+    const Message one = said(stakes, control);
+    all = all.empty() ? one : say("{0} and {1}", all, one);
+  }
+  return all;
+}
+
+std::string proof_in_words(const Stakes& stakes, const Control& control) { return proof_said(stakes, control).text(); }
+std::string in_words(const Stakes& stakes, const Control& control) { return said(stakes, control).text(); }
+std::string in_words(const Stakes& stakes, const Affiliation& affiliation) { return said(stakes, affiliation).text(); }
 
 }  // namespace scrip::control

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "control/components.h"
+#include "control/texts.h"
 
 namespace scrip::control {
 namespace {
@@ -95,7 +96,8 @@ class Walk {
     for (const Node node : component) came = came + arriving_[node];
     if (came.is_zero()) return {};
     if (came.bits() > limits::fraction_bits_max) {
-      return fail(ErrorCode::limit_reached, "the holdings above it make fractions that are too long", "organisation");
+      return fail(ErrorCode::limit_reached, say("the holdings above it make fractions that are too long"),
+                  "organisation");
     }
     const bool stands_alone = component.size() == 1 && (graph_->own_capital(component.front()).*bound_).units == 0;
     if (stands_alone) {
@@ -105,10 +107,10 @@ class Walk {
       return {};
     }
     if (component.size() > limits::cycle_parties_max) {
-      return fail(ErrorCode::limit_reached,
-                  std::to_string(component.size()) + " parties hold each other in one cycle, of at most " +
-                      std::to_string(limits::cycle_parties_max),
-                  "organisation");
+      return fail(
+          ErrorCode::limit_reached,
+          say("{0} parties hold each other in one cycle, of at most {1}", component.size(), limits::cycle_parties_max),
+          "organisation");
     }
     if (const auto rounds = solve(*graph_, component, bound_)) {
       pass_round(component, *rounds);
@@ -186,8 +188,7 @@ Result<LookThrough> look_through(const Stakes& stakes, PartyId organisation, Day
   const Graph graph = Graph::above(stakes, {&organisation, 1}, day);
   if (graph.size() > limits::look_through_parties_max) {
     return fail(ErrorCode::limit_reached,
-                std::to_string(graph.size()) + " parties stand above it, of at most " +
-                    std::to_string(limits::look_through_parties_max),
+                say("{0} parties stand above it, of at most {1}", graph.size(), limits::look_through_parties_max),
                 "organisation");
   }
   const Node start = *graph.find(organisation);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "control/texts.h"
+
 namespace scrip::control {
 namespace {
 
@@ -19,7 +21,7 @@ bool all_digits(std::string_view text) {
 }
 
 std::unexpected<Error> no_portion(std::string_view text) {
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is no percentage such as 60% or 33.333333%");
+  return fail(ErrorCode::value_invalid, say("'{0}' is no percentage such as 60% or 33.333333%", text));
 }
 
 }  // namespace
@@ -35,11 +37,9 @@ Result<Portion> parse_portion(std::string_view percent, Rounding rounding) {
   while (decimals.ends_with('0')) decimals.remove_suffix(1);
   const bool is_rounded = decimals.size() > decimals_kept;
   if (is_rounded && rounding == Rounding::half_even) {
-    return fail(ErrorCode::value_invalid, "'" + std::string(percent) + "' has more than six decimals");
+    return fail(ErrorCode::value_invalid, say("'{0}' has more than six decimals", percent));
   }
-  const auto too_large = [&] {
-    return fail(ErrorCode::out_of_range, "'" + std::string(percent) + "' is not 0 to 100 %");
-  };
+  const auto too_large = [&] { return fail(ErrorCode::out_of_range, say("'{0}' is not 0 to 100 %", percent)); };
   std::uint64_t units = 0;
   for (const char c : whole) {
     units = units * 10 + static_cast<std::uint64_t>(c - '0');
@@ -61,7 +61,7 @@ Result<Range> parse_range(std::string_view text) {
   const Range range{.min = SCRIP_TRY(parse_portion(text.substr(0, dash), Rounding::half_even)),
                     .max = SCRIP_TRY(parse_portion(text.substr(dash + 1), Rounding::half_even))};
   if (range.min <= range.max) return range;
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "': the first is the smaller one");
+  return fail(ErrorCode::value_invalid, say("'{0}': the first is the smaller one", text));
 }
 
 std::string format_units(std::uint64_t units) {

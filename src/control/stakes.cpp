@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "control/texts.h"
 
 namespace scrip::control {
 namespace {
@@ -40,7 +41,7 @@ struct Holding {
   }
 
   // A sum changes on the days on which stakes begin and end only.
-  [[nodiscard]] Result<void> check_sums(Range Stake::* what, std::string_view of) const {
+  [[nodiscard]] Result<void> check_sums(Range Stake::* what, Wording<catalogue> of) const {
     std::vector<std::pair<Day, std::int64_t>> changes;
     for (const Stake* stake : all) {
       const std::int64_t units = (stake->*what).min.units;
@@ -53,8 +54,8 @@ struct Holding {
     for (const auto& [day, change] : changes) {
       sum += change;
       if (sum <= whole_portion.units) continue;
-      return fail(ErrorCode::shares_over_whole, "on " + format_day(day) + " more than 100% of the " + std::string(of) +
-                                                    " of '" + key(held) + "' would be held: " + on(day, what));
+      return fail(ErrorCode::shares_over_whole, say("on {0} more than 100% of the {1} of '{2}' would be held: {3}",
+                                                    format_day(day), Message(of.sentence()), key(held), on(day, what)));
     }
     return {};
   }
@@ -143,7 +144,7 @@ Result<PartyKind> parse_party_kind(std::string_view text) {
     if (name(kind) == text) return kind;
   }
   return fail(ErrorCode::value_invalid,
-              "'" + std::string(text) + "' is none of organisation, person, state_body, arrangement and unknown");
+              say("'{0}' is none of organisation, person, state_body, arrangement and unknown", text));
 }
 
 Result<void> check_jurisdiction(std::string_view jurisdiction) {
@@ -155,7 +156,7 @@ Result<void> check_jurisdiction(std::string_view jurisdiction) {
   const bool is_part = rest.empty() || (rest.size() >= 2 && rest.size() <= 4 && rest.front() == '-' &&
                                         std::ranges::all_of(rest.substr(1), is_sign));
   if (jurisdiction.empty() || (is_country && is_part)) return {};
-  return fail(ErrorCode::value_invalid, "'" + std::string(jurisdiction) + "' is no ISO 3166 code such as CN or GB-SCT");
+  return fail(ErrorCode::value_invalid, say("'{0}' is no ISO 3166 code such as CN or GB-SCT", jurisdiction));
 }
 
 }  // namespace scrip::control

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/network.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -20,29 +21,29 @@ Result<const AccreditationState*> accreditation_called(const State& state, const
   return found;
 }
 
-std::unexpected<Error> wrong_state(const AccreditationState& accreditation, const char* needed) {
-  return fail(ErrorCode::accreditation_state,
-              "it is " + std::string(name(accreditation.status)) + ", not " + std::string(needed), "accreditation");
+std::unexpected<Error> wrong_state(const AccreditationState& accreditation, const Message& needed) {
+  return fail(ErrorCode::accreditation_state, say("it is {0}, not {1}", described(name(accreditation.status)), needed),
+              "accreditation");
 }
 
 Result<void> check_impartial(const AccreditationState& accreditation, const std::string& person) {
   SCRIP_TRY_VOID(check_key(person, "actor"));
   if (person != accreditation.applicant) return {};
-  return fail(ErrorCode::conflict_of_interest, "'" + person + "' applied for it", "actor");
+  return fail(ErrorCode::conflict_of_interest, say("'{0}' applied for it", person), "actor");
 }
 
 Result<void> check_decision(const AccreditationDecision& decision) {
   SCRIP_TRY_VOID(check_text(decision.reason, "reason"));
   if (decision.outcome == AccreditationOutcome::refuse) {
     const bool dated = decision.valid_from != Day{} || decision.valid_until != Day{};
-    return dated ? Result<void>(fail(ErrorCode::value_invalid, "a refusal has no validity", "valid_from"))
+    return dated ? Result<void>(fail(ErrorCode::value_invalid, say("a refusal has no validity"), "valid_from"))
                  : Result<void>{};
   }
   if (decision.outcome != AccreditationOutcome::accredit) {
-    return fail(ErrorCode::value_invalid, "no such outcome", "outcome");
+    return fail(ErrorCode::value_invalid, say("no such outcome"), "outcome");
   }
   if (decision.valid_from < decision.valid_until) return {};
-  return fail(ErrorCode::time_invalid, "an accreditation is valid from a day until a later one", "valid_until");
+  return fail(ErrorCode::time_invalid, say("an accreditation is valid from a day until a later one"), "valid_until");
 }
 
 bool is_undecided(const AccreditationState& accreditation) {
@@ -52,11 +53,10 @@ bool is_undecided(const AccreditationState& accreditation) {
 Result<void> check_place(const State& state, const programme::Accreditation& terms) {
   for (const auto& other : state.network.accreditations) {
     if (other.terms.site != terms.site || other.terms.programme != terms.programme || !is_undecided(other)) continue;
-    return fail(ErrorCode::accreditation_state, "'" + other.terms.key + "' of the site is not decided yet", "site");
+    return fail(ErrorCode::accreditation_state, say("'{0}' of the site is not decided yet", other.terms.key), "site");
   }
   if (state.network.accreditations.size() < limits::accreditations_max) return {};
-  return fail(ErrorCode::limit_reached, std::to_string(limits::accreditations_max) + " accreditations",
-              "accreditation");
+  return fail(ErrorCode::limit_reached, say("{0} accreditations", limits::accreditations_max), "accreditation");
 }
 
 }  // namespace
@@ -64,9 +64,9 @@ Result<void> check_place(const State& state, const programme::Accreditation& ter
 Result<Events> judge(const State& state, const ApplyForAccreditation& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   SCRIP_TRY_VOID(check_key(command.key, "accreditation"));
-  if (command.facts == Hash256{}) return fail(ErrorCode::missing_field, "what the site states of itself", "facts");
+  if (command.facts == Hash256{}) return fail(ErrorCode::missing_field, say("what the site states of itself"), "facts");
   if (command.documents.size() > limits::documents_max) {
-    return fail(ErrorCode::too_large, "at most 256 documents", "documents");
+    return fail(ErrorCode::too_large, say("at most 256 documents"), "documents");
   }
   for (const auto& document : command.documents) SCRIP_TRY_VOID(check_text(document.kind, "documents"));
   const auto* existing = state.network.find_accreditation(command.key);
@@ -90,19 +90,19 @@ Result<Events> judge(const State& state, const ProposeAccreditation& command, co
       found->proposer == context.actor) {
     return Events{};
   }
-  if (found->status != AccreditationStatus::applied) return wrong_state(*found, "applied for");
+  if (found->status != AccreditationStatus::applied) return wrong_state(*found, say("applied for"));
   return Events{AccreditationProposed{.accreditation = found->terms.id, .decision = command.decision}};
 }
 
 Result<Events> judge(const State& state, const ApproveAccreditation& command, const EntryContext& context) {
   const auto* found = SCRIP_TRY(accreditation_called(state, command.accreditation));
-  if (found->status != AccreditationStatus::proposed) return wrong_state(*found, "proposed");
+  if (found->status != AccreditationStatus::proposed) return wrong_state(*found, say("proposed"));
   SCRIP_TRY_VOID(check_impartial(*found, context.actor));
   if (context.actor == found->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   if (command.outcome != found->proposal->outcome) {
-    return fail(ErrorCode::value_invalid, "it was proposed to " + std::string(name(found->proposal->outcome)),
+    return fail(ErrorCode::value_invalid, say("it was proposed to {0}", described(name(found->proposal->outcome))),
                 "outcome");
   }
   return Events{AccreditationDecided{.accreditation = found->terms.id, .decision = *found->proposal}};
@@ -111,7 +111,7 @@ Result<Events> judge(const State& state, const ApproveAccreditation& command, co
 Result<Events> judge(const State& state, const RejectAccreditation& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* found = SCRIP_TRY(accreditation_called(state, command.accreditation));
-  if (found->status != AccreditationStatus::proposed) return wrong_state(*found, "proposed");
+  if (found->status != AccreditationStatus::proposed) return wrong_state(*found, say("proposed"));
   return Events{AccreditationRejected{.accreditation = found->terms.id, .reason = command.reason}};
 }
 
@@ -124,16 +124,16 @@ Result<Events> judge(const State& state, const ChangeAccreditation& command, con
   const bool suspended = found->status == AccreditationStatus::suspended;
   switch (command.status) {
     case AccreditationStatus::suspended:
-      if (!accredited) return wrong_state(*found, "accredited");
+      if (!accredited) return wrong_state(*found, say("accredited"));
       break;
     case AccreditationStatus::accredited:
-      if (!suspended) return wrong_state(*found, "suspended");
+      if (!suspended) return wrong_state(*found, say("suspended"));
       break;
     case AccreditationStatus::withdrawn:
-      if (!accredited && !suspended) return wrong_state(*found, "accredited or suspended");
+      if (!accredited && !suspended) return wrong_state(*found, say("accredited or suspended"));
       break;
     default:
-      return fail(ErrorCode::value_invalid, "suspended, accredited or withdrawn", "status");
+      return fail(ErrorCode::value_invalid, say("suspended, accredited or withdrawn"), "status");
   }
   // From the day after: what was used until now, on what was known then, stays as it is.
   return Events{AccreditationChanged{.accreditation = found->terms.id,
@@ -151,7 +151,7 @@ Result<Events> judge(const State& state, const SetAccreditationRule& command, co
   const bool has_vouchers = std::ranges::any_of(
       state.vouchers, [&](const VoucherState& voucher) { return voucher.terms.programme == programme->id; });
   if (command.required_from && has_vouchers && *command.required_from <= today(state, context)) {
-    return fail(ErrorCode::time_invalid, "a day behind today: the programme has vouchers in use", "required_from");
+    return fail(ErrorCode::time_invalid, say("a day behind today: the programme has vouchers in use"), "required_from");
   }
   return Events{AccreditationRuleSet{.programme = programme->id, .required_from = command.required_from}};
 }

@@ -5,6 +5,7 @@
 #include "allocation/draw.h"
 #include "base/limits.h"
 #include "engine/line.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -13,31 +14,31 @@ bool has_standings(LineOrder order) { return order == LineOrder::priority || ord
 
 Result<void> check_standing(std::uint32_t value, const char* field) {
   if (value >= 1 && value <= limits::line_standing_max) return {};
-  return fail(ErrorCode::out_of_range, "a class or weight is 1 to 1,000", field);
+  return fail(ErrorCode::out_of_range, say("a class or weight is 1 to 1,000"), field);
 }
 
 Result<void> check_asked(const ProposeAllocationRule& command) {
   SCRIP_TRY_VOID(check_key(command.key, "rule"));
-  if (command.order > LineOrder::lottery) return fail(ErrorCode::value_invalid, "no such order", "order");
+  if (command.order > LineOrder::lottery) return fail(ErrorCode::value_invalid, say("no such order"), "order");
   SCRIP_TRY_VOID(check_standing(command.usual, "usual"));
   if (command.standings.size() > limits::line_standings_max) {
-    return fail(ErrorCode::too_large, "at most 10,000 organisations", "standings");
+    return fail(ErrorCode::too_large, say("at most 10,000 organisations"), "standings");
   }
   if (!has_standings(command.order) && (!command.standings.empty() || command.usual != 1)) {
-    return fail(ErrorCode::value_invalid, "classes belong to priority, weights to fair_share", "standings");
+    return fail(ErrorCode::value_invalid, say("classes belong to priority, weights to fair_share"), "standings");
   }
   if (command.days < 1 || command.days > limits::line_days_max) {
-    return fail(ErrorCode::out_of_range, "1 to 366 days", "days");
+    return fail(ErrorCode::out_of_range, say("1 to 366 days"), "days");
   }
   if (command.ahead_s < 60 || command.ahead_s > limits::reservation_rule_s_max) {
-    return fail(ErrorCode::out_of_range, "a minute to 366 days", "ahead");
+    return fail(ErrorCode::out_of_range, say("a minute to 366 days"), "ahead");
   }
   const bool draws = command.order == LineOrder::lottery;
   if (draws && command.commitment == Hash256{}) {
-    return fail(ErrorCode::missing_field, "the seed's SHA-256", "commitment");
+    return fail(ErrorCode::missing_field, say("the seed's SHA-256"), "commitment");
   }
   if (!draws && command.commitment != Hash256{}) {
-    return fail(ErrorCode::value_invalid, "only a lottery commits to a seed", "commitment");
+    return fail(ErrorCode::value_invalid, say("only a lottery commits to a seed"), "commitment");
   }
   return {};
 }
@@ -51,14 +52,14 @@ Result<std::vector<LineStanding>> standings_of(const State& state, const Propose
   std::ranges::sort(standings, {}, &LineStanding::organisation);
   const auto twice = std::ranges::adjacent_find(standings, {}, &LineStanding::organisation);
   if (twice == standings.end()) return standings;
-  return fail(ErrorCode::value_invalid, "an organisation is listed twice", "standings");
+  return fail(ErrorCode::value_invalid, say("an organisation is listed twice"), "standings");
 }
 
 Result<const AllocationRuleState*> proposed_rule(const State& state, const std::string& key) {
   const auto* found = state.line.find_rule(key);
   if (found == nullptr) return fail(ErrorCode::allocation_rule_not_found, "'" + key + "'", "rule");
   if (found->status == AllocationRuleStatus::proposed) return found;
-  return fail(ErrorCode::allocation_rule_state, "it is " + std::string(name(found->status)), "rule");
+  return fail(ErrorCode::allocation_rule_state, say("it is {0}", described(name(found->status))), "rule");
 }
 
 }  // namespace
@@ -81,10 +82,10 @@ Result<Events> judge(const State& state, const ProposeAllocationRule& command, c
     return existing->terms == rule ? Result<Events>(Events{}) : reused(command.key);
   }
   if (command.order == LineOrder::lottery && !allocation::is_round_key(programme->key)) {
-    return fail(ErrorCode::value_invalid, "lots are drawn under a key of visible ASCII", "programme");
+    return fail(ErrorCode::value_invalid, say("lots are drawn under a key of visible ASCII"), "programme");
   }
   if (state.line.rules.size() >= limits::allocation_rules_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(state.line.rules.size()) + " rules", "rule");
+    return fail(ErrorCode::limit_reached, say("{0} rules", state.line.rules.size()), "rule");
   }
   return Events{AllocationRuleProposed{std::move(rule)}};
 }
@@ -93,7 +94,7 @@ Result<Events> judge(const State& state, const ApproveAllocationRule& command, c
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* rule = SCRIP_TRY(proposed_rule(state, command.rule));
   if (context.actor == rule->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   return Events{AllocationRuleDecided{.rule = rule->terms.id, .status = AllocationRuleStatus::approved, .reason = {}}};
 }
@@ -109,20 +110,20 @@ Result<Events> judge(const State& state, const RejectAllocationRule& command, co
 Result<Events> judge(const State& state, const DrawLine& command, const EntryContext&) {
   const auto* programme = SCRIP_TRY(programme_called(state, command.programme));
   const auto seed = allocation::parse_seed(command.seed);
-  if (!seed) return fail(ErrorCode::value_invalid, "64 lower-case hexadecimal digits", "seed");
+  if (!seed) return fail(ErrorCode::value_invalid, say("64 lower-case hexadecimal digits"), "seed");
   if (command.commitment == Hash256{}) {
-    return fail(ErrorCode::missing_field, "the SHA-256 of the next draw's seed", "commitment");
+    return fail(ErrorCode::missing_field, say("the SHA-256 of the next draw's seed"), "commitment");
   }
   const auto* rule = state.line.rule_for(programme->id);
   const auto committed = state.line.commitment_of.find(programme->id);
   if (rule == nullptr || rule->order != LineOrder::lottery || committed == state.line.commitment_of.end()) {
-    return fail(ErrorCode::allocation_rule_state, "the programme's line draws no lots", "programme");
+    return fail(ErrorCode::allocation_rule_state, say("the programme's line draws no lots"), "programme");
   }
   if (allocation::commitment_of(*seed) != committed->second) {
-    return fail(ErrorCode::seed_mismatch, "its SHA-256 is not " + to_hex(committed->second), "seed");
+    return fail(ErrorCode::seed_mismatch, say("its SHA-256 is not {0}", to_hex(committed->second)), "seed");
   }
   if (command.commitment == committed->second) {
-    return fail(ErrorCode::value_invalid, "the next draw has another seed", "commitment");
+    return fail(ErrorCode::value_invalid, say("the next draw has another seed"), "commitment");
   }
   LineDrawn drawn{.programme = programme->id, .seed = command.seed, .commitment = command.commitment, .tickets = {}};
   const allocation::Drawing drawing(*seed, allocation::Purpose::lottery, programme->key);

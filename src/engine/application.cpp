@@ -8,6 +8,7 @@
 #include "engine/claim.h"
 #include "engine/impartial.h"
 #include "engine/network.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 
@@ -26,11 +27,10 @@ bool is_recused(const ApplicationState& application, std::string_view person) {
   return std::ranges::find(application.recused, person) != application.recused.end();
 }
 
-std::unexpected<Error> wrong_state(const ApplicationState& application, std::string_view needed) {
-  return fail(
-      ErrorCode::application_state,
-      "'" + application.terms.key + "' is " + std::string(name(application.status)) + ", not " + std::string(needed),
-      "application");
+std::unexpected<Error> wrong_state(const ApplicationState& application, const Message& needed) {
+  return fail(ErrorCode::application_state,
+              say("'{0}' is {1}, not {2}", application.terms.key, described(name(application.status)), needed),
+              "application");
 }
 
 namespace {
@@ -45,24 +45,25 @@ bool is_one_of(ApplicationStatus status, std::initializer_list<ApplicationStatus
 
 std::unexpected<Error> not_taking(const CallState& call, Instant now) {
   const bool early = now < call.terms.opens;
-  return fail(
-      ErrorCode::call_closed,
-      early ? "it opens at " + format_instant(call.terms.opens) : "it closed at " + format_instant(*call.closes),
-      "call");
+  return fail(ErrorCode::call_closed,
+              early ? say("it opens at {0}", format_instant(call.terms.opens))
+                    : say("it closed at {0}", format_instant(*call.closes)),
+              "call");
 }
 
 Result<void> check_contents(const DraftApplication& command) {
   SCRIP_TRY_VOID(check_key(command.key, "key"));
-  if (command.facts == Hash256{}) return fail(ErrorCode::missing_field, "the facts' digest", "facts");
+  if (command.facts == Hash256{}) return fail(ErrorCode::missing_field, say("the facts' digest"), "facts");
   if (command.documents.size() > limits::documents_max) {
-    return fail(ErrorCode::too_large, "at most 256 documents", "documents");
+    return fail(ErrorCode::too_large, say("at most 256 documents"), "documents");
   }
   for (const auto& document : command.documents) {
     SCRIP_TRY_VOID(check_key(document.kind, "documents"));
-    if (document.hash == Hash256{}) return fail(ErrorCode::missing_field, "a document's hash", "documents");
+    if (document.hash == Hash256{}) return fail(ErrorCode::missing_field, say("a document's hash"), "documents");
   }
-  if (command.contract.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "contract");
-  if (command.project.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "project");
+  if (command.contract.size() > limits::text_max)
+    return fail(ErrorCode::too_large, say("at most 512 bytes"), "contract");
+  if (command.project.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "project");
   return {};
 }
 
@@ -70,10 +71,10 @@ Result<void> check_contents(const DraftApplication& command) {
 Result<void> check_change(const ApplicationState& existing, const programme::Application& draft, Instant now) {
   if (existing.terms.call != draft.call || existing.terms.organisation != draft.organisation) return reused(draft.key);
   if (existing.status == ApplicationStatus::draft) return {};
-  if (existing.status != ApplicationStatus::returned) return wrong_state(existing, "a draft or returned");
+  if (existing.status != ApplicationStatus::returned) return wrong_state(existing, say("a draft or returned"));
   if (now < *existing.complete_until) return {};
-  return fail(ErrorCode::deadline_passed, "it was to be completed by " + format_instant(*existing.complete_until),
-              "application");
+  return fail(ErrorCode::deadline_passed,
+              say("it was to be completed by {0}", format_instant(*existing.complete_until)), "application");
 }
 
 }  // namespace
@@ -101,7 +102,7 @@ Result<Events> judge(const State& state, const DraftApplication& command, const 
   }
   if (call->is_closed(context.now)) return not_taking(*call, context.now);
   if (state.applications_of[index(draft.call)].size() >= limits::call_applications_max) {
-    return fail(ErrorCode::limit_reached, "a call takes at most 100,000 applications", "call");
+    return fail(ErrorCode::limit_reached, say("a call takes at most 100,000 applications"), "call");
   }
   return Events{ApplicationDrafted{std::move(draft)}};
 }
@@ -137,10 +138,10 @@ Result<Events> judge(const State& state, const SubmitApplication& command, const
     // Its call may have closed meanwhile: it was in time, and what counts is the time it was given.
     if (context.now >= *application->complete_until) {
       return fail(ErrorCode::deadline_passed,
-                  "it was to be completed by " + format_instant(*application->complete_until), "application");
+                  say("it was to be completed by {0}", format_instant(*application->complete_until)), "application");
     }
   } else if (application->status != ApplicationStatus::draft) {
-    return wrong_state(*application, "a draft or returned");
+    return wrong_state(*application, say("a draft or returned"));
   } else if (!call.is_open(context.now)) {
     return not_taking(call, context.now);
   }
@@ -161,13 +162,13 @@ Result<Events> judge(const State& state, const ReturnApplication& command, const
   const auto* application = SCRIP_TRY(application_called(state, command.application));
   if (!is_one_of(application->status, {ApplicationStatus::submitted, ApplicationStatus::returned,
                                        ApplicationStatus::complete, ApplicationStatus::assessed})) {
-    return wrong_state(*application, "submitted, returned, complete or assessed");
+    return wrong_state(*application, say("submitted, returned, complete or assessed"));
   }
   if (call_of(state, *application).round && !application->reopened) {
-    return fail(ErrorCode::round_unfinished, "its round was shared out already", "application");
+    return fail(ErrorCode::round_unfinished, say("its round was shared out already"), "application");
   }
   if (command.until <= context.now || command.until > instant_max) {
-    return fail(ErrorCode::time_invalid, "the time to complete it by lies ahead", "until");
+    return fail(ErrorCode::time_invalid, say("the time to complete it by lies ahead"), "until");
   }
   return Events{
       ApplicationReturned{.application = application->terms.id, .reason = command.reason, .until = command.until}};
@@ -184,7 +185,7 @@ void apply_lifecycle(State& state, const ApplicationReturned& event) {
 Result<Events> judge(const State& state, const ConfirmComplete& command, const EntryContext&) {
   const auto* application = SCRIP_TRY(application_called(state, command.application));
   if (application->status == ApplicationStatus::complete) return Events{};
-  if (application->status != ApplicationStatus::submitted) return wrong_state(*application, "submitted");
+  if (application->status != ApplicationStatus::submitted) return wrong_state(*application, say("submitted"));
   return Events{ApplicationCompleted{application->terms.id}};
 }
 
@@ -198,10 +199,10 @@ Result<Events> judge(const State& state, const WithdrawApplication& command, con
   const auto status = application->status;
   if (status == ApplicationStatus::withdrawn) return Events{};
   if (is_one_of(status, {ApplicationStatus::awarded, ApplicationStatus::refused, ApplicationStatus::appealed})) {
-    return wrong_state(*application, "still undecided");
+    return wrong_state(*application, say("still undecided"));
   }
   if (application->award != no_id<AwardId>) {
-    return fail(ErrorCode::application_state, "it has an award: revoke or close that", "application");
+    return fail(ErrorCode::application_state, say("it has an award: revoke or close that"), "application");
   }
   return Events{ApplicationWithdrawn{.application = application->terms.id, .reason = command.reason}};
 }
@@ -221,35 +222,36 @@ namespace {
 
 Result<void> check_result(const AssessApplication& command) {
   if (command.eligible ? command.amount <= Amount{} : !command.amount.is_zero()) {
-    return fail(ErrorCode::value_invalid, "an amount is above zero exactly where the application is eligible",
+    return fail(ErrorCode::value_invalid, say("an amount is above zero exactly where the application is eligible"),
                 "amount");
   }
-  if (command.explanation == Hash256{}) return fail(ErrorCode::missing_field, "the explanation's hash", "explanation");
-  if (command.rate.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "rate");
+  if (command.explanation == Hash256{})
+    return fail(ErrorCode::missing_field, say("the explanation's hash"), "explanation");
+  if (command.rate.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "rate");
   if (command.rules.size() > limits::rule_results_max)
-    return fail(ErrorCode::too_large, "at most 1,024 rules", "rules");
+    return fail(ErrorCode::too_large, say("at most 1,024 rules"), "rules");
   for (const auto& rule : command.rules) {
     SCRIP_TRY_VOID(check_text(rule.rule, "rules"));
     if (rule.outcome > programme::RuleOutcome::not_applicable) {
-      return fail(ErrorCode::value_invalid, "no such outcome", "rules");
+      return fail(ErrorCode::value_invalid, say("no such outcome"), "rules");
     }
-    if (rule.article.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "rules");
+    if (rule.article.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "rules");
   }
-  if (command.caps.size() > limits::binding_caps_max) return fail(ErrorCode::too_large, "at most 64 caps", "caps");
+  if (command.caps.size() > limits::binding_caps_max) return fail(ErrorCode::too_large, say("at most 64 caps"), "caps");
   for (const auto& cap : command.caps) {
     SCRIP_TRY_VOID(check_text(cap.cap, "caps"));
-    if (cap.limit < Amount{}) return fail(ErrorCode::out_of_range, "a cap is zero or above", "caps");
+    if (cap.limit < Amount{}) return fail(ErrorCode::out_of_range, say("a cap is zero or above"), "caps");
   }
   return {};
 }
 
 Result<void> check_basis(const State& state, const ApplicationState& application, const AssessApplication& command) {
   if (command.facts != application.terms.facts) {
-    return fail(ErrorCode::stale_assessment, "the facts are " + to_hex(application.terms.facts) + " by now", "facts");
+    return fail(ErrorCode::stale_assessment, say("the facts are {0} by now", to_hex(application.terms.facts)), "facts");
   }
   const auto history = history_digest(state, application.terms.organisation, application.terms.id);
   if (command.history != history) {
-    return fail(ErrorCode::stale_assessment, "the history is " + to_hex(history) + " by now", "history");
+    return fail(ErrorCode::stale_assessment, say("the history is {0} by now", to_hex(history)), "history");
   }
   return {};
 }
@@ -262,19 +264,19 @@ Result<Events> judge(const State& state, const AssessApplication& command, const
   const auto* policy = SCRIP_TRY(policy_called(state, command.policy));
   const auto& call = call_of(state, *application);
   if (policy->id != call.terms.policy) {
-    return fail(ErrorCode::value_invalid, "the call goes by '" + state.policies[index(call.terms.policy)].key + "'",
+    return fail(ErrorCode::value_invalid, say("the call goes by '{0}'", state.policies[index(call.terms.policy)].key),
                 "policy");
   }
   if (command.unit != call.terms.unit) {
-    return fail(ErrorCode::unit_mismatch, "the call gives " + std::string(name(call.terms.unit)), "unit");
+    return fail(ErrorCode::unit_mismatch, say("the call gives {0}", described(name(call.terms.unit))), "unit");
   }
   const Day today = state.authority->zone.day_of(context.now);
   if (command.assessed_on > today || command.assessed_on < state.authority->zone.day_of(instant_min)) {
-    return fail(ErrorCode::time_invalid, "it is " + format_day(today) + " today", "assessed_on");
+    return fail(ErrorCode::time_invalid, say("it is {0} today", format_day(today)), "assessed_on");
   }
   if (!is_one_of(application->status,
                  {ApplicationStatus::complete, ApplicationStatus::assessed, ApplicationStatus::allocated})) {
-    return wrong_state(*application, "complete, assessed or allocated");
+    return wrong_state(*application, say("complete, assessed or allocated"));
   }
   SCRIP_TRY_VOID(check_basis(state, *application, command));
   programme::Assessment assessment{.policy = policy->id,
@@ -323,10 +325,10 @@ void remove_assessor(ApplicationState& application, std::string_view person) {
 Result<void> check_scoring(const State& state, const ApplicationState& application) {
   if (!is_one_of(application.status,
                  {ApplicationStatus::submitted, ApplicationStatus::complete, ApplicationStatus::assessed})) {
-    return wrong_state(application, "submitted, complete or assessed");
+    return wrong_state(application, say("submitted, complete or assessed"));
   }
   if (call_of(state, application).round && !application.reopened) {
-    return fail(ErrorCode::application_state, "its round was shared out already", "application");
+    return fail(ErrorCode::application_state, say("its round was shared out already"), "application");
   }
   return {};
 }
@@ -346,7 +348,7 @@ Result<Events> judge(const State& state, const AssignAssessor& command, const En
   }
   SCRIP_TRY_VOID(check_scoring(state, *application));
   if (application->assessors.size() >= limits::assessors_max) {
-    return fail(ErrorCode::limit_reached, "an application has at most 64 assessors", "person");
+    return fail(ErrorCode::limit_reached, say("an application has at most 64 assessors"), "person");
   }
   return Events{AssessorAssigned{.application = application->terms.id, .assessor = std::move(assessor)}};
 }
@@ -387,18 +389,18 @@ void apply_lifecycle(State& state, const AssessorRecused& event) {
 }
 
 Result<Events> judge(const State& state, const RecordScore& command, const EntryContext& context) {
-  if (command.criteria.empty()) return fail(ErrorCode::missing_field, "a score has a criterion", "criteria");
+  if (command.criteria.empty()) return fail(ErrorCode::missing_field, say("a score has a criterion"), "criteria");
   if (command.criteria.size() > limits::criteria_max) {
-    return fail(ErrorCode::too_large, "at most 64 criteria", "criteria");
+    return fail(ErrorCode::too_large, say("at most 64 criteria"), "criteria");
   }
   std::set<std::string> names;
   for (const auto& criterion : command.criteria) {
     SCRIP_TRY_VOID(check_key(criterion.criterion, "criteria"));
     if (!names.insert(criterion.criterion).second) {
-      return fail(ErrorCode::value_invalid, "'" + criterion.criterion + "' is there twice", "criteria");
+      return fail(ErrorCode::value_invalid, say("'{0}' is there twice", criterion.criterion), "criteria");
     }
     if (criterion.thousandths > limits::score_max) {
-      return fail(ErrorCode::out_of_range, "at most 1,000 points", "criteria");
+      return fail(ErrorCode::out_of_range, say("at most 1,000 points"), "criteria");
     }
   }
   const auto* application = SCRIP_TRY(application_called(state, command.application));
@@ -408,7 +410,7 @@ Result<Events> judge(const State& state, const RecordScore& command, const Entry
   programme::Score score{.person = context.actor, .criteria = command.criteria};
   if (const auto found = find_score(*application, context.actor); found != application->scores.end()) {
     if (*found == score) return Events{};
-    return fail(ErrorCode::already_scored, "'" + context.actor + "' has: remove and assign them anew to correct it",
+    return fail(ErrorCode::already_scored, say("'{0}' has: remove and assign them anew to correct it", context.actor),
                 "actor");
   }
   SCRIP_TRY_VOID(check_scoring(state, *application));

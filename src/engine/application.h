@@ -46,6 +46,6 @@ void apply_lifecycle(State& state, const ScoreRecorded& event);
 [[nodiscard]] bool is_recused(const ApplicationState& application, std::string_view person);
 
 // The error for a command that the application's status does not allow.
-[[nodiscard]] std::unexpected<Error> wrong_state(const ApplicationState& application, std::string_view needed);
+[[nodiscard]] std::unexpected<Error> wrong_state(const ApplicationState& application, const Message& needed);
 
 }  // namespace scrip::engine

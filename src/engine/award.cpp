@@ -6,6 +6,7 @@
 #include "engine/claim.h"
 #include "engine/decision.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -72,7 +73,7 @@ bool may_become(AwardStatus from, AwardStatus to) {
 namespace {
 
 std::unexpected<Error> wrong_state(const AwardState& award) {
-  return fail(ErrorCode::award_state, "'" + award.terms.key + "' is " + std::string(name(award.status)), "award");
+  return fail(ErrorCode::award_state, say("'{0}' is {1}", award.terms.key, described(name(award.status))), "award");
 }
 
 }  // namespace
@@ -80,10 +81,10 @@ std::unexpected<Error> wrong_state(const AwardState& award) {
 Result<Events> judge(const State& state, const IssueAward& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_terms_asked(command.voucher));
   if (!command.voucher.budget_line.empty()) {
-    return fail(ErrorCode::value_invalid, "the budget lines are the award's", "budget_line");
+    return fail(ErrorCode::value_invalid, say("the budget lines are the award's"), "budget_line");
   }
   if (!command.voucher.organisation.empty()) {
-    return fail(ErrorCode::value_invalid, "the organisation is the award's", "organisation");
+    return fail(ErrorCode::value_invalid, say("the organisation is the award's"), "organisation");
   }
   const auto* award = SCRIP_TRY(award_called(state, command.award));
   const auto& line = state.budget_lines[index(award->lines.front().budget_line)];
@@ -94,15 +95,15 @@ Result<Events> judge(const State& state, const IssueAward& command, const EntryC
     return same ? Result<Events>(Events{}) : reused(voucher.key);
   }
   if (gives_of(state, *award) == programme::Gives::grant) {
-    return fail(ErrorCode::award_kind, "'" + award->terms.key + "' is a grant: it is paid in instalments", "award");
+    return fail(ErrorCode::award_kind, say("'{0}' is a grant: it is paid in instalments", award->terms.key), "award");
   }
   if (award->status != AwardStatus::active) return wrong_state(*award);
   const Amount left = left_of(state, *award);
   if (voucher.face > left) {
-    return fail(ErrorCode::insufficient_budget,
-                "'" + award->terms.key + "' has " + format_amount(left) + " left, " + format_amount(voucher.face) +
-                    " asked for",
-                "face");
+    return fail(
+        ErrorCode::insufficient_budget,
+        say("'{0}' has {1} left, {2} asked for", award->terms.key, format_amount(left), format_amount(voucher.face)),
+        "face");
   }
   SCRIP_TRY_VOID(check_issue(state, voucher, context.now));
   auto parts = taken_from(*award, voucher.face);
@@ -123,19 +124,19 @@ void apply_lifecycle(State& state, const AwardVoucherIssued& event) {
 Result<Events> judge(const State& state, const ReduceAward& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   if (command.amount <= Amount{}) {
-    return fail(ErrorCode::out_of_range, "an award is above zero: revoke it to take all of it back", "amount");
+    return fail(ErrorCode::out_of_range, say("an award is above zero: revoke it to take all of it back"), "amount");
   }
   const auto* award = SCRIP_TRY(award_called(state, command.award));
   if (award->status != AwardStatus::active && award->status != AwardStatus::suspended) return wrong_state(*award);
   if (command.amount == award->amount) return Events{};
   if (command.amount > award->amount) {
     return fail(ErrorCode::out_of_range,
-                "it is " + format_amount(award->amount) + ": to raise it, another decision is proposed and approved",
+                say("it is {0}: to raise it, another decision is proposed and approved", format_amount(award->amount)),
                 "amount");
   }
   if (command.amount < award->issued()) {
-    return fail(ErrorCode::out_of_range, format_amount(award->issued()) + " of it is issued: revoke vouchers first",
-                "amount");
+    return fail(ErrorCode::out_of_range,
+                say("{0} of it is issued: revoke vouchers first", format_amount(award->issued())), "amount");
   }
   AwardAmended amended{.award = award->terms.id,
                        .amount = command.amount,
@@ -169,7 +170,7 @@ void apply_lifecycle(State& state, const AwardAmended& event) {
 
 Result<Events> judge(const State& state, const ChangeAwardStatus& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
-  if (command.status > AwardStatus::closed) return fail(ErrorCode::value_invalid, "no such status", "status");
+  if (command.status > AwardStatus::closed) return fail(ErrorCode::value_invalid, say("no such status"), "status");
   const auto* award = SCRIP_TRY(award_called(state, command.award));
   if (award->status == command.status) return Events{};
   if (!may_become(award->status, command.status)) return wrong_state(*award);

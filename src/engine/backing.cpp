@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/reservation.h"
+#include "engine/texts.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -77,17 +78,20 @@ Result<void> check_backing(const State& state, const programme::Voucher& voucher
   const Amount owed = money ? backing.bills : backing.hours_owed;
   const Amount promised = money ? backing.promised : backing.hours_promised;
   if (Int128{owed.micro_units} * rule->second.ppm <= Int128{promised.micro_units} * whole_share.ppm) return {};
-  return fail(ErrorCode::not_backed,
-              "with it, vouchers could pay for " + format_amount(owed) + ", and sites promise " +
-                  format_amount(promised) + (money ? "" : " device-seconds") + "; the programme asks for " +
-                  format_share(rule->second),
-              "face");
+  return fail(
+      ErrorCode::not_backed,
+      money ? say("with it, vouchers could pay for {0}, and sites promise {1}; the programme asks for {2}",
+                  format_amount(owed), format_amount(promised), format_share(rule->second))
+            : say("with it, vouchers could pay for {0}, and sites promise {1} device-seconds; the programme asks for "
+                  "{2}",
+                  format_amount(owed), format_amount(promised), format_share(rule->second)),
+      "face");
 }
 
 Result<Events> judge(const State& state, const SetBackingRule& command, const EntryContext&) {
   const auto* programme = SCRIP_TRY(programme_called(state, command.programme));
   if (command.share && (command.share->ppm == 0 || *command.share > whole_share)) {
-    return fail(ErrorCode::out_of_range, "above 0 % and at most 100 %", "share");
+    return fail(ErrorCode::out_of_range, say("above 0 % and at most 100 %"), "share");
   }
   const auto found = state.reservations.backing.find(programme->id);
   const bool has = found != state.reservations.backing.end();

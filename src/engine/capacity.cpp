@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "engine/network.h"
 #include "engine/reservation.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -14,10 +15,11 @@ Day today(const State& state, const EntryContext& context) { return state.author
 Result<void> check_asked(const DeclareCapacity& command) {
   SCRIP_TRY_VOID(check_key(command.key, "capacity"));
   if (command.devices == 0 || command.devices > limits::capacity_devices_max) {
-    return fail(ErrorCode::out_of_range, "1 to 10,000,000 devices", "devices");
+    return fail(ErrorCode::out_of_range, say("1 to 10,000,000 devices"), "devices");
   }
-  if (command.from >= command.until) return fail(ErrorCode::time_invalid, "it ends before it begins", "until");
-  if (command.use > registry::CapacityUse::maintenance) return fail(ErrorCode::value_invalid, "no such use", "use");
+  if (command.from >= command.until) return fail(ErrorCode::time_invalid, say("it ends before it begins"), "until");
+  if (command.use > registry::CapacityUse::maintenance)
+    return fail(ErrorCode::value_invalid, say("no such use"), "use");
   return {};
 }
 
@@ -28,7 +30,8 @@ Result<Events> judge(const State& state, const DeclareCapacity& command, const E
   const auto* site = SCRIP_TRY(site_called(state, command.site));
   const auto* resource = SCRIP_TRY(resource_called(state, command.resource));
   if (resource->kind == registry::ResourceKind::token) {
-    return fail(ErrorCode::value_invalid, "'" + resource->key + "' is no device: tokens have no capacity", "resource");
+    return fail(ErrorCode::value_invalid, say("'{0}' is no device: tokens have no capacity", resource->key),
+                "resource");
   }
   const auto& all = state.network.capacity;
   const auto* existing = state.network.find_capacity(command.key);
@@ -42,7 +45,7 @@ Result<Events> judge(const State& state, const DeclareCapacity& command, const E
                               .use = command.use};
   if (existing != nullptr) return existing->terms == capacity ? Result<Events>(Events{}) : reused(command.key);
   if (all.size() >= limits::capacity_declarations_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(all.size()) + " declarations", "capacity");
+    return fail(ErrorCode::limit_reached, say("{0} declarations", all.size()), "capacity");
   }
   return Events{CapacityDeclared{std::move(capacity)}};
 }
@@ -53,12 +56,13 @@ Result<Events> judge(const State& state, const EndCapacity& command, const Entry
   if (found == nullptr) return fail(ErrorCode::capacity_not_found, "'" + command.capacity + "'", "capacity");
   if (command.until == found->terms.until) return Events{};
   if (command.until > found->terms.until) {
-    return fail(ErrorCode::time_invalid, "it ends on " + format_day(found->terms.until) + ": declare more anew",
+    return fail(ErrorCode::time_invalid, say("it ends on {0}: declare more anew", format_day(found->terms.until)),
                 "until");
   }
   // One that has not begun can be taken back whole; the past stays as it was declared.
   const Day soonest = std::max(found->terms.from, today(state, context));
-  if (command.until < soonest) return fail(ErrorCode::time_invalid, format_day(soonest) + " at the soonest", "until");
+  if (command.until < soonest)
+    return fail(ErrorCode::time_invalid, say("{0} at the soonest", format_day(soonest)), "until");
   SCRIP_TRY_VOID(check_end(state, *found, command.until));
   return Events{CapacityEnded{.capacity = found->terms.id, .until = command.until, .reason = command.reason}};
 }

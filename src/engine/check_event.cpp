@@ -9,6 +9,7 @@
 #include "engine/check.h"
 #include "engine/replay.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -310,10 +311,10 @@ Result<void> check_zone(const ZoneOffsets& zone) {
   for (std::size_t i = 0; i < zone.steps.size(); ++i) {
     const auto& step = zone.steps[i];
     if (step.offset_s < -offset_max_s || step.offset_s > offset_max_s) {
-      return fail(ErrorCode::time_invalid, "an offset from UTC is within 18 hours", "zone");
+      return fail(ErrorCode::time_invalid, say("an offset from UTC is within 18 hours"), "zone");
     }
     if (i > 0 && zone.steps[i - 1].from_ms >= step.from_ms) {
-      return fail(ErrorCode::time_invalid, "the changes of the clocks are not in order of time", "zone");
+      return fail(ErrorCode::time_invalid, say("the changes of the clocks are not in order of time"), "zone");
     }
   }
   return {};

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "control/stakes.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -19,12 +20,12 @@ using registry::Vendor;
 
 Result<void> check_short(std::string_view text, std::string_view field) {
   if (text.size() <= limits::text_max) return {};
-  return fail(ErrorCode::too_large, "at most 512 bytes", std::string(field));
+  return fail(ErrorCode::too_large, say("at most 512 bytes"), std::string(field));
 }
 
 Result<void> check_sane(Day day, std::string_view field) {
   if (day >= Day{7'305} && day < Day{84'006}) return {};
-  return fail(ErrorCode::time_invalid, "a day between 1990 and 2200 is expected", std::string(field));
+  return fail(ErrorCode::time_invalid, say("a day between 1990 and 2200 is expected"), std::string(field));
 }
 
 template <class T>
@@ -50,7 +51,7 @@ class ChipRecorder {
                 .jurisdiction = stated.jurisdiction,
                 .organisation = stated.organisation};
     if (known == nullptr) {
-      if (vendors_seen_ >= limits::vendors_max) return fail(ErrorCode::limit_reached, "too many vendors", "key");
+      if (vendors_seen_ >= limits::vendors_max) return fail(ErrorCode::limit_reached, say("too many vendors"), "key");
       ++vendors_seen_;
     } else {
       if (made.organisation.empty()) made.organisation = known->organisation;
@@ -138,11 +139,11 @@ class ChipRecorder {
       made = state_.registry.resources()[index(*known)];
     }
     if (made.kind != ResourceKind::accelerator) {
-      return fail(ErrorCode::value_invalid, "'" + made.key + "' is no accelerator", "key");
+      return fail(ErrorCode::value_invalid, say("'{0}' is no accelerator", made.key), "key");
     }
     bool changed = !known;
     for (const auto& alias : stated.aliases) {
-      if (alias.empty()) return fail(ErrorCode::value_invalid, "an alias has 1 to 512 bytes", "aliases");
+      if (alias.empty()) return fail(ErrorCode::value_invalid, say("an alias has 1 to 512 bytes"), "aliases");
       SCRIP_TRY_VOID(check_short(alias, "aliases"));
       const auto other = named(alias);
       if (other == made.id || alias == made.key) continue;
@@ -160,13 +161,13 @@ class ChipRecorder {
 
   Result<void> check_figure(const RecordChips::StatedFigure& stated) const {
     if (stated.value <= 0 || stated.value > limits::chip_value_max) {
-      return fail(ErrorCode::out_of_range, "above zero; what is not known is left out, never zero", "value");
+      return fail(ErrorCode::out_of_range, say("above zero; what is not known is left out, never zero"), "value");
     }
     SCRIP_TRY_VOID(check_text(stated.source, "source"));
     SCRIP_TRY_VOID(check_short(stated.note, "note"));
     SCRIP_TRY_VOID(at_field(registry::check_source_date(stated.dated), "dated"));
     if (state_.chips.figures.size() + figures_.size() < limits::chip_figures_max) return {};
-    return fail(ErrorCode::limit_reached, std::to_string(limits::chip_figures_max) + " figures", "figures");
+    return fail(ErrorCode::limit_reached, say("{0} figures", limits::chip_figures_max), "figures");
   }
 
   using Identity = std::tuple<ResourceId, registry::ChipQuantity, registry::FigureBound, std::int64_t,
@@ -198,7 +199,7 @@ class ChipRecorder {
 template <class Stated>
 Result<void> take_all(ChipRecorder& recorder, const std::vector<Stated>& all, std::string_view list) {
   if (all.size() > limits::chip_records_per_entry_max) {
-    return fail(ErrorCode::too_large, "at most " + std::to_string(limits::chip_records_per_entry_max) + " at once",
+    return fail(ErrorCode::too_large, say("at most {0} at once", limits::chip_records_per_entry_max),
                 std::string(list));
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -242,7 +243,7 @@ Result<Events> judge(const State& state, const RecordChips& command, const Entry
 Result<Events> judge(const State& state, const WithdrawFigure& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   if (index(command.figure) >= state.chips.figures.size()) {
-    return fail(ErrorCode::figure_not_found, "number " + std::to_string(index(command.figure)), "figure");
+    return fail(ErrorCode::figure_not_found, say("number {0}", index(command.figure)), "figure");
   }
   if (state.chips.figures[index(command.figure)].withdrawn) return Events{};
   return Events{FigureWithdrawn{.figure = command.figure, .reason = command.reason}};
@@ -253,10 +254,10 @@ Result<Events> judge(const State& state, const RecordOrigin& command, const Entr
   SCRIP_TRY_VOID(check_sane(command.from, "from"));
   const auto* resource = SCRIP_TRY(resource_called(state, command.resource));
   if (resource->kind != ResourceKind::accelerator) {
-    return fail(ErrorCode::value_invalid, "'" + resource->key + "' is no accelerator", "resource");
+    return fail(ErrorCode::value_invalid, say("'{0}' is no accelerator", resource->key), "resource");
   }
   if (command.basis == registry::OriginBasis::computed && command.evidence == Hash256{}) {
-    return fail(ErrorCode::missing_field, "what it was computed from", "evidence");
+    return fail(ErrorCode::missing_field, say("what it was computed from"), "evidence");
   }
   registry::OriginRecord record{.resource = resource->id,
                                 .test = command.test,
@@ -269,7 +270,7 @@ Result<Events> judge(const State& state, const RecordOrigin& command, const Entr
   const auto* holding = book.holding(record.resource, record.test, record.from);
   if (holding != nullptr && *holding == record) return Events{};
   if (book.records().size() >= limits::origin_records_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::origin_records_max) + " records", "resource");
+    return fail(ErrorCode::limit_reached, say("{0} records", limits::origin_records_max), "resource");
   }
   return Events{OriginRecorded{std::move(record)}};
 }
@@ -278,13 +279,13 @@ Result<Events> judge(const State& state, const SetDomesticTarget& command, const
   SCRIP_TRY_VOID(check_text(command.source, "source"));
   SCRIP_TRY_VOID(check_sane(command.by, "by"));
   if (command.share && *command.share > whole_share) {
-    return fail(ErrorCode::out_of_range, "a share is 0 to 100 %", "share");
+    return fail(ErrorCode::out_of_range, say("a share is 0 to 100 %"), "share");
   }
   const auto* step = state.chips.find_step(command.test, command.by);
   if (step == nullptr && !command.share) return Events{};
   if (step != nullptr && command.share == step->share && command.source == step->source) return Events{};
   if (step == nullptr && state.chips.path(command.test).size() >= limits::target_steps_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::target_steps_max) + " steps", "by");
+    return fail(ErrorCode::limit_reached, say("{0} steps", limits::target_steps_max), "by");
   }
   return Events{
       DomesticTargetSet{.test = command.test, .by = command.by, .share = command.share, .source = command.source}};

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "base/limits.h"
+#include "engine/texts.h"
 #include "engine/vendor_names.h"
+#include "subsidy/texts.h"
 
 namespace scrip::engine {
 
@@ -18,8 +20,8 @@ namespace {
 
 Day today(const State& state, const EntryContext& context) { return state.authority->zone.day_of(context.now); }
 
-std::unexpected<Error> wrong_state(const ClaimState& claim, const char* needed) {
-  return fail(ErrorCode::claim_state, "it is " + std::string(name(claim.status)) + ", not " + needed, "claim");
+std::unexpected<Error> wrong_state(const ClaimState& claim, const Message& needed) {
+  return fail(ErrorCode::claim_state, say("it is {0}, not {1}", described(name(claim.status)), needed), "claim");
 }
 
 bool may_change(const ClaimState& claim) {
@@ -29,13 +31,13 @@ bool may_change(const ClaimState& claim) {
 Result<void> check_impartial(const ClaimState& claim, const std::string& person) {
   SCRIP_TRY_VOID(check_key(person, "actor"));
   if (std::ranges::find(claim.claimants, person) == claim.claimants.end()) return {};
-  return fail(ErrorCode::conflict_of_interest, "'" + person + "' presented the claim", "actor");
+  return fail(ErrorCode::conflict_of_interest, say("'{0}' presented the claim", person), "actor");
 }
 
 template <class T>
 Result<void> at_field(Result<T> found, std::string field) {
   if (found) return {};
-  return fail(found.error().code, found.error().detail, std::move(field));
+  return fail(found.error().code, found.error().sentence(), std::move(field));
 }
 
 std::string at(std::string_view list, std::size_t index) {
@@ -46,7 +48,7 @@ Result<void> check_chip(const State& state, const std::string& key, const std::s
   const auto* resource = state.registry.find_resource(key);
   if (resource == nullptr) return fail(ErrorCode::resource_not_found, "'" + key + "'", field);
   if (resource->kind == registry::ResourceKind::accelerator) return {};
-  return fail(ErrorCode::value_invalid, "'" + key + "' is no chip model", field);
+  return fail(ErrorCode::value_invalid, say("'{0}' is no chip model", key), field);
 }
 
 // Everything that the claim names by a key is there.
@@ -101,7 +103,7 @@ Result<void> check_terms(const subsidy::PurchaseTerms& terms) {
       std::ranges::all_of(terms.domestic,
                           [](auto test) { return static_cast<std::size_t>(test) < registry::origin_test_count; }) &&
       terms.domestic.size() <= registry::origin_test_count && terms.price_tolerance.ppm <= 10'000'000;
-  if (!fits) return fail(ErrorCode::value_invalid, "no such terms", "terms");
+  if (!fits) return fail(ErrorCode::value_invalid, say("no such terms"), "terms");
   return {};
 }
 
@@ -141,12 +143,12 @@ Result<Events> judge(const State& state, const DraftClaim& command, const EntryC
   SCRIP_TRY_VOID(check_names(state, content));
   if (existing != nullptr) {
     if (existing->content == content) return Events{};
-    if (!may_change(*existing)) return wrong_state(*existing, "a draft or returned");
+    if (!may_change(*existing)) return wrong_state(*existing, say("a draft or returned"));
   } else if (state.claims.claims.size() >= limits::claims_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::claims_max) + " claims", "claim");
+    return fail(ErrorCode::limit_reached, say("{0} claims", limits::claims_max), "claim");
   }
   if (application->status == ApplicationStatus::withdrawn || application->status == ApplicationStatus::refused) {
-    return fail(ErrorCode::application_state, "it is " + std::string(name(application->status)), "application");
+    return fail(ErrorCode::application_state, say("it is {0}", described(name(application->status))), "application");
   }
   return Events{ClaimDrafted{.claim = existing != nullptr ? existing->id : id_at<ClaimId>(state.claims.claims.size()),
                              .key = command.key,
@@ -158,10 +160,10 @@ Result<Events> judge(const State& state, const SubmitClaim& command, const Entry
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* claim = SCRIP_TRY(claim_called(state, command.claim));
   if (claim->status == ClaimStatus::submitted) return Events{};
-  if (!may_change(*claim)) return wrong_state(*claim, "a draft or returned");
-  if (claim->content.invoices.empty()) return fail(ErrorCode::claim_incomplete, "it has no invoice", "invoices");
+  if (!may_change(*claim)) return wrong_state(*claim, say("a draft or returned"));
+  if (claim->content.invoices.empty()) return fail(ErrorCode::claim_incomplete, say("it has no invoice"), "invoices");
   if (claim->revisions.size() >= limits::claim_revisions_max) {
-    return fail(ErrorCode::limit_reached, "it was presented 32 times", "claim");
+    return fail(ErrorCode::limit_reached, say("it was presented 32 times"), "claim");
   }
   return Events{ClaimSubmitted{claim->id}};
 }
@@ -170,12 +172,12 @@ Result<Events> judge(const State& state, const CheckClaim& command, const EntryC
   const auto* claim = SCRIP_TRY(claim_called(state, command.claim));
   SCRIP_TRY_VOID(check_impartial(*claim, context.actor));
   if (claim->status != ClaimStatus::submitted && claim->status != ClaimStatus::checked) {
-    return wrong_state(*claim, "submitted or checked");
+    return wrong_state(*claim, say("submitted or checked"));
   }
   SCRIP_TRY_VOID(check_terms(command.terms));
   for (const auto& match : command.matches) {
     if (!state.claims.authority_of(match.digest).empty()) continue;
-    return fail(ErrorCode::value_invalid, "nobody sent the digest " + to_hex(match.digest), "matches");
+    return fail(ErrorCode::value_invalid, say("nobody sent the digest {0}", to_hex(match.digest)), "matches");
   }
   subsidy::Check check{.terms = command.terms,
                        .policy = command.policy,
@@ -192,9 +194,9 @@ Result<Events> judge(const State& state, const SettleFinding& command, const Ent
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* claim = SCRIP_TRY(claim_called(state, command.claim));
   SCRIP_TRY_VOID(check_impartial(*claim, context.actor));
-  if (claim->status != ClaimStatus::checked) return wrong_state(*claim, "checked");
+  if (claim->status != ClaimStatus::checked) return wrong_state(*claim, say("checked"));
   if (command.settlement != Settlement::waived && command.settlement != Settlement::excluded) {
-    return fail(ErrorCode::value_invalid, "waive or exclude", "settlement");
+    return fail(ErrorCode::value_invalid, say("waive or exclude"), "settlement");
   }
   if (command.finding == 0 || command.finding > claim->check->findings.size()) {
     return fail(ErrorCode::finding_not_found, std::to_string(command.finding), "finding");
@@ -202,7 +204,7 @@ Result<Events> judge(const State& state, const SettleFinding& command, const Ent
   const auto& finding = claim->check->findings[command.finding - 1];
   if (command.settlement == Settlement::excluded && !subsidy::can_be_excluded(finding.subject.kind)) {
     return fail(ErrorCode::value_invalid,
-                "a finding about the " + std::string(name(finding.subject.kind)) + " is waived, or the claim returned",
+                say("a finding about the {0} is waived, or the claim returned", described(name(finding.subject.kind))),
                 "settlement");
   }
   const auto& settled = claim->settled[command.finding - 1];
@@ -218,7 +220,7 @@ Result<Events> judge(const State& state, const ReturnClaim& command, const Entry
   const auto* claim = SCRIP_TRY(claim_called(state, command.claim));
   SCRIP_TRY_VOID(check_impartial(*claim, context.actor));
   if (claim->status != ClaimStatus::submitted && claim->status != ClaimStatus::checked) {
-    return wrong_state(*claim, "submitted or checked");
+    return wrong_state(*claim, say("submitted or checked"));
   }
   return Events{ClaimReturned{.claim = claim->id, .reason = command.reason}};
 }
@@ -229,16 +231,16 @@ Result<Events> judge(const State& state, const WithdrawClaim& command, const Ent
   const auto* claim = SCRIP_TRY(claim_called(state, command.claim));
   if (claim->status == ClaimStatus::withdrawn) return Events{};
   if (claim->status == ClaimStatus::accepted || claim->status == ClaimStatus::refused) {
-    return wrong_state(*claim, "undecided");
+    return wrong_state(*claim, say("undecided"));
   }
   return Events{ClaimWithdrawn{.claim = claim->id, .reason = command.reason}};
 }
 
 Result<Events> judge(const State& state, const ImportDigests& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.authority, "authority"));
-  if (command.digests.empty()) return fail(ErrorCode::missing_field, "which digests", "digests");
+  if (command.digests.empty()) return fail(ErrorCode::missing_field, say("which digests"), "digests");
   if (command.digests.size() > limits::claim_digests_batch_max) {
-    return fail(ErrorCode::too_large, "at most 100,000 at once", "digests");
+    return fail(ErrorCode::too_large, say("at most 100,000 at once"), "digests");
   }
   auto digests = command.digests;
   std::ranges::sort(digests);
@@ -247,7 +249,7 @@ Result<Events> judge(const State& state, const ImportDigests& command, const Ent
   std::erase_if(digests, [&](const Hash256& digest) { return state.claims.batch_of.contains(digest); });
   if (digests.empty()) return Events{};
   if (state.claims.batch_of.size() + digests.size() > limits::claim_digests_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::claim_digests_max) + " digests", "digests");
+    return fail(ErrorCode::limit_reached, say("{0} digests", limits::claim_digests_max), "digests");
   }
   return Events{DigestsImported{.authority = command.authority, .digests = std::move(digests)}};
 }
@@ -295,9 +297,7 @@ Result<void> check_settled(const State& state, const ClaimState& claim, Day on) 
   for (std::size_t i = 0; i < claim.settled.size(); ++i) {
     const auto& finding = claim.check->findings[i];
     if (severity(finding.code) == Severity::note || claim.settled[i].settlement != Settlement::open) continue;
-    return fail(ErrorCode::finding_open,
-                "'" + claim.key + "', finding " + std::to_string(i + 1) + ": " + sentence(finding, Language::english),
-                "claim");
+    return fail(ErrorCode::finding_open, say("'{0}', finding {1}: {2}", claim.key, i + 1, said(finding)), "claim");
   }
   subsidy::Check again = *claim.check;
   again.on = on;
@@ -307,7 +307,7 @@ Result<void> check_settled(const State& state, const ClaimState& claim, Day on) 
       return each.code == finding.code && each.subject == finding.subject;
     });
     if (known) continue;
-    return fail(ErrorCode::stale_check, "'" + claim.key + "': " + sentence(finding, Language::english), "claim");
+    return fail(ErrorCode::stale_check, say("'{0}': {1}", claim.key, said(finding)), "claim");
   }
   return {};
 }
@@ -320,7 +320,7 @@ Result<void> check_claims(const State& state, ApplicationId application, Day on)
   for (const ClaimId id : state.claims.of(application)) {
     const auto& claim = state.claims.claims[index(id)];
     if (claim.status == ClaimStatus::submitted || claim.status == ClaimStatus::returned) {
-      return fail(ErrorCode::claim_state, "'" + claim.key + "' is " + std::string(name(claim.status)) + ", not checked",
+      return fail(ErrorCode::claim_state, say("'{0}' is {1}, not checked", claim.key, described(name(claim.status))),
                   "claim");
     }
     if (claim.status != ClaimStatus::checked) continue;
@@ -332,13 +332,13 @@ Result<void> check_claims(const State& state, ApplicationId application, Day on)
       const auto* known = state.devices.find(devices[i].vendor, devices[i].serial);
       const bool is_taken = known != nullptr && known->claim != no_id<ClaimId>;
       if (is_taken || !taken.insert(subsidy::device_key(devices[i].vendor, devices[i].serial)).second) {
-        return fail(ErrorCode::serial_claimed, "'" + std::string(devices[i].serial) + "': exclude it", "claim");
+        return fail(ErrorCode::serial_claimed, say("'{0}': exclude it", devices[i].serial), "claim");
       }
       more += known == nullptr ? 1u : 0u;
     }
   }
   if (state.devices.devices.size() + more <= limits::devices_max) return {};
-  return fail(ErrorCode::limit_reached, std::to_string(limits::devices_max) + " devices", "claim");
+  return fail(ErrorCode::limit_reached, say("{0} devices", limits::devices_max), "claim");
 }
 
 Result<void> check_claims_approver(const State& state, ApplicationId application, const std::string& approver) {
@@ -347,7 +347,7 @@ Result<void> check_claims_approver(const State& state, ApplicationId application
     if (claim.status != ClaimStatus::checked) continue;
     for (const auto& each : claim.settled) {
       if (each.settlement == Settlement::open || each.by != approver) continue;
-      return fail(ErrorCode::four_eyes, "'" + approver + "' settled a finding of claim '" + claim.key + "'", "actor");
+      return fail(ErrorCode::four_eyes, say("'{0}' settled a finding of claim '{1}'", approver, claim.key), "actor");
     }
   }
   return {};

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "engine/award.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 #include "engine/voucher.h"
 #include "settlement/payable.h"
 
@@ -17,16 +18,16 @@ using settlement::Relief;
 using settlement::ReliefKind;
 using settlement::StepStatus;
 
-std::unexpected<Error> wrong_state(const ClawbackState& clawback, std::string_view needed) {
-  return fail(ErrorCode::clawback_state, "it is " + std::string(name(clawback.status)) + ", not " + std::string(needed),
+std::unexpected<Error> wrong_state(const ClawbackState& clawback, const Message& needed) {
+  return fail(ErrorCode::clawback_state, say("it is {0}, not {1}", described(name(clawback.status)), needed),
               "clawback");
 }
 
 Result<void> check_left(const ClawbackState& clawback, Amount amount) {
-  if (clawback.status != StepStatus::approved) return wrong_state(clawback, "approved");
-  if (amount <= Amount{}) return fail(ErrorCode::out_of_range, "an amount is above zero", "amount");
+  if (clawback.status != StepStatus::approved) return wrong_state(clawback, say("approved"));
+  if (amount <= Amount{}) return fail(ErrorCode::out_of_range, say("an amount is above zero"), "amount");
   if (amount <= clawback.left()) return {};
-  return fail(ErrorCode::out_of_range, format_amount(clawback.left()) + " of it is left", "amount");
+  return fail(ErrorCode::out_of_range, say("{0} of it is left", format_amount(clawback.left())), "amount");
 }
 
 // What goes back to each line: in proportion to what it paid and has not got back.
@@ -66,21 +67,21 @@ void give_back(State& state, AwardState& award, AccountId pending, const std::ve
 Result<void> check_due(const State& state, const AwardState& award, const Relief& relief) {
   const Due& due = state.settlement.dues[index(relief.due)];
   if (due.payee != award.terms.organisation) {
-    return fail(ErrorCode::due_state, "it is owed to another", "due");
+    return fail(ErrorCode::due_state, say("it is owed to another"), "due");
   }
   SCRIP_TRY_VOID(check_payable(state, due));
   if (relief.amount > due.left()) {
-    return fail(ErrorCode::out_of_range, format_amount(due.left()) + " of it is owed", "amount");
+    return fail(ErrorCode::out_of_range, say("{0} of it is owed", format_amount(due.left())), "amount");
   }
   const Amount held = state.ledger.balance(due.account);
   if (relief.amount <= held) return {};
-  return fail(ErrorCode::insufficient_payable, format_amount(held) + " is payable", "amount");
+  return fail(ErrorCode::insufficient_payable, say("{0} is payable", format_amount(held)), "amount");
 }
 
 Result<void> check_relief(const State& state, const ClawbackState& clawback, const Relief& relief) {
   SCRIP_TRY_VOID(check_left(clawback, relief.amount));
   if (clawback.reliefs.size() >= limits::repayments_per_clawback_max) {
-    return fail(ErrorCode::limit_reached, "too many steps", "clawback");
+    return fail(ErrorCode::limit_reached, say("too many steps"), "clawback");
   }
   if (relief.kind == ReliefKind::write_off) return {};
   return check_due(state, state.awards[index(clawback.terms.award)], relief);
@@ -120,11 +121,11 @@ Result<Events> judge(const State& state, const ProposeClawback& command, const E
   SCRIP_TRY_VOID(check_key(command.key, "clawback"));
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   if (!command.rule.empty()) SCRIP_TRY_VOID(check_key(command.rule, "rule"));
-  if (command.amount <= Amount{}) return fail(ErrorCode::out_of_range, "an amount is above zero", "amount");
+  if (command.amount <= Amount{}) return fail(ErrorCode::out_of_range, say("an amount is above zero"), "amount");
   SCRIP_TRY_VOID(settlement::check_payable_amount(command.amount, "amount"));
   const auto* award = SCRIP_TRY(award_called(state, command.award));
   if (gives_of(state, *award) != programme::Gives::grant) {
-    return fail(ErrorCode::award_kind, "'" + award->terms.key + "' gives vouchers: revoke those", "award");
+    return fail(ErrorCode::award_kind, say("'{0}' gives vouchers: revoke those", award->terms.key), "award");
   }
   Clawback made{.id = id_at<ClawbackId>(state.settlement.clawbacks.size()),
                 .key = command.key,
@@ -139,11 +140,12 @@ Result<Events> judge(const State& state, const ProposeClawback& command, const E
     return same ? Result<Events>(Events{}) : reused(command.key);
   }
   if (state.settlement.clawbacks.size() >= limits::clawbacks_max) {
-    return fail(ErrorCode::limit_reached, "too many clawbacks", "clawback");
+    return fail(ErrorCode::limit_reached, say("too many clawbacks"), "clawback");
   }
   const Amount most = reclaimable(state, award->terms.id);
   if (command.amount > most) {
-    return fail(ErrorCode::out_of_range, format_amount(most) + " was paid of it and is not clawed back", "amount");
+    return fail(ErrorCode::out_of_range, say("{0} was paid of it and is not clawed back", format_amount(most)),
+                "amount");
   }
   return Events{ClawbackProposed{std::move(made)}};
 }
@@ -151,12 +153,13 @@ Result<Events> judge(const State& state, const ProposeClawback& command, const E
 Result<Events> judge(const State& state, const ApproveClawback& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* clawback = SCRIP_TRY(clawback_called(state, command.clawback));
-  if (clawback->status != StepStatus::proposed) return wrong_state(*clawback, "proposed");
+  if (clawback->status != StepStatus::proposed) return wrong_state(*clawback, say("proposed"));
   if (context.actor == clawback->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   if (command.amount != clawback->terms.amount) {
-    return fail(ErrorCode::value_invalid, "the clawback is of " + format_amount(clawback->terms.amount), "amount");
+    return fail(ErrorCode::value_invalid, say("the clawback is of {0}", format_amount(clawback->terms.amount)),
+                "amount");
   }
   return Events{ClawbackApproved{.clawback = clawback->terms.id}};
 }
@@ -164,7 +167,7 @@ Result<Events> judge(const State& state, const ApproveClawback& command, const E
 Result<Events> judge(const State& state, const RejectClawback& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* clawback = SCRIP_TRY(clawback_called(state, command.clawback));
-  if (clawback->status != StepStatus::proposed) return wrong_state(*clawback, "proposed");
+  if (clawback->status != StepStatus::proposed) return wrong_state(*clawback, say("proposed"));
   return Events{ClawbackRejected{.clawback = clawback->terms.id, .reason = command.reason}};
 }
 
@@ -180,10 +183,10 @@ Result<Events> judge(const State& state, const RecordRepayment& command, const E
   }
   SCRIP_TRY_VOID(check_left(*clawback, repayment.amount));
   if (clawback->repayments.size() >= limits::repayments_per_clawback_max) {
-    return fail(ErrorCode::limit_reached, "too many repayments", "clawback");
+    return fail(ErrorCode::limit_reached, say("too many repayments"), "clawback");
   }
   if (repayment.received_on > state.authority->zone.day_of(context.now) || repayment.received_on < Day{}) {
-    return fail(ErrorCode::time_invalid, "a day until today", "received_on");
+    return fail(ErrorCode::time_invalid, say("a day until today"), "received_on");
   }
   const AwardState& award = state.awards[index(clawback->terms.award)];
   return Events{RepaymentRecorded{
@@ -194,17 +197,17 @@ Result<Events> judge(const State& state, const ProposeRelief& command, const Ent
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   SCRIP_TRY_VOID(settlement::check_payable_amount(command.amount, "amount"));
-  if (command.kind > ReliefKind::write_off) return fail(ErrorCode::value_invalid, "no such kind", "kind");
+  if (command.kind > ReliefKind::write_off) return fail(ErrorCode::value_invalid, say("no such kind"), "kind");
   const auto* clawback = SCRIP_TRY(clawback_called(state, command.clawback));
   Relief relief{.kind = command.kind, .amount = command.amount, .reason = command.reason};
   if (command.kind == ReliefKind::set_off) {
     relief.due = SCRIP_TRY(due_called(state, command.due))->id;
   } else if (!command.due.empty()) {
-    return fail(ErrorCode::value_invalid, "what is written off is set off against nothing", "due");
+    return fail(ErrorCode::value_invalid, say("what is written off is set off against nothing"), "due");
   }
   if (clawback->proposal) {
     if (clawback->proposal->terms == relief && clawback->proposal->proposer == context.actor) return Events{};
-    return fail(ErrorCode::clawback_state, "something is proposed for it already", "clawback");
+    return fail(ErrorCode::clawback_state, say("something is proposed for it already"), "clawback");
   }
   SCRIP_TRY_VOID(check_relief(state, *clawback, relief));
   return Events{ReliefProposed{.clawback = clawback->terms.id, .relief = std::move(relief)}};
@@ -213,11 +216,11 @@ Result<Events> judge(const State& state, const ProposeRelief& command, const Ent
 Result<Events> judge(const State& state, const ApproveRelief& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* clawback = SCRIP_TRY(clawback_called(state, command.clawback));
-  if (!clawback->proposal) return fail(ErrorCode::clawback_state, "nothing is proposed", "clawback");
+  if (!clawback->proposal) return fail(ErrorCode::clawback_state, say("nothing is proposed"), "clawback");
   const auto& [relief, proposer, approver] = *clawback->proposal;
-  if (context.actor == proposer) return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+  if (context.actor == proposer) return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   if (command.amount != relief.amount) {
-    return fail(ErrorCode::value_invalid, format_amount(relief.amount) + " was proposed", "amount");
+    return fail(ErrorCode::value_invalid, say("{0} was proposed", format_amount(relief.amount)), "amount");
   }
   SCRIP_TRY_VOID(check_relief(state, *clawback, relief));
   ReliefApproved approved{.clawback = clawback->terms.id, .parts = {}};
@@ -230,7 +233,7 @@ Result<Events> judge(const State& state, const ApproveRelief& command, const Ent
 Result<Events> judge(const State& state, const RejectRelief& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* clawback = SCRIP_TRY(clawback_called(state, command.clawback));
-  if (!clawback->proposal) return fail(ErrorCode::clawback_state, "nothing is proposed", "clawback");
+  if (!clawback->proposal) return fail(ErrorCode::clawback_state, say("nothing is proposed"), "clawback");
   return Events{ReliefRejected{.clawback = clawback->terms.id, .reason = command.reason}};
 }
 

@@ -9,6 +9,7 @@
 #include "engine/charging.h"
 #include "engine/commands.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::engine {
@@ -311,19 +312,19 @@ Result<void> check_close(const State& state, Month month, const EntryContext& co
     return fail(ErrorCode::period_closed, format_month(month), "month");
   }
   if (context.now < state.authority->zone.start_of(first_day(next(month)))) {
-    return fail(ErrorCode::period_open, format_month(month) + " is not over", "month");
+    return fail(ErrorCode::period_open, say("{0} is not over", format_month(month)), "month");
   }
   for (const Job& job : state.jobs) {
     for (const Line& line : job.lines) {
       if (line.status != LineStatus::closed && line.posting < month) {
-        return fail(ErrorCode::period_open, "close " + format_month(line.posting) + " first", "month");
+        return fail(ErrorCode::period_open, say("close {0} first", format_month(line.posting)), "month");
       }
     }
   }
   for (const Adjustment& adjustment : state.adjustments) {
     const bool open = !state.first_open_month || adjustment.posting >= *state.first_open_month;
     if (open && adjustment.posting < month) {
-      return fail(ErrorCode::period_open, "close " + format_month(adjustment.posting) + " first", "month");
+      return fail(ErrorCode::period_open, say("close {0} first", format_month(adjustment.posting)), "month");
     }
   }
   return {};

@@ -6,6 +6,7 @@
 #include "engine/charging.h"
 #include "engine/pricing.h"
 #include "engine/reservation.h"
+#include "engine/texts.h"
 #include "engine/wallet.h"
 #include "proof/hash.h"
 
@@ -121,19 +122,20 @@ Result<PricedWindow> price_window(const State& state, SiteId site, ResourceId re
       .start_ms = count(window.from), .end_ms = count(window.until), .units = std::int64_t{devices} * 1'000};
   const std::int64_t length_ms = whole.end_ms - whole.start_ms;
   if (length_ms > limits::record_duration_ms_max || Int128{whole.units} * length_ms > limits::record_quantity_max) {
-    return fail(ErrorCode::out_of_range, "larger than any real job", "devices");
+    return fail(ErrorCode::out_of_range, say("larger than any real job"), "devices");
   }
   std::vector<UsageBlock::Slot> slots;
   Pricer pricer(state, site, slots);
   const auto pieces = pricer.pieces(resource, whole);
-  if (pieces.empty()) return fail(ErrorCode::no_price, "the window is not fully priced");
+  if (pieces.empty()) return fail(ErrorCode::no_price, say("the window is not fully priced"));
   const auto kind = state.registry.resources()[index(resource)].kind;
   PricedWindow priced;
   rating::Exact exact = 0;
   for (const auto& piece : pieces) {
     const auto& slot = slots[piece.slot];
     const rating::Exact each = rating::exact_price(kind, slot.price, piece.quantity);
-    if (exact + each >= exact_max) return fail(ErrorCode::out_of_range, "its bill is beyond any amount", "devices");
+    if (exact + each >= exact_max)
+      return fail(ErrorCode::out_of_range, say("its bill is beyond any amount"), "devices");
     exact += each;
     add_to(priced.lines,
            {.posting = slot.posting, .day = slot.day, .resource = resource, .quantity = piece.quantity, .exact = each});

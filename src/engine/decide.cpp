@@ -12,6 +12,7 @@
 #include "engine/replay.h"
 #include "engine/request.h"
 #include "engine/reservation.h"
+#include "engine/texts.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -24,7 +25,7 @@ struct Decider {
   Result<Events> operator()(const CreateAuthority& command) const {
     SCRIP_TRY_VOID(check_name(command.authority.name));
     if (command.authority.currency.size() != 3) {
-      return fail(ErrorCode::value_invalid, "a currency has three letters, such as CNY", "currency");
+      return fail(ErrorCode::value_invalid, say("a currency has three letters, such as CNY"), "currency");
     }
     SCRIP_TRY_VOID(check_zone(command.authority.zone));
     if (!state.authority) return Events{AuthorityCreated{command.authority}};
@@ -59,7 +60,7 @@ struct Decider {
         .aliases = existing != nullptr ? existing->aliases : std::vector<std::string>{}};
     for (const auto& alias : command.aliases) {
       if (alias.empty() || alias.size() > limits::text_max) {
-        return fail(ErrorCode::value_invalid, "an alias has 1 to 512 bytes", "aliases");
+        return fail(ErrorCode::value_invalid, say("an alias has 1 to 512 bytes"), "aliases");
       }
       const auto* other = state.registry.find_resource(alias);
       if (other != nullptr && other->id != resource.id) return reused(alias);
@@ -91,8 +92,10 @@ struct Decider {
   Result<Events> operator()(const MapPayer& command) const {
     const auto* where = SCRIP_TRY(site_called(state, command.site));
     const auto* payer = SCRIP_TRY(organisation_called(state, command.organisation));
-    if (command.account.empty()) return fail(ErrorCode::missing_field, "an account, or * for all others", "account");
-    if (command.account.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "account");
+    if (command.account.empty())
+      return fail(ErrorCode::missing_field, say("an account, or * for all others"), "account");
+    if (command.account.size() > limits::text_max)
+      return fail(ErrorCode::too_large, say("at most 512 bytes"), "account");
     registry::PayerMapping mapping{
         .site = where->id, .account = command.account, .organisation = payer->id, .use = command.use};
     const auto* existing = state.registry.find_exact_payer(where->id, command.account);
@@ -113,14 +116,14 @@ struct Decider {
   Result<Events> operator()(const AddBudgetLine& command) const {
     SCRIP_TRY_VOID(check_key(command.key, "key"));
     if (command.appropriation <= Amount{}) {
-      return fail(ErrorCode::out_of_range, "an appropriation is above zero", "appropriation");
+      return fail(ErrorCode::out_of_range, say("an appropriation is above zero"), "appropriation");
     }
     const auto* owner = SCRIP_TRY(programme_called(state, command.programme));
     Amount appropriated = command.appropriation;
     for (const auto& line : state.budget_lines) {
       if (line.unit != command.unit || line.key == command.key) continue;
       const auto sum = checked_add(appropriated, line.appropriation);
-      if (!sum) return fail(ErrorCode::amount_overflow, "all appropriations together", "appropriation");
+      if (!sum) return fail(ErrorCode::amount_overflow, say("all appropriations together"), "appropriation");
       appropriated = *sum;
     }
     return added<BudgetLineAdded>(state.find_budget_line(command.key),
@@ -162,10 +165,9 @@ struct Decider {
     }
     const Amount left = state.ledger.balance(account_of(state, *line));
     if (left < command.face) {
-      return fail(
-          ErrorCode::insufficient_budget,
-          "'" + line->key + "' has " + format_amount(left) + " left, " + format_amount(command.face) + " asked for",
-          "face");
+      return fail(ErrorCode::insufficient_budget,
+                  say("'{0}' has {1} left, {2} asked for", line->key, format_amount(left), format_amount(command.face)),
+                  "face");
     }
     SCRIP_TRY_VOID(check_issue(state, voucher, context.now));
     return Events{VoucherIssued{voucher}};
@@ -176,14 +178,14 @@ struct Decider {
     const auto* voucher = state.find_voucher(command.voucher);
     if (voucher == nullptr) return fail(ErrorCode::voucher_not_found, "'" + command.voucher + "'", "voucher");
     if (command.status == VoucherStatus::expired) {
-      return fail(ErrorCode::value_invalid, "a voucher expires by itself", "status");
+      return fail(ErrorCode::value_invalid, say("a voucher expires by itself"), "status");
     }
     if (voucher->status == command.status) return Events{};
     if (has_ended(*voucher)) {
-      return fail(ErrorCode::voucher_not_active, "it is " + std::string(name(voucher->status)), "voucher");
+      return fail(ErrorCode::voucher_not_active, say("it is {0}", described(name(voucher->status))), "voucher");
     }
     if (command.status == VoucherStatus::active && is_resting(state, *voucher)) {
-      return fail(ErrorCode::award_state, "its award is suspended: resume that", "voucher");
+      return fail(ErrorCode::award_state, say("its award is suspended: resume that"), "voucher");
     }
     return Events{
         VoucherStatusChanged{.voucher = voucher->terms.id, .status = command.status, .reason = command.reason}};
@@ -198,14 +200,14 @@ struct Decider {
     const auto* hold = state.find_hold(command.hold);
     if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
     if (hold->status == HoldStatus::released) return Events{};
-    if (hold->status == HoldStatus::expired) return fail(ErrorCode::hold_ended, "it expired", "hold");
+    if (hold->status == HoldStatus::expired) return fail(ErrorCode::hold_ended, say("it expired"), "hold");
     SCRIP_TRY_VOID(check_has_job(*hold));
     return Events{HoldEnded{.hold = hold->id, .status = HoldStatus::released}};
   }
 
   Result<Events> operator()(const WriteOffSuspense& command) const {
-    if (command.reason.empty()) return fail(ErrorCode::missing_field, "a write-off needs a reason", "reason");
-    if (command.reason.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "reason");
+    if (command.reason.empty()) return fail(ErrorCode::missing_field, say("a write-off needs a reason"), "reason");
+    if (command.reason.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "reason");
     auto ids = command.ids;
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -234,7 +236,7 @@ struct Decider {
 
 Result<std::vector<Event>> decide(const State& state, const Command& command, const EntryContext& context) {
   if (!state.authority && !std::holds_alternative<CreateAuthority>(command)) {
-    return fail(ErrorCode::authority_missing, "create one first (scrip init)");
+    return fail(ErrorCode::authority_missing, say("create one first (scrip init)"));
   }
   return std::visit(Decider{state, context}, command);
 }

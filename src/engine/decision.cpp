@@ -6,6 +6,7 @@
 #include "engine/award_history.h"
 #include "engine/call.h"
 #include "engine/claim.h"
+#include "engine/texts.h"
 #include "engine/voucher.h"
 
 namespace scrip::engine {
@@ -30,10 +31,10 @@ const AwardState* award_of(const State& state, const ApplicationState& applicati
 
 Result<void> check_reason(const programme::Reason& reason) {
   if (reason.english.empty() && reason.chinese.empty()) {
-    return fail(ErrorCode::missing_field, "a decision says why, in English or Chinese", "reason");
+    return fail(ErrorCode::missing_field, say("a decision says why, in English or Chinese"), "reason");
   }
   if (reason.english.size() > limits::reason_bytes_max || reason.chinese.size() > limits::reason_bytes_max) {
-    return fail(ErrorCode::too_large, "at most 4,096 bytes", "reason");
+    return fail(ErrorCode::too_large, say("at most 4,096 bytes"), "reason");
   }
   return {};
 }
@@ -43,13 +44,14 @@ Result<void> check_reason(const programme::Reason& reason) {
 Result<void> check_round(const State& state, const ApplicationState& application, Amount amount) {
   const auto& call = state.calls[index(application.terms.call)];
   if (call.terms.method != programme::CallMethod::batch) return {};
-  if (!call.round) return fail(ErrorCode::round_unfinished, "share the call's round out first", "application");
+  if (!call.round) return fail(ErrorCode::round_unfinished, say("share the call's round out first"), "application");
   if (application.reopened) return {};
   if (!application.result) {
-    return fail(ErrorCode::round_unfinished, "the call's round was shared out without it", "application");
+    return fail(ErrorCode::round_unfinished, say("the call's round was shared out without it"), "application");
   }
   if (amount > application.result->amount) {
-    return fail(ErrorCode::out_of_range, "its round gives it " + format_amount(application.result->amount), "amount");
+    return fail(ErrorCode::out_of_range, say("its round gives it {0}", format_amount(application.result->amount)),
+                "amount");
   }
   return {};
 }
@@ -57,14 +59,14 @@ Result<void> check_round(const State& state, const ApplicationState& application
 // An award rests on every award that the organisation has by now.
 Result<void> check_fresh(const State& state, const ApplicationState& application) {
   if (grants_digest(state, application.terms.organisation, application.terms.id) == application.grants) return {};
-  return fail(ErrorCode::stale_assessment, "another award of the organisation was decided since it was assessed",
+  return fail(ErrorCode::stale_assessment, say("another award of the organisation was decided since it was assessed"),
               "application");
 }
 
 Result<void> check_award_key(const State& state, const ApplicationState& application, const std::string& key) {
   if (const auto* award = award_of(state, application)) {
     if (award->terms.key == key) return {};
-    return fail(ErrorCode::value_invalid, "its award is '" + award->terms.key + "'", "award");
+    return fail(ErrorCode::value_invalid, say("its award is '{0}'", award->terms.key), "award");
   }
   SCRIP_TRY_VOID(check_key(key, "award"));
   if (state.find_award(key) != nullptr) return reused(key);
@@ -77,16 +79,17 @@ Result<void> check_award(const State& state, const ApplicationState& application
     return fail(ErrorCode::not_eligible, "'" + application.terms.key + "'", "application");
   }
   if (decision.amount > application.assessment->amount) {
-    return fail(ErrorCode::out_of_range, "it was assessed at " + format_amount(application.assessment->amount),
+    return fail(ErrorCode::out_of_range, say("it was assessed at {0}", format_amount(application.assessment->amount)),
                 "amount");
   }
   SCRIP_TRY_VOID(check_round(state, application, decision.amount));
   const auto* award = award_of(state, application);
   if (award != nullptr && award->status != AwardStatus::active) {
-    return fail(ErrorCode::award_state, "its award is " + std::string(name(award->status)), "application");
+    return fail(ErrorCode::award_state, say("its award is {0}", described(name(award->status))), "application");
   }
   if (award != nullptr && decision.amount < award->issued()) {
-    return fail(ErrorCode::out_of_range, format_amount(award->issued()) + " of its award is issued already", "amount");
+    return fail(ErrorCode::out_of_range, say("{0} of its award is issued already", format_amount(award->issued())),
+                "amount");
   }
   SCRIP_TRY_VOID(check_award_key(state, application, decision.award));
   SCRIP_TRY_VOID(check_claims(state, application.terms.id, today));
@@ -96,11 +99,11 @@ Result<void> check_award(const State& state, const ApplicationState& application
 Result<Decision> decision_of(const State& state, const ApplicationState& application, const ProposeDecision& command) {
   Decision decision{.outcome = command.outcome, .amount = command.amount, .award = {}, .reason = command.reason};
   if (command.outcome == DecisionOutcome::refuse) {
-    if (!command.amount.is_zero()) return fail(ErrorCode::value_invalid, "a refusal has no amount", "amount");
-    if (!command.award.empty()) return fail(ErrorCode::value_invalid, "a refusal has no award", "award");
+    if (!command.amount.is_zero()) return fail(ErrorCode::value_invalid, say("a refusal has no amount"), "amount");
+    if (!command.award.empty()) return fail(ErrorCode::value_invalid, say("a refusal has no award"), "award");
     return decision;
   }
-  if (command.amount <= Amount{}) return fail(ErrorCode::out_of_range, "an award is above zero", "amount");
+  if (command.amount <= Amount{}) return fail(ErrorCode::out_of_range, say("an award is above zero"), "amount");
   const auto* award = award_of(state, application);
   const std::string& usual = award != nullptr ? award->terms.key : application.terms.key;
   decision.award = command.award.empty() ? usual : command.award;
@@ -114,22 +117,23 @@ Result<Decision> decision_of(const State& state, const ApplicationState& applica
 Result<Events> judge(const State& state, const ProposeDecision& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   SCRIP_TRY_VOID(check_reason(command.reason));
-  if (command.outcome > DecisionOutcome::refuse) return fail(ErrorCode::value_invalid, "no such outcome", "outcome");
+  if (command.outcome > DecisionOutcome::refuse)
+    return fail(ErrorCode::value_invalid, say("no such outcome"), "outcome");
   const auto* application = SCRIP_TRY(application_called(state, command.application));
   const auto decision = SCRIP_TRY(decision_of(state, *application, command));
   const auto status = application->status;
   const bool refuses = decision.outcome == DecisionOutcome::refuse;
   if (status == ApplicationStatus::proposed) {
     const bool same = application->proposal->decision == decision && application->proposal->proposer == context.actor;
-    return same ? Result<Events>(Events{}) : wrong_state(*application, "free of a proposal: reject that first");
+    return same ? Result<Events>(Events{}) : wrong_state(*application, say("free of a proposal: reject that first"));
   }
   const bool amends = status == ApplicationStatus::awarded && !refuses;
   if (status != ApplicationStatus::assessed && status != ApplicationStatus::allocated && !amends) {
-    return wrong_state(*application, "assessed or allocated");
+    return wrong_state(*application, say("assessed or allocated"));
   }
   const auto* award = award_of(state, *application);
   if (refuses && award != nullptr) {
-    return fail(ErrorCode::application_state, "it has an award: revoke that instead", "application");
+    return fail(ErrorCode::application_state, say("it has an award: revoke that instead"), "application");
   }
   if (amends && award->amount == decision.amount) return Events{};
   if (!refuses) SCRIP_TRY_VOID(check_award(state, *application, decision, today(state, context)));
@@ -146,7 +150,7 @@ void apply_lifecycle(State& state, const DecisionProposed& event) {
 Result<Events> judge(const State& state, const RejectProposal& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* application = SCRIP_TRY(application_called(state, command.application));
-  if (application->status != ApplicationStatus::proposed) return wrong_state(*application, "proposed");
+  if (application->status != ApplicationStatus::proposed) return wrong_state(*application, say("proposed"));
   return Events{ProposalRejected{.application = application->terms.id, .reason = command.reason}};
 }
 
@@ -162,13 +166,13 @@ namespace {
 
 Result<void> check_approver(const ApplicationState& application, const std::string& approver) {
   if (approver == application.proposal->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + approver + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", approver), "actor");
   }
   if (is_applicant(application, approver)) {
-    return fail(ErrorCode::conflict_of_interest, "'" + approver + "' took part in the application", "actor");
+    return fail(ErrorCode::conflict_of_interest, say("'{0}' took part in the application", approver), "actor");
   }
   if (is_recused(application, approver)) {
-    return fail(ErrorCode::conflict_of_interest, "'" + approver + "' stepped down from assessing it", "actor");
+    return fail(ErrorCode::conflict_of_interest, say("'{0}' stepped down from assessing it", approver), "actor");
   }
   return {};
 }
@@ -179,7 +183,7 @@ Result<void> check_budget(const State& state, const std::vector<programme::LineP
     const Amount left = state.ledger.balance(account_of(state, line));
     if (part.amount <= left) continue;
     return fail(ErrorCode::insufficient_budget,
-                "'" + line.key + "' has " + format_amount(left) + " left, " + format_amount(part.amount) + " asked for",
+                say("'{0}' has {1} left, {2} asked for", line.key, format_amount(left), format_amount(part.amount)),
                 "amount");
   }
   return {};
@@ -228,12 +232,13 @@ void decide_as_proposed(State& state, ApplicationId id, ApplicationStatus status
 Result<Events> judge(const State& state, const ApproveDecision& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* application = SCRIP_TRY(application_called(state, command.application));
-  if (application->status != ApplicationStatus::proposed) return wrong_state(*application, "proposed");
+  if (application->status != ApplicationStatus::proposed) return wrong_state(*application, say("proposed"));
   const Decision& decision = application->proposal->decision;
   if (command.outcome != decision.outcome || command.amount != decision.amount) {
-    return fail(ErrorCode::application_state,
-                "what is proposed is to " + std::string(name(decision.outcome)) + " " + format_amount(decision.amount),
-                "amount");
+    return fail(
+        ErrorCode::application_state,
+        say("what is proposed is to {0} {1}", described(name(decision.outcome)), format_amount(decision.amount)),
+        "amount");
   }
   SCRIP_TRY_VOID(check_approver(*application, context.actor));
   if (decision.outcome == DecisionOutcome::refuse) return Events{ApplicationRefused{application->terms.id}};
@@ -280,17 +285,17 @@ Result<Events> judge(const State& state, const FileAppeal& command, const EntryC
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* application = SCRIP_TRY(application_called(state, command.application));
   if (application->status != ApplicationStatus::awarded && application->status != ApplicationStatus::refused) {
-    return wrong_state(*application, "awarded or refused");
+    return wrong_state(*application, say("awarded or refused"));
   }
   if (application->appeal && application->appeal->decision_at == application->decided->at) {
-    return fail(ErrorCode::application_state, "this decision was appealed against already", "application");
+    return fail(ErrorCode::application_state, say("this decision was appealed against already"), "application");
   }
   const auto& call = call_of(state, *application);
-  if (call.appeal_days == 0) return fail(ErrorCode::deadline_passed, "the call takes no appeals", "application");
+  if (call.appeal_days == 0) return fail(ErrorCode::deadline_passed, say("the call takes no appeals"), "application");
   const auto& zone = state.authority->zone;
   const Day last{count(zone.day_of(application->decided->at)) + call.appeal_days};
   if (zone.day_of(context.now) > last) {
-    return fail(ErrorCode::deadline_passed, "an appeal was possible until " + format_day(last), "application");
+    return fail(ErrorCode::deadline_passed, say("an appeal was possible until {0}", format_day(last)), "application");
   }
   return Events{AppealFiled{.application = application->terms.id, .reason = command.reason}};
 }
@@ -310,13 +315,13 @@ Result<Events> judge(const State& state, const DecideAppeal& command, const Entr
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* application = SCRIP_TRY(application_called(state, command.application));
-  if (application->status != ApplicationStatus::appealed) return wrong_state(*application, "appealed");
+  if (application->status != ApplicationStatus::appealed) return wrong_state(*application, say("appealed"));
   const auto& decided = *application->decided;
   if (context.actor == decided.proposer || context.actor == decided.approver) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' made the decision", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' made the decision", context.actor), "actor");
   }
   if (context.actor == application->appeal->filed_by || is_applicant(*application, context.actor)) {
-    return fail(ErrorCode::conflict_of_interest, "'" + context.actor + "' is on the applicant's side", "actor");
+    return fail(ErrorCode::conflict_of_interest, say("'{0}' is on the applicant's side", context.actor), "actor");
   }
   return Events{
       AppealDecided{.application = application->terms.id, .upheld = command.upheld, .reason = command.reason}};

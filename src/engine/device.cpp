@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "engine/texts.h"
 #include "engine/vendor_names.h"
 #include "subsidy/claim.h"
 
@@ -43,16 +44,16 @@ class Resolver {
       return id_at<DeviceId>(state_.devices.devices.size() + found->second);
     }
     if (unknown == Unknown::refused) {
-      return fail(ErrorCode::device_not_found, "'" + serial + "' of '" + vendor + "'", "serial");
+      return fail(ErrorCode::device_not_found, say("'{0}' of '{1}'", serial, vendor), "serial");
     }
     if (model == nullptr) {
-      return fail(ErrorCode::missing_field, "the chip model of '" + serial + "', which is not known yet", "resource");
+      return fail(ErrorCode::missing_field, say("the chip model of '{0}', which is not known yet", serial), "resource");
     }
     if (model->kind != registry::ResourceKind::accelerator) {
-      return fail(ErrorCode::value_invalid, "'" + model->key + "' is no chip model", "resource");
+      return fail(ErrorCode::value_invalid, say("'{0}' is no chip model", model->key), "resource");
     }
     if (state_.devices.devices.size() + added.size() >= limits::devices_max) {
-      return fail(ErrorCode::limit_reached, std::to_string(limits::devices_max) + " devices", "serial");
+      return fail(ErrorCode::limit_reached, say("{0} devices", limits::devices_max), "serial");
     }
     new_.emplace(key, added.size());
     added.push_back({.vendor = std::move(vendor), .serial = std::move(serial), .resource = model->id});
@@ -71,9 +72,10 @@ class Resolver {
   }
   Result<void> check_model(ResourceId known, const registry::Resource* model, const std::string& serial) const {
     if (model == nullptr || model->id == known) return {};
-    return fail(ErrorCode::value_invalid,
-                "'" + serial + "' is known as " + state_.registry.resources()[index(known)].key + ", not " + model->key,
-                "resource");
+    return fail(
+        ErrorCode::value_invalid,
+        say("'{0}' is known as {1}, not {2}", serial, state_.registry.resources()[index(known)].key, model->key),
+        "resource");
   }
 
   const State& state_;
@@ -82,22 +84,23 @@ class Resolver {
 };
 
 Result<void> check_rows(std::size_t rows) {
-  if (rows == 0) return fail(ErrorCode::missing_field, "which devices", "devices");
+  if (rows == 0) return fail(ErrorCode::missing_field, say("which devices"), "devices");
   if (rows <= limits::device_rows_max) return {};
-  return fail(ErrorCode::too_large, "at most " + std::to_string(limits::device_rows_max) + " rows", "devices");
+  return fail(ErrorCode::too_large, say("at most {0} rows", limits::device_rows_max), "devices");
 }
 
 Result<SiteId> site_of_step(const State& state, const RecordDevices& command) {
   const bool placed = command.kind == DeviceStepKind::installed || command.kind == DeviceStepKind::moved;
   if (placed) return SCRIP_TRY(site_called(state, command.site))->id;
-  if (!command.site.empty()) return fail(ErrorCode::value_invalid, "only where devices come to a site", "site");
+  if (!command.site.empty()) return fail(ErrorCode::value_invalid, say("only where devices come to a site"), "site");
   return no_id<SiteId>;
 }
 
 Result<void> check_kind(const RecordDevices& command) {
   switch (command.kind) {
     case DeviceStepKind::installed:
-      if (command.reason.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "reason");
+      if (command.reason.size() > limits::text_max)
+        return fail(ErrorCode::too_large, say("at most 512 bytes"), "reason");
       return {};
     case DeviceStepKind::moved:
     case DeviceStepKind::resold:
@@ -108,24 +111,24 @@ Result<void> check_kind(const RecordDevices& command) {
     case DeviceStepKind::seen:
       break;
   }
-  return fail(ErrorCode::value_invalid, "installed, moved, resold or retired", "kind");
+  return fail(ErrorCode::value_invalid, say("installed, moved, resold or retired"), "kind");
 }
 
 // Whether the step changes anything. Errors: device_state.
 Result<bool> takes_step(const State& state, DeviceId id, DeviceStepKind kind, SiteId site) {
   if (index(id) >= state.devices.devices.size()) return true;  // new
   const Device& device = state.devices.devices[index(id)];
-  const auto refuse = [&](const std::string& why) {
-    return fail(ErrorCode::device_state, "'" + device.serial + "' " + why, "serial");
+  const auto refuse = [&](const Message& why) {
+    return fail(ErrorCode::device_state, say("'{0}' {1}", device.serial, why), "serial");
   };
   const bool ended = device.status == DeviceStatus::retired || device.status == DeviceStatus::resold;
   if (kind == DeviceStepKind::resold && device.status == DeviceStatus::resold) return false;
   if (kind == DeviceStepKind::retired && device.status == DeviceStatus::retired) return false;
-  if (ended) return refuse("is " + std::string(name(device.status)));
+  if (ended) return refuse(say("is {0}", described(name(device.status))));
   if (kind == DeviceStepKind::installed && device.site != no_id<SiteId> && device.site != site) {
-    return refuse("is installed at " + state.registry.sites()[index(device.site)].key + ": move it");
+    return refuse(say("is installed at {0}: move it", state.registry.sites()[index(device.site)].key));
   }
-  if (kind == DeviceStepKind::moved && device.site == no_id<SiteId>) return refuse("is not installed anywhere");
+  if (kind == DeviceStepKind::moved && device.site == no_id<SiteId>) return refuse(say("is not installed anywhere"));
   const bool placed = kind == DeviceStepKind::installed || kind == DeviceStepKind::moved;
   return !(placed && device.site == site);
 }
@@ -135,7 +138,7 @@ Result<bool> takes_step(const State& state, DeviceId id, DeviceStepKind kind, Si
 Result<Events> judge(const State& state, const RecordDevices& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_kind(command));
   SCRIP_TRY_VOID(check_rows(command.devices.size()));
-  if (command.day > today(state, context)) return fail(ErrorCode::time_invalid, "a day in the future", "day");
+  if (command.day > today(state, context)) return fail(ErrorCode::time_invalid, say("a day in the future"), "day");
   DevicesRecorded event{.kind = command.kind,
                         .site = SCRIP_TRY(site_of_step(state, command)),
                         .day = command.day,
@@ -148,7 +151,7 @@ Result<Events> judge(const State& state, const RecordDevices& command, const Ent
   std::set<DeviceId> seen;
   for (const auto& each : command.devices) {
     const DeviceId id = SCRIP_TRY(resolver.resolve(each, unknown));
-    if (!seen.insert(id).second) return fail(ErrorCode::duplicate_key, "'" + each.serial + "' twice", "serial");
+    if (!seen.insert(id).second) return fail(ErrorCode::duplicate_key, say("'{0}' twice", each.serial), "serial");
     if (SCRIP_TRY(takes_step(state, id, command.kind, event.site))) event.devices.push_back(id);
   }
   if (event.devices.empty()) return Events{};
@@ -164,11 +167,12 @@ Result<Events> judge(const State& state, const ReportDeviceDays& command, const 
   std::set<std::pair<DeviceId, Day>> seen;
   for (const auto& row : command.rows) {
     const DeviceId id = SCRIP_TRY(resolver.resolve(row.device, Resolver::Unknown::added));
-    if (row.present_s > seconds_per_day) return fail(ErrorCode::out_of_range, "a day has 86,400 seconds", "present_s");
-    if (row.busy_s > row.present_s) return fail(ErrorCode::out_of_range, "busy longer than present", "busy_s");
+    if (row.present_s > seconds_per_day)
+      return fail(ErrorCode::out_of_range, say("a day has 86,400 seconds"), "present_s");
+    if (row.busy_s > row.present_s) return fail(ErrorCode::out_of_range, say("busy longer than present"), "busy_s");
     if (row.day > last || row.day < Day{}) return fail(ErrorCode::time_invalid, format_day(row.day), "day");
     if (!seen.emplace(id, row.day).second) {
-      return fail(ErrorCode::duplicate_key, "'" + row.device.serial + "' on " + format_day(row.day) + " twice",
+      return fail(ErrorCode::duplicate_key, say("'{0}' on {1} twice", row.device.serial, format_day(row.day)),
                   "serial");
     }
     const DeviceDay reported{.day = row.day, .site = event.site, .present_s = row.present_s, .busy_s = row.busy_s};
@@ -179,7 +183,7 @@ Result<Events> judge(const State& state, const ReportDeviceDays& command, const 
   }
   if (event.rows.empty()) return Events{};
   if (state.devices.day_count + event.rows.size() > limits::device_days_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::device_days_max) + " device-days", "rows");
+    return fail(ErrorCode::limit_reached, say("{0} device-days", limits::device_days_max), "rows");
   }
   event.added = std::move(resolver.added);
   return Events{std::move(event)};

@@ -6,6 +6,7 @@
 
 #include "engine/charging.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 #include "settlement/payable.h"
 
 namespace scrip::engine {
@@ -188,17 +189,17 @@ Result<const Due*> due_called(const State& state, std::string_view key) {
 }
 
 Result<void> check_payable(const State& state, const Due& due) {
-  const auto refuse = [&](const std::string& why) {
-    return fail(ErrorCode::due_state, "'" + key_of_due(state, due) + "' " + why, "dues");
+  const auto refuse = [&](const Message& why) {
+    return fail(ErrorCode::due_state, say("'{0}' {1}", key_of_due(state, due), why), "dues");
   };
   if (due.payment != no_id<PaymentId>) {
-    return refuse("is in payment '" + state.settlement.payments[index(due.payment)].terms.key + "'");
+    return refuse(say("is in payment '{0}'", state.settlement.payments[index(due.payment)].terms.key));
   }
-  if (due.left().is_zero()) return refuse("is set off in full");
+  if (due.left().is_zero()) return refuse(say("is set off in full"));
   if (due.kind != DueKind::statement) return {};
   const auto& approval = state.settlement.statements[due.source];
-  if (approval.status != settlement::StatementStatus::approved) return refuse("is not approved");
-  if (approval.is_disputed()) return refuse("is disputed: answer that first");
+  if (approval.status != settlement::StatementStatus::approved) return refuse(say("is not approved"));
+  if (approval.is_disputed()) return refuse(say("is disputed: answer that first"));
   return {};
 }
 
@@ -221,10 +222,11 @@ Result<void> check_refundable(const State& state, const Adjustment& adjustment) 
   for (const auto& [account, amount] : taken) {
     const Amount held = state.ledger.balance(account);
     if (amount <= held) continue;
-    return fail(ErrorCode::insufficient_payable,
-                "it would take back " + format_amount(amount) + " of what was paid; " + format_amount(held) +
-                    " is owed now: refund when later months have been closed",
-                "amount");
+    return fail(
+        ErrorCode::insufficient_payable,
+        say("it would take back {0} of what was paid; {1} is owed now: refund when later months have been closed",
+            format_amount(amount), format_amount(held)),
+        "amount");
   }
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "engine/line.h"
+#include "engine/texts.h"
 #include "engine/wallet.h"
 #include "proof/hash.h"
 
@@ -67,10 +68,10 @@ std::unexpected<Error> insufficient(const State& state, OrganisationId payer, Am
     sum.settled += balance.settled;
   }
   return fail(ErrorCode::insufficient_balance,
-              "of a bill of " + format_amount(bill) + ", " + format_amount(uncovered) +
-                  " is covered by no voucher; the wallet has available " + format_amount(sum.available) +
-                  ", committed " + format_amount(sum.committed) + ", in flight " + format_amount(sum.in_flight) +
-                  ", settled " + format_amount(sum.settled),
+              say("of a bill of {0}, {1} is covered by no voucher; the wallet has available {2}, committed {3}, in "
+                  "flight {4}, settled {5}",
+                  format_amount(bill), format_amount(uncovered), format_amount(sum.available),
+                  format_amount(sum.committed), format_amount(sum.in_flight), format_amount(sum.settled)),
               "bill");
 }
 
@@ -82,8 +83,8 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
     return fail(ErrorCode::organisation_not_found, "'" + command.organisation + "'", "organisation");
   const auto* site = state.registry.find_site(command.site);
   if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + command.site + "'", "site");
-  if (command.job.empty()) return fail(ErrorCode::missing_field, "the job's id at the site", "job");
-  if (command.job.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "job");
+  if (command.job.empty()) return fail(ErrorCode::missing_field, say("the job's id at the site"), "job");
+  if (command.job.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "job");
   const registry::Resource* resource = nullptr;
   if (!command.resource.empty()) {
     resource = state.registry.find_resource(command.resource);
@@ -92,12 +93,13 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
 
   if (const auto* existing = state.find_hold(command.key); existing != nullptr) {
     if (existing->request == digest_of(command)) return Events{};
-    return fail(ErrorCode::key_reused, "'" + command.key + "' is another hold", "key");
+    return fail(ErrorCode::key_reused, say("'{0}' is another hold", command.key), "key");
   }
-  if (command.expires_at <= context.now) return fail(ErrorCode::time_invalid, "it expires before it starts", "expires");
+  if (command.expires_at <= context.now)
+    return fail(ErrorCode::time_invalid, say("it expires before it starts"), "expires");
   const JobKey job = job_key(site->id, command.job);
   if (state.hold_by_job.contains(job)) {
-    return fail(ErrorCode::key_reused, "the job has an active hold: extend that one", "job");
+    return fail(ErrorCode::key_reused, say("the job has an active hold: extend that one"), "job");
   }
 
   Amount bill = command.bill;
@@ -105,7 +107,7 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
   if (resource != nullptr && command.units > 0 && command.walltime_s > 0) {
     if (command.walltime_s > limits::record_duration_ms_max / 1000 ||
         Int128{command.units} * command.walltime_s * 1000 > limits::record_quantity_max) {
-      return fail(ErrorCode::out_of_range, "larger than any real job", "walltime");
+      return fail(ErrorCode::out_of_range, say("larger than any real job"), "walltime");
     }
     const UsageRecord largest{.start_ms = count(context.now),
                               .end_ms = count(context.now) + command.walltime_s * 1000,
@@ -114,14 +116,15 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
     if (bill.is_zero()) bill = SCRIP_TRY(price_of(state, site->id, resource->id, largest));
   }
   if (bill <= Amount{}) {
-    return fail(ErrorCode::missing_field, "a bill, or a resource with devices and walltime", "bill");
+    return fail(ErrorCode::missing_field, say("a bill, or a resource with devices and walltime"), "bill");
   }
   const auto found = state.job_by_key.find(job);
   const Job* known = found == state.job_by_key.end() ? nullptr : &state.jobs[index(found->second)];
   const bool has_payer = known != nullptr && known->payer != no_id<OrganisationId>;
   if (has_payer && known->payer != payer->id) {
     return fail(ErrorCode::value_invalid,
-                "the job is paid by '" + state.registry.organisations()[index(known->payer)].key + "'", "organisation");
+                say("the job is paid by '{0}'", state.registry.organisations()[index(known->payer)].key),
+                "organisation");
   }
   const Amount from = known == nullptr ? Amount{} : known->gross;
   if (!checked_add(from, bill)) return fail(ErrorCode::amount_overflow, format_amount(bill), "bill");
@@ -152,21 +155,21 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
 
 Result<void> check_has_job(const Hold& hold) {
   if (!hold.job.empty()) return {};
-  return fail(ErrorCode::reservation_state, "it belongs to the reservation '" + hold.key + "', which waits for its job",
-              "hold");
+  return fail(ErrorCode::reservation_state,
+              say("it belongs to the reservation '{0}', which waits for its job", hold.key), "hold");
 }
 
 Result<std::vector<Event>> decide_extend(const State& state, const ExtendHold& command, const EntryContext& context) {
   const auto* hold = state.find_hold(command.hold);
   if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
-  if (hold->status != HoldStatus::active) return fail(ErrorCode::hold_ended, "place a new one", "hold");
+  if (hold->status != HoldStatus::active) return fail(ErrorCode::hold_ended, say("place a new one"), "hold");
   SCRIP_TRY_VOID(check_has_job(*hold));
   const Instant expires_at = command.expires_at == Instant{} ? hold->expires_at : command.expires_at;
-  if (expires_at <= context.now) return fail(ErrorCode::time_invalid, "it would have expired already", "expires");
+  if (expires_at <= context.now) return fail(ErrorCode::time_invalid, say("it would have expired already"), "expires");
   HoldExtended extended{.hold = hold->id, .bill = command.bill, .expires_at = expires_at, .parts = {}};
-  if (command.bill < Amount{}) return fail(ErrorCode::out_of_range, "a bill is not negative", "bill");
+  if (command.bill < Amount{}) return fail(ErrorCode::out_of_range, say("a bill is not negative"), "bill");
   if (command.bill > Amount{}) {
-    if (!checked_add(hold->bill, command.bill)) return fail(ErrorCode::amount_overflow, "the bill", "bill");
+    if (!checked_add(hold->bill, command.bill)) return fail(ErrorCode::amount_overflow, say("the bill"), "bill");
     const auto known = state.job_by_key.find(job_key(hold->site, hold->job));
     const bool has_payer =
         known != state.job_by_key.end() && state.jobs[index(known->second)].payer != no_id<OrganisationId>;

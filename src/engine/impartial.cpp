@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "control/control.h"
+#include "control/texts.h"
 #include "engine/application.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -12,15 +14,13 @@ namespace {
 // A tie of the person to an organisation.
 struct Tie {
   std::string organisation;  // key
-  std::string how;           // "works for 'acme'"
+  Message how;               // "works for 'acme'"
 };
-
-std::string quoted(const std::string& key) { return "'" + key + "'"; }
 
 void add_employer(const State& state, OrganisationId employer, std::vector<Tie>& ties) {
   if (employer == no_id<OrganisationId>) return;
   const auto& key = state.registry.organisations()[index(employer)].key;
-  ties.push_back({.organisation = key, .how = "works for " + quoted(key)});
+  ties.push_back({.organisation = key, .how = say("works for '{0}'", key)});
 }
 
 void add_roles(const State& state, std::string_view person, std::vector<Tie>& ties) {
@@ -28,12 +28,11 @@ void add_roles(const State& state, std::string_view person, std::vector<Tie>& ti
     if (grant.person != person) continue;
     if (grant.scope.kind == registry::ScopeKind::organisation) {
       const auto& key = state.registry.organisations()[grant.scope.id].key;
-      ties.push_back({.organisation = key, .how = "has a role for " + quoted(key)});
+      ties.push_back({.organisation = key, .how = say("has a role for '{0}'", key)});
     } else if (grant.scope.kind == registry::ScopeKind::site) {
       const auto& site = state.registry.sites()[grant.scope.id];
       const auto& key = state.registry.organisations()[index(site.operator_id)].key;
-      ties.push_back(
-          {.organisation = key, .how = "has a role for the site " + quoted(site.key) + " of " + quoted(key)});
+      ties.push_back({.organisation = key, .how = say("has a role for the site '{0}' of '{1}'", site.key, key)});
     }
   }
 }
@@ -43,24 +42,24 @@ void add_stakes(const State& state, const control::Party& person, Day today, std
     const auto& stake = state.stakes.stake(id);
     if (!stake.is_held_on(today)) continue;
     const auto& key = state.stakes.party(stake.held).key;
-    ties.push_back({.organisation = key, .how = "holds a stake in " + quoted(key)});
+    ties.push_back({.organisation = key, .how = say("holds a stake in '{0}'", key)});
   }
 }
 
-std::unexpected<Error> conflict(const std::string& person, const std::string& why) {
-  return fail(ErrorCode::conflict_of_interest, quoted(person) + " " + why, "person");
+std::unexpected<Error> conflict(const std::string& person, const Message& why) {
+  return fail(ErrorCode::conflict_of_interest, say("'{0}' {1}", person, why), "person");
 }
 
 Result<void> check_tie(const State& state, const std::string& person, const Tie& tie, const std::string& applicant,
                        Day today) {
-  if (tie.organisation == applicant) return conflict(person, tie.how + ", the applicant");
+  if (tie.organisation == applicant) return conflict(person, say("{0}, the applicant", tie.how));
   const auto* tied = state.stakes.find_entity(tie.organisation);
   const auto* applying = state.stakes.find_entity(applicant);
   if (tied == nullptr || applying == nullptr) return {};
   const auto affiliation = control::affiliation_between(state.stakes, tied->id, applying->id, today, {});
   if (!affiliation) return {};
-  return conflict(person, tie.how + ", an affiliate of the applicant on " + format_day(today) + ": " +
-                              in_words(state.stakes, *affiliation));
+  return conflict(person, say("{0}, an affiliate of the applicant on {1}: {2}", tie.how, format_day(today),
+                              said(state.stakes, *affiliation)));
 }
 
 }  // namespace
@@ -68,9 +67,9 @@ Result<void> check_tie(const State& state, const std::string& person, const Tie&
 Result<void> check_impartial(const State& state, const ApplicationState& application, const AssignAssessor& command,
                              OrganisationId employer, Day today) {
   const std::string& person = command.person;
-  if (!command.conflicts.empty()) return conflict(person, "declares: " + command.conflicts.front());
-  if (is_applicant(application, person)) return conflict(person, "took part in the application");
-  if (is_recused(application, person)) return conflict(person, "stepped down from it");
+  if (!command.conflicts.empty()) return conflict(person, say("declares: {0}", command.conflicts.front()));
+  if (is_applicant(application, person)) return conflict(person, say("took part in the application"));
+  if (is_recused(application, person)) return conflict(person, say("stepped down from it"));
   const auto& applicant = state.registry.organisations()[index(application.terms.organisation)].key;
   const auto* holder = state.stakes.find_person(person);
   std::vector<Tie> ties;
@@ -82,7 +81,7 @@ Result<void> check_impartial(const State& state, const ApplicationState& applica
   if (holder == nullptr || applying == nullptr) return {};
   const auto control = control::control_between(state.stakes, holder->id, applying->id, today, {});
   if (!control) return {};
-  return conflict(person, "is behind the applicant on " + format_day(today) + ": " + in_words(state.stakes, *control));
+  return conflict(person, say("is behind the applicant on {0}: {1}", format_day(today), said(state.stakes, *control)));
 }
 
 }  // namespace scrip::engine

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "engine/award.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 #include "settlement/payable.h"
 
 namespace scrip::engine {
@@ -18,15 +19,15 @@ using settlement::StepStatus;
 
 Result<void> check_request(const ProposeInstalment& command) {
   SCRIP_TRY_VOID(check_key(command.instalment, "instalment"));
-  if (command.instalment.contains('/')) return fail(ErrorCode::value_invalid, "a name has no /", "instalment");
+  if (command.instalment.contains('/')) return fail(ErrorCode::value_invalid, say("a name has no /"), "instalment");
   if (command.number >= limits::instalments_per_award_max) {
-    return fail(ErrorCode::out_of_range, "a grant has at most 64 instalments", "number");
+    return fail(ErrorCode::out_of_range, say("a grant has at most 64 instalments"), "number");
   }
   if (!is_sane(command.until) || command.until.numerator == 0) {
-    return fail(ErrorCode::out_of_range, "a part of the award, above zero and at most all of it", "until");
+    return fail(ErrorCode::out_of_range, say("a part of the award, above zero and at most all of it"), "until");
   }
-  if (command.facts == Hash256{}) return fail(ErrorCode::missing_field, "the later facts", "facts");
-  if (command.explanation == Hash256{}) return fail(ErrorCode::missing_field, "why it is due", "explanation");
+  if (command.facts == Hash256{}) return fail(ErrorCode::missing_field, say("the later facts"), "facts");
+  if (command.explanation == Hash256{}) return fail(ErrorCode::missing_field, say("why it is due"), "explanation");
   return {};
 }
 
@@ -38,9 +39,9 @@ Result<const InstalmentState*> instalment_called(const State& state, const std::
   return instalment;
 }
 
-std::unexpected<Error> wrong_state(const InstalmentState& instalment, std::string_view needed) {
-  return fail(ErrorCode::instalment_state,
-              "it is " + std::string(name(instalment.status)) + ", not " + std::string(needed), "instalment");
+std::unexpected<Error> wrong_state(const InstalmentState& instalment, const Message& needed) {
+  return fail(ErrorCode::instalment_state, say("it is {0}, not {1}", described(name(instalment.status)), needed),
+              "instalment");
 }
 
 const InstalmentState* waiting(const State& state, AwardId award) {
@@ -56,8 +57,8 @@ Result<Amount> amount_of(const AwardState& award, const Portion& until) {
   const Amount amount = part_of(settlement::payable_part(award.amount), until) - award.issued();
   if (amount > Amount{}) return amount;
   return fail(ErrorCode::out_of_range,
-              format_amount(award.issued()) + " of " + format_amount(award.amount) +
-                  " was paid: nothing is left to pay with it",
+              say("{0} of {1} was paid: nothing is left to pay with it", format_amount(award.issued()),
+                  format_amount(award.amount)),
               "instalment");
 }
 
@@ -65,15 +66,14 @@ Result<void> check_order(const State& state, const AwardState& award, const Prop
   const auto before = approved_instalments(state, award.terms.id);
   for (const auto* each : before) {
     if (each->terms.name != command.instalment) continue;
-    return fail(ErrorCode::instalment_state, "it is approved already", "instalment");
+    return fail(ErrorCode::instalment_state, say("it is approved already"), "instalment");
   }
   if (command.number != before.size()) {
     return fail(ErrorCode::instalment_state,
-                "instalments are paid in their order: the next is number " + std::to_string(before.size() + 1),
-                "instalment");
+                say("instalments are paid in their order: the next is number {0}", before.size() + 1), "instalment");
   }
   if (before.empty() || less(before.back()->terms.until, command.until)) return {};
-  return fail(ErrorCode::out_of_range, "it reaches no further than the one before", "until");
+  return fail(ErrorCode::out_of_range, say("it reaches no further than the one before"), "until");
 }
 
 }  // namespace
@@ -100,17 +100,17 @@ Result<Events> judge(const State& state, const ProposeInstalment& command, const
   const auto* award = SCRIP_TRY(award_called(state, command.award));
   const auto* policy = SCRIP_TRY(policy_called(state, command.policy));
   if (gives_of(state, *award) != Gives::grant) {
-    return fail(ErrorCode::award_kind, "'" + award->terms.key + "' gives vouchers", "award");
+    return fail(ErrorCode::award_kind, say("'{0}' gives vouchers", award->terms.key), "award");
   }
   const auto& application = state.applications[index(award->terms.application)].terms;
   if (state.calls[index(application.call)].terms.policy != policy->id) {
-    return fail(ErrorCode::value_invalid, "the award's call goes by another policy", "policy");
+    return fail(ErrorCode::value_invalid, say("the award's call goes by another policy"), "policy");
   }
   if (award->status != AwardStatus::active) {
-    return fail(ErrorCode::award_state, "'" + award->terms.key + "' is " + std::string(name(award->status)), "award");
+    return fail(ErrorCode::award_state, say("'{0}' is {1}", award->terms.key, described(name(award->status))), "award");
   }
   if (command.assessed_on > state.authority->zone.day_of(context.now)) {
-    return fail(ErrorCode::time_invalid, "a day to come", "assessed_on");
+    return fail(ErrorCode::time_invalid, say("a day to come"), "assessed_on");
   }
   SCRIP_TRY_VOID(check_order(state, *award, command));
   Instalment made{.id = id_at<InstalmentId>(state.settlement.instalments.size()),
@@ -127,7 +127,7 @@ Result<Events> judge(const State& state, const ProposeInstalment& command, const
   if (const auto* other = waiting(state, award->terms.id); other != nullptr) {
     made.id = other->terms.id;
     if (made == other->terms && other->proposer == context.actor) return Events{};
-    return fail(ErrorCode::instalment_state, "'" + other->terms.name + "' waits for approval", "instalment");
+    return fail(ErrorCode::instalment_state, say("'{0}' waits for approval", other->terms.name), "instalment");
   }
   return Events{InstalmentProposed{std::move(made)}};
 }
@@ -135,21 +135,21 @@ Result<Events> judge(const State& state, const ProposeInstalment& command, const
 Result<Events> judge(const State& state, const ApproveInstalment& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* instalment = SCRIP_TRY(instalment_called(state, command.award, command.instalment));
-  if (instalment->status != StepStatus::proposed) return wrong_state(*instalment, "proposed");
+  if (instalment->status != StepStatus::proposed) return wrong_state(*instalment, say("proposed"));
   if (context.actor == instalment->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   const auto& terms = instalment->terms;
   if (command.amount != terms.amount) {
-    return fail(ErrorCode::value_invalid, "the instalment is of " + format_amount(terms.amount), "amount");
+    return fail(ErrorCode::value_invalid, say("the instalment is of {0}", format_amount(terms.amount)), "amount");
   }
   const AwardState& award = state.awards[index(terms.award)];
   if (award.status != AwardStatus::active) {
-    return fail(ErrorCode::award_state, "'" + award.terms.key + "' is " + std::string(name(award.status)), "award");
+    return fail(ErrorCode::award_state, say("'{0}' is {1}", award.terms.key, described(name(award.status))), "award");
   }
   if (award.amount != terms.of) {
     return fail(ErrorCode::stale_assessment,
-                "the award was amended from " + format_amount(terms.of) + " to " + format_amount(award.amount),
+                say("the award was amended from {0} to {1}", format_amount(terms.of), format_amount(award.amount)),
                 "award");
   }
   return Events{InstalmentApproved{.instalment = terms.id, .parts = taken_from(award, terms.amount)}};
@@ -158,7 +158,7 @@ Result<Events> judge(const State& state, const ApproveInstalment& command, const
 Result<Events> judge(const State& state, const RejectInstalment& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* instalment = SCRIP_TRY(instalment_called(state, command.award, command.instalment));
-  if (instalment->status != StepStatus::proposed) return wrong_state(*instalment, "proposed");
+  if (instalment->status != StepStatus::proposed) return wrong_state(*instalment, say("proposed"));
   return Events{InstalmentRejected{.instalment = instalment->terms.id, .reason = command.reason}};
 }
 

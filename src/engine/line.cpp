@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "engine/line_plan.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -38,12 +39,12 @@ bool is_same(const Waiting& known, Waiting asked, const JoinLine& command) {
 Result<void> check_room(const State& state, OrganisationId organisation) {
   const LineState& line = state.line;
   if (line.entries.size() >= limits::line_entries_max || line.waiting.size() >= limits::line_waiting_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(line.waiting.size()) + " wait", "wait");
+    return fail(ErrorCode::limit_reached, say("{0} wait", line.waiting.size()), "wait");
   }
   const auto own = std::ranges::count_if(
       line.waiting, [&](WaitId id) { return line.entries[index(id)].terms.organisation == organisation; });
   if (static_cast<std::size_t>(own) < limits::line_waiting_max_of_one) return {};
-  return fail(ErrorCode::limit_reached, "an organisation waits for 16 things at most", "organisation");
+  return fail(ErrorCode::limit_reached, say("an organisation waits for 16 things at most"), "organisation");
 }
 
 Result<void> check_voucher(const State& state, OrganisationId organisation, const programme::Programme& programme) {
@@ -52,7 +53,8 @@ Result<void> check_voucher(const State& state, OrganisationId organisation, cons
     return voucher.terms.programme == programme.id && voucher.status == programme::VoucherStatus::active;
   });
   if (has) return {};
-  return fail(ErrorCode::voucher_not_found, "the wallet has no active voucher of '" + programme.key + "'", "programme");
+  return fail(ErrorCode::voucher_not_found, say("the wallet has no active voucher of '{0}'", programme.key),
+              "programme");
 }
 
 void leave_index(State& state, const WaitState& entry) {
@@ -77,7 +79,7 @@ Result<Events> judge(const State& state, const JoinLine& command, const EntryCon
   const auto* organisation = SCRIP_TRY(organisation_called(state, command.organisation));
   const auto* programme = SCRIP_TRY(programme_called(state, command.programme));
   if (command.own_share_max && (*command.own_share_max < Amount{} || *command.own_share_max > amount_max)) {
-    return fail(ErrorCode::out_of_range, "an amount of money, zero or more", "own_share");
+    return fail(ErrorCode::out_of_range, say("an amount of money, zero or more"), "own_share");
   }
   Waiting terms{.id = id_at<WaitId>(state.line.entries.size()),
                 .key = command.key,
@@ -101,7 +103,7 @@ Result<Events> judge(const State& state, const LeaveLine& command, const EntryCo
   const auto* found = state.line.find(command.wait);
   if (found == nullptr) return fail(ErrorCode::wait_not_found, "'" + command.wait + "'", "wait");
   if (found->status == WaitStatus::left) return Events{};
-  if (!found->in_line()) return fail(ErrorCode::wait_state, "it is " + std::string(name(found->status)), "wait");
+  if (!found->in_line()) return fail(ErrorCode::wait_state, say("it is {0}", described(name(found->status))), "wait");
   return Events{LineEnded{.wait = found->terms.id, .status = WaitStatus::left, .reason = command.reason}};
 }
 

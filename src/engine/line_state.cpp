@@ -1,6 +1,7 @@
 #include "engine/line_state.h"
 
 #include "engine/line.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 
@@ -120,7 +121,7 @@ Result<LineOrder> parse_line_order(std::string_view text) {
        {LineOrder::first_come, LineOrder::priority, LineOrder::fair_share, LineOrder::deadline, LineOrder::lottery}) {
     if (text == name(order)) return order;
   }
-  return fail(ErrorCode::value_invalid, "first_come, priority, fair_share, deadline or lottery", "order");
+  return fail(ErrorCode::value_invalid, say("first_come, priority, fair_share, deadline or lottery"), "order");
 }
 
 }  // namespace scrip::engine

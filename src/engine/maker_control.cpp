@@ -6,6 +6,7 @@
 #include "control/stakes.h"
 #include "engine/check.h"
 #include "engine/chip.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -13,8 +14,8 @@ namespace {
 constexpr Share half_share{500'000};
 
 Result<void> check_jurisdiction_of(const std::string& jurisdiction) {
-  if (jurisdiction.empty()) return fail(ErrorCode::missing_field, "whose control", "jurisdiction");
-  if (jurisdiction.size() != 2) return fail(ErrorCode::value_invalid, "two letters, such as CN", "jurisdiction");
+  if (jurisdiction.empty()) return fail(ErrorCode::missing_field, say("whose control"), "jurisdiction");
+  if (jurisdiction.size() != 2) return fail(ErrorCode::value_invalid, say("two letters, such as CN"), "jurisdiction");
   auto checked = control::check_jurisdiction(jurisdiction);
   if (!checked) checked.error().field = "jurisdiction";
   return checked;
@@ -31,13 +32,13 @@ Result<Events> judge(const State& state, const SetControlTest& command, const En
   SCRIP_TRY_VOID(check_text(command.source, "source"));
   SCRIP_TRY_VOID(check_jurisdiction_of(command.jurisdiction));
   if (command.from < Day{7'305} || command.from >= Day{84'006}) {
-    return fail(ErrorCode::time_invalid, "a day between 1990 and 2200 is expected", "from");
+    return fail(ErrorCode::time_invalid, say("a day between 1990 and 2200 is expected"), "from");
   }
   if (command.votes < half_share || command.votes >= whole_share) {
-    return fail(ErrorCode::out_of_range, "50 % and more, below 100 %", "votes");
+    return fail(ErrorCode::out_of_range, say("50 % and more, below 100 %"), "votes");
   }
   if (command.foreign_at_most > whole_share) {
-    return fail(ErrorCode::out_of_range, "a share is 0 to 100 %", "foreign_at_most");
+    return fail(ErrorCode::out_of_range, say("a share is 0 to 100 %"), "foreign_at_most");
   }
   ControlTest test{.from = command.from,
                    .jurisdiction = command.jurisdiction,
@@ -48,7 +49,7 @@ Result<Events> judge(const State& state, const SetControlTest& command, const En
   const auto same = std::ranges::find(tests, command.from, &ControlTest::from);
   if (same != tests.end() && *same == test) return Events{};
   if (same == tests.end() && tests.size() >= limits::control_tests_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::control_tests_max) + " days", "from");
+    return fail(ErrorCode::limit_reached, say("{0} days", limits::control_tests_max), "from");
   }
   return Events{ControlTestSet{std::move(test)}};
 }

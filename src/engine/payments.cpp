@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -14,9 +15,8 @@ using settlement::Leg;
 using settlement::Payment;
 using settlement::PaymentStatus;
 
-std::unexpected<Error> wrong_state(const PaymentState& payment, std::string_view needed) {
-  return fail(ErrorCode::payment_state, "it is " + std::string(name(payment.status)) + ", not " + std::string(needed),
-              "payment");
+std::unexpected<Error> wrong_state(const PaymentState& payment, const Message& needed) {
+  return fail(ErrorCode::payment_state, say("it is {0}, not {1}", described(name(payment.status)), needed), "payment");
 }
 
 // What the dues take from each payable account. A due below zero lowers what the others of its account take.
@@ -26,7 +26,7 @@ Result<std::vector<Leg>> legs_of(const State& state, const std::vector<DueId>& d
     const Due& due = state.settlement.dues[index(id)];
     Leg& leg = by_account[due.account];
     const auto sum = checked_add(leg.amount, due.left());
-    if (!sum) return fail(ErrorCode::amount_overflow, "the dues together", "dues");
+    if (!sum) return fail(ErrorCode::amount_overflow, say("the dues together"), "dues");
     leg = {.from = due.account, .programme = due.programme, .amount = *sum};
   }
   std::vector<Leg> legs;
@@ -38,13 +38,13 @@ Result<std::vector<Leg>> legs_of(const State& state, const std::vector<DueId>& d
 Result<void> check_held(const State& state, const std::vector<Leg>& legs) {
   for (const Leg& leg : legs) {
     if (leg.amount < Amount{}) {
-      return fail(ErrorCode::out_of_range, "more was refunded than is owed: pay it with later months", "dues");
+      return fail(ErrorCode::out_of_range, say("more was refunded than is owed: pay it with later months"), "dues");
     }
     const Amount held = state.ledger.balance(leg.from);
     if (leg.amount <= held) continue;
     return fail(ErrorCode::insufficient_payable,
-                format_amount(held) + " is payable, " + format_amount(leg.amount) +
-                    " asked for: what was refunded since stands in a month that is still open",
+                say("{0} is payable, {1} asked for: what was refunded since stands in a month that is still open",
+                    format_amount(held), format_amount(leg.amount)),
                 "dues");
   }
   return {};
@@ -54,27 +54,27 @@ Result<Amount> sum_of(const std::vector<Leg>& legs) {
   Amount sum;
   for (const Leg& leg : legs) {
     const auto more = checked_add(sum, leg.amount);
-    if (!more) return fail(ErrorCode::amount_overflow, "the dues together", "dues");
+    if (!more) return fail(ErrorCode::amount_overflow, say("the dues together"), "dues");
     sum = *more;
   }
   if (sum > Amount{}) return sum;
-  return fail(ErrorCode::out_of_range, "a payment is above zero", "dues");
+  return fail(ErrorCode::out_of_range, say("a payment is above zero"), "dues");
 }
 
 Result<std::vector<DueId>> dues_of(const State& state, const ProposePayment& command, OrganisationId payee) {
-  if (command.dues.empty()) return fail(ErrorCode::missing_field, "what is to be paid", "dues");
+  if (command.dues.empty()) return fail(ErrorCode::missing_field, say("what is to be paid"), "dues");
   if (command.dues.size() > limits::dues_per_payment_max) {
-    return fail(ErrorCode::too_large, "at most 1,000 dues in one payment", "dues");
+    return fail(ErrorCode::too_large, say("at most 1,000 dues in one payment"), "dues");
   }
   std::vector<DueId> dues;
   for (const auto& key : command.dues) {
     const Due* due = SCRIP_TRY(due_called(state, key));
-    if (due->payee != payee) return fail(ErrorCode::due_state, "'" + key + "' is owed to another", "dues");
+    if (due->payee != payee) return fail(ErrorCode::due_state, say("'{0}' is owed to another", key), "dues");
     dues.push_back(due->id);
   }
   std::ranges::sort(dues);
   if (std::ranges::adjacent_find(dues) != dues.end()) {
-    return fail(ErrorCode::value_invalid, "a due is there twice", "dues");
+    return fail(ErrorCode::value_invalid, say("a due is there twice"), "dues");
   }
   return dues;
 }
@@ -104,7 +104,7 @@ Result<const PaymentState*> payment_called(const State& state, std::string_view 
 Result<Events> judge(const State& state, const ProposePayment& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   SCRIP_TRY_VOID(check_key(command.key, "payment"));
-  if (command.bank_account == Hash256{}) return fail(ErrorCode::missing_field, "where to", "bank_account");
+  if (command.bank_account == Hash256{}) return fail(ErrorCode::missing_field, say("where to"), "bank_account");
   const auto* payee = SCRIP_TRY(organisation_called(state, command.payee));
   auto dues = SCRIP_TRY(dues_of(state, command, payee->id));
   if (const auto* existing = state.settlement.find_payment(command.key); existing != nullptr) {
@@ -113,7 +113,7 @@ Result<Events> judge(const State& state, const ProposePayment& command, const En
     return same ? Result<Events>(Events{}) : reused(command.key);
   }
   if (state.settlement.payments.size() >= limits::payments_max) {
-    return fail(ErrorCode::limit_reached, "too many payments", "payment");
+    return fail(ErrorCode::limit_reached, say("too many payments"), "payment");
   }
   SCRIP_TRY_VOID(check_dues(state, dues));
   auto legs = SCRIP_TRY(legs_of(state, dues));
@@ -131,18 +131,18 @@ Result<Events> judge(const State& state, const ProposePayment& command, const En
 Result<Events> judge(const State& state, const ApprovePayment& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* payment = SCRIP_TRY(payment_called(state, command.payment));
-  if (payment->status != PaymentStatus::proposed) return wrong_state(*payment, "proposed");
+  if (payment->status != PaymentStatus::proposed) return wrong_state(*payment, say("proposed"));
   if (context.actor == payment->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   const auto& terms = payment->terms;
   if (command.amount != terms.amount) {
-    return fail(ErrorCode::value_invalid, "the payment is of " + format_amount(terms.amount), "amount");
+    return fail(ErrorCode::value_invalid, say("the payment is of {0}", format_amount(terms.amount)), "amount");
   }
   for (const DueId id : terms.dues) {
     const Due& due = state.settlement.dues[index(id)];
     if (due.kind != settlement::DueKind::statement || !state.settlement.statements[due.source].is_disputed()) continue;
-    return fail(ErrorCode::due_state, "'" + key_of_due(state, due) + "' is disputed: answer that first", "dues");
+    return fail(ErrorCode::due_state, say("'{0}' is disputed: answer that first", key_of_due(state, due)), "dues");
   }
   SCRIP_TRY_VOID(check_held(state, terms.legs));
   return Events{PaymentApproved{.payment = terms.id}};
@@ -151,7 +151,7 @@ Result<Events> judge(const State& state, const ApprovePayment& command, const En
 Result<Events> judge(const State& state, const RejectPayment& command, const EntryContext&) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* payment = SCRIP_TRY(payment_called(state, command.payment));
-  if (payment->status != PaymentStatus::proposed) return wrong_state(*payment, "proposed");
+  if (payment->status != PaymentStatus::proposed) return wrong_state(*payment, say("proposed"));
   return Events{PaymentWithdrawn{.payment = payment->terms.id, .reason = command.reason}};
 }
 
@@ -160,22 +160,22 @@ Result<Events> judge(const State& state, const RecordPayment& command, const Ent
   const auto* payment = SCRIP_TRY(payment_called(state, command.payment));
   if (command.paid) {
     SCRIP_TRY_VOID(check_text(command.bank_reference, "bank_reference"));
-    if (!command.reason.empty()) return fail(ErrorCode::value_invalid, "a reason goes with a rejection", "reason");
+    if (!command.reason.empty()) return fail(ErrorCode::value_invalid, say("a reason goes with a rejection"), "reason");
   } else {
     SCRIP_TRY_VOID(check_text(command.reason, "reason"));
     if (!command.bank_reference.empty() || command.paid_on != Day{}) {
-      return fail(ErrorCode::value_invalid, "what the bank rejected has no day and reference", "bank_reference");
+      return fail(ErrorCode::value_invalid, say("what the bank rejected has no day and reference"), "bank_reference");
     }
   }
   if (command.paid && payment->status == PaymentStatus::paid && payment->paid_on == command.paid_on &&
       payment->bank_reference == command.bank_reference) {
     return Events{};
   }
-  if (payment->status != PaymentStatus::in_flight) return wrong_state(*payment, "in_flight");
+  if (payment->status != PaymentStatus::in_flight) return wrong_state(*payment, say("in_flight"));
   const auto& zone = state.authority->zone;
   if (command.paid &&
       (command.paid_on > zone.day_of(context.now) || command.paid_on < zone.day_of(payment->decided_at))) {
-    return fail(ErrorCode::time_invalid, "from the day of its approval until today", "paid_on");
+    return fail(ErrorCode::time_invalid, say("from the day of its approval until today"), "paid_on");
   }
   return Events{PaymentRecorded{.payment = payment->terms.id,
                                 .paid = command.paid,

@@ -2,6 +2,7 @@
 
 #include "engine/check.h"
 #include "engine/chip.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -11,7 +12,7 @@ constexpr int places_max = 6;
 
 Result<void> check_degrees(std::int32_t value, std::int32_t most, std::string_view field) {
   if (value >= -most * millionths && value <= most * millionths) return {};
-  return fail(ErrorCode::out_of_range, std::to_string(most) + " degrees at most, either way", std::string(field));
+  return fail(ErrorCode::out_of_range, say("{0} degrees at most, either way", most), std::string(field));
 }
 
 Result<void> check_place(const Place& place) {
@@ -62,16 +63,16 @@ Result<std::int32_t> parse_degrees(std::string_view text, std::int32_t most) {
       continue;
     }
     if (!is_digit(c) || decimals == places_max || value > most * std::int64_t{millionths}) {
-      return fail(ErrorCode::value_invalid, "degrees with at most six decimals, such as 30.274085");
+      return fail(ErrorCode::value_invalid, say("degrees with at most six decimals, such as 30.274085"));
     }
     any = true;
     value = value * 10 + (c - '0');
     if (decimals >= 0) ++decimals;
   }
-  if (!any || decimals == 0) return fail(ErrorCode::value_invalid, "degrees, such as 30.274085");
+  if (!any || decimals == 0) return fail(ErrorCode::value_invalid, say("degrees, such as 30.274085"));
   for (int i = decimals < 0 ? 0 : decimals; i < places_max; ++i) value *= 10;
   if (value > most * std::int64_t{millionths}) {
-    return fail(ErrorCode::out_of_range, std::to_string(most) + " degrees at most, either way");
+    return fail(ErrorCode::out_of_range, say("{0} degrees at most, either way", most));
   }
   return static_cast<std::int32_t>(negative ? -value : value);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/texts.h"
+
 namespace scrip::engine {
 
 std::span<const PricedPiece> Pricer::pieces(ResourceId resource, const UsageRecord& record) {
@@ -79,7 +81,7 @@ Result<Amount> price_of(const State& state, SiteId site, ResourceId resource, co
   std::vector<UsageBlock::Slot> slots;
   Pricer pricer(state, site, slots);
   const auto pieces = pricer.pieces(resource, record);
-  if (pieces.empty()) return fail(ErrorCode::no_price, "the record's time is not fully priced");
+  if (pieces.empty()) return fail(ErrorCode::no_price, say("the record's time is not fully priced"));
   const auto kind = state.registry.resources()[index(resource)].kind;
   rating::Exact exact = 0;
   for (const auto& piece : pieces) exact += rating::exact_price(kind, slots[piece.slot].price, piece.quantity);

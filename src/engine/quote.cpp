@@ -7,6 +7,7 @@
 #include "engine/check.h"
 #include "engine/line.h"
 #include "engine/offers.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -195,7 +196,7 @@ class Finder {
 template <class I, class LookUp>
 Result<std::vector<I>> ids_of(const State& state, const std::vector<std::string>& keys, LookUp look_up,
                               const char* field) {
-  if (keys.size() > limits::quote_places_max) return fail(ErrorCode::too_large, "at most 256", field);
+  if (keys.size() > limits::quote_places_max) return fail(ErrorCode::too_large, say("at most 256"), field);
   std::vector<I> ids;
   for (const auto& key : keys) ids.push_back(SCRIP_TRY(look_up(state, key))->id);
   std::ranges::sort(ids);
@@ -219,25 +220,25 @@ Instant soonest_start(const State& state, Instant now) {
 
 Result<QuoteRequest> request_of(const State& state, const AskQuote& command, const EntryContext& context) {
   SCRIP_TRY_VOID(network::check(command.workload));
-  if (!sane(command.use)) return fail(ErrorCode::value_invalid, "no such use", "use");
-  if (command.ranking > Ranking::domestic_first) return fail(ErrorCode::value_invalid, "no such ranking", "rank");
+  if (!sane(command.use)) return fail(ErrorCode::value_invalid, say("no such use"), "use");
+  if (command.ranking > Ranking::domestic_first) return fail(ErrorCode::value_invalid, say("no such ranking"), "rank");
   const auto& targets = state.chips.targets;
   const auto usual = targets.empty() ? registry::OriginTest::origin_of_goods : targets.front().test;
   const registry::OriginTest test = command.test.value_or(usual);
-  if (test > registry::OriginTest::quota) return fail(ErrorCode::value_invalid, "no such test", "test");
+  if (test > registry::OriginTest::quota) return fail(ErrorCode::value_invalid, say("no such test"), "test");
   // It starts when the quote can no longer be taken, so that no part of the window is over by then.
   const Instant soonest = soonest_start(state, context.now);
   Instant earliest = soonest;
   if (command.earliest) {
-    if (!sane(*command.earliest)) return fail(ErrorCode::time_invalid, "out of range", "earliest");
+    if (!sane(*command.earliest)) return fail(ErrorCode::time_invalid, say("out of range"), "earliest");
     earliest = std::max(soonest, next_minute(*command.earliest));
   }
   const Instant latest = command.latest.value_or(earliest + Milliseconds{limits::quote_ahead_s * 1'000});
   if (!sane(latest) || latest <= earliest) {
-    return fail(ErrorCode::time_invalid, "it ends after " + format_instant(earliest), "latest");
+    return fail(ErrorCode::time_invalid, say("it ends after {0}", format_instant(earliest)), "latest");
   }
   if (latest - context.now > Milliseconds{limits::quote_ahead_s_max * 1'000}) {
-    return fail(ErrorCode::time_invalid, "two years ahead at most", "latest");
+    return fail(ErrorCode::time_invalid, say("two years ahead at most"), "latest");
   }
   return QuoteRequest{
       .workload = command.workload,
@@ -361,7 +362,7 @@ Result<Events> judge(const State& state, const AskQuote& command, const EntryCon
     return reused(command.key);
   }
   if (state.reservations.quotes.size() >= limits::quotes_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::quotes_max) + " quotes", "quote");
+    return fail(ErrorCode::limit_reached, say("{0} quotes", limits::quotes_max), "quote");
   }
   Asked asked{.key = command.key, .organisation = organisation->id, .request = std::move(request)};
   // Who asks past the line is served after it.

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "engine/network.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -14,7 +15,7 @@ Result<const RateProposal*> proposal_called(const State& state, const std::strin
 
 Result<void> check_waits(const RateProposal& proposal) {
   if (proposal.status == RateProposalStatus::proposed) return {};
-  return fail(ErrorCode::rate_card_state, "it is " + std::string(name(proposal.status)), "rate_card");
+  return fail(ErrorCode::rate_card_state, say("it is {0}", described(name(proposal.status))), "rate_card");
 }
 
 }  // namespace
@@ -38,7 +39,7 @@ Result<Events> judge(const State& state, const ProposeRateCard& command, const E
                         .site = SCRIP_TRY(site_called(state, command.site))->id,
                         .period = command.period,
                         .prices = {}};
-  if (command.prices.empty()) return fail(ErrorCode::missing_field, "a price for each resource", "prices");
+  if (command.prices.empty()) return fail(ErrorCode::missing_field, say("a price for each resource"), "prices");
   for (const auto& price : command.prices) {
     card.prices.push_back({.resource = SCRIP_TRY(resource_called(state, price.resource))->id, .bands = price.bands});
   }
@@ -49,7 +50,7 @@ Result<Events> judge(const State& state, const ProposeRateCard& command, const E
   SCRIP_TRY_VOID(state.rate_cards.check(card));
   const auto& proposals = state.network.rate_proposals;
   if (proposals.size() >= limits::rate_proposals_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(proposals.size()) + " rate cards were proposed", "rate_card");
+    return fail(ErrorCode::limit_reached, say("{0} rate cards were proposed", proposals.size()), "rate_card");
   }
   return Events{RateCardProposed{.proposal = id_at<RateProposalId>(proposals.size()), .card = std::move(card)}};
 }
@@ -59,7 +60,7 @@ Result<Events> judge(const State& state, const ApproveRateCard& command, const E
   const auto* proposal = SCRIP_TRY(proposal_called(state, command.rate_card));
   SCRIP_TRY_VOID(check_waits(*proposal));
   if (context.actor == proposal->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   rating::RateCard card = proposal->card;
   card.id = id_at<RateCardId>(state.rate_cards.cards().size());

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -39,9 +40,9 @@ RefundedLine refund_line(const State& state, const Line& line, std::uint32_t pos
 }  // namespace
 
 Result<std::vector<Event>> decide_refund(const State& state, const RefundCharge& command) {
-  if (command.reason.empty()) return fail(ErrorCode::missing_field, "a refund needs a reason", "reason");
-  if (command.reason.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "reason");
-  if (command.gross < Amount{}) return fail(ErrorCode::out_of_range, "a refund is above zero", "amount");
+  if (command.reason.empty()) return fail(ErrorCode::missing_field, say("a refund needs a reason"), "reason");
+  if (command.reason.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "reason");
+  if (command.gross < Amount{}) return fail(ErrorCode::out_of_range, say("a refund is above zero"), "amount");
   const auto* site = state.registry.find_site(command.site);
   if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + command.site + "'", "site");
   const auto found = state.job_by_key.find(job_key(site->id, command.job));
@@ -54,14 +55,15 @@ Result<std::vector<Event>> decide_refund(const State& state, const RefundCharge&
                       adjustment.evidence == command.evidence &&
                       (command.gross.is_zero() || command.gross == adjustment.gross);
     if (same) return std::vector<Event>{};
-    return fail(ErrorCode::key_reused, "'" + command.key + "' is another refund", "key");
+    return fail(ErrorCode::key_reused, say("'{0}' is another refund", command.key), "key");
   }
 
   Amount left;
   for (const Line& line : job.lines) left += line.gross - line.refunded;
   const Amount asked = command.gross.is_zero() ? left : command.gross;
   if (left.is_zero() || asked > left) {
-    return fail(ErrorCode::nothing_to_refund, format_amount(left) + " of the job's bill is left to refund", "amount");
+    return fail(ErrorCode::nothing_to_refund, say("{0} of the job's bill is left to refund", format_amount(left)),
+                "amount");
   }
   Adjustment adjustment{.id = id_at<AdjustmentId>(state.adjustments.size()),
                         .key = command.key,

@@ -1,6 +1,7 @@
 #include "engine/request.h"
 
 #include "base/limits.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -14,11 +15,11 @@ Result<const Record*> found(const Record* record, ErrorCode missing, std::string
 }  // namespace
 
 Result<void> check_key(std::string_view key, std::string_view field) {
-  if (key.empty()) return fail(ErrorCode::missing_field, "a key is needed", std::string(field));
-  if (key.size() > 128) return fail(ErrorCode::too_large, "a key has at most 128 characters", std::string(field));
+  if (key.empty()) return fail(ErrorCode::missing_field, say("a key is needed"), std::string(field));
+  if (key.size() > 128) return fail(ErrorCode::too_large, say("a key has at most 128 characters"), std::string(field));
   for (const char c : key) {
     if (c <= ' ' || c > '~') {
-      return fail(ErrorCode::value_invalid, "'" + std::string(key) + "': letters, digits and signs only, no spaces",
+      return fail(ErrorCode::value_invalid, say("'{0}': letters, digits and signs only, no spaces", key),
                   std::string(field));
     }
   }
@@ -26,19 +27,19 @@ Result<void> check_key(std::string_view key, std::string_view field) {
 }
 
 Result<void> check_name(std::string_view name) {
-  if (name.empty()) return fail(ErrorCode::missing_field, "a name is needed", "name");
-  if (name.size() > limits::text_max) return fail(ErrorCode::too_large, "a name has at most 512 bytes", "name");
+  if (name.empty()) return fail(ErrorCode::missing_field, say("a name is needed"), "name");
+  if (name.size() > limits::text_max) return fail(ErrorCode::too_large, say("a name has at most 512 bytes"), "name");
   return {};
 }
 
 Result<void> check_text(std::string_view text, std::string_view field) {
-  if (text.empty()) return fail(ErrorCode::missing_field, "a text is needed", std::string(field));
-  if (text.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", std::string(field));
+  if (text.empty()) return fail(ErrorCode::missing_field, say("a text is needed"), std::string(field));
+  if (text.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), std::string(field));
   return {};
 }
 
 std::unexpected<Error> reused(std::string_view key) {
-  return fail(ErrorCode::key_reused, "'" + std::string(key) + "' already stands for something else", "key");
+  return fail(ErrorCode::key_reused, say("'{0}' already stands for something else", key), "key");
 }
 
 Result<const registry::Organisation*> organisation_called(const State& state, std::string_view key) {

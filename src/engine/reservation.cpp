@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "engine/charging.h"
 #include "engine/line.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -20,7 +21,7 @@ Result<const ReservationState*> reservation_called(const State& state, std::stri
 }
 
 std::unexpected<Error> not_now(const ReservationState& reservation) {
-  return fail(ErrorCode::reservation_state, "it is " + std::string(name(reservation.status)), "reservation");
+  return fail(ErrorCode::reservation_state, say("it is {0}", described(name(reservation.status))), "reservation");
 }
 
 Hold hold_for(const State& state, const Reservation& terms, const Quote& quote, Cover cover) {
@@ -47,10 +48,10 @@ Result<const Quote*> quote_to_take(const State& state, const MakeReservation& co
   const auto* quote = state.reservations.find_quote(command.quote);
   if (quote == nullptr) return fail(ErrorCode::quote_not_found, "'" + command.quote + "'", "quote");
   if (command.offer == 0 || command.offer > quote->offers.size()) {
-    return fail(ErrorCode::offer_not_found, "it has " + std::to_string(quote->offers.size()), "offer");
+    return fail(ErrorCode::offer_not_found, say("it has {0}", quote->offers.size()), "offer");
   }
   if (now >= quote->valid_until) {
-    return fail(ErrorCode::quote_expired, "it held until " + format_instant(quote->valid_until), "quote");
+    return fail(ErrorCode::quote_expired, say("it held until {0}", format_instant(quote->valid_until)), "quote");
   }
   return quote;
 }
@@ -70,20 +71,19 @@ Result<void> check_free(const State& state, const Quote& quote, const Offer& off
     free = left.least_free(offer.window);
   }
   if (free >= offer.devices) return {};
-  return fail(ErrorCode::capacity_taken,
-              std::to_string(std::max<std::int64_t>(free, 0)) + " of " + std::to_string(offer.devices) + " are free",
+  return fail(ErrorCode::capacity_taken, say("{0} of {1} are free", std::max<std::int64_t>(free, 0), offer.devices),
               "offer");
 }
 
 // How many devices a job that comes takes. Errors: reservation_state (none is left), out_of_range, limit_reached.
 Result<std::uint32_t> devices_for(const ReservationState& reservation, const UseReservation& command) {
   const std::uint32_t left = reservation.devices_left();
-  if (left == 0) return fail(ErrorCode::reservation_state, "its jobs have all its devices", "reservation");
+  if (left == 0) return fail(ErrorCode::reservation_state, say("its jobs have all its devices"), "reservation");
   if (command.devices > left) {
-    return fail(ErrorCode::out_of_range, std::to_string(left) + " of its devices are left for another job", "devices");
+    return fail(ErrorCode::out_of_range, say("{0} of its devices are left for another job", left), "devices");
   }
   if (reservation.jobs.size() >= limits::reservation_jobs_max) {
-    return fail(ErrorCode::limit_reached, "10,000 jobs came for it", "job");
+    return fail(ErrorCode::limit_reached, say("10,000 jobs came for it"), "job");
   }
   return command.devices == 0 ? left : command.devices;
 }
@@ -100,7 +100,7 @@ Result<Events> judge(const State& state, const MakeReservation& command, const E
   const auto* quote = SCRIP_TRY(quote_to_take(state, command, context.now));
   if (state.find_hold(command.key) != nullptr) return reused(command.key);
   if (state.reservations.reservations.size() >= limits::reservations_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::reservations_max) + " reservations", "reservation");
+    return fail(ErrorCode::limit_reached, say("{0} reservations", limits::reservations_max), "reservation");
   }
   const Offer& offer = quote->offers[command.offer - 1];
   SCRIP_TRY_VOID(check_free(state, *quote, offer, context.now));
@@ -109,8 +109,8 @@ Result<Events> judge(const State& state, const MakeReservation& command, const E
                         priced, nullptr);
   if (cover.parts.empty() || cover.own_share > offer.own_share) {
     return fail(ErrorCode::insufficient_balance,
-                "the wallet has changed: of " + format_amount(offer.price) + " it now leaves " +
-                    format_amount(cover.own_share) + ", the quote says " + format_amount(offer.own_share),
+                say("the wallet has changed: of {0} it now leaves {1}, the quote says {2}", format_amount(offer.price),
+                    format_amount(cover.own_share), format_amount(offer.own_share)),
                 "quote");
   }
   const Instant idle_at = offer.window.from + Milliseconds{state.reservations.rule.idle_s * 1'000};
@@ -136,24 +136,24 @@ Result<Events> judge(const State& state, const UseReservation& command, const En
   const auto same = std::ranges::find(found->jobs, command.job, &ReservationJob::job);
   if (found->stands() && same != found->jobs.end()) {
     if (command.devices == 0 || command.devices == same->devices) return Events{};
-    return fail(ErrorCode::key_reused, "the job takes " + std::to_string(same->devices) + " of its devices", "job");
+    return fail(ErrorCode::key_reused, say("the job takes {0} of its devices", same->devices), "job");
   }
   if (!found->stands()) return not_now(*found);
   const auto& terms = found->terms;
   if (context.now < terms.window.from - Milliseconds{limits::reservation_early_s_max * 1'000} ||
       context.now >= terms.window.until) {
     return fail(ErrorCode::time_invalid,
-                "it is for " + format_instant(terms.window.from) + " to " + format_instant(terms.window.until),
+                say("it is for {0} to {1}", format_instant(terms.window.from), format_instant(terms.window.until)),
                 "reservation");
   }
   const JobKey key = job_key(terms.site, command.job);
   if (state.hold_by_job.contains(key)) {
-    return fail(ErrorCode::key_reused, "the job has an active hold of its own", "job");
+    return fail(ErrorCode::key_reused, say("the job has an active hold of its own"), "job");
   }
   const Job* job = state.find_job(terms.site, command.job);
   if (job != nullptr && job->payer != no_id<OrganisationId> && job->payer != terms.organisation) {
     return fail(ErrorCode::value_invalid,
-                "the job is paid by '" + state.registry.organisations()[index(job->payer)].key + "'", "job");
+                say("the job is paid by '{0}'", state.registry.organisations()[index(job->payer)].key), "job");
   }
   const std::uint32_t devices = SCRIP_TRY(devices_for(*found, command));
   return Events{ReservationUsed{.reservation = terms.id, .job = command.job, .devices = devices}};
@@ -168,7 +168,7 @@ Result<Events> judge(const State& state, const CancelReservation& command, const
   const bool may = by_site ? found->stands() : found->status == ReservationStatus::reserved;
   if (!may) return not_now(*found);
   if (context.now >= found->terms.window.until) {
-    return fail(ErrorCode::reservation_state, "its time is over", "reservation");
+    return fail(ErrorCode::reservation_state, say("its time is over"), "reservation");
   }
   Events events{ReservationEnded{.reservation = found->terms.id, .status = ends_as, .reason = command.reason}};
   if (!by_site || state.reservations.quotes.size() >= limits::quotes_max) return events;
@@ -180,9 +180,9 @@ Result<Events> judge(const State& state, const CancelReservation& command, const
 Result<Events> judge(const State& state, const SetReservationRule& command, const EntryContext&) {
   const auto& rule = command.rule;
   const auto fits = [](std::int64_t seconds) { return seconds >= 60 && seconds <= limits::reservation_rule_s_max; };
-  if (!fits(rule.quote_valid_s)) return fail(ErrorCode::out_of_range, "a minute to 366 days", "quote_valid");
-  if (!fits(rule.idle_s)) return fail(ErrorCode::out_of_range, "a minute to 366 days", "idle");
-  if (!fits(rule.grace_s)) return fail(ErrorCode::out_of_range, "a minute to 366 days", "grace");
+  if (!fits(rule.quote_valid_s)) return fail(ErrorCode::out_of_range, say("a minute to 366 days"), "quote_valid");
+  if (!fits(rule.idle_s)) return fail(ErrorCode::out_of_range, say("a minute to 366 days"), "idle");
+  if (!fits(rule.grace_s)) return fail(ErrorCode::out_of_range, say("a minute to 366 days"), "grace");
   if (state.reservations.rule == rule) return Events{};
   return Events{ReservationRuleSet{rule}};
 }
@@ -197,8 +197,7 @@ Result<void> check_end(const State& state, const CapacityState& declaration, Day
   const auto least = left.least_free(gone);
   if (least >= 0) return {};
   return fail(ErrorCode::capacity_reserved,
-              std::to_string(-least) + " more devices are reserved than would be left: cancel reservations first",
-              "until");
+              say("{0} more devices are reserved than would be left: cancel reservations first", -least), "until");
 }
 
 void put_hold(State& state, const Hold& hold) {

@@ -1,5 +1,7 @@
 #include "engine/reservation_state.h"
 
+#include "engine/texts.h"
+
 namespace scrip::engine {
 
 void ReservationsState::rebuild_indexes() {
@@ -107,7 +109,7 @@ Result<Ranking> parse_ranking(std::string_view text) {
   for (const auto ranking : {Ranking::cheapest, Ranking::soonest, Ranking::domestic_first}) {
     if (text == name(ranking)) return ranking;
   }
-  return fail(ErrorCode::value_invalid, "cheapest, soonest or domestic_first", "rank");
+  return fail(ErrorCode::value_invalid, say("cheapest, soonest or domestic_first"), "rank");
 }
 
 }  // namespace scrip::engine

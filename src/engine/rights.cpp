@@ -4,6 +4,7 @@
 
 #include "engine/device.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -382,16 +383,16 @@ Result<void> check_right(const State& state, std::string_view person, const Comm
   const Roles needed = roles_for(command);
   const Subject subject = subject_of(state, command);
   Roles both;
-  std::string names;
+  Message names;
   for (std::uint8_t i = 0; i < registry::role_count; ++i) {
     const auto role = static_cast<Role>(i);
     if (!needed.has(role)) continue;
-    names += (names.empty() ? "" : ", ") + std::string(name(role));
+    const Message one = described(name(role));
+    names = names.empty() ? one : say("{0}, {1}", names, one);
     if (allowed.has(role)) both = both.with(role);
   }
   if (holds(state, person, both, subject)) return {};
-  return fail(ErrorCode::forbidden,
-              names.empty() ? std::string("no role may do this") : "this takes the role " + names);
+  return fail(ErrorCode::forbidden, names.empty() ? say("no role may do this") : say("this takes the role {0}", names));
 }
 
 bool Sight::sees(OrganisationId id) const { return everything || contains(organisations, id); }

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/check.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -29,7 +30,7 @@ Result<Scope> scope_called(const State& state, ScopeKind kind, const std::string
     case ScopeKind::authority:
       break;
   }
-  if (!key.empty()) return fail(ErrorCode::value_invalid, "a role for the authority names no key", "key");
+  if (!key.empty()) return fail(ErrorCode::value_invalid, say("a role for the authority names no key"), "key");
   return Scope{};
 }
 
@@ -37,8 +38,8 @@ Result<RoleGrant> grant_of(const State& state, const GrantRole& command) {
   SCRIP_TRY_VOID(check_key(command.person, "person"));
   if (!registry::fits(command.role, command.scope)) {
     return fail(ErrorCode::value_invalid,
-                "the role " + std::string(name(command.role)) + " is not given for a scope of kind " +
-                    std::string(name(command.scope)),
+                say("the role {0} is not given for a scope of kind {1}", described(name(command.role)),
+                    described(name(command.scope))),
                 "scope");
   }
   return RoleGrant{.person = command.person,
@@ -73,11 +74,11 @@ Result<void> check_grant(const State& state, const RoleGrant& grant) {
 Result<Events> judge(const State& state, const GrantRole& command, const EntryContext& context) {
   auto grant = SCRIP_TRY(grant_of(state, command));
   if (context.actor == command.person) {
-    return fail(ErrorCode::four_eyes, "nobody gives themselves a role", "person");
+    return fail(ErrorCode::four_eyes, say("nobody gives themselves a role"), "person");
   }
   if (is_held(state, grant)) return Events{};
   if (state.roles.size() >= limits::roles_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::roles_max) + " roles are held", "role");
+    return fail(ErrorCode::limit_reached, say("{0} roles are held", limits::roles_max), "role");
   }
   return Events{RoleGranted{std::move(grant)}};
 }

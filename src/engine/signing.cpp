@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "engine/check.h"
+#include "engine/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::engine {
@@ -48,30 +49,28 @@ std::string site_in(std::string_view path) {
 
 // Whether the base says everything that a site's batch must say.
 Result<void> check_says(const proof::SignatureBase& said, const registry::Site& site) {
-  const auto malformed = [](std::string detail) {
-    return fail(ErrorCode::signature_malformed, std::move(detail), "Signature-Input");
+  const auto malformed = [](Message why) {
+    return fail(ErrorCode::signature_malformed, std::move(why), "Signature-Input");
   };
-  if (said.method != "POST") return malformed("it covers '@method', which is POST");
-  if (said.path.empty()) return malformed("it covers '@path' or '@target-uri'");
-  if (site_in(said.path) != site.key) return malformed("it was made for another address: " + said.path);
-  if (!said.body) return malformed("it covers 'content-digest'");
-  if (!said.created_s) return malformed("it has 'created'");
-  if (said.key_id.empty()) return malformed("it has 'keyid'");
-  if (!said.algorithm.empty() && said.algorithm != "ed25519") return malformed("'alg' is ed25519");
+  if (said.method != "POST") return malformed(say("it covers '@method', which is POST"));
+  if (said.path.empty()) return malformed(say("it covers '@path' or '@target-uri'"));
+  if (site_in(said.path) != site.key) return malformed(say("it was made for another address: {0}", said.path));
+  if (!said.body) return malformed(say("it covers 'content-digest'"));
+  if (!said.created_s) return malformed(say("it has 'created'"));
+  if (said.key_id.empty()) return malformed(say("it has 'keyid'"));
+  if (!said.algorithm.empty() && said.algorithm != "ed25519") return malformed(say("'alg' is ed25519"));
   return {};
 }
 
 Result<void> check_times(const proof::SignatureBase& said, Instant now) {
   const std::int64_t now_s = count(now) / 1'000;
-  const auto stale = [](std::string detail) {
-    return fail(ErrorCode::signature_stale, std::move(detail), "Signature-Input");
-  };
-  if (*said.created_s > now_s + limits::signature_skew_s_max) return stale("it was made in the future");
+  const auto stale = [](Message why) { return fail(ErrorCode::signature_stale, std::move(why), "Signature-Input"); };
+  if (*said.created_s > now_s + limits::signature_skew_s_max) return stale(say("it was made in the future"));
   if (*said.created_s < now_s - limits::signature_age_s_max) {
-    return stale("it was made " + std::to_string(now_s - *said.created_s) + " s ago, at most " +
-                 std::to_string(limits::signature_age_s_max) + " are taken");
+    return stale(
+        say("it was made {0} s ago, at most {1} are taken", now_s - *said.created_s, limits::signature_age_s_max));
   }
-  if (said.expires_s && *said.expires_s < now_s) return stale("it ended at the time that it names itself");
+  if (said.expires_s && *said.expires_s < now_s) return stale(say("it ended at the time that it names itself"));
   return {};
 }
 
@@ -110,7 +109,7 @@ Result<Events> judge(const State& state, const AddSiteKey& command, const EntryC
   const auto* site = SCRIP_TRY(site_called(state, command.site));
   auto read = SCRIP_TRY(proof::read_ed25519_key(command.public_key));
   const Instant holds_from = command.holds_from.value_or(context.now);
-  if (!sane(holds_from)) return fail(ErrorCode::time_invalid, "out of range", "holds_from");
+  if (!sane(holds_from)) return fail(ErrorCode::time_invalid, say("out of range"), "holds_from");
   const auto& keys = state.signing.keys;
   SiteKey terms{.id = id_at<SiteKeyId>(keys.size()),
                 .site = site->id,
@@ -124,10 +123,10 @@ Result<Events> judge(const State& state, const AddSiteKey& command, const EntryC
   }
   for (const auto& other : keys) {
     if (other.terms.public_key != terms.public_key) continue;
-    return fail(ErrorCode::key_reused, "the public key is registered as '" + other.terms.key + "'", "public_key");
+    return fail(ErrorCode::key_reused, say("the public key is registered as '{0}'", other.terms.key), "public_key");
   }
   if (keys.size() >= limits::site_keys_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::site_keys_max) + " keys of sites", "key");
+    return fail(ErrorCode::limit_reached, say("{0} keys of sites", limits::site_keys_max), "key");
   }
   return Events{SiteKeyAdded{std::move(terms)}};
 }
@@ -141,12 +140,12 @@ Result<Events> judge(const State& state, const RevokeSiteKey& command, const Ent
   }
   const Instant from = command.from.value_or(context.now);
   if (from < context.now || !sane(from)) {
-    return fail(ErrorCode::time_invalid, "now at the soonest: what was taken stays taken", "from");
+    return fail(ErrorCode::time_invalid, say("now at the soonest: what was taken stays taken"), "from");
   }
   if (key->is_revoked_at(from)) {
     const bool again = key->revoked_from == command.from && key->reason == command.reason;
     if (again) return Events{};
-    return fail(ErrorCode::site_key_revoked, "'" + command.key + "' ends no later already", "key");
+    return fail(ErrorCode::site_key_revoked, say("'{0}' ends no later already", command.key), "key");
   }
   return Events{SiteKeyRevoked{.site_key = key->terms.id, .from = from, .reason = command.reason}};
 }
@@ -154,7 +153,7 @@ Result<Events> judge(const State& state, const RevokeSiteKey& command, const Ent
 Result<Events> judge(const State& state, const SetSigningRule& command, const EntryContext&) {
   const auto* site = SCRIP_TRY(site_called(state, command.site));
   if (command.required_from && !sane(*command.required_from)) {
-    return fail(ErrorCode::time_invalid, "out of range", "required_from");
+    return fail(ErrorCode::time_invalid, say("out of range"), "required_from");
   }
   const SigningRule rule{.required_from = command.required_from, .keep_bodies = command.keep_bodies};
   if (state.signing.rule_of(site->id) == rule) return Events{};
@@ -190,17 +189,18 @@ Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId
   const SigningRule rule = state.signing.rule_of(site);
   if (!sent) {
     if (!rule.required_from || state.authority->zone.day_of(now) < *rule.required_from) return std::nullopt;
-    return fail(ErrorCode::signature_missing, "the site's usage is signed", "Signature");
+    return fail(ErrorCode::signature_missing, say("the site's usage is signed"), "Signature");
   }
   const auto said = SCRIP_TRY(proof::read_signature_base(sent->base));
   SCRIP_TRY_VOID(check_says(said, state.registry.sites()[index(site)]));
   SCRIP_TRY_VOID(check_times(said, now));
   const auto* key = SCRIP_TRY(key_in_force(state, site, said, now));
   if (!proof::verify(SCRIP_TRY(public_key_of(key->terms)), as_bytes(sent->base), sent->signature)) {
-    return fail(ErrorCode::signature_wrong, "not signed, as it stands, by the key '" + said.key_id + "'", "Signature");
+    return fail(ErrorCode::signature_wrong, say("not signed, as it stands, by the key '{0}'", said.key_id),
+                "Signature");
   }
   if (state.signing.is_taken.contains(trace_of(sent->base))) {
-    return fail(ErrorCode::signature_replayed, "sign it again to send it again", "Signature");
+    return fail(ErrorCode::signature_replayed, say("sign it again to send it again"), "Signature");
   }
   return BatchSignature{
       .key = key->terms.id, .base = sent->base, .signature = to_base64(sent->signature), .body_kept = rule.keep_bodies};
@@ -211,7 +211,7 @@ Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId
   proof::MessageSignature sent{.base = kept.base, .signature = {}};
   const auto bytes = from_base64(kept.signature);
   if (!bytes || bytes->size() != sent.signature.size()) {
-    return fail(ErrorCode::signature_malformed, "an Ed25519 signature has 64 bytes", "Signature");
+    return fail(ErrorCode::signature_malformed, say("an Ed25519 signature has 64 bytes"), "Signature");
   }
   std::ranges::copy(*bytes, sent.signature.begin());
   return judge_signature(state, site, std::optional(std::move(sent)), now);

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "engine/check.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -20,16 +21,16 @@ constexpr Day day_max{84'006};   // 2200
 
 Result<void> check_day(Day day, std::string_view field) {
   if (day >= day_min && day < day_max) return {};
-  return fail(ErrorCode::time_invalid, "a day between 1750 and 2200 is expected", std::string(field));
+  return fail(ErrorCode::time_invalid, say("a day between 1750 and 2200 is expected"), std::string(field));
 }
 
 bool fits(const Range& range) { return range.min <= range.max && range.max <= control::whole_portion; }
 
 Result<void> check_portions(const Range& capital, const Range& votes) {
-  if (!fits(capital)) return fail(ErrorCode::out_of_range, "a portion is 0 to 100 %", "capital");
-  if (!fits(votes)) return fail(ErrorCode::out_of_range, "a portion is 0 to 100 %", "votes");
+  if (!fits(capital)) return fail(ErrorCode::out_of_range, say("a portion is 0 to 100 %"), "capital");
+  if (!fits(votes)) return fail(ErrorCode::out_of_range, say("a portion is 0 to 100 %"), "votes");
   if (capital.max.units > 0 || votes.max.units > 0) return {};
-  return fail(ErrorCode::value_invalid, "a stake has capital or votes", "capital");
+  return fail(ErrorCode::value_invalid, say("a stake has capital or votes"), "capital");
 }
 
 // What a command comes to: new parties and new stakes, one after the other.
@@ -64,8 +65,8 @@ class Recorder {
       stake.id = known->id;
       if (stake == *known) return {};
       return fail(ErrorCode::key_reused,
-                  "'" + stated.holder + "' has another stake in '" + stated.held +
-                      "' from that day: give it a label, or end the other one",
+                  say("'{0}' has another stake in '{1}' from that day: give it a label, or end the other one",
+                      stated.holder, stated.held),
                   "holder");
     }
     by_held_[held].push_back(event.stakes.size());
@@ -93,10 +94,10 @@ class Recorder {
 
  private:
   static Result<void> check_description(const RecordStakes::StatedParty& stated) {
-    if (stated.kind > PartyKind::unknown) return fail(ErrorCode::value_invalid, "no such kind", "kind");
-    if (stated.name.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "name");
+    if (stated.kind > PartyKind::unknown) return fail(ErrorCode::value_invalid, say("no such kind"), "kind");
+    if (stated.name.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "name");
     if (stated.kind == PartyKind::person && !stated.name.empty()) {
-      return fail(ErrorCode::value_invalid, "the journal holds no names of persons", "name");
+      return fail(ErrorCode::value_invalid, say("the journal holds no names of persons"), "name");
     }
     auto jurisdiction = control::check_jurisdiction(stated.jurisdiction);
     if (!jurisdiction) jurisdiction.error().field = "jurisdiction";
@@ -112,7 +113,7 @@ class Recorder {
     if (!stated.until) return {};
     SCRIP_TRY_VOID(check_day(*stated.until, "until"));
     if (*stated.until > stated.from) return {};
-    return fail(ErrorCode::time_invalid, "it would end before it begins", "until");
+    return fail(ErrorCode::time_invalid, say("it would end before it begins"), "until");
   }
 
   const Party* find(PartyKind kind, const std::string& key) const {
@@ -123,7 +124,7 @@ class Recorder {
 
   Result<void> add(const RecordStakes::StatedParty& stated) {
     const std::size_t count = book_.parties().size() + event.parties.size();
-    if (count >= limits::parties_max) return fail(ErrorCode::limit_reached, "too many parties", "key");
+    if (count >= limits::parties_max) return fail(ErrorCode::limit_reached, say("too many parties"), "key");
     const auto* registered = registry_.find_organisation(stated.key);
     std::string name = stated.name;
     if (name.empty() && stated.kind != PartyKind::person) name = registered != nullptr ? registered->name : stated.key;
@@ -140,7 +141,7 @@ class Recorder {
     if (const Party* known = find(kind, key); known != nullptr) return known->id;
     const bool is_person = kind == PartyKind::person;
     if (!is_person && registry_.find_organisation(key) == nullptr) {
-      return fail(ErrorCode::party_not_found, "'" + key + "': describe it, or register it as an organisation",
+      return fail(ErrorCode::party_not_found, say("'{0}': describe it, or register it as an organisation", key),
                   std::string(field));
     }
     SCRIP_TRY_VOID(add({.kind = is_person ? kind : PartyKind::organisation, .key = key}));
@@ -182,11 +183,11 @@ std::vector<StatedProblem> record(Recorder& recorder, const RecordStakes& comman
 Result<void> check_size(const State& state, const RecordStakes& command) {
   if (command.stakes.size() > limits::stakes_per_entry_max ||
       command.parties.size() > 2 * limits::stakes_per_entry_max) {
-    return fail(ErrorCode::too_large,
-                "at most " + std::to_string(limits::stakes_per_entry_max) + " stakes are recorded at once", "stakes");
+    return fail(ErrorCode::too_large, say("at most {0} stakes are recorded at once", limits::stakes_per_entry_max),
+                "stakes");
   }
   if (state.stakes.stakes().size() + command.stakes.size() > limits::stakes_max) {
-    return fail(ErrorCode::limit_reached, "too many stakes", "stakes");
+    return fail(ErrorCode::limit_reached, say("too many stakes"), "stakes");
   }
   return {};
 }
@@ -209,16 +210,16 @@ Result<Events> judge(const State& state, const RecordStakes& command, const Entr
 
 Result<Events> judge(const State& state, const EndStake& command, const EntryContext&) {
   if (!exists(state.stakes.stakes(), command.stake)) {
-    return fail(ErrorCode::stake_not_found, "number " + std::to_string(index(command.stake)), "stake");
+    return fail(ErrorCode::stake_not_found, say("number {0}", index(command.stake)), "stake");
   }
   SCRIP_TRY_VOID(check_day(command.until, "until"));
   const Stake& stake = state.stakes.stake(command.stake);
   if (stake.until) {
     if (*stake.until == command.until) return Events{};
-    return fail(ErrorCode::stake_ended, "it is held until " + format_day(*stake.until), "stake");
+    return fail(ErrorCode::stake_ended, say("it is held until {0}", format_day(*stake.until)), "stake");
   }
   if (command.until < stake.from) {
-    return fail(ErrorCode::time_invalid, "it is held from " + format_day(stake.from), "until");
+    return fail(ErrorCode::time_invalid, say("it is held from {0}", format_day(stake.from)), "until");
   }
   return Events{StakeEnded{.stake = command.stake, .until = command.until, .document = command.document}};
 }

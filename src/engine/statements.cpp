@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/settlement.h"
+#include "engine/texts.h"
 
 namespace scrip::engine {
 namespace {
@@ -14,14 +15,14 @@ const StatementApproval& approval_of(const State& state, const Statement& statem
   return state.settlement.statements[index(statement.id)];
 }
 
-std::unexpected<Error> wrong_state(const StatementApproval& approval, std::string_view needed) {
-  return fail(ErrorCode::statement_state,
-              "it is " + std::string(name(approval.status)) + ", not " + std::string(needed), "statement");
+std::unexpected<Error> wrong_state(const StatementApproval& approval, const Message& needed) {
+  return fail(ErrorCode::statement_state, say("it is {0}, not {1}", described(name(approval.status)), needed),
+              "statement");
 }
 
 Result<void> check_undisputed(const StatementApproval& approval) {
   if (!approval.is_disputed()) return {};
-  return fail(ErrorCode::statement_state, "it is disputed: answer that first", "statement");
+  return fail(ErrorCode::statement_state, say("it is disputed: answer that first"), "statement");
 }
 
 // Whether the statement is about what the organisation is paid or provides.
@@ -38,10 +39,11 @@ Result<Events> judge(const State& state, const ProposeStatement& command, const 
   const auto* statement = SCRIP_TRY(statement_called(state, command.statement));
   const auto& approval = approval_of(state, *statement);
   if (statement->programme == no_id<ProgrammeId>) {
-    return fail(ErrorCode::statement_state, "companies pay their own shares to the operator themselves", "statement");
+    return fail(ErrorCode::statement_state, say("companies pay their own shares to the operator themselves"),
+                "statement");
   }
   if (approval.status == StatementStatus::proposed && approval.proposer == context.actor) return Events{};
-  if (approval.status != StatementStatus::open) return wrong_state(approval, "open");
+  if (approval.status != StatementStatus::open) return wrong_state(approval, say("open"));
   SCRIP_TRY_VOID(check_undisputed(approval));
   return Events{StatementProposed{.statement = statement->id}};
 }
@@ -50,13 +52,14 @@ Result<Events> judge(const State& state, const ApproveStatement& command, const 
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* statement = SCRIP_TRY(statement_called(state, command.statement));
   const auto& approval = approval_of(state, *statement);
-  if (approval.status != StatementStatus::proposed) return wrong_state(approval, "proposed");
+  if (approval.status != StatementStatus::proposed) return wrong_state(approval, say("proposed"));
   SCRIP_TRY_VOID(check_undisputed(approval));
   if (context.actor == approval.proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   if (command.total != statement->total) {
-    return fail(ErrorCode::value_invalid, "the statement's total is " + format_amount(statement->total), "total");
+    return fail(ErrorCode::value_invalid, say("the statement's total is {0}", format_amount(statement->total)),
+                "total");
   }
   return Events{StatementApproved{.statement = statement->id}};
 }
@@ -65,7 +68,7 @@ Result<Events> judge(const State& state, const RejectStatement& command, const E
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* statement = SCRIP_TRY(statement_called(state, command.statement));
   const auto& approval = approval_of(state, *statement);
-  if (approval.status != StatementStatus::proposed) return wrong_state(approval, "proposed");
+  if (approval.status != StatementStatus::proposed) return wrong_state(approval, say("proposed"));
   return Events{StatementRejected{.statement = statement->id, .reason = command.reason}};
 }
 
@@ -79,14 +82,15 @@ Result<Events> judge(const State& state, const DisputeStatement& command, const 
     organisation = SCRIP_TRY(organisation_called(state, command.organisation))->id;
   }
   if (!concerns(state, *statement, organisation)) {
-    return fail(ErrorCode::value_invalid, "the statement does not pay '" + command.organisation + "'", "organisation");
+    return fail(ErrorCode::value_invalid, say("the statement does not pay '{0}'", command.organisation),
+                "organisation");
   }
   if (approval.is_disputed()) {
     const Dispute& now = *approval.dispute;
     const bool same = now.organisation == organisation && now.filed_by == context.actor &&
                       now.reason == command.reason && now.document == command.document;
     if (same) return Events{};
-    return fail(ErrorCode::statement_state, "it is disputed already", "statement");
+    return fail(ErrorCode::statement_state, say("it is disputed already"), "statement");
   }
   return Events{StatementDisputed{.statement = statement->id,
                                   .organisation = organisation,
@@ -99,9 +103,9 @@ Result<Events> judge(const State& state, const AnswerDispute& command, const Ent
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const auto* statement = SCRIP_TRY(statement_called(state, command.statement));
   const auto& approval = approval_of(state, *statement);
-  if (!approval.is_disputed()) return fail(ErrorCode::statement_state, "it is not disputed", "statement");
+  if (!approval.is_disputed()) return fail(ErrorCode::statement_state, say("it is not disputed"), "statement");
   if (approval.dispute->filed_by == context.actor) {
-    return fail(ErrorCode::conflict_of_interest, "'" + context.actor + "' disputed it", "actor");
+    return fail(ErrorCode::conflict_of_interest, say("'{0}' disputed it", context.actor), "actor");
   }
   DisputeAnswered answered{.statement = statement->id, .upheld = command.upheld, .reason = command.reason};
   if (!command.adjustment.empty()) {
@@ -110,8 +114,8 @@ Result<Events> judge(const State& state, const AnswerDispute& command, const Ent
         found == state.adjustment_by_key.end() ? nullptr : &state.adjustments[index(found->second)];
     if (!command.upheld || adjustment == nullptr || adjustment->site != statement->site ||
         adjustment->posting <= statement->month) {
-      return fail(ErrorCode::value_invalid, "an upheld dispute is corrected by a refund at the site in a later month",
-                  "adjustment");
+      return fail(ErrorCode::value_invalid,
+                  say("an upheld dispute is corrected by a refund at the site in a later month"), "adjustment");
     }
     answered.adjustment = adjustment->id;
   }

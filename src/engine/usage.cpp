@@ -9,6 +9,7 @@
 #include "engine/network.h"
 #include "engine/pricing.h"
 #include "engine/reservation.h"
+#include "engine/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::engine {
@@ -23,23 +24,23 @@ Result<void> check_tables(const UsageBatch& batch) {
   const auto same_length = [&](const auto& column) { return column.size() == batch.size(); };
   if (!same_length(batch.resource) || !same_length(batch.part) || !same_length(batch.start_ms) ||
       !same_length(batch.end_ms) || !same_length(batch.units) || !same_length(batch.problem)) {
-    return fail(ErrorCode::encoding_invalid, "the columns of the batch differ in length");
+    return fail(ErrorCode::encoding_invalid, say("the columns of the batch differ in length"));
   }
   if (batch.jobs.size() > limits::batch_records_max || batch.resources.size() > limits::batch_records_max) {
-    return fail(ErrorCode::too_large, "a batch names at most " + std::to_string(limits::batch_records_max) + " jobs");
+    return fail(ErrorCode::too_large, say("a batch names at most {0} jobs", limits::batch_records_max));
   }
   for (const auto& info : batch.jobs) {
-    if (info.key.empty()) return fail(ErrorCode::missing_field, "a job needs a key", "job");
+    if (info.key.empty()) return fail(ErrorCode::missing_field, say("a job needs a key"), "job");
     if (info.key.size() > limits::text_max || info.account.size() > limits::text_max) {
-      return fail(ErrorCode::too_large, "a job key or account is longer than 512 bytes", "job");
+      return fail(ErrorCode::too_large, say("a job key or account is longer than 512 bytes"), "job");
     }
   }
   for (const auto& text : batch.resources) {
-    if (text.size() > limits::text_max) return fail(ErrorCode::too_large, "longer than 512 bytes", "resource");
+    if (text.size() > limits::text_max) return fail(ErrorCode::too_large, say("longer than 512 bytes"), "resource");
   }
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (batch.job[i] >= batch.jobs.size() || batch.resource[i] >= batch.resources.size()) {
-      return fail(ErrorCode::encoding_invalid, "record " + std::to_string(i) + " points outside its tables");
+      return fail(ErrorCode::encoding_invalid, say("record {0} points outside its tables", i));
     }
   }
   return {};
@@ -501,11 +502,10 @@ Result<PreparedBatch> prepare(const State& state, std::string_view site_key, con
   const auto* site = state.registry.find_site(site_key);
   if (site == nullptr) return fail(ErrorCode::site_not_found, "'" + std::string(site_key) + "'", "site");
   if (batch.size() > limits::batch_records_max) {
-    return fail(ErrorCode::too_large,
-                "a batch holds at most " + std::to_string(limits::batch_records_max) + " records");
+    return fail(ErrorCode::too_large, say("a batch holds at most {0} records", limits::batch_records_max));
   }
   if (state.suspense.size() + batch.size() > limits::suspense_records_max) {
-    return fail(ErrorCode::suspense_full, std::to_string(state.suspense.size()) + " records");
+    return fail(ErrorCode::suspense_full, say("{0} records", state.suspense.size()));
   }
   SCRIP_TRY_VOID(check_tables(batch));
   PreparedBatch prepared = resolve(state, site->id, batch);

@@ -8,6 +8,7 @@
 #include "engine/request.h"
 #include "engine/reservation.h"
 #include "engine/settlement.h"
+#include "engine/texts.h"
 #include "settlement/payable.h"
 
 namespace scrip::engine {
@@ -17,19 +18,20 @@ using programme::RedemptionMode;
 
 Result<void> check_terms_asked(const IssueVoucher& command) {
   SCRIP_TRY_VOID(check_key(command.key, "key"));
-  if (command.face <= Amount{}) return fail(ErrorCode::out_of_range, "a face value is above zero", "face");
+  if (command.face <= Amount{}) return fail(ErrorCode::out_of_range, say("a face value is above zero"), "face");
   if (command.share.ppm == 0 || command.share > whole_share) {
-    return fail(ErrorCode::out_of_range, "a share is above 0 % and at most 100 %", "share");
+    return fail(ErrorCode::out_of_range, say("a share is above 0 % and at most 100 %"), "share");
   }
   for (const Amount cap : {command.cap_job, command.cap_month, command.cap_year}) {
-    if (cap < Amount{}) return fail(ErrorCode::out_of_range, "a cap is zero (none) or above", "cap");
+    if (cap < Amount{}) return fail(ErrorCode::out_of_range, say("a cap is zero (none) or above"), "cap");
   }
   if (command.valid_from >= command.valid_until) {
-    return fail(ErrorCode::time_invalid, "validity ends after it starts (the last day is exclusive)", "valid_until");
+    return fail(ErrorCode::time_invalid, say("validity ends after it starts (the last day is exclusive)"),
+                "valid_until");
   }
   const auto day_of = [](Instant instant) { return ZoneOffsets{}.day_of(instant); };
   if (command.valid_from < day_of(instant_min) || command.valid_until > day_of(instant_max)) {
-    return fail(ErrorCode::time_invalid, "validity lies between 1990 and 2200", "valid_until");
+    return fail(ErrorCode::time_invalid, say("validity lies between 1990 and 2200"), "valid_until");
   }
   return {};
 }
@@ -59,23 +61,24 @@ Result<programme::Voucher> voucher_terms(const State& state, const IssueVoucher&
   for (const auto& key : command.resources) voucher.resources.push_back(SCRIP_TRY(resource_called(state, key))->id);
   const auto mode = state.programmes[index(line.programme)].mode;
   if (mode == RedemptionMode::reserve && voucher.sites.size() != 1) {
-    return fail(ErrorCode::value_invalid, "a voucher whose money is placed beforehand names its one site", "sites");
+    return fail(ErrorCode::value_invalid, say("a voucher whose money is placed beforehand names its one site"),
+                "sites");
   }
   if (mode == RedemptionMode::reserve && line.unit == Unit::money) {
     SCRIP_TRY_VOID(settlement::check_payable_amount(command.face, "face"));
   }
   if (mode == RedemptionMode::in_kind && line.unit == Unit::money) {
-    return fail(ErrorCode::unit_mismatch, "a programme in kind gives device_time or tokens", "budget_line");
+    return fail(ErrorCode::unit_mismatch, say("a programme in kind gives device_time or tokens"), "budget_line");
   }
   return voucher;
 }
 
 Result<void> check_issue(const State& state, const programme::Voucher& voucher, Instant now) {
   if (state.wallets[index(voucher.organisation)].size() >= limits::vouchers_per_wallet_max) {
-    return fail(ErrorCode::limit_reached, "a wallet holds at most 4,096 vouchers", "organisation");
+    return fail(ErrorCode::limit_reached, say("a wallet holds at most 4,096 vouchers"), "organisation");
   }
   if (state.expiry_of(voucher) <= now) {
-    return fail(ErrorCode::voucher_expired, "its validity and grace are over already", "valid_until");
+    return fail(ErrorCode::voucher_expired, say("its validity and grace are over already"), "valid_until");
   }
   return check_backing(state, voucher, now);
 }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "http/texts.h"
 
 namespace scrip::http {
 namespace {
@@ -89,7 +90,8 @@ Result<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
     const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
     if (high < 0 || low < 0 || (high == 0 && low == 0)) {
-      return fail(ErrorCode::encoding_invalid, "an escape is '%' and two hexadecimal digits, and not of a zero byte");
+      return fail(ErrorCode::encoding_invalid,
+                  say("an escape is '%' and two hexadecimal digits, and not of a zero byte"));
     }
     out += static_cast<char>(high * 16 + low);
     i += 2;
@@ -107,7 +109,7 @@ Result<Parameters> parse_query(std::string_view query) {
     if (!key || !value) {
       error = key ? value.error() : key.error();
     } else if (parameters.size() == parameters_max) {
-      error = Error::at(ErrorCode::too_large, "query", "at most 64 parameters");
+      error = Error::at(ErrorCode::too_large, "query", say("at most 64 parameters"));
     } else {
       parameters.emplace_back(std::move(*key), std::move(*value));
     }

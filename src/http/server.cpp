@@ -12,8 +12,10 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/system_error.h"
 #include "http/beast_message.h"
 #include "http/log_line.h"
+#include "http/texts.h"
 
 namespace scrip::http {
 namespace {
@@ -110,7 +112,7 @@ class Server::Loop {
 Result<void> Server::Loop::open(const ServerOptions& options) {
   boost::system::error_code error;
   const auto address = asio::ip::make_address(options.address, error);
-  if (error) return fail(ErrorCode::value_invalid, "'" + options.address + "' is no address", "listen");
+  if (error) return fail(ErrorCode::value_invalid, say("'{0}' is no address", options.address), "listen");
   const tcp::endpoint endpoint(address, options.port);
   // From here on a signal ends the server in order, also one that comes before run().
   signals_.add(SIGTERM);
@@ -121,7 +123,7 @@ Result<void> Server::Loop::open(const ServerOptions& options) {
   if (!error) acceptor_.listen(listen_backlog, error);
   if (!error) return {};
   return fail(ErrorCode::address_unavailable,
-              options.address + ":" + std::to_string(options.port) + ": " + error.message(), "listen");
+              say("{0}:{1}: {2}", options.address, options.port, system_error(error.value())), "listen");
 }
 
 Result<void> Server::Loop::run() {
@@ -183,7 +185,7 @@ asio::awaitable<void> Server::Loop::tick() {
 
 asio::awaitable<void> Server::Loop::refuse(tcp::socket socket) {
   Connection connection(std::move(socket));
-  Response response = application_.problem({}, Error::at(ErrorCode::overloaded, {}, "try again in a moment"));
+  Response response = application_.problem({}, Error::at(ErrorCode::overloaded, {}, say("try again in a moment")));
   connection.stream.expires_after(seconds{limits::http_stop_s_max});
   co_await send(connection, {}, response, false);
 }
@@ -246,7 +248,7 @@ void Server::Loop::take_what_came(Connection& connection, Incoming& incoming) {
 
 asio::awaitable<void> Server::Loop::worked(Response& response, const Request& request) {
   if (slow_waiting_ >= limits::slow_queue_max) {
-    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, "try again in a moment"));
+    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, say("try again in a moment")));
     co_return;
   }
   ++slow_waiting_;
@@ -268,7 +270,7 @@ asio::awaitable<void> Server::Loop::worked(Response& response, const Request& re
 
 Response Server::Loop::answer(const Request& request, const bhttp::request_header<>& head) {
   if (head[bhttp::field::host].empty() && head.version() >= 11) {
-    return application_.problem(request, Error::at(ErrorCode::missing_field, "Host", "a request names its host"));
+    return application_.problem(request, Error::at(ErrorCode::missing_field, "Host", say("a request names its host")));
   }
   return application_.handle(request);
 }
@@ -310,11 +312,11 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   if (!whole && !late && !too_large) co_return false;
   Response response;
   if (too_large) {
-    response = application_.problem(
-        request, Error::at(ErrorCode::too_large, "body", "at most " + std::to_string(body_max) + " bytes"));
+    response =
+        application_.problem(request, Error::at(ErrorCode::too_large, "body", say("at most {0} bytes", body_max)));
   } else if (late) {
     response = application_.problem(
-        request, Error::at(ErrorCode::request_timeout, "body", std::to_string(limits::http_request_s_max) + " s"));
+        request, Error::at(ErrorCode::request_timeout, "body", say("{0} s", limits::http_request_s_max)));
   } else {
     request.body = std::move(incoming.get().body());
     boost::system::error_code gone;
@@ -323,7 +325,7 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
     while (response.later) co_await worked(response, request);
   }
   if (response.stream && counters_.streams_open() >= limits::http_event_streams_max) {
-    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, "too many live updates"));
+    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, say("too many live updates")));
   }
   if (response.after_commit) co_await committed(response, request);
   connection.stream.expires_after(seconds{limits::http_write_s_max});

@@ -7,6 +7,8 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "base/system_error.h"
+#include "http/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::http {
@@ -74,7 +76,7 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder) {
     File file{.content = {std::istreambuf_iterator<char>(stream), {}}, .compressed = {}, .type = {}, .etag = {}};
     if (!stream) return fail(ErrorCode::file_unreadable, entry->path().string());
     bytes += file.content.size();
-    if (bytes > limits::http_static_bytes_max) return fail(ErrorCode::too_large, folder + ": more than 64 MiB");
+    if (bytes > limits::http_static_bytes_max) return fail(ErrorCode::too_large, say("{0}: more than 64 MiB", folder));
     const std::string path = "/" + fs::relative(entry->path(), folder).generic_string();
     file.type = media_type(path);
     file.etag = "\"" + to_hex(proof::sha256(as_bytes(file.content))).substr(0, 32) + "\"";
@@ -84,8 +86,9 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder) {
     }
     files.files_.emplace(path, std::move(file));
   }
-  if (error) return fail(ErrorCode::file_unreadable, folder + ": " + error.message());
-  if (!files.files_.contains("/index.html")) return fail(ErrorCode::file_unreadable, folder + " has no index.html");
+  if (error) return fail(ErrorCode::file_unreadable, say("{0}: {1}", folder, system_error(error.value())));
+  if (!files.files_.contains("/index.html"))
+    return fail(ErrorCode::file_unreadable, say("{0} has no index.html", folder));
   return files;
 }
 

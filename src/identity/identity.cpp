@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "identity/password.h"
 #include "identity/secret.h"
+#include "identity/texts.h"
 #include "identity/totp.h"
 
 namespace scrip::identity {
@@ -15,18 +16,18 @@ constexpr std::string_view key_prefix = "scrip_";
 constexpr std::size_t id_bytes_max = 128;
 
 Result<void> check_id(std::string_view id) {
-  if (id.empty()) return fail(ErrorCode::missing_field, "a person has an id", "person");
+  if (id.empty()) return fail(ErrorCode::missing_field, say("a person has an id"), "person");
   const bool visible = std::ranges::all_of(id, [](char c) { return c > ' ' && c <= '~'; });
   if (id.size() <= id_bytes_max && visible) return {};
-  return fail(ErrorCode::value_invalid, "letters, digits and signs only, at most 128", "person");
+  return fail(ErrorCode::value_invalid, say("letters, digits and signs only, at most 128"), "person");
 }
 
-std::unexpected<Error> wrong() { return fail(ErrorCode::sign_in_failed, "please check them"); }
+std::unexpected<Error> wrong() { return fail(ErrorCode::sign_in_failed, say("please check them")); }
 
 Result<void> check_lock(const ports::PersonRecord& person, Instant now) {
   if (person.locked_until <= now) return {};
   const auto wait = std::chrono::ceil<std::chrono::seconds>(person.locked_until - now);
-  return fail(ErrorCode::locked_out, std::to_string(wait.count()) + " s");
+  return fail(ErrorCode::locked_out, say("{0} s", wait.count()));
 }
 
 Instant session_end(const ports::SessionRecord& session) {
@@ -53,7 +54,7 @@ Result<void> Identity::add(const NewPerson& person, Instant now) {
 Result<void> Identity::add(const NewPerson& person, const NewPassword& password, Instant now) {
   SCRIP_TRY_VOID(check_id(person.id));
   for (const auto* text : {&person.name, &person.email, &person.language}) {
-    if (text->size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "name");
+    if (text->size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "name");
   }
   return people_.add_person({.id = person.id,
                              .name = person.name,
@@ -109,7 +110,7 @@ Result<ports::PersonRecord> Identity::check(std::string_view person, const Passw
   // A password that was changed while the old one was being checked is another password.
   const bool right = password.right && password.stored == found->password;
   if (right && with_code && !found->totp_secret.empty() && code.empty()) {
-    return fail(ErrorCode::second_factor_needed, "six digits of the authenticator", "code");
+    return fail(ErrorCode::second_factor_needed, say("six digits of the authenticator"), "code");
   }
   std::optional<std::uint64_t> step = found->totp_step;
   if (with_code && !found->totp_secret.empty()) step = check_totp(found->totp_secret, code, now, found->totp_step);
@@ -152,20 +153,20 @@ Result<SignedIn> Identity::sign_in(std::string_view person, std::string_view pas
 
 Result<SignedIn> Identity::sign_in_linked(std::string_view issuer, std::string_view subject, Instant now) {
   const auto linked = SCRIP_TRY(people_.find_identity(issuer, subject));
-  if (!linked) return fail(ErrorCode::oidc_not_linked, "'" + std::string(subject) + "' of " + std::string(issuer));
+  if (!linked) return fail(ErrorCode::oidc_not_linked, say("'{0}' of {1}", subject, issuer));
   return new_session(linked->person, now);
 }
 
 Result<void> Identity::link(const ports::IdentityRecord& identity) {
   (void)SCRIP_TRY(known(identity.person));
   if (identity.issuer.empty() || identity.issuer.size() > limits::text_max) {
-    return fail(ErrorCode::value_invalid, "1 to 512 bytes", "issuer");
+    return fail(ErrorCode::value_invalid, say("1 to 512 bytes"), "issuer");
   }
   if (identity.subject.empty() || identity.subject.size() > limits::text_max) {
-    return fail(ErrorCode::value_invalid, "1 to 512 bytes", "subject");
+    return fail(ErrorCode::value_invalid, say("1 to 512 bytes"), "subject");
   }
   if (SCRIP_TRY(people_.identities_of(identity.person)).size() >= limits::identities_per_person_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::identities_per_person_max) + " identities");
+    return fail(ErrorCode::limit_reached, say("{0} identities", limits::identities_per_person_max));
   }
   return people_.add_identity(identity);
 }
@@ -279,7 +280,7 @@ Result<void> Identity::remove_second_factor(std::string_view person, const Passw
 Result<IssuedKey> Identity::issue_key(std::string_view person, std::string_view label, std::string_view role,
                                       std::optional<Instant> expires_at, Instant now) {
   if (SCRIP_TRY(people_.api_keys_of(person)).size() >= limits::api_keys_per_person_max) {
-    return fail(ErrorCode::limit_reached, std::to_string(limits::api_keys_per_person_max) + " API keys of one person");
+    return fail(ErrorCode::limit_reached, say("{0} API keys of one person", limits::api_keys_per_person_max));
   }
   IssuedKey issued{.token = std::string(key_prefix) + new_token(), .key = {}};
   issued.key = {.id = new_id(),

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "identity/texts.h"
+
 namespace scrip::identity {
 namespace {
 
@@ -33,7 +35,7 @@ constexpr std::size_t p256_bytes = 32;
 constexpr std::size_t rsa_bytes_min = 256;  // 2,048 bits
 constexpr std::size_t rsa_bytes_max = 1'024;
 
-std::unexpected<Error> refused(std::string why) { return fail(ErrorCode::oidc_failed, std::move(why), "id_token"); }
+std::unexpected<Error> refused(Message why) { return fail(ErrorCode::oidc_failed, std::move(why), "id_token"); }
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
@@ -111,11 +113,12 @@ Result<Header> header_of(std::string_view part) {
   const auto decoded = from_base64_url(part);
   simdjson::dom::parser parser;
   simdjson::dom::element header;
-  if (!decoded || parser.parse(*decoded).get(header) != simdjson::SUCCESS) return refused("its header does not read");
+  if (!decoded || parser.parse(*decoded).get(header) != simdjson::SUCCESS)
+    return refused(say("its header does not read"));
   const std::string algorithm = text_in(header, "alg");
-  if (algorithm != "RS256" && algorithm != "ES256") return refused("it is signed with '" + algorithm + "'");
+  if (algorithm != "RS256" && algorithm != "ES256") return refused(say("it is signed with '{0}'", algorithm));
   simdjson::dom::element critical;
-  if (header["crit"].get(critical) == simdjson::SUCCESS) return refused("it has critical headers");
+  if (header["crit"].get(critical) == simdjson::SUCCESS) return refused(say("it has critical headers"));
   return Header{.kind = algorithm == "RS256" ? JsonWebKey::Kind::rsa : JsonWebKey::Kind::p256,
                 .key_id = text_in(header, "kid")};
 }
@@ -129,14 +132,14 @@ Result<std::string> from_base64_url(std::string_view text) {
   unsigned held = 0;
   for (const char c : text) {
     const auto digit = url_digits.find(c);
-    if (digit == std::string_view::npos) return fail(ErrorCode::encoding_invalid, "no base64 for URLs");
+    if (digit == std::string_view::npos) return fail(ErrorCode::encoding_invalid, say("no base64 for URLs"));
     bits = (bits << 6) | static_cast<std::uint32_t>(digit);
     held += 6;
     if (held < 8) continue;
     held -= 8;
     out += static_cast<char>((bits >> held) & 0xffU);
   }
-  if (held >= 6 || (bits & ((1U << held) - 1)) != 0) return fail(ErrorCode::encoding_invalid, "base64 is cut off");
+  if (held >= 6 || (bits & ((1U << held) - 1)) != 0) return fail(ErrorCode::encoding_invalid, say("base64 is cut off"));
   return out;
 }
 
@@ -156,7 +159,7 @@ Result<std::vector<JsonWebKey>> parse_key_set(std::string_view json) {
   simdjson::dom::parser parser;
   simdjson::dom::array keys;
   if (parser.parse(json.data(), json.size())["keys"].get(keys) != simdjson::SUCCESS) {
-    return fail(ErrorCode::syntax_error, "no set of keys");
+    return fail(ErrorCode::syntax_error, say("no set of keys"));
   }
   std::vector<JsonWebKey> all;
   for (const auto item : keys) {
@@ -179,18 +182,18 @@ Result<std::string> checked_claims(std::string_view token, const std::vector<Jso
   const auto first = token.find('.');
   const auto second = first == std::string_view::npos ? first : token.find('.', first + 1);
   if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos) {
-    return refused("it has not three parts");
+    return refused(say("it has not three parts"));
   }
   const Header header = SCRIP_TRY(header_of(token.substr(0, first)));
   const auto signature = from_base64_url(token.substr(second + 1));
-  if (!signature) return refused("its signature does not read");
+  if (!signature) return refused(say("its signature does not read"));
   const bool good = std::ranges::any_of(keys, [&](const JsonWebKey& key) {
     if (key.kind != header.kind || (!header.key_id.empty() && !key.id.empty() && key.id != header.key_id)) return false;
     return holds(key, token.substr(0, second), *signature);
   });
-  if (!good) return refused("no key of the provider signed it");
+  if (!good) return refused(say("no key of the provider signed it"));
   auto claims = from_base64_url(token.substr(first + 1, second - first - 1));
-  if (!claims) return refused("its claims do not read");
+  if (!claims) return refused(say("its claims do not read"));
   return std::move(*claims);
 }
 

@@ -6,12 +6,13 @@
 
 #include "base/limits.h"
 #include "identity/secret.h"
+#include "identity/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::identity {
 namespace {
 
-std::unexpected<Error> refused(std::string why) { return fail(ErrorCode::oidc_failed, std::move(why), "id_token"); }
+std::unexpected<Error> refused(Message why) { return fail(ErrorCode::oidc_failed, std::move(why), "id_token"); }
 
 std::string text_in(const simdjson::dom::element& object, std::string_view name) {
   std::string_view text;
@@ -67,7 +68,7 @@ bool is_for(const simdjson::dom::element& claims, const std::string& client_id) 
 Result<std::int64_t> seconds_in(const simdjson::dom::element& claims, std::string_view name) {
   std::int64_t seconds = 0;
   if (claims[name].get(seconds) == simdjson::SUCCESS) return seconds;
-  return refused("it does not say '" + std::string(name) + "'");
+  return refused(say("it does not say '{0}'", name));
 }
 
 }  // namespace
@@ -88,16 +89,16 @@ Result<OidcProvider> parse_discovery(const OidcClient& client, std::string_view 
   simdjson::dom::parser parser;
   simdjson::dom::element said;
   if (parser.parse(json.data(), json.size()).get(said) != simdjson::SUCCESS) {
-    return fail(ErrorCode::oidc_unavailable, "its description does not read");
+    return fail(ErrorCode::oidc_unavailable, say("its description does not read"));
   }
   std::string issuer = text_in(said, "issuer");
   while (issuer.ends_with('/')) issuer.pop_back();
-  if (issuer != client.issuer) return fail(ErrorCode::oidc_unavailable, "it calls itself '" + issuer + "'");
+  if (issuer != client.issuer) return fail(ErrorCode::oidc_unavailable, say("it calls itself '{0}'", issuer));
   OidcProvider provider{.authorization_endpoint = text_in(said, "authorization_endpoint"),
                         .token_endpoint = text_in(said, "token_endpoint"),
                         .jwks_uri = text_in(said, "jwks_uri")};
   for (const auto* url : {&provider.authorization_endpoint, &provider.token_endpoint, &provider.jwks_uri}) {
-    if (!is_safe_address(*url)) return fail(ErrorCode::oidc_unavailable, "'" + *url + "' is no https address");
+    if (!is_safe_address(*url)) return fail(ErrorCode::oidc_unavailable, say("'{0}' is no https address", *url));
   }
   return provider;
 }
@@ -142,10 +143,10 @@ Result<std::string> id_token_in(std::string_view json) {
   simdjson::dom::parser parser;
   simdjson::dom::element answer;
   if (parser.parse(json.data(), json.size()).get(answer) != simdjson::SUCCESS) {
-    return refused("the provider's answer does not read");
+    return refused(say("the provider's answer does not read"));
   }
   std::string token = text_in(answer, "id_token");
-  if (token.empty()) return refused("the provider gave none: " + text_in(answer, "error"));
+  if (token.empty()) return refused(say("the provider gave none: {0}", text_in(answer, "error")));
   return token;
 }
 
@@ -154,17 +155,19 @@ Result<std::string> subject_of(std::string_view id_token, const std::vector<Json
   const std::string json = SCRIP_TRY(checked_claims(id_token, keys));
   simdjson::dom::parser parser;
   simdjson::dom::element claims;
-  if (parser.parse(json).get(claims) != simdjson::SUCCESS) return refused("its claims do not read");
+  if (parser.parse(json).get(claims) != simdjson::SUCCESS) return refused(say("its claims do not read"));
   std::string issuer = text_in(claims, "iss");
   while (issuer.ends_with('/')) issuer.pop_back();
-  if (issuer != client.issuer) return refused("it is of another issuer");
-  if (!is_for(claims, client.client_id)) return refused("it is for another client");
+  if (issuer != client.issuer) return refused(say("it is of another issuer"));
+  if (!is_for(claims, client.client_id)) return refused(say("it is for another client"));
   const std::int64_t now_s = count(now) / 1'000;
-  if (SCRIP_TRY(seconds_in(claims, "exp")) <= now_s - limits::oidc_clock_skew_s_max) return refused("its time is over");
-  if (SCRIP_TRY(seconds_in(claims, "iat")) > now_s + limits::oidc_clock_skew_s_max) return refused("it is of later");
-  if (!same_secret(text_in(claims, "nonce"), attempt.nonce)) return refused("it answers another sign-in");
+  if (SCRIP_TRY(seconds_in(claims, "exp")) <= now_s - limits::oidc_clock_skew_s_max)
+    return refused(say("its time is over"));
+  if (SCRIP_TRY(seconds_in(claims, "iat")) > now_s + limits::oidc_clock_skew_s_max)
+    return refused(say("it is of later"));
+  if (!same_secret(text_in(claims, "nonce"), attempt.nonce)) return refused(say("it answers another sign-in"));
   std::string subject = text_in(claims, "sub");
-  if (subject.empty() || subject.size() > limits::text_max) return refused("it names nobody");
+  if (subject.empty() || subject.size() > limits::text_max) return refused(say("it names nobody"));
   return subject;
 }
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "identity/secret.h"
+#include "identity/texts.h"
 
 namespace scrip::identity {
 namespace {
@@ -31,7 +32,7 @@ std::string encoded_hash(std::string_view password) {
 Result<std::string> hash_password(std::string_view password, std::string_view person) {
   if (password.size() < limits::password_bytes_min || password.size() > limits::password_bytes_max ||
       password == person) {
-    return fail(ErrorCode::password_weak, std::to_string(password.size()) + " bytes", "password");
+    return fail(ErrorCode::password_weak, say("{0} bytes", password.size()), "password");
   }
   return encoded_hash(password);
 }

@@ -4,6 +4,7 @@
 #include <sys/random.h>
 
 #include "base/check.h"
+#include "identity/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::identity {
@@ -65,7 +66,7 @@ Result<Bytes> from_base32(std::string_view text) {
   std::uint32_t held = 0;
   for (const char c : text) {
     const auto digit = base32_digits.find(c);
-    if (digit == std::string_view::npos) return fail(ErrorCode::encoding_invalid, "not base 32");
+    if (digit == std::string_view::npos) return fail(ErrorCode::encoding_invalid, say("not base 32"));
     held = held << base32_bits | static_cast<std::uint32_t>(digit);
     bits += base32_bits;
     if (bits < 8) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/texts.h"
 #include "proof/hash.h"
 
 namespace scrip::metering {
@@ -114,7 +115,9 @@ Result<SuspenseReason> parse_suspense_reason(std::string_view text) {
   for (std::size_t i = 1; i < reason_texts.size(); ++i) {
     if (text == reason_texts[i].name) return static_cast<SuspenseReason>(i);
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not a reason for suspense", "reason");
+  std::vector<std::string_view> known;
+  for (std::size_t i = 1; i < reason_texts.size(); ++i) known.push_back(reason_texts[i].name);
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, listed(known)), "reason");
 }
 
 std::uint64_t part_of_text_id(std::string_view id) {

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "network/constants.h"
+#include "network/texts.h"
 
 namespace scrip::network {
 namespace {
@@ -57,11 +58,11 @@ std::int64_t computing_reached(const Workload& workload) {
 }
 
 std::unexpected<Error> too_small() {
-  return fail(ErrorCode::value_invalid, "the model does not fit however it is spread", "memory");
+  return fail(ErrorCode::value_invalid, say("the model does not fit however it is spread"), "memory");
 }
-std::unexpected<Error> unknown(const char* what) { return fail(ErrorCode::value_invalid, what, "figures"); }
+std::unexpected<Error> unknown(Message what) { return fail(ErrorCode::value_invalid, std::move(what), "figures"); }
 std::unexpected<Error> too_many() {
-  return fail(ErrorCode::value_invalid, "it takes more devices than there are anywhere", "devices");
+  return fail(ErrorCode::value_invalid, say("it takes more devices than there are anywhere"), "devices");
 }
 
 // Whole servers above one server, powers of two below.
@@ -107,8 +108,8 @@ bool find_layout(const Workload& workload, const Shape& shape, const ChipFacts& 
 }
 
 Result<Plan> plan_training(const Workload& workload, const ChipFacts& chip) {
-  if (chip.flops_thousandths == 0 || chip.utilisation_ppm == 0) return unknown("its speed is not known");
-  if (chip.memory_thousandths == 0) return unknown("its memory is not known");
+  if (chip.flops_thousandths == 0 || chip.utilisation_ppm == 0) return unknown(say("its speed is not known"));
+  if (chip.memory_thousandths == 0) return unknown(say("its memory is not known"));
   const Shape shape = shape_of(workload);
   const Int128 work = training_work(workload);
   const Int128 each = speed(chip, chip.utilisation_ppm);
@@ -209,9 +210,9 @@ bool find_serving(const Workload& workload, const ChipFacts& chip, Copy copy, Se
 }
 
 Result<Plan> plan_serving(const Workload& workload, const ChipFacts& chip) {
-  if (chip.flops_thousandths == 0) return unknown("its speed is not known");
-  if (chip.memory_thousandths == 0) return unknown("its memory is not known");
-  if (chip.bandwidth_thousandths == 0) return unknown("its memory bandwidth is not known");
+  if (chip.flops_thousandths == 0) return unknown(say("its speed is not known"));
+  if (chip.memory_thousandths == 0) return unknown(say("its memory is not known"));
+  if (chip.bandwidth_thousandths == 0) return unknown(say("its memory bandwidth is not known"));
   const Shape shape = shape_of(workload);
   const std::int64_t bytes = workload.precision == Precision::bits8 ? 1 : 2;
   const Copy one{.weights = Int128{workload.parameters} * bytes,

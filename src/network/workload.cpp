@@ -4,19 +4,20 @@
 
 #include "base/limits.h"
 #include "base/wide.h"
+#include "network/texts.h"
 
 namespace scrip::network {
 namespace {
 
 Result<void> within(std::int64_t value, std::int64_t from, std::int64_t to, const char* field) {
   if (value >= from && value <= to) return {};
-  if (value == 0) return fail(ErrorCode::missing_field, "it is needed here", field);
-  return fail(ErrorCode::out_of_range, std::to_string(from) + " to " + std::to_string(to), field);
+  if (value == 0) return fail(ErrorCode::missing_field, say("it is needed here"), field);
+  return fail(ErrorCode::out_of_range, say("{0} to {1}", from, to), field);
 }
 
 Result<void> none(std::int64_t value, const char* field) {
   if (value == 0) return {};
-  return fail(ErrorCode::value_invalid, "it does not belong to this kind of workload", field);
+  return fail(ErrorCode::value_invalid, say("it does not belong to this kind of workload"), field);
 }
 
 Result<void> check_model(const Workload& workload) {
@@ -25,7 +26,8 @@ Result<void> check_model(const Workload& workload) {
   SCRIP_TRY_VOID(within(workload.sequence, 0, limits::sequence_max, "sequence"));
   SCRIP_TRY_VOID(within(workload.layers, 0, limits::layers_max, "layers"));
   SCRIP_TRY_VOID(within(workload.hidden, 0, limits::hidden_max, "hidden"));
-  if (workload.precision > Precision::bits8) return fail(ErrorCode::value_invalid, "no such precision", "precision");
+  if (workload.precision > Precision::bits8)
+    return fail(ErrorCode::value_invalid, say("no such precision"), "precision");
   return {};
 }
 
@@ -41,7 +43,8 @@ Result<void> check_requests(const Workload& workload) {
   SCRIP_TRY_VOID(within(workload.requests_per_day, 1, limits::requests_per_day_max, "requests_per_day"));
   SCRIP_TRY_VOID(within(workload.tokens_in, 1, limits::sequence_max, "tokens_in"));
   SCRIP_TRY_VOID(within(workload.tokens_out, 1, limits::sequence_max, "tokens_out"));
-  if (workload.latency > LatencyClass::interactive) return fail(ErrorCode::value_invalid, "no such class", "latency");
+  if (workload.latency > LatencyClass::interactive)
+    return fail(ErrorCode::value_invalid, say("no such class"), "latency");
   return {};
 }
 
@@ -72,7 +75,7 @@ Result<void> check(const Workload& workload) {
       SCRIP_TRY_VOID(none(workload.tokens, "tokens"));
       return check_requests(workload);
   }
-  return fail(ErrorCode::value_invalid, "no such kind of workload", "kind");
+  return fail(ErrorCode::value_invalid, say("no such kind of workload"), "kind");
 }
 
 std::string_view name(WorkloadKind kind) {
@@ -105,25 +108,25 @@ Result<WorkloadKind> parse_workload_kind(std::string_view text) {
   for (const auto kind : {WorkloadKind::devices, WorkloadKind::train, WorkloadKind::serve}) {
     if (text == name(kind)) return kind;
   }
-  return fail(ErrorCode::value_invalid, "devices, train or serve", "kind");
+  return fail(ErrorCode::value_invalid, say("devices, train or serve"), "kind");
 }
 
 Result<Precision> parse_precision(std::string_view text) {
   if (text == "16bit" || text == "fp16" || text == "bf16") return Precision::bits16;
   if (text == "8bit" || text == "fp8" || text == "int8") return Precision::bits8;
-  return fail(ErrorCode::value_invalid, "16bit (fp16, bf16) or 8bit (fp8, int8)", "precision");
+  return fail(ErrorCode::value_invalid, say("16bit (fp16, bf16) or 8bit (fp8, int8)"), "precision");
 }
 
 Result<LatencyClass> parse_latency(std::string_view text) {
   for (const auto latency : {LatencyClass::batch, LatencyClass::standard, LatencyClass::interactive}) {
     if (text == name(latency)) return latency;
   }
-  return fail(ErrorCode::value_invalid, "batch, standard or interactive", "latency");
+  return fail(ErrorCode::value_invalid, say("batch, standard or interactive"), "latency");
 }
 
 Result<std::int64_t> parse_count(std::string_view text) {
   const auto malformed = [&] {
-    return fail(ErrorCode::value_invalid, "'" + std::string(text) + "': a number such as 7B, 1.5T or 300000");
+    return fail(ErrorCode::value_invalid, say("'{0}': a number such as 7B, 1.5T or 300000", text));
   };
   if (text.empty() || text.size() > 24) return malformed();
   std::string_view digits = text;

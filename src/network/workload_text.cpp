@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "network/texts.h"
+
 namespace scrip::network {
 namespace {
 
@@ -36,7 +38,7 @@ Result<std::int64_t> parse_hours(std::string_view text) {
     if (last == 'd' || last == 'm' || last == 'h') number.remove_suffix(1);
   }
   const auto malformed = [&] {
-    return fail(ErrorCode::value_invalid, "'" + std::string(text) + "': write 24h, 1.5h, 90m or 30d", "hours");
+    return fail(ErrorCode::value_invalid, say("'{0}': write 24h, 1.5h, 90m or 30d", text), "hours");
   };
   // Ten-thousandths, so that 1.5 is exact and every such number of hours is a whole number of seconds or is refused.
   const auto point = number.find('.');
@@ -64,7 +66,7 @@ std::string format_hours(std::int64_t seconds) {
 
 Result<Workload> parse_workload(const WorkloadTexts& texts) {
   Workload workload;
-  if (texts.kind.empty()) return fail(ErrorCode::missing_field, "devices, train or serve", "kind");
+  if (texts.kind.empty()) return fail(ErrorCode::missing_field, say("devices, train or serve"), "kind");
   workload.kind = SCRIP_TRY(parse_workload_kind(texts.kind));
   SCRIP_TRY_VOID(read_count(texts.devices, "devices", workload.devices));
   if (!texts.duration.empty()) workload.duration_s = SCRIP_TRY(parse_hours(texts.duration));

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <utility>
 
-#include "base/suggest.h"
 #include "connectors/values.h"
 #include "network_simulation/cells.h"
 #include "network_simulation/limits.h"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "print/texts.h"
 #include "reports/catalogue.h"
 #include "reports/display.h"
 #include "reports/people.h"
@@ -300,8 +301,8 @@ Result<Bytes> to_pdf(const Document& document, Day made_on, Language language) {
   std::size_t rows = 0;
   for (const Section& section : document.sections) rows += section.table.rows.size();
   if (rows > pdf_rows_max) {
-    return fail(ErrorCode::too_large, std::to_string(rows) + " rows, and at most " + std::to_string(pdf_rows_max) +
-                                          " are printed; take the spreadsheet or CSV");
+    return fail(ErrorCode::too_large,
+                say("{0} rows, and at most {1} are printed; take the spreadsheet or CSV", rows, pdf_rows_max));
   }
   Bytes bytes;
   SCRIP_TRY_VOID(Printer(bytes, document, made_on, language).run());

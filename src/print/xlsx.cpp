@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/time.h"
+#include "print/texts.h"
 #include "reports/display.h"
 
 namespace scrip::print {
@@ -189,13 +190,12 @@ class Workbook {
 Result<Bytes> to_xlsx(std::span<const Table> tables, Language language) {
   for (const Table& table : tables) {
     if (table.rows.size() > xlsx_rows_max) {
-      return fail(ErrorCode::too_large, std::string(table.name) + " has " + std::to_string(table.rows.size()) +
-                                            " rows, a sheet holds " + std::to_string(xlsx_rows_max) +
-                                            "; narrow it down, or take CSV");
+      return fail(ErrorCode::too_large, say("{0} has {1} rows, a sheet holds {2}; narrow it down, or take CSV",
+                                            table.name, table.rows.size(), xlsx_rows_max));
     }
   }
   const MemoryFile file;
-  if (!file.is_open()) return fail(ErrorCode::store_unavailable, "no file in memory could be made");
+  if (!file.is_open()) return fail(ErrorCode::store_unavailable, say("no file in memory could be made"));
   Workbook book(file.path(), language);
   for (const Table& table : tables) book.add(table);
   if (const lxw_error error = book.close(); error != LXW_NO_ERROR) {
@@ -203,7 +203,7 @@ Result<Bytes> to_xlsx(std::span<const Table> tables, Language language) {
   }
   auto bytes = file.bytes();
   return bytes ? Result<Bytes>(*std::move(bytes))
-               : fail(ErrorCode::store_unavailable, "the workbook could not be read");
+               : fail(ErrorCode::store_unavailable, say("the workbook could not be read"));
 }
 
 }  // namespace scrip::print

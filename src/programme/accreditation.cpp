@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/texts.h"
+
 namespace scrip::programme {
 namespace {
 
@@ -19,7 +21,7 @@ std::string_view name(AccreditationOutcome outcome) {
 Result<AccreditationOutcome> parse_accreditation_outcome(std::string_view text) {
   if (text == "accredit") return AccreditationOutcome::accredit;
   if (text == "refuse") return AccreditationOutcome::refuse;
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "'; an outcome is accredit or refuse");
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, "accredit, refuse"));
 }
 
 }  // namespace scrip::programme

@@ -1,5 +1,6 @@
 #include "programme/application.h"
 
+#include "base/texts.h"
 #include "programme/award.h"
 
 namespace scrip::programme {
@@ -88,14 +89,14 @@ Result<RuleOutcome> parse_rule_outcome(std::string_view text) {
     if (text == name(value)) return value;
   }
   return fail(ErrorCode::value_invalid,
-              "'" + std::string(text) + "' is not one of met, not_met, incomplete, not_applicable", "outcome");
+              say("'{0}' is not one of {1}", text, "met, not_met, incomplete, not_applicable"), "outcome");
 }
 
 Result<DecisionOutcome> parse_decision_outcome(std::string_view text) {
   for (const auto value : {DecisionOutcome::award, DecisionOutcome::refuse}) {
     if (text == name(value)) return value;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of award, refuse", "outcome");
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, "award, refuse"), "outcome");
 }
 
 }  // namespace scrip::programme

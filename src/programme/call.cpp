@@ -1,5 +1,7 @@
 #include "programme/call.h"
 
+#include "base/texts.h"
+
 namespace scrip::programme {
 
 std::string_view name(CallMethod method) {
@@ -18,7 +20,7 @@ Result<CallMethod> parse_call_method(std::string_view text) {
   for (const auto value : {CallMethod::continuous, CallMethod::batch}) {
     if (text == name(value)) return value;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of continuous, batch", "method");
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, "continuous, batch"), "method");
 }
 
 }  // namespace scrip::programme

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/texts.h"
 #include "base/wide.h"
 
 namespace scrip::programme {
@@ -49,7 +50,7 @@ Result<RedemptionMode> parse_redemption_mode(std::string_view text) {
        {RedemptionMode::deduct, RedemptionMode::reimburse, RedemptionMode::reserve, RedemptionMode::in_kind}) {
     if (text == name(mode)) return mode;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of deduct, reimburse, reserve, in_kind",
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, "deduct, reimburse, reserve, in_kind"),
               "mode");
 }
 
@@ -71,7 +72,7 @@ Result<Unit> parse_unit(std::string_view text) {
   for (const auto unit : {Unit::money, Unit::device_time, Unit::tokens}) {
     if (text == name(unit)) return unit;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of money, device_time, tokens", "unit");
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, "money, device_time, tokens"), "unit");
 }
 
 }  // namespace scrip::programme

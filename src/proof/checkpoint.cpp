@@ -5,12 +5,14 @@
 #include <optional>
 #include <utility>
 
+#include "proof/texts.h"
+
 namespace scrip::proof {
 namespace {
 
 constexpr std::string_view signature_mark = "\u2014 ";
 
-std::unexpected<Error> bad_text(std::string detail) { return fail(ErrorCode::encoding_invalid, std::move(detail)); }
+std::unexpected<Error> bad_text(Message said) { return fail(ErrorCode::encoding_invalid, std::move(said)); }
 
 // Takes the first line off the text, without its line feed; nothing if there is no whole line.
 std::optional<std::string_view> take_line(std::string_view& text) {
@@ -25,15 +27,15 @@ Result<std::uint64_t> parse_size(std::string_view line) {
   std::uint64_t size = 0;
   const char* const end = line.data() + line.size();
   const auto [stop, error] = std::from_chars(line.data(), end, size);
-  if (error != std::errc{} || stop != end) return bad_text("the size is not a number of entries");
-  if (line.size() > 1 && line.front() == '0') return bad_text("the size has a leading zero");
+  if (error != std::errc{} || stop != end) return bad_text(say("the size is not a number of entries"));
+  if (line.size() > 1 && line.front() == '0') return bad_text(say("the size has a leading zero"));
   return size;
 }
 
 Result<Hash256> parse_root(std::string_view line) {
   const auto bytes = SCRIP_TRY(from_base64(line));
   Hash256 root;
-  if (bytes.size() != root.bytes.size()) return bad_text("the root is not a hash of 32 bytes");
+  if (bytes.size() != root.bytes.size()) return bad_text(say("the root is not a hash of 32 bytes"));
   std::ranges::copy(bytes, root.bytes.begin());
   return root;
 }
@@ -44,16 +46,16 @@ struct SignatureLine {
 };
 
 Result<SignatureLine> parse_signature_line(std::string_view line) {
-  if (!line.starts_with(signature_mark)) return bad_text("a signature line starts with an em dash and a space");
+  if (!line.starts_with(signature_mark)) return bad_text(say("a signature line starts with an em dash and a space"));
   line.remove_prefix(signature_mark.size());
   const auto name_end = line.find(' ');
-  if (name_end == line.npos || name_end == 0) return bad_text("a signature line names its key");
+  if (name_end == line.npos || name_end == 0) return bad_text(say("a signature line names its key"));
   SignatureLine parsed{.key_name = line.substr(0, name_end),
                        .id_and_signature = SCRIP_TRY(from_base64(line.substr(name_end + 1)))};
   // A name beyond ASCII is a stranger's and is not read, but nothing in a note may move the cursor.
   const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
-  if (std::ranges::any_of(parsed.key_name, is_control)) return bad_text("a control character in a key's name");
-  if (parsed.id_and_signature.size() < 5) return bad_text("a signature line without a signature");
+  if (std::ranges::any_of(parsed.key_name, is_control)) return bad_text(say("a control character in a key's name"));
+  if (parsed.id_and_signature.size() < 5) return bad_text(say("a signature line without a signature"));
   return parsed;
 }
 
@@ -66,8 +68,7 @@ Result<void> verify_line(const SignatureLine& line, const PublicKey& key, std::s
   const auto bytes = ByteView{line.id_and_signature}.subspan(4);
   Signature signature{};
   if (bytes.size() != signature.size()) {
-    return fail(ErrorCode::signature_invalid,
-                "an Ed25519 signature has 64 bytes, this has " + std::to_string(bytes.size()));
+    return fail(ErrorCode::signature_invalid, say("an Ed25519 signature has 64 bytes, this has {0}", bytes.size()));
   }
   std::ranges::copy(bytes, signature.begin());
   return verify(key, as_bytes(signed_text), signature);
@@ -75,24 +76,24 @@ Result<void> verify_line(const SignatureLine& line, const PublicKey& key, std::s
 
 // Verifies every signature by the key and expects at least one.
 Result<void> verify_signatures(std::string_view lines, const PublicKey& key, std::string_view signed_text) {
-  if (lines.empty()) return bad_text("no signature");
+  if (lines.empty()) return bad_text(say("no signature"));
   bool found = false;
   while (!lines.empty()) {
     const auto line = take_line(lines);
-    if (!line) return bad_text("the last line does not end");
+    if (!line) return bad_text(say("the last line does not end"));
     const auto parsed = SCRIP_TRY(parse_signature_line(*line));
     if (!is_by(parsed, key)) continue;
     SCRIP_TRY_VOID(verify_line(parsed, key, signed_text));
     found = true;
   }
-  if (!found) return fail(ErrorCode::signature_invalid, "no signature by the key " + key.name);
+  if (!found) return fail(ErrorCode::signature_invalid, say("no signature by the key {0}", key.name));
   return {};
 }
 
 }  // namespace
 
 Result<std::string> format_checkpoint(const Checkpoint& checkpoint) {
-  if (!is_key_name(checkpoint.origin)) return fail(ErrorCode::key_invalid, "the origin is not a key name");
+  if (!is_key_name(checkpoint.origin)) return fail(ErrorCode::key_invalid, say("the origin is not a key name"));
   return checkpoint.origin + '\n' + std::to_string(checkpoint.size) + '\n' + to_base64(checkpoint.root.bytes) + '\n';
 }
 
@@ -100,8 +101,8 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   const auto origin = take_line(text);
   const auto size = take_line(text);
   const auto root = take_line(text);
-  if (!root || !text.empty()) return bad_text("a checkpoint has three lines: origin, size and root");
-  if (!is_key_name(*origin)) return bad_text("the origin is not a key name");
+  if (!root || !text.empty()) return bad_text(say("a checkpoint has three lines: origin, size and root"));
+  if (!is_key_name(*origin)) return bad_text(say("the origin is not a key name"));
   return Checkpoint{
       .origin = std::string(*origin), .size = SCRIP_TRY(parse_size(*size)), .root = SCRIP_TRY(parse_root(*root))};
 }
@@ -109,7 +110,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
 Result<std::string> sign_checkpoint(const Checkpoint& checkpoint, const PrivateKey& key) {
   const auto text = SCRIP_TRY(format_checkpoint(checkpoint));
   if (checkpoint.origin != key.name) {
-    return fail(ErrorCode::key_invalid, "the key " + key.name + " cannot sign for " + checkpoint.origin);
+    return fail(ErrorCode::key_invalid, say("the key {0} cannot sign for {1}", key.name, checkpoint.origin));
   }
   const auto id = key_id(public_key_of(key));
   const auto signature = sign(key, as_bytes(text));
@@ -119,14 +120,14 @@ Result<std::string> sign_checkpoint(const Checkpoint& checkpoint, const PrivateK
 }
 
 Result<Checkpoint> open_checkpoint(std::string_view text, const PublicKey& key) {
-  if (text.size() > checkpoint_bytes_max) return bad_text("longer than any checkpoint");
+  if (text.size() > checkpoint_bytes_max) return bad_text(say("longer than any checkpoint"));
   const auto blank = text.find("\n\n");
-  if (blank == text.npos) return bad_text("no empty line between a checkpoint and its signatures");
+  if (blank == text.npos) return bad_text(say("no empty line between a checkpoint and its signatures"));
   const auto signed_text = text.substr(0, blank + 1);
   SCRIP_TRY_VOID(verify_signatures(text.substr(blank + 2), key, signed_text));
   auto checkpoint = SCRIP_TRY(parse_checkpoint(signed_text));
   if (checkpoint.origin != key.name) {
-    return fail(ErrorCode::signature_invalid, "the key " + key.name + " cannot speak for " + checkpoint.origin);
+    return fail(ErrorCode::signature_invalid, say("the key {0} cannot speak for {1}", key.name, checkpoint.origin));
   }
   return checkpoint;
 }

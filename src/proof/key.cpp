@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "proof/hash.h"
+#include "proof/texts.h"
 
 namespace scrip::proof {
 namespace {
@@ -39,27 +40,27 @@ struct KeyText {
   KeyBytes bytes{};
 };
 
-std::unexpected<Error> bad_key(std::string detail) { return fail(ErrorCode::key_invalid, std::move(detail)); }
+std::unexpected<Error> bad_key(Message said) { return fail(ErrorCode::key_invalid, std::move(said)); }
 
 Result<KeyText> parse_key(std::string_view text) {
   const auto name_end = text.find('+');
-  if (name_end == text.npos) return bad_key("a key reads name+id+base64");
+  if (name_end == text.npos) return bad_key(say("a key reads name+id+base64"));
   const auto id_end = text.find('+', name_end + 1);  // base 64 may hold more of them
-  if (id_end == text.npos) return bad_key("a key reads name+id+base64");
+  if (id_end == text.npos) return bad_key(say("a key reads name+id+base64"));
 
   KeyText key{.name = std::string(text.substr(0, name_end)), .id = text.substr(name_end + 1, id_end - name_end - 1)};
-  if (!is_key_name(key.name)) return bad_key("not a key name");
+  if (!is_key_name(key.name)) return bad_key(say("not a key name"));
   const auto typed = from_base64(text.substr(id_end + 1));
-  if (!typed) return bad_key("the key: " + typed.error().detail);
-  if (typed->size() != 1 + key.bytes.size()) return bad_key("an Ed25519 key has 33 bytes with its type");
-  if (typed->front() != ed25519_type) return bad_key("the key is not of type 1 (Ed25519)");
+  if (!typed) return bad_key(say("the key: {0}", typed.error().sentence()));
+  if (typed->size() != 1 + key.bytes.size()) return bad_key(say("an Ed25519 key has 33 bytes with its type"));
+  if (typed->front() != ed25519_type) return bad_key(say("the key is not of type 1 (Ed25519)"));
   std::copy(typed->begin() + 1, typed->end(), key.bytes.begin());
   return key;
 }
 
 Result<void> expect_id(std::string_view given, const PublicKey& key) {
   if (given == to_hex(key_id(key))) return {};
-  return bad_key("the key does not match its id: it was changed or mistyped");
+  return bad_key(say("the key does not match its id: it was changed or mistyped"));
 }
 
 }  // namespace
@@ -70,7 +71,8 @@ bool is_key_name(std::string_view name) {
 }
 
 Result<KeyPair> generate_key_pair(std::string name) {
-  if (!is_key_name(name)) return bad_key("a key name is 1 to 255 printable ASCII characters without space and '+'");
+  if (!is_key_name(name))
+    return bad_key(say("a key name is 1 to 255 printable ASCII characters without space and '+'"));
   const EvpKey evp{EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")};
   SCRIP_CHECK(evp != nullptr);
   PrivateKey key{.name = std::move(name)};
@@ -108,7 +110,7 @@ Result<void> verify(const PublicKey& key, ByteView message, const Signature& sig
   SCRIP_CHECK(context != nullptr);
   SCRIP_CHECK(EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, evp.get()) == 1);
   if (EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.data(), message.size()) != 1) {
-    return fail(ErrorCode::signature_invalid, "not signed, as it stands, by the key " + key.name);
+    return fail(ErrorCode::signature_invalid, say("not signed, as it stands, by the key {0}", key.name));
   }
   return {};
 }
@@ -126,7 +128,7 @@ std::string format_private_key(const PrivateKey& key) {
 }
 
 Result<PublicKey> parse_public_key(std::string_view text) {
-  if (text.starts_with(private_prefix)) return bad_key("this is the private key; the public one is asked for");
+  if (text.starts_with(private_prefix)) return bad_key(say("this is the private key; the public one is asked for"));
   auto parsed = SCRIP_TRY(parse_key(text));
   PublicKey key{.name = std::move(parsed.name), .bytes = parsed.bytes};
   SCRIP_TRY_VOID(expect_id(parsed.id, key));
@@ -134,7 +136,7 @@ Result<PublicKey> parse_public_key(std::string_view text) {
 }
 
 Result<PrivateKey> parse_private_key(std::string_view text) {
-  if (!text.starts_with(private_prefix)) return bad_key("a private key starts with PRIVATE+KEY+");
+  if (!text.starts_with(private_prefix)) return bad_key(say("a private key starts with PRIVATE+KEY+"));
   auto parsed = SCRIP_TRY(parse_key(text.substr(private_prefix.size())));
   PrivateKey key{.name = std::move(parsed.name), .seed = parsed.bytes};
   SCRIP_TRY_VOID(expect_id(parsed.id, public_key_of(key)));

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "proof/hash.h"
+#include "proof/texts.h"
 
 namespace scrip::proof {
 namespace {
@@ -25,16 +26,16 @@ std::vector<Hash256> hashes_of(std::span<const Hash256> leaves, std::span<const 
   return hashes;
 }
 
-Result<void> expect_equal(const Hash256& computed, const Hash256& given, std::string_view what) {
+Result<void> expect_equal(const Hash256& computed, const Hash256& given, Wording<catalogue> what) {
   if (computed == given) return {};
-  return fail(ErrorCode::proof_invalid,
-              "the proof leads to the " + std::string(what) + " " + to_hex(computed) + ", not " + to_hex(given));
+  return fail(ErrorCode::proof_invalid, say("the proof leads to the {0} {1}, not {2}", Message(what.sentence()),
+                                            to_hex(computed), to_hex(given)));
 }
 
-Result<void> expect_empty(std::span<const Hash256> proof, std::string_view why) {
+Result<void> expect_empty(std::span<const Hash256> proof, Wording<catalogue> why) {
   if (proof.empty()) return {};
   return fail(ErrorCode::proof_invalid,
-              "the proof has " + std::to_string(proof.size()) + " hashes but needs none: " + std::string(why));
+              say("the proof has {0} hashes but needs none: {1}", proof.size(), Message(why.sentence())));
 }
 
 // A way up a tree: a node's number at its level, and the number of the last node of that level.
@@ -59,9 +60,8 @@ struct Climb {
 Result<MerkleFrontier> MerkleFrontier::restore(std::uint64_t size, std::vector<Hash256> peaks) {
   const auto expected = static_cast<std::size_t>(std::popcount(size));
   if (peaks.size() != expected) {
-    return fail(ErrorCode::encoding_invalid, "a tree of " + std::to_string(size) + " leaves has " +
-                                                 std::to_string(expected) + " complete parts, not " +
-                                                 std::to_string(peaks.size()));
+    return fail(ErrorCode::encoding_invalid,
+                say("a tree of {0} leaves has {1} complete parts, not {2}", size, expected, peaks.size()));
   }
   MerkleFrontier frontier;
   frontier.size_ = size;
@@ -142,13 +142,12 @@ std::vector<Hash256> consistency_proof(std::span<const Hash256> leaves, std::uin
 Result<void> verify_inclusion(const Hash256& leaf_hash, std::uint64_t index, std::uint64_t size,
                               std::span<const Hash256> proof, const Hash256& root) {
   if (index >= size) {
-    return fail(ErrorCode::proof_invalid,
-                "there is no leaf " + std::to_string(index) + " in a tree of " + std::to_string(size));
+    return fail(ErrorCode::proof_invalid, say("there is no leaf {0} in a tree of {1}", index, size));
   }
   Climb climb{.node = index, .last = size - 1};
   Hash256 hash = leaf_hash;
   for (const auto& sibling : proof) {
-    if (climb.last == 0) return fail(ErrorCode::proof_invalid, "the proof goes on above the root");
+    if (climb.last == 0) return fail(ErrorCode::proof_invalid, say("the proof goes on above the root"));
     if (climb.sibling_is_left()) {
       hash = node_hash(sibling, hash);
       climb.skip_levels_without_sibling();
@@ -157,15 +156,14 @@ Result<void> verify_inclusion(const Hash256& leaf_hash, std::uint64_t index, std
     }
     climb.up();
   }
-  if (climb.last != 0) return fail(ErrorCode::proof_invalid, "the proof ends below the root");
+  if (climb.last != 0) return fail(ErrorCode::proof_invalid, say("the proof ends below the root"));
   return expect_equal(hash, root, "root");
 }
 
 Result<void> verify_consistency(std::uint64_t size1, std::uint64_t size2, std::span<const Hash256> proof,
                                 const Hash256& root1, const Hash256& root2) {
   if (size1 > size2) {
-    return fail(ErrorCode::proof_invalid,
-                "a tree of " + std::to_string(size2) + " leaves cannot start with one of " + std::to_string(size1));
+    return fail(ErrorCode::proof_invalid, say("a tree of {0} leaves cannot start with one of {1}", size2, size1));
   }
   if (size1 == 0) {
     SCRIP_TRY_VOID(expect_empty(proof, "the old tree is empty"));
@@ -177,7 +175,7 @@ Result<void> verify_consistency(std::uint64_t size1, std::uint64_t size2, std::s
     SCRIP_TRY_VOID(expect_empty(proof, "the trees have one size"));
     return expect_equal(root1, root2, "new root");
   }
-  if (proof.empty()) return fail(ErrorCode::proof_invalid, "the proof is empty but the sizes differ");
+  if (proof.empty()) return fail(ErrorCode::proof_invalid, say("the proof is empty but the sizes differ"));
 
   // Start at the last node common to both trees: the old tree itself where that is complete, else the proof's first.
   Climb climb{.node = size1 - 1, .last = size2 - 1};
@@ -186,7 +184,7 @@ Result<void> verify_consistency(std::uint64_t size1, std::uint64_t size2, std::s
   Hash256 old_hash = old_tree_is_complete ? root1 : proof.front();
   Hash256 new_hash = old_hash;
   for (const auto& sibling : proof.subspan(old_tree_is_complete ? 0 : 1)) {
-    if (climb.last == 0) return fail(ErrorCode::proof_invalid, "the proof goes on above the root");
+    if (climb.last == 0) return fail(ErrorCode::proof_invalid, say("the proof goes on above the root"));
     if (climb.sibling_is_left()) {
       old_hash = node_hash(sibling, old_hash);
       new_hash = node_hash(sibling, new_hash);
@@ -196,7 +194,7 @@ Result<void> verify_consistency(std::uint64_t size1, std::uint64_t size2, std::s
     }
     climb.up();
   }
-  if (climb.last != 0) return fail(ErrorCode::proof_invalid, "the proof ends below the root");
+  if (climb.last != 0) return fail(ErrorCode::proof_invalid, say("the proof ends below the root"));
   SCRIP_TRY_VOID(expect_equal(old_hash, root1, "old root"));
   return expect_equal(new_hash, root2, "new root");
 }

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "proof/hash.h"
+#include "proof/texts.h"
 
 namespace scrip::proof {
 namespace {
@@ -14,8 +15,8 @@ constexpr std::string_view params_name = "@signature-params";
 constexpr std::string_view sha256_name = "sha-256";
 constexpr std::size_t integer_digits_max = 15;  // RFC 8941, section 3.3.1
 
-std::unexpected<Error> malformed(std::string detail, std::string_view field) {
-  return fail(ErrorCode::signature_malformed, std::move(detail), std::string(field));
+std::unexpected<Error> malformed(Message said, std::string_view field) {
+  return fail(ErrorCode::signature_malformed, std::move(said), std::string(field));
 }
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -37,9 +38,9 @@ class FieldReader {
   }
   [[nodiscard]] Result<void> expect(char c) {
     if (take(c)) return {};
-    return wrong(std::string("'") + c + "' is missing");
+    return wrong(say("'{0}' is missing", std::string_view(&c, 1)));
   }
-  [[nodiscard]] std::unexpected<Error> wrong(std::string detail) const { return malformed(std::move(detail), field_); }
+  [[nodiscard]] std::unexpected<Error> wrong(Message said) const { return malformed(std::move(said), field_); }
 
   [[nodiscard]] Result<std::string> key() {
     std::size_t size = 0;
@@ -47,7 +48,7 @@ class FieldReader {
       return is_lower(c) || c == '*' || (size > 0 && (is_digit(c) || c == '_' || c == '-' || c == '.'));
     };
     while (size < rest_.size() && fits(rest_[size])) ++size;
-    if (size == 0) return wrong("a name in lower case is missing");
+    if (size == 0) return wrong(say("a name in lower case is missing"));
     std::string name(rest_.substr(0, size));
     rest_.remove_prefix(size);
     return name;
@@ -61,7 +62,7 @@ class FieldReader {
       rest_.remove_prefix(1);
       if (c == '"') return text;
       if (c == '\\') {
-        if (!next_is('"') && !next_is('\\')) return wrong("a backslash stands before a quote or a backslash only");
+        if (!next_is('"') && !next_is('\\')) return wrong(say("a backslash stands before a quote or a backslash only"));
         text += rest_.front();
         rest_.remove_prefix(1);
         continue;
@@ -69,27 +70,27 @@ class FieldReader {
       if (!is_visible(c)) break;
       text += c;
     }
-    return wrong("a string does not end");
+    return wrong(say("a string does not end"));
   }
 
   [[nodiscard]] Result<std::int64_t> integer() {
     const bool negative = take('-');
     std::size_t size = 0;
     while (size < rest_.size() && is_digit(rest_[size])) ++size;
-    if (size == 0 || size > integer_digits_max) return wrong("a number has 1 to 15 digits");
+    if (size == 0 || size > integer_digits_max) return wrong(say("a number has 1 to 15 digits"));
     std::int64_t number = 0;
     std::from_chars(rest_.data(), rest_.data() + size, number);
     rest_.remove_prefix(size);
-    if (next_is('.')) return wrong("a number is whole");
+    if (next_is('.')) return wrong(say("a number is whole"));
     return negative ? -number : number;
   }
 
   [[nodiscard]] Result<Bytes> bytes() {
     SCRIP_TRY_VOID(expect(':'));
     const auto end = rest_.find(':');
-    if (end == rest_.npos) return wrong("bytes do not end");
+    if (end == rest_.npos) return wrong(say("bytes do not end"));
     auto found = from_base64(rest_.substr(0, end));
-    if (!found) return wrong(found.error().detail);
+    if (!found) return wrong(found.error().sentence());
     rest_.remove_prefix(end + 1);
     return std::move(*found);
   }
@@ -138,9 +139,9 @@ Result<std::vector<std::string>> read_components(FieldReader& in) {
     in.skip_spaces();
     if (in.take(')')) return components;
     auto name = SCRIP_TRY(in.text());
-    if (!in.next_is(' ') && !in.next_is(')')) return in.wrong("a component has no parameters here");
-    if (std::ranges::find(components, name) != components.end()) return in.wrong("'" + name + "' is covered twice");
-    if (components.size() == limits::signature_components_max) return in.wrong("it covers too many components");
+    if (!in.next_is(' ') && !in.next_is(')')) return in.wrong(say("a component has no parameters here"));
+    if (std::ranges::find(components, name) != components.end()) return in.wrong(say("'{0}' is covered twice", name));
+    if (components.size() == limits::signature_components_max) return in.wrong(say("it covers too many components"));
     components.push_back(std::move(name));
   }
 }
@@ -155,7 +156,7 @@ Result<Parameters> read_parameters(FieldReader& in) {
     if (value.is_text) value.text = SCRIP_TRY(in.text());
     if (!value.is_text) value.number = SCRIP_TRY(in.integer());
     if (std::ranges::find(parameters.values, value.name, &Parameters::Value::name) != parameters.values.end()) {
-      return in.wrong("'" + value.name + "' is given twice");
+      return in.wrong(say("'{0}' is given twice", value.name));
     }
     parameters.values.push_back(std::move(value));
   }
@@ -172,7 +173,8 @@ Result<std::string> read_label(FieldReader& in) {
 Result<void> expect_end(FieldReader& in) {
   in.skip_spaces();
   if (in.at_end()) return {};
-  return in.wrong(in.next_is(',') ? "one signature a request" : "something follows that does not belong there");
+  return in.wrong(in.next_is(',') ? say("one signature a request")
+                                  : say("something follows that does not belong there"));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -190,9 +192,9 @@ Result<std::string> value_of(std::string_view component, const SignedRequest& re
     return std::string(request.scheme) + "://" + std::string(request.authority) + std::string(request.path) +
            (request.query.empty() ? "" : "?" + std::string(request.query));
   }
-  if (component.starts_with('@')) return malformed("'" + std::string(component) + "' is not taken", "Signature-Input");
+  if (component.starts_with('@')) return malformed(say("'{0}' is not taken", component), "Signature-Input");
   const auto field = request.field(component);
-  if (!field) return malformed("it covers '" + std::string(component) + "', which was not sent", "Signature-Input");
+  if (!field) return malformed(say("it covers '{0}', which was not sent", component), "Signature-Input");
   return std::string(trimmed(*field));
 }
 
@@ -201,14 +203,13 @@ Result<std::string> base_of(const Parameters& parameters, const SignedRequest& r
   for (const auto& component : parameters.components) {
     const std::string value = SCRIP_TRY(value_of(component, request));
     if (!std::ranges::all_of(value, is_visible)) {
-      return malformed("the value of '" + component + "' is not plain text", "Signature-Input");
+      return malformed(say("the value of '{0}' is not plain text", component), "Signature-Input");
     }
     base += quoted(component) + ": " + value + "\n";
   }
   base += quoted(params_name) + ": " + written(parameters);
   if (base.size() <= limits::signature_base_bytes_max) return base;
-  return malformed("what it covers is longer than " + std::to_string(limits::signature_base_bytes_max) + " bytes",
-                   "Signature-Input");
+  return malformed(say("what it covers is longer than {0} bytes", limits::signature_base_bytes_max), "Signature-Input");
 }
 
 // The path of "https://host:1/a/b?c".
@@ -232,7 +233,8 @@ Result<void> note_parameters(SignatureBase& said, const Parameters& parameters, 
   for (const auto& value : parameters.values) {
     const bool is_time = value.name == "created" || value.name == "expires";
     const bool is_name = value.name == "keyid" || value.name == "alg";
-    if ((is_time && value.is_text) || (is_name && !value.is_text)) return in.wrong("'" + value.name + "' is of no use");
+    if ((is_time && value.is_text) || (is_name && !value.is_text))
+      return in.wrong(say("'{0}' is of no use", value.name));
     if (value.name == "created") said.created_s = value.number;
     if (value.name == "expires") said.expires_s = value.number;
     if (value.name == "keyid") said.key_id = value.text;
@@ -251,12 +253,12 @@ Result<MessageSignature> read_message_signature(std::string_view signature_input
   SCRIP_TRY_VOID(expect_end(input));
 
   FieldReader value(signature, "Signature");
-  if (SCRIP_TRY(read_label(value)) != label) return value.wrong("its label is not that of Signature-Input");
+  if (SCRIP_TRY(read_label(value)) != label) return value.wrong(say("its label is not that of Signature-Input"));
   const auto bytes = SCRIP_TRY(value.bytes());
   SCRIP_TRY_VOID(expect_end(value));
 
   MessageSignature read{.base = SCRIP_TRY(base_of(parameters, request)), .signature = {}};
-  if (bytes.size() != read.signature.size()) return value.wrong("an Ed25519 signature has 64 bytes");
+  if (bytes.size() != read.signature.size()) return value.wrong(say("an Ed25519 signature has 64 bytes"));
   std::ranges::copy(bytes, read.signature.begin());
   return read;
 }
@@ -271,15 +273,16 @@ Result<SignatureBase> read_signature_base(std::string_view base) {
     FieldReader in(line, field);
     auto name = SCRIP_TRY(in.text());
     const auto written_name = quoted(name).size();
-    if (!line.substr(written_name).starts_with(": ")) return in.wrong("a line reads \"name\": value");
+    if (!line.substr(written_name).starts_with(": ")) return in.wrong(say("a line reads \"name\": value"));
     const auto value = line.substr(written_name + 2);
     if (end == base.npos) {
-      if (name != params_name) return in.wrong("the last line has the parameters");
+      if (name != params_name) return in.wrong(say("the last line has the parameters"));
       FieldReader last(value, field);
       const auto parameters = SCRIP_TRY(read_parameters(last));
       SCRIP_TRY_VOID(expect_end(last));
-      if (parameters.components != names) return last.wrong("the lines are not those that it covers");
-      if (written(parameters) != value) return last.wrong("the parameters are written otherwise than they should be");
+      if (parameters.components != names) return last.wrong(say("the lines are not those that it covers"));
+      if (written(parameters) != value)
+        return last.wrong(say("the parameters are written otherwise than they should be"));
       SCRIP_TRY_VOID(note_parameters(said, parameters, last));
       return said;
     }
@@ -302,14 +305,14 @@ Result<Hash256> read_content_digest(std::string_view field) {
     SCRIP_TRY_VOID(in.expect('='));
     const auto bytes = SCRIP_TRY(in.bytes());
     if (name == sha256_name) {
-      if (found || bytes.size() != found.emplace().bytes.size()) return in.wrong("one sha-256, of 32 bytes");
+      if (found || bytes.size() != found.emplace().bytes.size()) return in.wrong(say("one sha-256, of 32 bytes"));
       std::ranges::copy(bytes, found->bytes.begin());
     }
     in.skip_spaces();
     if (in.at_end()) break;
     SCRIP_TRY_VOID(in.expect(','));
   }
-  if (!found) return in.wrong("sha-256 is missing");
+  if (!found) return in.wrong(say("sha-256 is missing"));
   return *found;
 }
 
@@ -331,7 +334,7 @@ Result<PublicKey> read_ed25519_key(std::string_view text) {
   constexpr std::string_view end = "-----END PUBLIC KEY-----";
   constexpr std::array<std::uint8_t, 12> header{0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
   const auto refused = [] {
-    return fail(ErrorCode::key_invalid, "an Ed25519 public key: 32 bytes in base 64, or PEM", "public_key");
+    return fail(ErrorCode::key_invalid, say("an Ed25519 public key: 32 bytes in base 64, or PEM"), "public_key");
   };
   std::string packed(text);
   std::erase_if(packed, [](char c) { return c == '\n' || c == '\r' || c == '\t'; });

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "rating/texts.h"
 
 namespace scrip::rating {
 namespace {
@@ -32,16 +33,18 @@ bool is_flat(const ResourcePrice& price) {
 
 Result<void> check_bands(const ResourcePrice& price, std::size_t position) {
   const std::string field = "prices[" + std::to_string(position) + "]";
-  if (price.bands.empty()) return fail(ErrorCode::price_missing, "no price given", field);
-  if (price.bands.size() > limits::bands_max) return fail(ErrorCode::limit_reached, "at most 96 tariff periods", field);
+  if (price.bands.empty()) return fail(ErrorCode::price_missing, say("no price given"), field);
+  if (price.bands.size() > limits::bands_max)
+    return fail(ErrorCode::limit_reached, say("at most 96 tariff periods"), field);
   std::array<std::uint8_t, std::size_t{7} * 1440> times{};
   for (const Band& band : price.bands) {
-    if (band.price <= Amount{}) return fail(ErrorCode::price_missing, "a price must be above zero", field + ".price");
+    if (band.price <= Amount{})
+      return fail(ErrorCode::price_missing, say("a price must be above zero"), field + ".price");
     if (band.price.micro_units > limits::price_max) {
-      return fail(ErrorCode::out_of_range, "a price is at most 1,000,000 per unit", field + ".price");
+      return fail(ErrorCode::out_of_range, say("a price is at most 1,000,000 per unit"), field + ".price");
     }
     if (band.until_minute > 1440 || band.from_minute >= band.until_minute || band.days == 0 || band.days > 0x7f) {
-      return fail(ErrorCode::time_invalid, "a tariff period needs a day and a start before its end", field);
+      return fail(ErrorCode::time_invalid, say("a tariff period needs a day and a start before its end"), field);
     }
     for (std::size_t day = 0; day < 7; ++day) {
       if ((band.days >> day & 1) == 0) continue;
@@ -50,9 +53,9 @@ Result<void> check_bands(const ResourcePrice& price, std::size_t position) {
   }
   for (std::size_t i = 0; i < times.size(); ++i) {
     if (times[i] == 1) continue;
-    const std::string when = "weekday " + std::to_string(i / 1440 + 1) + ", minute " + std::to_string(i % 1440);
-    return times[i] == 0 ? fail(ErrorCode::price_missing, "no tariff period holds on " + when, field)
-                         : fail(ErrorCode::value_invalid, "two tariff periods hold on " + when, field);
+    const Message when = say("weekday {0}, minute {1}", i / 1440 + 1, i % 1440);
+    return times[i] == 0 ? fail(ErrorCode::price_missing, say("no tariff period holds on {0}", when), field)
+                         : fail(ErrorCode::value_invalid, say("two tariff periods hold on {0}", when), field);
   }
   return {};
 }
@@ -66,12 +69,12 @@ const RateCard* RateCards::find(std::string_view key) const {
 
 Result<PriceSpan> RateCards::price_at(const registry::Site& site, ResourceId resource, Instant at) const {
   const auto found = by_resource_.find(key(site.id, resource));
-  if (found == by_resource_.end()) return fail(ErrorCode::no_price, "no rate card of " + site.key);
+  if (found == by_resource_.end()) return fail(ErrorCode::no_price, say("no rate card of {0}", site.key));
   const auto& dated = found->second;
   const auto after = std::upper_bound(dated.begin(), dated.end(), at,
                                       [](Instant instant, const Dated& d) { return instant < d.period.from; });
   if (after == dated.begin() || !std::prev(after)->period.contains(at)) {
-    return fail(ErrorCode::no_price, "no rate card of " + site.key + " at " + format_instant(at));
+    return fail(ErrorCode::no_price, say("no rate card of {0} at {1}", site.key, format_instant(at)));
   }
   const Dated& now = *std::prev(after);
   const ResourcePrice& price = cards_[index(now.card)].prices[now.price];
@@ -94,14 +97,14 @@ Result<PriceSpan> RateCards::price_at(const registry::Site& site, ResourceId res
 
 Result<void> RateCards::check(const RateCard& card) const {
   if (card.period.from >= card.period.until) {
-    return fail(ErrorCode::time_invalid, "a rate card's period ends after it starts", "until");
+    return fail(ErrorCode::time_invalid, say("a rate card's period ends after it starts"), "until");
   }
-  if (card.prices.empty()) return fail(ErrorCode::price_missing, "a rate card needs at least one price", "prices");
+  if (card.prices.empty()) return fail(ErrorCode::price_missing, say("a rate card needs at least one price"), "prices");
   for (std::size_t i = 0; i < card.prices.size(); ++i) {
     SCRIP_TRY_VOID(check_bands(card.prices[i], i));
     for (std::size_t j = 0; j < i; ++j) {
       if (card.prices[j].resource == card.prices[i].resource) {
-        return fail(ErrorCode::duplicate_key, "the resource is priced twice", "prices[" + std::to_string(i) + "]");
+        return fail(ErrorCode::duplicate_key, say("the resource is priced twice"), "prices[" + std::to_string(i) + "]");
       }
     }
     const auto found = by_resource_.find(key(card.site, card.prices[i].resource));
@@ -109,8 +112,8 @@ Result<void> RateCards::check(const RateCard& card) const {
     for (const Dated& dated : found->second) {
       if (!dated.period.overlaps(card.period)) continue;
       return fail(ErrorCode::rate_card_overlap,
-                  "rate card '" + cards_[index(dated.card)].key + "' holds from " + format_instant(dated.period.from) +
-                      " until " + format_instant(dated.period.until),
+                  say("rate card '{0}' holds from {1} until {2}", cards_[index(dated.card)].key,
+                      format_instant(dated.period.from), format_instant(dated.period.until)),
                   "prices[" + std::to_string(i) + "]");
     }
   }

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <optional>
 
+#include "rating/texts.h"
+
 namespace scrip::rating {
 namespace {
 
@@ -13,8 +15,8 @@ constexpr std::array<std::string_view, 7> day_names{"mon", "tue", "wed", "thu", 
 constexpr std::uint16_t minutes_a_day = 1440;
 using Week = std::bitset<7 * minutes_a_day>;
 
-std::unexpected<Error> bad(std::string_view text, std::string_view rule) {
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "': " + std::string(rule));
+std::unexpected<Error> bad(std::string_view text, const Message& rule) {
+  return fail(ErrorCode::value_invalid, say("'{0}': {1}", text, rule));
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -93,7 +95,7 @@ Result<Amount> parse_money(std::string_view text, std::string_view currency) {
   const bool other_currency =
       unit.size() == 3 && std::ranges::all_of(unit, [](char c) { return c >= 'A' && c <= 'Z'; });
   return fail(other_currency ? ErrorCode::wrong_currency : ErrorCode::wrong_unit,
-              "'" + std::string(unit) + "'; this authority's currency is " + std::string(currency));
+              say("'{0}'; this authority's currency is {1}", unit, currency));
 }
 
 // "8.00", "8.00 CNY", "8.00 CNY/h", "4.00 CNY/M tokens".
@@ -107,8 +109,8 @@ Result<Amount> parse_price(std::string_view text, registry::ResourceKind kind, s
   const bool fits = tokens ? per == "M tokens" || per == "Mtokens" || per == "1M tokens"
                            : per == "h" || per == "hour" || per == "device-h" || per == "core-h";
   if (fits) return price;
-  return fail(ErrorCode::wrong_unit, "'/" + std::string(per) + "'; a price is " +
-                                         (tokens ? "per million tokens (/M tokens)" : "per hour (/h)"));
+  return fail(ErrorCode::wrong_unit, tokens ? say("'/{0}'; a price is per million tokens (/M tokens)", per)
+                                            : say("'/{0}'; a price is per hour (/h)", per));
 }
 
 // Every minute of the week that no band holds, as bands.
@@ -158,7 +160,7 @@ Result<std::vector<Band>> parse_tariff(const std::vector<std::string>& texts, re
   std::vector<Band> bands;
   bool complete = false;
   for (const std::string& text : texts) {
-    if (complete) return bad(text, "nothing follows 'otherwise'");
+    if (complete) return bad(text, say("nothing follows 'otherwise'"));
     const auto words = split(text, ' ');
     std::size_t at = 0;
     std::optional<std::uint8_t> days;
@@ -170,7 +172,7 @@ Result<std::vector<Band>> parse_tariff(const std::vector<std::string>& texts, re
       if (at < words.size() && (days = parse_days(words[at]))) ++at;
       if (at < words.size() && (hours = parse_hours(words[at]))) ++at;
     }
-    if (at == words.size()) return bad(text, "write [mon-fri] [08:00-22:00] 8.00, or otherwise 5.00");
+    if (at == words.size()) return bad(text, say("write [mon-fri] [08:00-22:00] 8.00, or otherwise 5.00"));
     const auto rest = std::string_view(text).substr(static_cast<std::size_t>(words[at].data() - text.data()));
     const Amount price = SCRIP_TRY(parse_price(rest, kind, currency));
     if (complete) {

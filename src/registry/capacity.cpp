@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "registry/texts.h"
+
 namespace scrip::registry {
 namespace {
 
@@ -15,7 +17,7 @@ Result<CapacityUse> parse_capacity_use(std::string_view text) {
   for (std::size_t i = 0; i < use_names.size(); ++i) {
     if (use_names[i] == text) return static_cast<CapacityUse>(i);
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "'; a use is programmes, own_use or maintenance");
+  return fail(ErrorCode::value_invalid, say("'{0}'; a use is programmes, own_use or maintenance", text));
 }
 
 }  // namespace scrip::registry

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "registry/texts.h"
 
 namespace scrip::registry {
 namespace {
@@ -21,12 +22,14 @@ constexpr std::array<std::string_view, 4> grade_names{"A", "B", "C", "D"};
 
 template <class E, std::size_t size>
 Result<E> parse(const std::array<std::string_view, size>& names, std::string_view text) {
-  std::string possible;
+  Message possible;
   for (std::size_t i = 0; i < size; ++i) {
     if (names[i] == text) return static_cast<E>(i);
-    possible += (possible.empty() ? "" : i + 1 == size ? " or " : ", ") + std::string(names[i]);
+    possible = possible.empty() ? verbatim(names[i])
+               : i + 1 == size  ? say("{0} or {1}", possible, names[i])
+                                : say("{0}, {1}", possible, names[i]);
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of " + possible);
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, possible));
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -83,7 +86,7 @@ Result<void> check_source_date(std::string_view text) {
   if (text.empty()) return {};
   const std::string day = std::string(text) + (text.size() == 4 ? "-01-01" : text.size() == 7 ? "-01" : "");
   if (day.size() == 10 && parse_day(day)) return {};
-  return fail(ErrorCode::time_invalid, "'" + std::string(text) + "': 2025, 2025-09 or 2025-09-18 is expected");
+  return fail(ErrorCode::time_invalid, say("'{0}': 2025, 2025-09 or 2025-09-18 is expected", text));
 }
 
 Result<std::int64_t> parse_chip_value(std::string_view text) {
@@ -99,17 +102,16 @@ Result<std::int64_t> parse_chip_value(std::string_view text) {
     const bool fits = is_digit(c) && ++digits <= 15 && (!fraction || ++places <= 3);
     if (!fits) {
       return fail(ErrorCode::value_invalid,
-                  "'" + std::string(text) + "': a number such as 196.5 is expected, with at most three places");
+                  say("'{0}': a number such as 196.5 is expected, with at most three places", text));
     }
     value = value * 10 + (c - '0');
   }
   if (digits == 0 || (fraction && places == 0)) {
-    return fail(ErrorCode::value_invalid, "'" + std::string(text) + "': a number is expected");
+    return fail(ErrorCode::value_invalid, say("'{0}': a number is expected", text));
   }
   for (; places < 3; ++places) value *= 10;
   if (value > 0 && value <= limits::chip_value_max) return value;
-  return fail(ErrorCode::out_of_range,
-              "'" + std::string(text) + "': above zero; what is not known is left out, never zero");
+  return fail(ErrorCode::out_of_range, say("'{0}': above zero; what is not known is left out, never zero", text));
 }
 
 std::string format_chip_value(std::int64_t thousandths) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "registry/texts.h"
 
 namespace scrip::registry {
 namespace {
@@ -58,11 +59,13 @@ std::string alike(std::string_view text) {
 
 Result<std::string> serial_key(std::string_view written) {
   auto serial = folded(written);
-  if (serial.empty()) return fail(ErrorCode::missing_field, "a serial number", "serial");
-  if (serial.size() > limits::serial_bytes_max) return fail(ErrorCode::too_large, "at most 64 characters", "serial");
+  if (serial.empty()) return fail(ErrorCode::missing_field, say("a serial number"), "serial");
+  if (serial.size() > limits::serial_bytes_max)
+    return fail(ErrorCode::too_large, say("at most 64 characters"), "serial");
   for (const char c : serial) {
     if (c <= ' ' || c > '~') {
-      return fail(ErrorCode::value_invalid, "a serial number has letters, digits and marks of ASCII only", "serial");
+      return fail(ErrorCode::value_invalid, say("a serial number has letters, digits and marks of ASCII only"),
+                  "serial");
     }
   }
   return serial;
@@ -70,8 +73,8 @@ Result<std::string> serial_key(std::string_view written) {
 
 Result<std::string> vendor_key(std::string_view written) {
   auto vendor = folded(written);
-  if (vendor.empty()) return fail(ErrorCode::missing_field, "a vendor", "vendor");
-  if (vendor.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "vendor");
+  if (vendor.empty()) return fail(ErrorCode::missing_field, say("a vendor"), "vendor");
+  if (vendor.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "vendor");
   for (char& c : vendor) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return vendor;
 }
@@ -83,7 +86,7 @@ Result<DeviceStepKind> parse_device_step(std::string_view text) {
   for (std::size_t i = 0; i < step_names.size(); ++i) {
     if (step_names[i] == text) return static_cast<DeviceStepKind>(i);
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is no step of a device");
+  return fail(ErrorCode::value_invalid, say("'{0}' is no step of a device", text));
 }
 
 }  // namespace scrip::registry

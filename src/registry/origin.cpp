@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "registry/texts.h"
+
 namespace scrip::registry {
 namespace {
 
@@ -44,9 +46,9 @@ Result<OriginTest> parse_origin_test(std::string_view text) {
   for (std::size_t i = 0; i < test_names.size(); ++i) {
     if (test_names[i] == text) return static_cast<OriginTest>(i);
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) +
-                                            "'; a test is origin_of_goods, security_evaluation, procurement_list, "
-                                            "ownership_control or quota");
+  return fail(
+      ErrorCode::value_invalid,
+      say("'{0}'; a test is origin_of_goods, security_evaluation, procurement_list, ownership_control or quota", text));
 }
 
 std::string_view name(OriginBasis basis) { return basis_names[static_cast<std::size_t>(basis)]; }

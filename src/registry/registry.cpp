@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "registry/texts.h"
 
 namespace scrip::registry {
 namespace {
@@ -83,27 +84,27 @@ namespace {
 // GB 32100-2015: the 18th character makes the weighted sum of all a multiple of 31.
 Result<void> check_uscc(std::string_view code) {
   constexpr std::string_view alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-  if (code.size() != 18) return fail(ErrorCode::value_invalid, "a unified social credit code has 18 characters");
+  if (code.size() != 18) return fail(ErrorCode::value_invalid, say("a unified social credit code has 18 characters"));
   unsigned sum = 0;
   unsigned weight = 1;
   for (std::size_t i = 0; i < 17; ++i) {
     const auto value = alphabet.find(code[i]);
     if (value == std::string_view::npos) {
-      return fail(ErrorCode::value_invalid, "character " + std::to_string(i + 1) + " of the code is not allowed");
+      return fail(ErrorCode::value_invalid, say("character {0} of the code is not allowed", i + 1));
     }
     sum += static_cast<unsigned>(value) * weight;
     weight = weight * 3 % 31;
   }
   if (alphabet[(31 - sum % 31) % 31] != code[17]) {
     return fail(ErrorCode::value_invalid,
-                "the check character of the code should be " + std::string(1, alphabet[(31 - sum % 31) % 31]));
+                say("the check character of the code should be {0}", std::string(1, alphabet[(31 - sum % 31) % 31])));
   }
   return {};
 }
 
 // ISO 17442: 20 characters whose number (letters as 10 .. 35) leaves 1 modulo 97.
 Result<void> check_lei(std::string_view code) {
-  if (code.size() != 20) return fail(ErrorCode::value_invalid, "a legal entity identifier has 20 characters");
+  if (code.size() != 20) return fail(ErrorCode::value_invalid, say("a legal entity identifier has 20 characters"));
   unsigned rest = 0;
   for (const char c : code) {
     if (c >= '0' && c <= '9') {
@@ -111,10 +112,10 @@ Result<void> check_lei(std::string_view code) {
     } else if (c >= 'A' && c <= 'Z') {
       rest = (rest * 100 + static_cast<unsigned>(c - 'A') + 10) % 97;
     } else {
-      return fail(ErrorCode::value_invalid, "a legal entity identifier has digits and capital letters only");
+      return fail(ErrorCode::value_invalid, say("a legal entity identifier has digits and capital letters only"));
     }
   }
-  if (rest != 1) return fail(ErrorCode::value_invalid, "the check digits of the identifier do not match");
+  if (rest != 1) return fail(ErrorCode::value_invalid, say("the check digits of the identifier do not match"));
   return {};
 }
 
@@ -142,8 +143,7 @@ Result<ResourceKind> parse_resource_kind(std::string_view text) {
   for (const auto kind : {ResourceKind::accelerator, ResourceKind::cpu_core, ResourceKind::token}) {
     if (text == name(kind)) return kind;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of accelerator, cpu_core, token",
-              "kind");
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, "accelerator, cpu_core, token"), "kind");
 }
 
 }  // namespace scrip::registry

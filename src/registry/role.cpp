@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "registry/texts.h"
+
 namespace scrip::registry {
 namespace {
 
@@ -16,7 +18,7 @@ Result<Kind> find(const std::array<std::string_view, count>& names, std::string_
     if (names[i] == text) return static_cast<Kind>(i);
     known += (i == 0 ? "" : ", ") + std::string(names[i]);
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is none of " + known, field);
+  return fail(ErrorCode::value_invalid, say("'{0}' is none of {1}", text, known), field);
 }
 
 }  // namespace

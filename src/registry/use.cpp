@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "registry/texts.h"
+
 namespace scrip::registry {
 
 std::string_view name(Use use) {
@@ -20,7 +22,7 @@ Result<Use> parse_use(std::string_view text) {
   for (const auto use : {Use::unspecified, Use::training, Use::inference}) {
     if (text == name(use)) return use;
   }
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is not one of unspecified, training, inference",
+  return fail(ErrorCode::value_invalid, say("'{0}' is not one of {1}", text, "unspecified, training, inference"),
               "use");
 }
 

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "reports/catalogue.h"
 #include "reports/cells.h"
+#include "reports/texts.h"
 
 namespace scrip::reports {
 namespace {
@@ -84,9 +85,9 @@ std::string share_text(Amount used, Int128 declared) {
 }  // namespace
 
 Result<Table> capacity_days(const State& state, const CapacityDays& asked) {
-  if (asked.from >= asked.until) return fail(ErrorCode::time_invalid, "it ends before it begins", "until");
+  if (asked.from >= asked.until) return fail(ErrorCode::time_invalid, say("it ends before it begins"), "until");
   if (count(asked.until) - count(asked.from) > limits::capacity_days_max) {
-    return fail(ErrorCode::out_of_range, "at most 366 days at a time", "from");
+    return fail(ErrorCode::out_of_range, say("at most 366 days at a time"), "from");
   }
   const Wanted wanted = SCRIP_TRY(wanted_of(state, asked));
   Rows rows;

@@ -11,6 +11,7 @@
 #include "reports/decimal.h"
 #include "reports/reports.h"
 #include "reports/scope.h"
+#include "reports/texts.h"
 
 namespace scrip::reports {
 
@@ -238,7 +239,7 @@ Result<Table> charges_by(const State& state, std::string_view group, const Filte
     if (grouping.name == group) return by_group(state, scope, grouping);
   }
   return fail(ErrorCode::value_invalid,
-              "'" + std::string(group) + "' is not one of job, voucher, site, organisation, programme, month, resource",
+              say("'{0}' is not one of {1}", group, "job, voucher, site, organisation, programme, month, resource"),
               "by");
 }
 

@@ -10,6 +10,7 @@
 #include "engine/reservation.h"
 #include "reports/catalogue.h"
 #include "reports/cells.h"
+#include "reports/texts.h"
 
 namespace scrip::reports {
 namespace {
@@ -82,12 +83,12 @@ Result<Table> offerings(const State& state, std::string_view site, Instant now) 
 }
 
 Result<Table> offering_days(const State& state, const OfferingDays& asked) {
-  if (asked.from >= asked.until) return fail(ErrorCode::time_invalid, "it ends before it begins", "until");
+  if (asked.from >= asked.until) return fail(ErrorCode::time_invalid, say("it ends before it begins"), "until");
   if (count(asked.until) - count(asked.from) > limits::capacity_days_max) {
-    return fail(ErrorCode::out_of_range, "at most 366 days at a time", "from");
+    return fail(ErrorCode::out_of_range, say("at most 366 days at a time"), "from");
   }
   const auto site = SCRIP_TRY(site_asked(state, asked.site));
-  if (!site) return fail(ErrorCode::missing_field, "a site's key", "site");
+  if (!site) return fail(ErrorCode::missing_field, say("a site's key"), "site");
   const auto* only = asked.resource.empty() ? nullptr : state.registry.find_resource(asked.resource);
   if (only == nullptr && !asked.resource.empty()) {
     return fail(ErrorCode::resource_not_found, "'" + std::string(asked.resource) + "'", "resource");

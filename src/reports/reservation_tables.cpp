@@ -9,6 +9,7 @@
 #include "reports/cells_of_workloads.h"
 #include "reports/reservations.h"
 #include "reports/tables.h"
+#include "reports/texts.h"
 
 namespace scrip::reports {
 
@@ -169,7 +170,7 @@ Table backing_table(const State& state, const Scope& scope) {
   return table;
 }
 
-Estimate estimate(const State& state, const network::Workload& workload) {
+Estimate estimate(const State& state, const network::Workload& workload, Language language) {
   Estimate made{.plans = {.name = "plans",
                           .columns = {column::resource, column::devices, column::duration_hours, column::device_hours,
                                       column::tensor, column::pipeline, column::copies, column::memory_each,
@@ -184,12 +185,12 @@ Estimate estimate(const State& state, const network::Workload& workload) {
     const auto plan = network::plan(workload, known.facts);
     const std::string memory = registry::format_chip_value(known.facts.memory_thousandths);
     if (!plan) {
-      made.plans.rows.push_back({key, "", "", "", "", "", "", "", memory, "", "", plan.error().detail});
+      made.plans.rows.push_back({key, "", "", "", "", "", "", "", memory, "", "", plan.error().detail_in(language)});
       continue;
     }
     const auto stated = network::stated_utilisation(key);
     const std::string from = plan->utilisation_ppm == 0 ? std::string{}
-                             : known.learned            ? "metered: " + std::to_string(known.jobs) + " jobs"
+                             : known.learned            ? say("metered: {0} jobs", known.jobs).text(language)
                                                         : std::string(stated.source);
     made.plans.rows.push_back({key, cell(std::uint64_t{plan->devices}), hours(Int128{plan->duration_s} * micro, 2),
                                hours(Int128{plan->duration_s} * plan->devices * micro, 2),

@@ -12,6 +12,6 @@ struct Estimate {
   Table assumptions;  // with their sources
 };
 // The workload has passed network::check().
-[[nodiscard]] Estimate estimate(const engine::State& state, const network::Workload& workload);
+[[nodiscard]] Estimate estimate(const engine::State& state, const network::Workload& workload, Language language);
 
 }  // namespace scrip::reports

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reports/texts.h"
+
 namespace scrip::reports {
 
 using engine::State;
@@ -26,8 +28,7 @@ Result<void> check_allowed(const Filter& filter, FilterFields allowed, std::stri
                           {by_month, "month", filter.month.has_value()}};
   for (const Field& field : fields) {
     if (!field.set || (allowed & field.bit) != 0) continue;
-    return fail(ErrorCode::value_invalid,
-                "'" + std::string(table) + "' cannot be restricted by " + std::string(field.name),
+    return fail(ErrorCode::value_invalid, say("'{0}' cannot be restricted by {1}", table, field.name),
                 std::string(field.name));
   }
   return {};
@@ -107,7 +108,7 @@ Result<Scope> resolve(const State& state, const Filter& filter, FilterFields all
     scope.site = found->id;
   }
   if (!filter.job.empty()) {
-    if (filter.site.empty()) return fail(ErrorCode::missing_field, "a job is named with its site", "site");
+    if (filter.site.empty()) return fail(ErrorCode::missing_field, say("a job is named with its site"), "site");
     scope.job_key = SCRIP_TRY(resolve_job(state, scope.site, filter.job));
     scope.job_asked = true;
   }

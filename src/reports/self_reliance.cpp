@@ -10,6 +10,7 @@
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/decimal.h"
+#include "reports/texts.h"
 
 namespace scrip::reports {
 namespace {
@@ -471,9 +472,7 @@ Result<Table> self_reliance_table(const State& state, const SelfReliance& figure
   }
   if (by == "bought") return bought_table(state, bought_compute(state, figures.test, figures.as_of));
   return fail(ErrorCode::value_invalid,
-              "'" + std::string(by) +
-                  "'; by month, site, site_month, chip, programme, bought, capacity_month or capacity_site_month",
-              "by");
+              say("'{0}'; by month, site, site_month, chip, programme, bought, capacity_month or capacity_site_month", by), "by");
 }
 
 }  // namespace scrip::reports

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "reports/reports.h"
+#include "reports/texts.h"
 
 namespace scrip::reports {
 namespace {
@@ -72,7 +73,7 @@ Result<const KnownTable*> known_table(std::string_view name) {
   for (const auto& known : tables) {
     if (known.name == name) return &known;
   }
-  return fail(ErrorCode::value_invalid, "no table '" + std::string(name) + "'", "table");
+  return fail(ErrorCode::value_invalid, say("no table '{0}'", name), "table");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "runtime/correction.h"
 
 #include "codec/entry.h"
+#include "runtime/texts.h"
 
 namespace scrip::runtime {
 namespace {
@@ -80,8 +81,7 @@ Result<std::optional<engine::RefundCharge>> correction_of(Journal& journal, port
   if (found == state.suspense.end()) return fail(ErrorCode::suspense_not_found, std::to_string(index(id)), "ids");
   const engine::Suspended& conflict = found->second;
   if (conflict.reason != metering::SuspenseReason::conflict) {
-    return fail(ErrorCode::value_invalid,
-                std::to_string(index(id)) + " is no conflict but " + std::string(name(conflict.reason)) + ": retry it",
+    return fail(ErrorCode::value_invalid, say("{0} is no conflict but {1}: retry it", index(id), name(conflict.reason)),
                 "ids");
   }
   const auto bill = SCRIP_TRY(earlier_bill(journal, store, conflict));

@@ -12,6 +12,7 @@
 #include "proof/hash.h"
 #include "runtime/appender.h"
 #include "runtime/history.h"
+#include "runtime/texts.h"
 
 namespace scrip::runtime {
 namespace {
@@ -68,7 +69,7 @@ Result<void> Journal::load() {
   SCRIP_TRY_VOID(store_.read(first, ports::to_the_end, [&](std::uint64_t sequence, ByteView bytes) {
     auto entry = codec::decode_entry(bytes);
     if (entry && entry->header.sequence != sequence) {
-      entry = fail(ErrorCode::entry_corrupt, "it carries the number " + std::to_string(entry->header.sequence));
+      entry = fail(ErrorCode::entry_corrupt, say("it carries the number {0}", entry->header.sequence));
     }
     auto replayed = entry ? codec::replay(*state_, *entry, engine::Replay::take) : std::unexpected(entry.error());
     if (!replayed) {
@@ -104,7 +105,7 @@ Result<std::optional<std::uint64_t>> Journal::find_request(const Request& reques
       std::ranges::lower_bound(requests, found->second, {}, &std::pair<Hash256, std::uint64_t>::second)->first;
   const bool is_compared = request.content && kept != name;
   if (is_compared && kept != request_hash(request)) {
-    return fail(ErrorCode::key_reused, "entry " + std::to_string(found->second) + " is the answer to another request",
+    return fail(ErrorCode::key_reused, say("entry {0} is the answer to another request", found->second),
                 "Idempotency-Key");
   }
   return found->second;
@@ -186,7 +187,7 @@ Result<std::optional<engine::BatchSignature>> Journal::judge_sent(SiteId site, c
   const auto said = SCRIP_TRY(proof::read_signature_base(sent->signature.base));
   const Hash256 digest = proof::sha256(as_bytes(sent->body));
   if (said.body && *said.body != digest) {
-    return fail(ErrorCode::digest_mismatch, "the body's is " + proof::content_digest(digest), "Content-Digest");
+    return fail(ErrorCode::digest_mismatch, say("the body's is {0}", proof::content_digest(digest)), "Content-Digest");
   }
   auto judged = SCRIP_TRY(engine::judge_signature(*state_, site, std::optional(sent->signature), now));
   if (judged && judged->body_kept) SCRIP_TRY_VOID(store_.put_document(digest, as_bytes(sent->body)));
@@ -225,15 +226,14 @@ Result<UsageReply> Journal::retry_suspense(const std::vector<SuspenseId>& ids, b
       return fail(ErrorCode::suspense_not_found, std::to_string(index(id)), "id");
     }
     if (retry.site != no_id<SiteId> && found->second.site != retry.site) {
-      return fail(ErrorCode::value_invalid, "records of several sites in one request", "id");
+      return fail(ErrorCode::value_invalid, say("records of several sites in one request"), "id");
     }
     retry.site = found->second.site;
     retry.ids.push_back(id);
   }
   if (ids.empty()) return UsageReply{};
   if (retry.ids.size() > limits::batch_records_max) {
-    return fail(ErrorCode::too_large, "at most " + std::to_string(limits::batch_records_max) + " records at a time",
-                "id");
+    return fail(ErrorCode::too_large, say("at most {0} records at a time", limits::batch_records_max), "id");
   }
   const auto context = next_entry(request);
   return append_usage(engine::retry_suspense(*state_, retry, context), context, request);

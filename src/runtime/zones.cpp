@@ -3,6 +3,8 @@
 #include <absl/time/civil_time.h>
 #include <absl/time/time.h>
 
+#include "runtime/texts.h"
+
 namespace scrip::runtime {
 namespace {
 
@@ -14,7 +16,7 @@ Result<ZoneOffsets> load_zone(const std::string& name) {
   absl::TimeZone zone;
   const bool plain = !name.empty() && name.find_first_of(":.") == std::string::npos && name.front() != '/';
   if (!plain || !absl::LoadTimeZone(name, &zone)) {
-    return fail(ErrorCode::value_invalid, "'" + name + "' is no time zone of the tz database, such as Asia/Shanghai",
+    return fail(ErrorCode::value_invalid, say("'{0}' is no time zone of the tz database, such as Asia/Shanghai", name),
                 "zone");
   }
   const absl::Time from = absl::FromCivil(absl::CivilYear(1990), absl::UTCTimeZone());

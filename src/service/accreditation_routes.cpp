@@ -4,6 +4,7 @@
 #include "reports/cells.h"
 #include "service/documents.h"
 #include "service/handlers.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -142,12 +143,12 @@ Result<http::Response> withdraw_accreditation(Service& service, Call& call) {
 Result<http::Response> set_accreditation_rule(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"required", "from"}));
-  if (!body.has("required")) return fail(ErrorCode::missing_field, "true or false", "required");
+  if (!body.has("required")) return fail(ErrorCode::missing_field, say("true or false"), "required");
   engine::SetAccreditationRule command{.programme = call.name("programme"), .required_from = {}};
   if (SCRIP_TRY(body.truth_or("required", false))) {
     command.required_from = SCRIP_TRY(body.day("from"));
   } else if (body.has("from")) {
-    return fail(ErrorCode::value_invalid, "a day goes with a requirement only", "from");
+    return fail(ErrorCode::value_invalid, say("a day goes with a requirement only"), "from");
   }
   return service.write(call, command);
 }

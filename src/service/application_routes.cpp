@@ -14,6 +14,7 @@
 #include "service/documents.h"
 #include "service/handlers.h"
 #include "service/policy_json.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -34,9 +35,9 @@ Result<void> check_nothing_sent(const Call& call) { return SCRIP_TRY(call.body()
 Result<void> check_edited_from(const Service& service, const Call& call, const engine::ApplicationState* existing) {
   if (existing == nullptr) return {};
   const auto sent = call.request.header("if-match");
-  if (sent.empty()) return fail(ErrorCode::precondition_missing, "its ETag", "If-Match");
+  if (sent.empty()) return fail(ErrorCode::precondition_missing, say("its ETag"), "If-Match");
   if (sent == etag_of(service.state(), *existing)) return {};
-  return fail(ErrorCode::precondition_failed, "the application is not as it was", "If-Match");
+  return fail(ErrorCode::precondition_failed, say("the application is not as it was"), "If-Match");
 }
 
 // The facts are read once before they are kept, so that a mistake is found by who makes it.
@@ -202,7 +203,7 @@ Result<http::Response> record_score(Service& service, Call& call) {
     constexpr std::int64_t thousandth = micro / 1'000;
     if (points < Amount{} || points.micro_units > std::int64_t{limits::score_max} * thousandth ||
         points.micro_units % thousandth != 0) {
-      return fail(ErrorCode::out_of_range, "0 to 1,000 points, with at most three decimals", "points");
+      return fail(ErrorCode::out_of_range, say("0 to 1,000 points, with at most three decimals"), "points");
     }
     command.criteria.push_back({.criterion = SCRIP_TRY(each.text("criterion")),
                                 .thousandths = static_cast<std::uint32_t>(points.micro_units / thousandth)});
@@ -211,7 +212,7 @@ Result<http::Response> record_score(Service& service, Call& call) {
 }
 
 Result<http::Response> put_document(Service& service, Call& call) {
-  if (call.request.body.empty()) return fail(ErrorCode::missing_field, "the document's bytes", "body");
+  if (call.request.body.empty()) return fail(ErrorCode::missing_field, say("the document's bytes"), "body");
   const auto hash = SCRIP_TRY(casework::put_document(service.store(), call.request.body));
   return json_answer(JsonObject().add("hash", hash).add("bytes", call.request.body.size()).text(), 201);
 }
@@ -221,7 +222,7 @@ Result<http::Response> get_document(Service& service, Call& call) {
   const auto hash = SCRIP_TRY(for_field("hash", hash_from_hex(call.name("hash"))));
   const auto documents = documents_in_sight(service, call);
   if (std::ranges::find(documents, hash, &programme::Document::hash) == documents.end()) {
-    return fail(ErrorCode::document_missing, "of an application, claim, accreditation or statement that you see",
+    return fail(ErrorCode::document_missing, say("of an application, claim, accreditation or statement that you see"),
                 "application");
   }
   http::Response response;

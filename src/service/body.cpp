@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "connectors/json_mistake.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 
@@ -17,8 +19,10 @@ struct Body::Document {
 
 namespace {
 
-std::unexpected<Error> wrong(std::string_view name, const char* expected) {
-  return fail(ErrorCode::value_invalid, std::string("expected: ") + expected, std::string(name));
+using Expected = Wording<catalogue>;
+
+std::unexpected<Error> wrong(std::string_view name, Expected expected) {
+  return fail(ErrorCode::value_invalid, say("expected: {0}", Message(expected.sentence())), std::string(name));
 }
 
 // The element, where it is present and not null.
@@ -29,7 +33,7 @@ std::optional<dom::element> find(const dom::object& object, std::string_view nam
 }
 
 template <class T>
-Result<T> as(const dom::element& element, std::string_view name, const char* expected) {
+Result<T> as(const dom::element& element, std::string_view name, Expected expected) {
   T value{};
   if (element.get(value) != simdjson::SUCCESS) return wrong(name, expected);
   return value;
@@ -47,13 +51,15 @@ Body::Body(Body&&) noexcept = default;
 Result<Body> Body::parse(std::string_view text) {
   auto parser = std::make_shared<dom::parser>();
   if (parser->allocate(std::max<std::size_t>(text.size(), 64), limits::http_json_depth_max) != simdjson::SUCCESS) {
-    return fail(ErrorCode::too_large, "the body", "body");
+    return fail(ErrorCode::too_large, say("the body"), "body");
   }
   dom::element root;
   const auto status = parser->parse(text.empty() ? "{}" : text).get(root);
   dom::object object;
-  if (status != simdjson::SUCCESS) return fail(ErrorCode::syntax_error, simdjson::error_message(status), "body");
-  if (root.get(object) != simdjson::SUCCESS) return fail(ErrorCode::syntax_error, "a JSON object is expected", "body");
+  if (status != simdjson::SUCCESS)
+    return fail(ErrorCode::syntax_error, say("the body is not JSON: {0}", connectors::json_mistake(status)), "body");
+  if (root.get(object) != simdjson::SUCCESS)
+    return fail(ErrorCode::syntax_error, say("a JSON object is expected"), "body");
   return Body(std::make_shared<const Document>(Document{std::move(parser), object}));
 }
 
@@ -61,10 +67,10 @@ Result<void> Body::only(std::initializer_list<std::string_view> names) const {
   std::vector<std::string_view> seen;
   for (const auto& field : document_->object) {
     if (std::ranges::find(names, field.key) == names.end()) {
-      return fail(ErrorCode::unknown_field, "it is not a field of this request", std::string(field.key));
+      return fail(ErrorCode::unknown_field, say("it is not a field of this request"), std::string(field.key));
     }
     if (std::ranges::find(seen, field.key) != seen.end()) {
-      return fail(ErrorCode::duplicate_key, "it stands there twice", std::string(field.key));
+      return fail(ErrorCode::duplicate_key, say("it stands there twice"), std::string(field.key));
     }
     seen.push_back(field.key);
   }
@@ -75,10 +81,10 @@ bool Body::has(std::string_view name) const { return find(document_->object, nam
 
 Result<std::string> Body::text(std::string_view name) const {
   const auto found = find(document_->object, name);
-  if (!found) return fail(ErrorCode::missing_field, "a text is needed", std::string(name));
+  if (!found) return fail(ErrorCode::missing_field, say("a text is needed"), std::string(name));
   std::string text(SCRIP_TRY(as<std::string_view>(*found, name, "a text")));
   if (std::ranges::none_of(text, is_unseen)) return text;
-  return fail(ErrorCode::value_invalid, "a control character", std::string(name));
+  return fail(ErrorCode::value_invalid, say("a control character"), std::string(name));
 }
 
 Result<std::string> Body::text_or(std::string_view name, std::string_view otherwise) const {
@@ -118,7 +124,7 @@ Result<std::vector<std::uint64_t>> Body::integers(std::string_view name) const {
 
 Result<Body> Body::object(std::string_view name) const {
   const auto found = find(document_->object, name);
-  if (!found) return fail(ErrorCode::missing_field, "an object is needed", std::string(name));
+  if (!found) return fail(ErrorCode::missing_field, say("an object is needed"), std::string(name));
   const auto object = SCRIP_TRY(as<dom::object>(*found, name, "an object"));
   return Body(std::make_shared<const Document>(Document{document_->parser, object}));
 }
@@ -148,7 +154,7 @@ Result<Instant> Body::instant(std::string_view name, const ZoneOffsets& zone) co
 
 Result<std::string> Body::raw(std::string_view name) const {
   const auto found = find(document_->object, name);
-  if (!found) return fail(ErrorCode::missing_field, "it is needed", std::string(name));
+  if (!found) return fail(ErrorCode::missing_field, say("it is needed"), std::string(name));
   return simdjson::minify(*found);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -47,7 +48,7 @@ std::string_view Call::parameter(std::string_view wanted) const {
 Result<void> Call::only(std::initializer_list<std::string_view> known) const {
   for (const auto& [key, value] : parameters) {
     if (std::ranges::find(known, key) == known.end()) {
-      return fail(ErrorCode::unknown_field, "it is not a parameter of this address", key);
+      return fail(ErrorCode::unknown_field, say("it is not a parameter of this address"), key);
     }
   }
   return {};

@@ -5,6 +5,7 @@
 #include "engine/origin.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -139,7 +140,7 @@ Result<http::Response> withdraw_figure(Service& service, Call& call) {
 Result<http::Response> record_origin(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"chip", "test", "passes", "from", "source", "evidence"}));
-  if (!body.has("passes")) return fail(ErrorCode::missing_field, "true or false", "passes");
+  if (!body.has("passes")) return fail(ErrorCode::missing_field, say("true or false"), "passes");
   return service.write(call, engine::RecordOrigin{.resource = SCRIP_TRY(body.text("chip")),
                                                   .test = SCRIP_TRY(test_of(body)),
                                                   .passes = SCRIP_TRY(body.truth_or("passes", false)),

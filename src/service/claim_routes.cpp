@@ -8,6 +8,7 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/review_handlers.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -55,7 +56,7 @@ Result<std::vector<subsidy::Sheet>> sheets_of(const Call& call) {
 
 Result<const subsidy::DigestKey*> shared_key(const Service& service) {
   const auto& key = service.surroundings().digest_key;
-  if (!key) return fail(ErrorCode::key_invalid, "the server was started without --claims-key");
+  if (!key) return fail(ErrorCode::key_invalid, say("the server was started without --claims-key"));
   return &*key;
 }
 
@@ -78,7 +79,7 @@ Result<http::Response> draft_claim(Service& service, Call& call) {
 
 Result<http::Response> read_claim_tables(Service& service, Call& call) {
   const auto find_document = [&](const std::string& name) -> Result<Hash256> {
-    return fail(ErrorCode::document_missing, "'" + name + "': name it by its hash", "document");
+    return fail(ErrorCode::document_missing, say("'{0}': name it by its hash", name), "document");
   };
   (void)service;
   return json_answer(claim_tables_json(subsidy::claim_from_sheets(SCRIP_TRY(sheets_of(call)), find_document)));
@@ -139,7 +140,8 @@ Result<http::Response> withdraw_claim(Service& service, Call& call) {
 
 Result<http::Response> export_claim_digests(Service& service, Call& call) {
   SCRIP_TRY_VOID(call.only({}));
-  if (!call.sight(service.state()).everything) return fail(ErrorCode::forbidden, "this takes a role for the authority");
+  if (!call.sight(service.state()).everything)
+    return fail(ErrorCode::forbidden, say("this takes a role for the authority"));
   http::Response response;
   response.body = casework::export_digests(service.state(), *SCRIP_TRY(shared_key(service)));
   response.content_type = "text/plain; charset=utf-8";

@@ -8,6 +8,7 @@
 #include "engine/stake.h"
 #include "reports/control_tables.h"
 #include "service/list.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -113,7 +114,7 @@ Result<void> check_stated(const engine::State& state, const engine::RecordStakes
 Result<http::Response> list_stakes(Service& service, Call& call) {
   SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter"}));
   if (!call.sight(service.state()).everything) {
-    return fail(ErrorCode::forbidden, "this takes a role for the whole authority");
+    return fail(ErrorCode::forbidden, say("this takes a role for the whole authority"));
   }
   return list_answer(service, call, reports::stakes_table(service.state(), std::nullopt), {.to_all = true});
 }

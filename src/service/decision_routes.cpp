@@ -2,6 +2,7 @@
 
 #include "casework/casework.h"
 #include "service/handlers.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -22,7 +23,7 @@ Result<Amount> amount_of(const engine::ApplicationState& application, const Body
   if (body.has("amount")) return body.amount("amount");
   if (application.result && !application.reopened) return application.result->amount;
   if (application.assessment) return application.assessment->amount;
-  return fail(ErrorCode::application_state, "it has not been assessed", "application");
+  return fail(ErrorCode::application_state, say("it has not been assessed"), "application");
 }
 
 Result<DecisionOutcome> outcome_of(const Body& body) {
@@ -55,7 +56,7 @@ Result<void> set_terms(const Body& body, engine::IssueVoucher& voucher) {
   if (body.has("share")) voucher.share = SCRIP_TRY(for_field("share", parse_share(SCRIP_TRY(body.text("share")))));
   if (body.has("valid_until")) voucher.valid_until = SCRIP_TRY(body.day("valid_until"));
   if (voucher.valid_until == Day{}) {
-    return fail(ErrorCode::missing_field, "the programme's rules do not say how long a voucher is valid",
+    return fail(ErrorCode::missing_field, say("the programme's rules do not say how long a voucher is valid"),
                 "valid_until");
   }
   if (body.has("uses")) {
@@ -68,7 +69,7 @@ Result<void> set_terms(const Body& body, engine::IssueVoucher& voucher) {
   voucher.resources = SCRIP_TRY(body.texts("resources"));
   constexpr std::int64_t grace_days_max = 3'660;
   const auto days = SCRIP_TRY(body.integer_or("grace_days", voucher.grace_days));
-  if (days < 0 || days > grace_days_max) return fail(ErrorCode::out_of_range, "0 to 3,660 days", "grace_days");
+  if (days < 0 || days > grace_days_max) return fail(ErrorCode::out_of_range, say("0 to 3,660 days"), "grace_days");
   voucher.grace_days = static_cast<std::uint16_t>(days);
   return {};
 }

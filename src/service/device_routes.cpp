@@ -4,6 +4,7 @@
 #include "engine/vendor_names.h"
 #include "service/claim_json.h"
 #include "service/handlers.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -17,7 +18,7 @@ Result<engine::DeviceName> name_of(const Body& body) {
 Result<std::uint32_t> seconds_of(const Body& body, std::string_view field) {
   const auto seconds = SCRIP_TRY(body.integer_or(field, -1));
   if (seconds >= 0 && seconds <= 86'400) return static_cast<std::uint32_t>(seconds);
-  return fail(ErrorCode::out_of_range, "0 to 86,400 seconds", std::string(field));
+  return fail(ErrorCode::out_of_range, say("0 to 86,400 seconds"), std::string(field));
 }
 
 }  // namespace

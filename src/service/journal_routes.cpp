@@ -13,6 +13,7 @@
 #include "service/list.h"
 #include "service/path_step.h"
 #include "service/slow_work.h"
+#include "service/texts.h"
 #include "verify/verify.h"
 
 namespace scrip::service {
@@ -28,7 +29,7 @@ Result<std::uint64_t> entry_of(const Call& call) {
   std::uint64_t entry = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), entry);
   if (error == std::errc{} && end == text.data() + text.size() && entry > 0) return entry;
-  return fail(ErrorCode::value_invalid, "'" + text + "': the number of an entry, from 1", "entry");
+  return fail(ErrorCode::value_invalid, say("'{0}': the number of an entry, from 1", text), "entry");
 }
 
 // What the site signed, for whoever checks it again.
@@ -82,7 +83,7 @@ struct Window {
 // Officers and approvers of one programme see no entries: an entry is of the whole authority.
 Result<void> check_sees_journal(const Service& service, const Call& call) {
   if (call.sight(service.state()).everything) return {};
-  return fail(ErrorCode::forbidden, "this takes a role for the whole authority");
+  return fail(ErrorCode::forbidden, say("this takes a role for the whole authority"));
 }
 
 // An entry is shown to who sees the journal, and as a receipt to who asked for it.
@@ -95,7 +96,7 @@ Result<void> check_sees_entry(Service& service, const Call& call, std::uint64_t 
     return true;
   }));
   if (is_own) return {};
-  return fail(ErrorCode::forbidden, "this takes a role for the whole authority, or an entry of one's own");
+  return fail(ErrorCode::forbidden, say("this takes a role for the whole authority, or an entry of one's own"));
 }
 
 // What an entry about a thing holds: its key, and its number where events name it by that.
@@ -264,7 +265,7 @@ std::string next_events(Service& service, const http::Request& request, const id
 
 Result<http::Response> get_checkpoint(Service& service, Call&) {
   const auto note = SCRIP_TRY(service.store().get_note(verify::checkpoint_note));
-  if (!note) return fail(ErrorCode::proof_invalid, "nothing was signed yet");
+  if (!note) return fail(ErrorCode::proof_invalid, say("nothing was signed yet"));
   const auto& public_key = service.state().authority->public_key;
   const auto checkpoint =
       SCRIP_TRY(proof::open_checkpoint(as_text(*note), SCRIP_TRY(proof::parse_public_key(public_key))));
@@ -301,7 +302,7 @@ Result<http::Response> get_entry(Service& service, Call& call) {
   SCRIP_TRY_VOID(service.journal().sync());
   SCRIP_TRY_VOID(check_sees_entry(service, call, entry));
   const auto items = SCRIP_TRY(read_window(service, {.first = entry, .last = entry}, {}, {}));
-  if (items.empty()) return fail(ErrorCode::not_found, "entry " + std::to_string(entry));
+  if (items.empty()) return fail(ErrorCode::not_found, say("entry {0}", entry));
   return json_answer(items.front());
 }
 
@@ -346,7 +347,7 @@ Result<http::Response> listen_events(Service& service, Call& call) {
   if (!last.empty()) {
     const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), told);
     if (error != std::errc{} || end != last.data() + last.size()) {
-      return fail(ErrorCode::value_invalid, "the id of an event", "Last-Event-ID");
+      return fail(ErrorCode::value_invalid, say("the id of an event"), "Last-Event-ID");
     }
   }
   http::Response response;

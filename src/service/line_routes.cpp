@@ -7,6 +7,7 @@
 #include "reports/reports.h"
 #include "service/line_handlers.h"
 #include "service/list.h"
+#include "service/texts.h"
 #include "service/workload_body.h"
 
 namespace scrip::service {
@@ -15,7 +16,7 @@ namespace {
 Result<std::uint32_t> number_or(const Body& body, std::string_view name, std::uint32_t otherwise) {
   const auto value = SCRIP_TRY(body.integer_or(name, otherwise));
   if (value < 0 || value > std::int64_t{UINT32_MAX}) {
-    return fail(ErrorCode::out_of_range, "a whole number", std::string(name));
+    return fail(ErrorCode::out_of_range, say("a whole number"), std::string(name));
   }
   return static_cast<std::uint32_t>(value);
 }

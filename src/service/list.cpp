@@ -10,6 +10,7 @@
 #include "print/xlsx.h"
 #include "reports/reports.h"
 #include "service/slow_work.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -24,7 +25,7 @@ Result<std::size_t> known_column(const std::vector<Column>& columns, std::string
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (columns[i].name == name) return i;
   }
-  return fail(ErrorCode::unknown_field, "'" + std::string(name) + "' is no column of this list", field);
+  return fail(ErrorCode::unknown_field, say("'{0}' is no column of this list", name), field);
 }
 
 template <class Record, class I>
@@ -116,7 +117,7 @@ Result<std::size_t> number_of(std::string_view text, const char* field) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc{} && end == text.data() + text.size()) return number;
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "' is no number that was given here", field);
+  return fail(ErrorCode::value_invalid, say("'{0}' is no number that was given here", text), field);
 }
 
 http::Response csv_answer(const Table& table) {
@@ -158,7 +159,7 @@ Result<std::vector<ListFilter>> filters_of(const Call& call, const std::vector<C
     if (key != "filter") continue;
     const auto at = text.find_first_of("=~");
     if (at == std::string::npos) {
-      return fail(ErrorCode::value_invalid, "write COLUMN=VALUE or COLUMN~TEXT", "filter");
+      return fail(ErrorCode::value_invalid, say("write COLUMN=VALUE or COLUMN~TEXT"), "filter");
     }
     filters.push_back({.column = SCRIP_TRY(known_column(columns, std::string_view(text).substr(0, at), "filter")),
                        .whole = text[at] == '=',
@@ -211,7 +212,7 @@ Result<Window> window_of(const Call& call) {
   Window window{.limit = limits::http_page_rows_default};
   if (const auto text = call.parameter("limit"); !text.empty()) window.limit = SCRIP_TRY(number_of(text, "limit"));
   if (window.limit == 0 || window.limit > limits::http_page_rows_max) {
-    return fail(ErrorCode::out_of_range, "1 to " + std::to_string(limits::http_page_rows_max), "limit");
+    return fail(ErrorCode::out_of_range, say("1 to {0}", limits::http_page_rows_max), "limit");
   }
   if (const auto text = call.parameter("cursor"); !text.empty()) window.from = SCRIP_TRY(number_of(text, "cursor"));
   return window;
@@ -264,10 +265,10 @@ void sort_rows(Table& table, const std::optional<ListOrder>& order) {
 
 Result<std::shared_ptr<FileRoom>> FileRoom::take(const Service& service, std::size_t rows) {
   if (rows > limits::http_csv_rows_max) {
-    return fail(ErrorCode::too_large, "more than 1,000,000 rows: filter the list", "filter");
+    return fail(ErrorCode::too_large, say("more than 1,000,000 rows: filter the list"), "filter");
   }
   const std::atomic_ref in_work(service.rows_in_work());
-  if (in_work > limits::http_csv_rows_max - rows) return fail(ErrorCode::overloaded, "other files are being made");
+  if (in_work > limits::http_csv_rows_max - rows) return fail(ErrorCode::overloaded, say("other files are being made"));
   in_work += rows;
   return std::shared_ptr<FileRoom>(new FileRoom(service.rows_in_work(), rows));  // shared: work is copied
 }

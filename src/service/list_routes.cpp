@@ -14,6 +14,7 @@
 #include "service/long_lists.h"
 #include "service/names.h"
 #include "service/slow_work.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -182,7 +183,7 @@ Result<http::Response> sum_charges(Service& service, Call& call) {
   const bool own = (organisation != nullptr && sight.sees(organisation->id)) ||
                    (programme != nullptr && sight.sees(programme->id)) || (site != nullptr && sight.sees(site->id));
   if (!sight.everything && !own) {
-    return fail(ErrorCode::forbidden, "name an organisation, programme or site of yours", "organisation");
+    return fail(ErrorCode::forbidden, say("name an organisation, programme or site of yours"), "organisation");
   }
   const auto by = call.parameter("by");
   auto table = SCRIP_TRY(reports::charges_by(state, by.empty() ? "month" : by, filter));

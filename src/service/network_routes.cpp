@@ -7,6 +7,7 @@
 #include "runtime/zones.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -119,7 +120,7 @@ Result<http::Response> declare_capacity(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"capacity", "site", "resource", "devices", "from", "until", "use"}));
   const auto devices = SCRIP_TRY(body.integer_or("devices", 0));
   if (devices < 1 || devices > std::int64_t{limits::capacity_devices_max}) {
-    return fail(ErrorCode::out_of_range, "1 to 10,000,000 devices", "devices");
+    return fail(ErrorCode::out_of_range, say("1 to 10,000,000 devices"), "devices");
   }
   const auto use = SCRIP_TRY(body.text("use"));
   return service.write(call,

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "client/http_client.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -18,9 +19,9 @@ Result<std::string> fetch(const std::string& url) {
                                                  .body = {},
                                                  .answer_bytes_max = limits::oidc_answer_bytes_max,
                                                  .timeout_s = provider_s_max});
-  if (!answer) return fail(ErrorCode::oidc_unavailable, answer.error().detail);
+  if (!answer) return fail(ErrorCode::oidc_unavailable, answer.error().sentence());
   if (answer->status == 200) return answer->body;
-  return fail(ErrorCode::oidc_unavailable, url + " answers " + std::to_string(answer->status));
+  return fail(ErrorCode::oidc_unavailable, say("{0} answers {1}", url, answer->status));
 }
 
 Result<std::string> fetch_tokens(const OidcClient& client, const Oidc::Known& known, const OidcAttempt& attempt,
@@ -33,9 +34,9 @@ Result<std::string> fetch_tokens(const OidcClient& client, const Oidc::Known& kn
                                                  .body = identity::token_request(client, attempt, code),
                                                  .answer_bytes_max = limits::oidc_answer_bytes_max,
                                                  .timeout_s = provider_s_max});
-  if (!answer) return fail(ErrorCode::oidc_unavailable, answer.error().detail);
+  if (!answer) return fail(ErrorCode::oidc_unavailable, answer.error().sentence());
   if (answer->status == 200) return identity::id_token_in(answer->body);
-  return fail(ErrorCode::oidc_failed, "the provider does not take the code: " + std::to_string(answer->status));
+  return fail(ErrorCode::oidc_failed, say("the provider does not take the code: {0}", answer->status));
 }
 
 bool is_old(const OidcAttempt& attempt, Instant now) {
@@ -53,7 +54,8 @@ Result<OidcAttempt> Oidc::begin(std::string_view return_to, Instant now) {
   if (attempts_.size() >= limits::oidc_attempts_max) {
     std::erase_if(attempts_, [&](const auto& each) { return is_old(each.second, now); });
   }
-  if (attempts_.size() >= limits::oidc_attempts_max) return fail(ErrorCode::overloaded, "too many sign-ins were begun");
+  if (attempts_.size() >= limits::oidc_attempts_max)
+    return fail(ErrorCode::overloaded, say("too many sign-ins were begun"));
   OidcAttempt attempt = identity::new_attempt(return_to, now);
   attempts_.emplace(attempt.state, attempt);
   return attempt;
@@ -61,10 +63,10 @@ Result<OidcAttempt> Oidc::begin(std::string_view return_to, Instant now) {
 
 Result<OidcAttempt> Oidc::end(std::string_view state, Instant now) {
   const auto found = attempts_.find(state);
-  if (found == attempts_.end()) return fail(ErrorCode::oidc_failed, "this sign-in was not begun here", "state");
+  if (found == attempts_.end()) return fail(ErrorCode::oidc_failed, say("this sign-in was not begun here"), "state");
   OidcAttempt attempt = std::move(found->second);
   attempts_.erase(found);
-  if (is_old(attempt, now)) return fail(ErrorCode::oidc_failed, "it took too long", "state");
+  if (is_old(attempt, now)) return fail(ErrorCode::oidc_failed, say("it took too long"), "state");
   return attempt;
 }
 
@@ -72,7 +74,7 @@ Result<Oidc::Known> ask_provider(const OidcClient& client, Instant now) {
   Oidc::Known known{.provider = {}, .keys = {}, .at = now};
   known.provider = SCRIP_TRY(identity::parse_discovery(client, SCRIP_TRY(fetch(identity::discovery_url(client)))));
   auto keys = identity::parse_key_set(SCRIP_TRY(fetch(known.provider.jwks_uri)));
-  if (!keys || keys->empty()) return fail(ErrorCode::oidc_unavailable, "it publishes no key for RS256 or ES256");
+  if (!keys || keys->empty()) return fail(ErrorCode::oidc_unavailable, say("it publishes no key for RS256 or ES256"));
   known.keys = std::move(*keys);
   return known;
 }

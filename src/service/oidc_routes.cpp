@@ -5,6 +5,7 @@
 #include "service/list.h"
 #include "service/oidc.h"
 #include "service/session_cookie.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -61,7 +62,7 @@ http::Response signed_in(Service& service, const identity::OidcAttempt& attempt,
 
 Result<void> check_offered(const Service& service) {
   if (service.oidc().client().is_set()) return {};
-  return fail(ErrorCode::not_found, "this server is set up with no identity provider");
+  return fail(ErrorCode::not_found, say("this server is set up with no identity provider"));
 }
 
 std::string identity_json(const ports::IdentityRecord& identity) {
@@ -99,7 +100,7 @@ Result<http::Response> begin_oidc(Service& service, Call& call) {
   };
   // Shared by the work, which fills it on another thread, and what comes after.
   const auto asked = std::make_shared<Asked>(
-      Asked{.client = service.oidc().client(), .known = fail(ErrorCode::oidc_unavailable, "not asked yet")});
+      Asked{.client = service.oidc().client(), .known = fail(ErrorCode::oidc_unavailable, say("not asked yet"))});
   http::Response response;
   response.later = std::make_shared<http::Response::Later>(
       http::Response::Later{.work = [asked, now = call.now] { asked->known = ask_provider(asked->client, now); },
@@ -118,9 +119,10 @@ Result<http::Response> end_oidc(Service& service, Call& call) {
   const auto bound = http::cookie(call.request.header("cookie"), attempt_cookie);
   auto attempt = service.oidc().end(state, call.now);
   if (!attempt) return failed(service, attempt.error());
-  if (bound != state) return failed(service, Error::at(ErrorCode::oidc_failed, "state", "begun in another browser"));
+  if (bound != state)
+    return failed(service, Error::at(ErrorCode::oidc_failed, "state", say("begun in another browser")));
   const std::string code(call.parameter("code"));
-  if (code.empty()) return failed(service, Error::at(ErrorCode::oidc_failed, "code", "the provider gave none"));
+  if (code.empty()) return failed(service, Error::at(ErrorCode::oidc_failed, "code", say("the provider gave none")));
   const auto* known = service.oidc().known(call.now);
   struct Asked {
     identity::OidcClient client;

@@ -5,6 +5,7 @@
 #include "identity/secret.h"
 #include "reports/cells.h"
 #include "service/handlers.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -31,7 +32,7 @@ Result<Hash256> document_of(Service& service, const Body& body, std::string_view
   const std::string text = SCRIP_TRY(body.text_or(field, {}));
   if (text.empty()) return Hash256{};
   const auto hash = hash_from_hex(text);
-  if (!hash) return fail(ErrorCode::value_invalid, "64 hexadecimal digits", std::string(field));
+  if (!hash) return fail(ErrorCode::value_invalid, say("64 hexadecimal digits"), std::string(field));
   const auto bytes = SCRIP_TRY(service.store().get_document(*hash));
   if (!bytes) return fail(ErrorCode::document_missing, text, std::string(field));
   return *hash;
@@ -124,7 +125,7 @@ Result<http::Response> dispute_statement(Service& service, Call& call) {
 Result<http::Response> answer_dispute(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"upheld", "reason", "adjustment"}));
-  if (!body.has("upheld")) return fail(ErrorCode::missing_field, "true or false", "upheld");
+  if (!body.has("upheld")) return fail(ErrorCode::missing_field, say("true or false"), "upheld");
   return service.write(call, engine::AnswerDispute{.statement = call.name("statement"),
                                                    .upheld = SCRIP_TRY(body.truth_or("upheld", false)),
                                                    .reason = SCRIP_TRY(body.text("reason")),

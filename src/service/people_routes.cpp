@@ -6,6 +6,7 @@
 #include "service/list.h"
 #include "service/session_json.h"
 #include "service/slow_work.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -105,7 +106,7 @@ Result<http::Response> erase_person(Service& service, Call& call) {
   const auto& state = service.state();
   for (const auto& grant : state.roles) {
     if (grant.person == person.id) {
-      return fail(ErrorCode::key_reused, "the person still holds roles: revoke them first", "person");
+      return fail(ErrorCode::key_reused, say("the person still holds roles: revoke them first"), "person");
     }
   }
   SCRIP_TRY_VOID(service.people().erase_person(person.id));

@@ -4,6 +4,7 @@
 
 #include "cel/decimal.h"
 #include "policy/explain.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -372,7 +373,7 @@ Result<std::string> facts_text(const Body& body) {
     if (!body.has(field)) continue;
     text += std::string(field) + ": " + SCRIP_TRY(body.raw(field)) + "\n";
   }
-  if (text.size() > facts_bytes_max) return fail(ErrorCode::too_large, "facts of more than 256 KiB", "facts");
+  if (text.size() > facts_bytes_max) return fail(ErrorCode::too_large, say("facts of more than 256 KiB"), "facts");
   return text;
 }
 

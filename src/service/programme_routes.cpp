@@ -8,6 +8,7 @@
 #include "policy/file/load.h"
 #include "service/handlers.h"
 #include "service/policy_json.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -186,8 +187,8 @@ Result<http::Response> publish_policy(Service& service, Call& call) {
   if (!checked.problems.empty()) return error_of(checked.problems);
   const auto& policy = checked.compiled->policy;
   if (policy.unit == policy::UnitKind::money && policy.currency.code() != service.currency()) {
-    return fail(ErrorCode::wrong_currency, policy.currency.code() + ", the authority's is " + service.currency(),
-                "unit");
+    return fail(ErrorCode::wrong_currency,
+                say("{0}, the authority's is {1}", policy.currency.code(), service.currency()), "unit");
   }
   engine::PublishPolicy command{.programme = policy.id,
                                 .version = policy.version,
@@ -244,7 +245,7 @@ Result<http::Response> open_call(Service& service, Call& call) {
                            .opens = SCRIP_TRY(body.instant("opens", state.authority->zone))};
   if (command.policy.empty()) {
     const auto* newest = newest_policy(state, command.programme);
-    if (newest == nullptr) return fail(ErrorCode::policy_not_found, "'" + command.programme + "' has none", "policy");
+    if (newest == nullptr) return fail(ErrorCode::policy_not_found, say("'{0}' has none", command.programme), "policy");
     command.policy = newest->key;
   }
   if (body.has("closes")) command.closes = SCRIP_TRY(body.instant("closes", state.authority->zone));
@@ -255,7 +256,7 @@ Result<http::Response> open_call(Service& service, Call& call) {
         SCRIP_TRY(for_field("seed_commitment", hash_from_hex(SCRIP_TRY(body.text("seed_commitment")))));
   }
   const auto days = SCRIP_TRY(body.integer_or("appeal_days", 0));
-  if (days < 0 || days > appeal_days_max) return fail(ErrorCode::out_of_range, "0 to 3,660 days", "appeal_days");
+  if (days < 0 || days > appeal_days_max) return fail(ErrorCode::out_of_range, say("0 to 3,660 days"), "appeal_days");
   command.appeal_days = static_cast<std::uint16_t>(days);
   return service.write(call, command);
 }

@@ -11,6 +11,7 @@
 #include "service/policy_json.h"
 #include "service/routes.h"
 #include "service/session_json.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -117,7 +118,7 @@ Result<http::Response> try_programme(Service& service, Call& call) {
   const auto& state = service.state();
   const auto* found = SCRIP_TRY(programme_of(service, call));
   const auto* newest = newest_policy(state, found->id);
-  if (newest == nullptr) return fail(ErrorCode::policy_not_found, "'" + found->key + "' has published no rules");
+  if (newest == nullptr) return fail(ErrorCode::policy_not_found, say("'{0}' has published no rules", found->key));
   const auto* compiled = SCRIP_TRY(service.policies().find(newest->document));
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"facts", "contract", "project", "other_support"}));

@@ -12,6 +12,7 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/slow_work.h"
+#include "service/texts.h"
 #include "verify/verify.h"
 
 namespace scrip::service {
@@ -22,7 +23,7 @@ using codec::JsonObject;
 // As for journal_routes.cpp: an entry is of the whole authority.
 Result<void> check_sees_journal(const Service& service, const Call& call) {
   if (call.sight(service.state()).everything) return {};
-  return fail(ErrorCode::forbidden, "this takes a role for the whole authority");
+  return fail(ErrorCode::forbidden, say("this takes a role for the whole authority"));
 }
 
 Result<std::uint64_t> number_or(const Call& call, std::string_view name, std::uint64_t otherwise) {
@@ -31,8 +32,7 @@ Result<std::uint64_t> number_or(const Call& call, std::string_view name, std::ui
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc{} && end == text.data() + text.size() && number > 0) return number;
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "': the number of an entry, from 1",
-              std::string(name));
+  return fail(ErrorCode::value_invalid, say("'{0}': the number of an entry, from 1", text), std::string(name));
 }
 
 std::string items_json(const std::vector<SetUpItem>& items) {
@@ -112,14 +112,14 @@ http::Response plan_and_carry_out(Service& service, const Call& call, int tries)
         if (!items) return std::unexpected(items.error());
         if (service.last_control() == judged_at) return carry_out(service, call, *items);
         if (tries > 1) return plan_and_carry_out(service, call, tries - 1);
-        return fail(ErrorCode::overloaded, "others write too much for it to be judged: try again");
+        return fail(ErrorCode::overloaded, say("others write too much for it to be judged: try again"));
       });
 }
 
 }  // namespace
 
 Result<http::Response> set_up(Service& service, Call& call) {
-  if (!service.surroundings().plan_set_up) return fail(ErrorCode::not_found, "this server takes no set-up");
+  if (!service.surroundings().plan_set_up) return fail(ErrorCode::not_found, say("this server takes no set-up"));
   constexpr int tries_max = 5;
   return plan_and_carry_out(service, call, tries_max);
 }
@@ -141,7 +141,7 @@ Result<http::Response> accept_suspense(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"record", "reason"}));
   if (!engine::holds(service.state(), call.caller.person, call.counting(), {})) {
-    return fail(ErrorCode::forbidden, "this takes the role officer for the whole authority");
+    return fail(ErrorCode::forbidden, say("this takes the role officer for the whole authority"));
   }
   const auto request = service.request_of(call);
   const auto answered = [](std::size_t tried, std::uint64_t charged, std::uint64_t sequence) {
@@ -152,7 +152,7 @@ Result<http::Response> accept_suspense(Service& service, Call& call) {
   };
   if (const auto repeated = SCRIP_TRY(service.journal().find_request(request))) return answered(0, 0, *repeated);
   const auto record = SCRIP_TRY(body.integer_or("record", -1));
-  if (record < 0) return fail(ErrorCode::missing_field, "the number of a record in suspense", "record");
+  if (record < 0) return fail(ErrorCode::missing_field, say("the number of a record in suspense"), "record");
   const SuspenseId id{static_cast<std::uint64_t>(record)};
   const auto refund =
       SCRIP_TRY(runtime::correction_of(service.journal(), service.store(), id, SCRIP_TRY(body.text("reason"))));

@@ -7,6 +7,7 @@
 #include "reports/reservations.h"
 #include "service/list.h"
 #include "service/reservation_handlers.h"
+#include "service/texts.h"
 #include "service/workload_body.h"
 
 namespace scrip::service {
@@ -100,7 +101,7 @@ Result<http::Response> make_estimate(Service& service, Call& call) {
   SCRIP_TRY_VOID(
       body.only({"kind", "devices", "hours", "parameters", "active_parameters", "tokens", "sequence", "layers",
                  "hidden", "precision", "requests_per_day", "tokens_in", "tokens_out", "latency"}));
-  const auto made = reports::estimate(service.state(), SCRIP_TRY(workload_of(body)));
+  const auto made = reports::estimate(service.state(), SCRIP_TRY(workload_of(body)), call.language);
   return json_answer(
       codec::JsonObject().raw("plans", json_rows(made.plans)).raw("assumptions", json_rows(made.assumptions)).text());
 }
@@ -166,7 +167,7 @@ Result<http::Response> make_reservation(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"reservation", "quote", "offer"}));
   const auto offer = SCRIP_TRY(body.integer_or("offer", 1));
   if (offer < 1 || offer > std::int64_t{limits::quote_offers_max}) {
-    return fail(ErrorCode::offer_not_found, "offers are numbered from 1", "offer");
+    return fail(ErrorCode::offer_not_found, say("offers are numbered from 1"), "offer");
   }
   return service.write(call, engine::MakeReservation{.key = SCRIP_TRY(body.text("reservation")),
                                                      .quote = SCRIP_TRY(body.text("quote")),
@@ -178,7 +179,7 @@ Result<http::Response> use_reservation(Service& service, Call& call) {
   SCRIP_TRY_VOID(body.only({"job", "devices"}));
   const auto devices = SCRIP_TRY(body.integer_or("devices", 0));
   if (devices < 0 || devices > std::int64_t{limits::devices_wanted_max}) {
-    return fail(ErrorCode::out_of_range, "1 to 1,000,000, or all that are left", "devices");
+    return fail(ErrorCode::out_of_range, say("1 to 1,000,000, or all that are left"), "devices");
   }
   return service.write(call, engine::UseReservation{.reservation = call.name("reservation"),
                                                     .job = SCRIP_TRY(body.text("job")),

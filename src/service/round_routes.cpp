@@ -2,6 +2,7 @@
 
 #include "casework/casework.h"
 #include "service/handlers.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -43,7 +44,7 @@ Result<http::Response> commit_seed(Service& service, Call& call) {
 Result<http::Response> get_round(Service& service, Call& call) {
   SCRIP_TRY_VOID(call.only({}));
   const auto* found = SCRIP_TRY(call_in_sight(service, call));
-  if (!found->round) return fail(ErrorCode::round_unfinished, "it was not shared out yet", "call");
+  if (!found->round) return fail(ErrorCode::round_unfinished, say("it was not shared out yet"), "call");
   const auto& round = *found->round;
   return json_answer(JsonObject()
                          .add("call", found->terms.key)

@@ -7,6 +7,7 @@
 #include "identity/secret.h"
 #include "proof/hash.h"
 #include "service/routes.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -55,14 +56,14 @@ Result<void> check_forgery(const http::Request& request, const identity::Caller&
   if (caller.by != identity::Caller::By::session) return {};
   const auto sent = request.header("x-csrf-token");
   if (!sent.empty() && identity::same_secret(sent, caller.csrf_token)) return {};
-  return fail(ErrorCode::csrf_invalid, "send the session's csrf_token", "X-CSRF-Token");
+  return fail(ErrorCode::csrf_invalid, say("send the session's csrf_token"), "X-CSRF-Token");
 }
 
 Result<void> check_idempotency_key(const http::Request& request) {
   const auto key = request.header("idempotency-key");
-  if (key.empty()) return fail(ErrorCode::missing_field, "every write has one", "Idempotency-Key");
+  if (key.empty()) return fail(ErrorCode::missing_field, say("every write has one"), "Idempotency-Key");
   if (key.size() <= limits::idempotency_key_bytes_max) return {};
-  return fail(ErrorCode::too_large, "at most 256 bytes", "Idempotency-Key");
+  return fail(ErrorCode::too_large, say("at most 256 bytes"), "Idempotency-Key");
 }
 
 // What a write asks for. Header fields do not count: sent again from another session it is the same request. A document
@@ -95,7 +96,7 @@ std::vector<std::string_view> expected_types(std::string_view pattern) {
 Result<void> check_encoding(const http::Request& request) {
   const auto encoding = request.header("content-encoding");
   if (encoding.empty() || encoding == "identity") return {};
-  return fail(ErrorCode::media_type_unsupported, "bodies are sent as they are, not packed", "Content-Encoding");
+  return fail(ErrorCode::media_type_unsupported, say("bodies are sent as they are, not packed"), "Content-Encoding");
 }
 
 Result<void> check_media_type(const http::Request& request, const Route& route) {
@@ -111,11 +112,11 @@ Result<void> check_media_type(const http::Request& request, const Route& route) 
 
 Result<void> check_caller(const engine::State& state, const Route& route, const Call& call) {
   if (route.roles.empty()) return {};
-  if (call.caller.person.empty()) return fail(ErrorCode::not_signed_in, "this is not public");
+  if (call.caller.person.empty()) return fail(ErrorCode::not_signed_in, say("this is not public"));
   // Whoever is signed in may look after their own account, whatever roles they have.
   if (route.roles == engine::all_roles) return {};
   if (engine::holds_any(state, call.caller.person, call.counting())) return {};
-  return fail(ErrorCode::forbidden, "this takes another role");
+  return fail(ErrorCode::forbidden, say("this takes another role"));
 }
 
 Result<engine::Roles> allowed_by(const identity::Caller& caller) {
@@ -141,7 +142,7 @@ Service::Service(ports::Store& store, ports::Register& people, http::Counters& c
 Result<void> Service::open() {
   journal_ = SCRIP_TRY(runtime::Journal::open(
       store_, {.clock = surroundings_.clock, .on_entry = [this](const codec::Entry& entry) { remember(entry); }}));
-  if (!state().authority) return fail(ErrorCode::authority_missing, "create one first (scrip init)");
+  if (!state().authority) return fail(ErrorCode::authority_missing, say("create one first (scrip init)"));
   SCRIP_TRY_VOID(commit());
   return tick();
 }
@@ -236,17 +237,17 @@ Result<void> Service::check_rate(const http::Request& request, const identity::C
   const std::int64_t wait_s = limiter_.take(who, rate, now);
   if (wait_s == 0) return {};
   ++rate_limited_;
-  return fail(ErrorCode::too_many_requests, std::to_string(wait_s) + " s");
+  return fail(ErrorCode::too_many_requests, say("{0} s", wait_s));
 }
 
 // Whoever is on this machine, and not somebody behind a proxy on it; else an API key of who runs or watches the system.
 Result<void> Service::check_sees_metrics(const http::Request& request) {
   if (is_loopback(request.peer) && request.header("x-forwarded-for").empty()) return {};
   const auto caller = SCRIP_TRY(caller_of(request, surroundings_.clock()));
-  if (caller.person.empty()) return fail(ErrorCode::not_signed_in, "from another machine this takes an API key");
+  if (caller.person.empty()) return fail(ErrorCode::not_signed_in, say("from another machine this takes an API key"));
   constexpr engine::Roles watchers{registry::Role::administrator, registry::Role::auditor, registry::Role::officer};
   if (engine::holds(state(), caller.person, watchers, {})) return {};
-  return fail(ErrorCode::forbidden, "this takes a role for the whole authority");
+  return fail(ErrorCode::forbidden, say("this takes a role for the whole authority"));
 }
 
 Result<http::Response> Service::answer(const http::Request& request, Language language, std::string& route_name,
@@ -280,7 +281,8 @@ Result<identity::Caller> Service::caller_of(const http::Request& request, Instan
   const auto authorization = request.header("authorization");
   if (authorization.starts_with(bearer)) {
     auto caller = SCRIP_TRY(identity_.caller_of_key(authorization.substr(bearer.size()), now));
-    if (caller.person.empty()) return fail(ErrorCode::not_signed_in, "the API key is not known, or its time is over");
+    if (caller.person.empty())
+      return fail(ErrorCode::not_signed_in, say("the API key is not known, or its time is over"));
     return caller;
   }
   const auto token = http::cookie(request.header("cookie"), session_cookie);

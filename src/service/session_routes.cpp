@@ -9,6 +9,7 @@
 #include "service/session_cookie.h"
 #include "service/session_json.h"
 #include "service/slow_work.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -23,7 +24,7 @@ http::Response secret(http::Response response) {
 // Keys are made and ended by their owner in person: one key cannot make another that outlives it.
 Result<void> check_in_person(const Call& call) {
   if (call.caller.by == identity::Caller::By::session) return {};
-  return fail(ErrorCode::forbidden, "this takes a session, not an API key");
+  return fail(ErrorCode::forbidden, say("this takes a session, not an API key"));
 }
 
 JsonObject key_json(const ports::ApiKeyRecord& key) {
@@ -165,7 +166,7 @@ Result<http::Response> create_api_key(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"label", "role", "expires_at"}));
   const auto label = SCRIP_TRY(body.text("label"));
-  if (label.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", "label");
+  if (label.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), "label");
   const auto role = SCRIP_TRY(body.text_or("role", {}));
   if (!role.empty()) (void)SCRIP_TRY(registry::parse_role(role));
   std::optional<Instant> expires;

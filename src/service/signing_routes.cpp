@@ -4,6 +4,7 @@
 #include "reports/reports.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -61,13 +62,13 @@ Result<http::Response> get_signing_rule(Service& service, Call& call) {
 Result<http::Response> set_signing_rule(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({"required", "from", "keep_bodies"}));
-  if (!body.has("required")) return fail(ErrorCode::missing_field, "true or false", "required");
+  if (!body.has("required")) return fail(ErrorCode::missing_field, say("true or false"), "required");
   engine::SetSigningRule command{
       .site = call.name("site"), .required_from = {}, .keep_bodies = SCRIP_TRY(body.truth_or("keep_bodies", false))};
   if (SCRIP_TRY(body.truth_or("required", false))) {
     command.required_from = SCRIP_TRY(body.day("from"));
   } else if (body.has("from")) {
-    return fail(ErrorCode::value_invalid, "a day goes with a requirement only", "from");
+    return fail(ErrorCode::value_invalid, say("a day goes with a requirement only"), "from");
   }
   return service.write(call, command);
 }

@@ -11,6 +11,7 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/routes.h"
+#include "service/texts.h"
 #include "verify/usage_body.h"
 
 namespace scrip::service {
@@ -43,7 +44,7 @@ Result<const registry::Site*> site_of(const Service& service, const std::string&
 // Usage is no command: who may report it is said here, in the words of rights.h.
 Result<void> check_site_right(const Service& service, const Call& call, SiteId site) {
   if (engine::holds(service.state(), call.caller.person, call.counting(), {.site = site})) return {};
-  return fail(ErrorCode::forbidden, "this takes a role at this site", "site");
+  return fail(ErrorCode::forbidden, say("this takes a role at this site"), "site");
 }
 
 std::string outcomes_json(const runtime::UsageReply& reply, bool exceptions_only, Language language) {
@@ -62,14 +63,14 @@ std::string outcomes_json(const runtime::UsageReply& reply, bool exceptions_only
   return json_array(outcomes);
 }
 
-std::string rejected_json(const connectors::ReadReport& report) {
+std::string rejected_json(const connectors::ReadReport& report, Language language) {
   std::vector<std::string> rows;
   for (const auto& error : report.rejected) {
     rows.push_back(JsonObject()
                        .add("line", error.line)
                        .add("code", scrip::name(error.code))
                        .add("field", error.field)
-                       .add("detail", error.detail)
+                       .add("detail", error.detail_in(language))
                        .text());
   }
   return json_array(rows);
@@ -210,7 +211,8 @@ Result<http::Response> place_hold(Service& service, Call& call) {
                             .partial = SCRIP_TRY(body.truth_or("partial", false))};
   if (body.has("units")) {
     const Amount units = SCRIP_TRY(body.amount("units"));
-    if (units.micro_units % thousandth != 0) return fail(ErrorCode::value_invalid, "at most three decimals", "units");
+    if (units.micro_units % thousandth != 0)
+      return fail(ErrorCode::value_invalid, say("at most three decimals"), "units");
     command.units = units.micro_units / thousandth;
   }
   if (body.has("bill")) command.bill = SCRIP_TRY(body.amount("bill"));
@@ -223,15 +225,16 @@ Result<Amount> price_of_time(const Service& service, const engine::Hold& hold, c
   const auto* resource =
       hold.resource == no_id<ResourceId> ? nullptr : &service.state().registry.resources()[index(hold.resource)];
   if (resource == nullptr || resource->kind == registry::ResourceKind::token) {
-    return fail(ErrorCode::value_invalid, "the hold is for no device: say a bill", "walltime_s");
+    return fail(ErrorCode::value_invalid, say("the hold is for no device: say a bill"), "walltime_s");
   }
   const std::int64_t seconds = SCRIP_TRY(body.integer_or("walltime_s", 0));
   const Amount units = SCRIP_TRY(body.amount("units"));
-  if (units.micro_units % thousandth != 0) return fail(ErrorCode::value_invalid, "at most three decimals", "units");
+  if (units.micro_units % thousandth != 0)
+    return fail(ErrorCode::value_invalid, say("at most three decimals"), "units");
   const std::int64_t start_ms = count(runtime::system_time());
   if (seconds <= 0 || units <= Amount{} || seconds > limits::record_duration_ms_max / 1000 ||
       Int128{units.micro_units / thousandth} * seconds * 1000 > limits::record_quantity_max) {
-    return fail(ErrorCode::out_of_range, "more than nothing, and no larger than any real job", "walltime_s");
+    return fail(ErrorCode::out_of_range, say("more than nothing, and no larger than any real job"), "walltime_s");
   }
   return engine::price_of(
       service.state(), hold.site, hold.resource,
@@ -244,7 +247,7 @@ Result<http::Response> extend_hold(Service& service, Call& call) {
   engine::ExtendHold command{.hold = call.name("hold")};
   if (body.has("bill")) command.bill = SCRIP_TRY(body.amount("bill"));
   if (body.has("walltime_s") || body.has("units")) {
-    if (body.has("bill")) return fail(ErrorCode::value_invalid, "a bill or a time, not both", "walltime_s");
+    if (body.has("bill")) return fail(ErrorCode::value_invalid, say("a bill or a time, not both"), "walltime_s");
     const auto* hold = service.state().find_hold(command.hold);
     if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
     command.bill = SCRIP_TRY(price_of_time(service, *hold, body));
@@ -278,7 +281,7 @@ Result<http::Response> post_usage(Service& service, Call& call) {
                       .add("sequence", reply.sequence)
                       .add("repeated", reply.repeated)
                       .raw("outcomes", outcomes_json(reply, call.parameter("outcomes") == "exceptions", call.language))
-                      .raw("rejected_rows", rejected_json(sent.report))
+                      .raw("rejected_rows", rejected_json(sent.report, call.language))
                       .raw("left_out", left_out_json(sent.report))
                       .text()));
 }
@@ -343,7 +346,7 @@ Result<http::Response> close_period(Service& service, Call& call) {
   const Month month = SCRIP_TRY(for_field("month", parse_month(call.name("month"))));
   // A month is closed for the whole authority.
   if (!engine::holds(service.state(), call.caller.person, call.counting(), {})) {
-    return fail(ErrorCode::forbidden, "this takes the role officer for the whole authority");
+    return fail(ErrorCode::forbidden, say("this takes the role officer for the whole authority"));
   }
   const auto reply = SCRIP_TRY(service.journal().close_period(month, service.request_of(call)));
   return durable(json_answer(SCRIP_TRY(service.written(reply))));

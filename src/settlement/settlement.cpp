@@ -5,6 +5,7 @@
 
 #include "base/wide.h"
 #include "settlement/payable.h"
+#include "settlement/texts.h"
 
 namespace scrip::settlement {
 namespace {
@@ -38,7 +39,7 @@ Amount part_of(Amount whole, const Portion& portion) {
 
 Result<void> check_payable_amount(Amount amount, std::string_view field) {
   if (is_payable(amount)) return {};
-  return fail(ErrorCode::value_invalid, "banks move whole hundredths: at most two decimals", std::string(field));
+  return fail(ErrorCode::value_invalid, say("banks move whole hundredths: at most two decimals"), std::string(field));
 }
 
 std::string_view name(StatementStatus status) { return name_in(statement_names, status); }
@@ -51,7 +52,7 @@ std::string_view name(ReliefKind kind) { return name_in(relief_names, kind); }
 Result<ReliefKind> parse_relief_kind(std::string_view text) {
   if (text == "set_off") return ReliefKind::set_off;
   if (text == "write_off") return ReliefKind::write_off;
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "': set_off or write_off", "kind");
+  return fail(ErrorCode::value_invalid, say("'{0}': set_off or write_off", text), "kind");
 }
 
 }  // namespace scrip::settlement

@@ -216,7 +216,7 @@ Result<void> read_idle_below(const Node& node, Config& config) {
 }  // namespace
 
 Result<Config> read_config(const std::string& text, const std::string& folder) {
-  if (text.size() > limits::config_bytes_max) return fail(ErrorCode::too_large, "the configuration", "config");
+  if (text.size() > limits::config_bytes_max) return fail(ErrorCode::too_large, say("the configuration"), "config");
   const Node root = SCRIP_TRY(yaml::parse(text));
   constexpr std::array<std::string_view, 10> fields{"site",   "language", "scrip", "slurm",     "spool",
                                                     "socket", "times",    "lent",  "exporters", "idle_below"};

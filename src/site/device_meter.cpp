@@ -6,6 +6,7 @@
 #include "codec/json.h"
 #include "site/limits.h"
 #include "site/log.h"
+#include "site/texts.h"
 
 namespace scrip::site {
 namespace {
@@ -56,9 +57,9 @@ Result<void> DeviceMeter::step(std::int64_t now_s) {
       const auto answer =
           client_.send({.url = exporter.url, .headers = {}, .body = {}, .timeout_s = limits::exporter_wait_s});
       const auto samples = answer && answer->status == 200 ? read_exporter(answer->body, exporter)
-                           : answer                        ? Result<std::vector<DeviceSample>>(fail(
-                                          ErrorCode::server_unreachable, "status " + std::to_string(answer->status)))
-                                                           : std::unexpected(answer.error());
+                           : answer                        ? Result<std::vector<DeviceSample>>(
+                                          fail(ErrorCode::server_unreachable, say("status {0}", answer->status)))
+                                    : std::unexpected(answer.error());
       all_answered_ = all_answered_ && samples.has_value();
       if (samples)
         SCRIP_TRY_VOID(seen(exporter, *samples, now_s));

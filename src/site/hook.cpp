@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "base/system_error.h"
 #include "base/time.h"
 #include "site/limits.h"
 #include "site/log.h"
@@ -83,9 +84,9 @@ Result<std::unique_ptr<HookServer>> HookServer::start(const Config& config, cons
   ::unlink(config.socket.c_str());
   if (listener < 0 || ::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
       ::chmod(config.socket.c_str(), S_IRUSR | S_IWUSR) != 0 || ::listen(listener, SOMAXCONN) != 0) {
-    const std::string why = std::strerror(errno);
+    const Message why = system_error(errno);
     if (listener >= 0) ::close(listener);
-    return fail(ErrorCode::store_unavailable, config.socket + ": " + why, "socket");
+    return fail(ErrorCode::store_unavailable, say("{0}: {1}", config.socket, why), "socket");
   }
   return std::unique_ptr<HookServer>(new HookServer(config, known, listener, ::eventfd(0, EFD_CLOEXEC)));
 }

@@ -76,7 +76,8 @@ Result<std::vector<std::string>> nodes_of(std::string_view list) {
         nodes.push_back(std::string(item.substr(0, open)) + digits + std::string(item.substr(close + 1)));
       }
     }
-    if (nodes.size() > static_cast<std::size_t>(limits::nodes_max)) return fail(ErrorCode::too_large, "nodes", "slurm");
+    if (nodes.size() > static_cast<std::size_t>(limits::nodes_max))
+      return fail(ErrorCode::too_large, say("nodes"), "slurm");
   }
   return nodes;
 }

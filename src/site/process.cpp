@@ -13,7 +13,9 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "base/system_error.h"
 #include "site/limits.h"
+#include "site/texts.h"
 
 extern char** environ;
 
@@ -81,7 +83,8 @@ Result<pid_t> start(const Program& program, const Pipe& out, const Pipe& err) {
       ::posix_spawnp(&pid, words[0].c_str(), &actions, &attributes, pointers(words).data(), pointers(lines).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return fail(ErrorCode::file_unreadable, program.words[0] + ": " + std::strerror(failed), "program");
+  if (failed != 0)
+    return fail(ErrorCode::file_unreadable, say("{0}: {1}", program.words[0], system_error(failed)), "program");
   return pid;
 }
 
@@ -99,7 +102,7 @@ Result<void> read_all(const Pipe& out, const Pipe& err, std::chrono::steady_cloc
   while (ends[0].fd >= 0 || ends[1].fd >= 0) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
-    if (left <= 0) return fail(ErrorCode::server_unreachable, "it took too long and was ended", "program");
+    if (left <= 0) return fail(ErrorCode::server_unreachable, say("it took too long and was ended"), "program");
     if (::poll(ends.data(), ends.size(), static_cast<int>(left)) < 0 && errno != EINTR) break;
     for (pollfd& one : ends) {
       if (one.fd < 0 || one.revents == 0) continue;
@@ -113,7 +116,7 @@ Result<void> read_all(const Pipe& out, const Pipe& err, std::chrono::steady_cloc
       std::string& text = is_output ? finished.output : finished.errors;
       text.append(buffer.data(), static_cast<std::size_t>(size));
       if (is_output && text.size() > limits::program_output_bytes_max)
-        return fail(ErrorCode::too_large, "its output", "program");
+        return fail(ErrorCode::too_large, say("its output"), "program");
       if (!is_output && text.size() > errors_bytes_max) text.resize(errors_bytes_max);
     }
   }

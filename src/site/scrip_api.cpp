@@ -9,6 +9,7 @@
 
 #include "proof/message_signature.h"
 #include "site/limits.h"
+#include "site/texts.h"
 
 namespace scrip::site {
 namespace {
@@ -45,7 +46,7 @@ Error error_of(const client::Answer& answer) {
   const auto code = is_json ? code_called(text_of(problem, "code")) : std::nullopt;
   if (!code || remedy(*code) == Remedy::retry) {
     return Error::at(ErrorCode::server_unreachable, "scrip.url",
-                     "status " + std::to_string(answer.status) + (code ? ", " + std::string(name(*code)) : ""));
+                     code ? say("status {0}, {1}", answer.status, name(*code)) : say("status {0}", answer.status));
   }
   return Error::at(*code, text_of(problem, "field"), text_of(problem, "detail"));
 }
@@ -80,7 +81,7 @@ Result<std::string> ScripApi::send(client::Ask ask) {
   ask.headers.emplace_back("Accept-Language", config_.language == Language::chinese ? "zh-CN" : "en");
   ask.timeout_s = limits::scrip_wait_s;
   auto answer = client_.send(ask);
-  if (!answer) return fail(ErrorCode::server_unreachable, answer.error().detail, "scrip.url");
+  if (!answer) return fail(ErrorCode::server_unreachable, answer.error().sentence(), "scrip.url");
   if (answer->status < 200 || answer->status > 299) return std::unexpected(error_of(*answer));
   return std::move(answer->body);
 }
@@ -113,7 +114,7 @@ Result<UsageAnswer> ScripApi::send_usage(ByteView frame, const std::string& key)
   simdjson::dom::parser parser;
   element answer;
   if (parser.parse(text).get(answer) != simdjson::SUCCESS) {
-    return fail(ErrorCode::server_unreachable, "the answer is no JSON", "scrip.url");
+    return fail(ErrorCode::server_unreachable, say("the answer is no JSON"), "scrip.url");
   }
   return UsageAnswer{.charged = number_of(answer, "charged"),
                      .duplicates = number_of(answer, "duplicates"),
@@ -129,7 +130,7 @@ Result<void> ScripApi::each(const std::string& path, auto&& take) {
     element page;
     simdjson::dom::array items;
     if (parser.parse(text).get(page) != simdjson::SUCCESS || page["items"].get(items) != simdjson::SUCCESS) {
-      return fail(ErrorCode::server_unreachable, "the answer is no list", "scrip.url");
+      return fail(ErrorCode::server_unreachable, say("the answer is no list"), "scrip.url");
     }
     for (const element& item : items) take(item);
     cursor = text_of(page, "next");

@@ -8,6 +8,7 @@
 #include "proof/key.h"
 #include "site/limits.h"
 #include "site/random_name.h"
+#include "site/texts.h"
 
 namespace scrip::site {
 namespace {
@@ -178,10 +179,10 @@ Result<Spool> Spool::open(const std::string& path, Access access) {
     ::chmod(path.c_str(), S_IRUSR | S_IWUSR);
   }
   if (SCRIP_TRY(database.number("PRAGMA application_id")) != application_id) {
-    return fail(ErrorCode::format_unknown, path + " is not a spool", "spool");
+    return fail(ErrorCode::format_unknown, say("{0} is not a spool", path), "spool");
   }
   if (SCRIP_TRY(database.number("PRAGMA user_version")) > format_version) {
-    return fail(ErrorCode::version_unsupported, path + " was written by a newer release", "spool");
+    return fail(ErrorCode::version_unsupported, say("{0} was written by a newer release", path), "spool");
   }
   Spool spool(std::move(database));
   spool.id_ = SCRIP_TRY(spool.fact("spool"));

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "registry/device.h"
+#include "subsidy/texts.h"
 
 namespace scrip::subsidy {
 namespace {
@@ -48,24 +49,24 @@ class Form {
 
   static Result<void> counted(std::size_t size, std::size_t most, std::string_view field) {
     if (size <= most) return {};
-    return fail(ErrorCode::too_large, "at most " + std::to_string(most), std::string(field));
+    return fail(ErrorCode::too_large, say("at most {0}", most), std::string(field));
   }
   static Result<void> text(const std::string& value, const std::string& field, Needed needed) {
     if (value.empty() && needed == Needed::yes) return fail(ErrorCode::missing_field, "", field);
-    if (value.size() > limits::text_max) return fail(ErrorCode::too_large, "at most 512 bytes", field);
+    if (value.size() > limits::text_max) return fail(ErrorCode::too_large, say("at most 512 bytes"), field);
     return {};
   }
   static Result<void> day(Day value, const std::string& field) {
     if (value >= day_min && value <= day_max) return {};
-    return fail(ErrorCode::time_invalid, "a day of the years 1990 to 2199", field);
+    return fail(ErrorCode::time_invalid, say("a day of the years 1990 to 2199"), field);
   }
   static Result<void> not_below_zero(Amount amount, const std::string& field) {
-    if (amount < Amount{}) return fail(ErrorCode::out_of_range, "below zero", field);
+    if (amount < Amount{}) return fail(ErrorCode::out_of_range, say("below zero"), field);
     return {};
   }
   static Result<void> add(Amount& sum, Amount amount, const std::string& field) {
     const auto total = checked_add(sum, amount);
-    if (!total) return fail(ErrorCode::amount_overflow, "all of them together", field);
+    if (!total) return fail(ErrorCode::amount_overflow, say("all of them together"), field);
     sum = *total;
     return {};
   }
@@ -79,14 +80,15 @@ class Form {
     SCRIP_TRY_VOID(text(contract.supplier_identifier, "contract.supplier", Needed::no));
     const bool described = !contract.supplier_name.empty() && !contract.supplier_identifier.empty();
     if (contract.supplier.empty() && !described) {
-      return fail(ErrorCode::missing_field, "the key of an organisation, or a name and an identifier",
+      return fail(ErrorCode::missing_field, say("the key of an organisation, or a name and an identifier"),
                   "contract.supplier");
     }
     if (!contract.supplier.empty() && (!contract.supplier_name.empty() || !contract.supplier_identifier.empty())) {
-      return fail(ErrorCode::value_invalid, "by its key, or by name and identifier, not both", "contract.supplier");
+      return fail(ErrorCode::value_invalid, say("by its key, or by name and identifier, not both"),
+                  "contract.supplier");
     }
     SCRIP_TRY_VOID(day(contract.signed_on, "contract.signed"));
-    if (contract.amount <= Amount{}) return fail(ErrorCode::out_of_range, "above zero", "contract.amount");
+    if (contract.amount <= Amount{}) return fail(ErrorCode::out_of_range, say("above zero"), "contract.amount");
     return {};
   }
 
@@ -94,7 +96,7 @@ class Form {
     SCRIP_TRY_VOID(text(invoice.issuer, path + ".issuer", Needed::yes));
     SCRIP_TRY_VOID(text(invoice.number, path + ".number", Needed::yes));
     SCRIP_TRY_VOID(day(invoice.date, path + ".date"));
-    if (invoice.lines.empty()) return fail(ErrorCode::missing_field, "an invoice has a line", path + ".lines");
+    if (invoice.lines.empty()) return fail(ErrorCode::missing_field, say("an invoice has a line"), path + ".lines");
     lines_ += invoice.lines.size();
     SCRIP_TRY_VOID(counted(lines_, limits::claim_lines_max, path + ".lines"));
     for (std::size_t i = 0; i < invoice.lines.size(); ++i) {
@@ -106,18 +108,19 @@ class Form {
   Result<void> line(const InvoiceLine& line, const std::string& path) {
     SCRIP_TRY_VOID(text(line.resource, path + ".chip", Needed::no));
     SCRIP_TRY_VOID(text(line.goods, path + ".goods", line.resource.empty() ? Needed::yes : Needed::no));
-    if (line.quantity == 0) return fail(ErrorCode::out_of_range, "1 or more", path + ".quantity");
+    if (line.quantity == 0) return fail(ErrorCode::out_of_range, say("1 or more"), path + ".quantity");
     SCRIP_TRY_VOID(not_below_zero(line.unit_price, path + ".unit_price"));
     SCRIP_TRY_VOID(not_below_zero(line.amount, path + ".amount"));
     SCRIP_TRY_VOID(not_below_zero(line.tax, path + ".tax"));
-    if (line.tax > line.amount) return fail(ErrorCode::out_of_range, "more than 100% of the amount", path + ".tax");
+    if (line.tax > line.amount)
+      return fail(ErrorCode::out_of_range, say("more than 100% of the amount"), path + ".tax");
     SCRIP_TRY_VOID(add(invoiced_, line.amount, path + ".amount"));
     return add(invoiced_, line.tax, path + ".tax");
   }
 
   Result<void> payment(const Payment& payment, const std::string& path) {
     SCRIP_TRY_VOID(day(payment.date, path + ".date"));
-    if (payment.amount <= Amount{}) return fail(ErrorCode::out_of_range, "above zero", path + ".amount");
+    if (payment.amount <= Amount{}) return fail(ErrorCode::out_of_range, say("above zero"), path + ".amount");
     SCRIP_TRY_VOID(text(payment.reference, path + ".reference", Needed::yes));
     return add(paid_, payment.amount, path + ".amount");
   }
@@ -125,7 +128,8 @@ class Form {
   Result<void> delivery(Delivery& delivery, const std::string& path) {
     SCRIP_TRY_VOID(day(delivery.date, path + ".date"));
     SCRIP_TRY_VOID(text(delivery.site, path + ".site", Needed::yes));
-    if (delivery.servers.empty()) return fail(ErrorCode::missing_field, "a delivery has servers", path + ".servers");
+    if (delivery.servers.empty())
+      return fail(ErrorCode::missing_field, say("a delivery has servers"), path + ".servers");
     for (std::size_t i = 0; i < delivery.servers.size(); ++i) {
       SCRIP_TRY_VOID(server(delivery.servers[i], path + "." + at("servers", i)));
     }
@@ -136,14 +140,14 @@ class Form {
     SCRIP_TRY_VOID(text(server.name, path + ".server", Needed::yes));
     SCRIP_TRY_VOID(text(server.resource, path + ".chip", Needed::yes));
     auto vendor = registry::vendor_key(server.vendor);
-    if (!vendor) return fail(vendor.error().code, vendor.error().detail, path + ".vendor");
+    if (!vendor) return fail(vendor.error().code, vendor.error().sentence(), path + ".vendor");
     server.vendor = std::move(*vendor);
-    if (server.serials.empty()) return fail(ErrorCode::missing_field, "a server has cards", path + ".serials");
+    if (server.serials.empty()) return fail(ErrorCode::missing_field, say("a server has cards"), path + ".serials");
     devices_ += server.serials.size();
     SCRIP_TRY_VOID(counted(devices_, limits::claim_devices_max, path + ".serials"));
     for (std::size_t i = 0; i < server.serials.size(); ++i) {
       auto serial = registry::serial_key(server.serials[i]);
-      if (!serial) return fail(serial.error().code, serial.error().detail, path + "." + at("serials", i));
+      if (!serial) return fail(serial.error().code, serial.error().sentence(), path + "." + at("serials", i));
       server.serials[i] = std::move(*serial);
     }
     return {};

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "proof/hash.h"
+#include "subsidy/texts.h"
 
 namespace scrip::subsidy {
 namespace {
@@ -13,8 +14,8 @@ constexpr std::size_t block_bytes = 64;  // of SHA-256
 
 Result<DigestKey> DigestKey::parse(std::string_view hex) {
   const auto secret = hash_from_hex(hex);
-  if (!secret) return fail(ErrorCode::key_invalid, "the shared key is 64 hexadecimal digits", "key");
-  if (*secret == Hash256{}) return fail(ErrorCode::key_invalid, "a key of zeros is no secret", "key");
+  if (!secret) return fail(ErrorCode::key_invalid, say("the shared key is 64 hexadecimal digits"), "key");
+  if (*secret == Hash256{}) return fail(ErrorCode::key_invalid, say("a key of zeros is no secret"), "key");
   return DigestKey(*secret);
 }
 

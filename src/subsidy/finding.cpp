@@ -2,8 +2,10 @@
 
 #include <array>
 #include <bitset>
+#include <utility>
 
 #include "base/grouped.h"
+#include "subsidy/texts.h"
 
 namespace scrip::subsidy {
 namespace {
@@ -88,28 +90,21 @@ std::string_view name(Settlement settlement) { return settlement_names[static_ca
 Result<Settlement> parse_settlement(std::string_view text) {
   if (text == "waive") return Settlement::waived;
   if (text == "exclude") return Settlement::excluded;
-  return fail(ErrorCode::value_invalid, "'" + std::string(text) + "'; a finding is settled by waive or exclude");
+  return fail(ErrorCode::value_invalid, say("'{0}'; a finding is settled by waive or exclude", text));
 }
 
-std::string sentence(const Finding& finding, Language language) {
-  const auto& both = find(finding.code)->sentence;
-  const std::string_view text = language == Language::chinese ? both.chinese : both.english;
+Message said(const Finding& finding) {
   const auto amounts = amounts_of(finding.code);
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool place = i + 2 < text.size() && text[i] == '{' && text[i + 2] == '}';
-    if (!place) {
-      out += text[i];
-      continue;
-    }
-    const auto value = static_cast<std::size_t>(text[i + 1] - '0');
-    if (value < finding.values.size()) {
-      out += amounts[value] ? grouped(finding.values[value]) : finding.values[value];
-    }
-    i += 2;
-  }
-  return out;
+  const auto value = [&](std::size_t i) {
+    if (i >= finding.values.size()) return std::string{};
+    return amounts[i] ? grouped(finding.values[i]) : finding.values[i];
+  };
+  return [&]<std::size_t... place>(std::index_sequence<place...>) {
+    return Message(find(finding.code)->sentence, value(place)...);
+  }(std::make_index_sequence<values_max>{});
 }
+
+std::string sentence(const Finding& finding, Language language) { return said(finding).text(language); }
 
 std::string path(const Subject& subject) {
   switch (subject.kind) {

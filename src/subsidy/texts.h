@@ -17,4 +17,8 @@ template <class... Values>
   return Message(wording.sentence(), values...);
 }
 
+struct Finding;
+// The finding as a sentence with its numbers.
+[[nodiscard]] Message said(const Finding& finding);
+
 }  // namespace scrip::subsidy

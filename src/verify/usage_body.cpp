@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/texts.h"
 #include "codec/usage_frame.h"
 #include "connectors/byte_source.h"
 #include "connectors/ndjson.h"
@@ -75,7 +76,7 @@ Result<UsageBody> read_usage_body(std::string_view body, bool is_frame) {
   const auto reader = connectors::open_ndjson(connectors::ByteSource::from_memory(std::string(body)), {});
   metering::UsageBatch rest;
   if (SCRIP_TRY(reader->next(read.batch, limits::batch_records_max)) && SCRIP_TRY(reader->next(rest, 1))) {
-    return fail(ErrorCode::too_large, "at most 65,536 records in one request", "body");
+    return fail(ErrorCode::too_large, say("at most 65,536 records in one request"), "body");
   }
   read.report = reader->report();
   return read;

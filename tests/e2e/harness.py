@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import sys
 import tempfile
 import traceback
@@ -12,6 +13,12 @@ SCRIP = pathlib.Path(os.environ.get("SCRIP_BINARY_DIR", SOURCE / "build")) / "sc
 # A sanitizer tests the program, not what surrounds it, and takes many times the time: what would only drive the same code
 # again for minutes is left to the build that ships.
 SANITIZED = "san" in SCRIP.parent.name
+
+
+def english_in(text: str) -> str:
+    """The first run of three English words in a Chinese text, outside of its quotes: a sentence that nobody translated."""
+    found = re.search(r"(?:[A-Za-z]{2,} ){2}[A-Za-z]{2,}", re.sub(r"“[^”]*”", "“”", text))
+    return found.group() if found else ""
 
 
 class Skipped(Exception):

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/test_support.h"
 #include "codec/entry.h"
 #include "tests/sim/invariants.h"
 #include "verify/line.h"
@@ -12,6 +13,17 @@ using runtime::CommandReply;
 using runtime::Journal;
 using runtime::Request;
 using runtime::UsageReply;
+
+namespace {
+
+// Who is refused reads why in Chinese, too.
+template <class Reply>
+void expect_readable(const Result<Reply>& reply, const std::string& context) {
+  if (reply) return;
+  EXPECT_EQ(scrip::testing::english_in(reply.error().detail_in(Language::chinese)), "") << context;
+}
+
+}  // namespace
 
 CheckedJournal::CheckedJournal(Instant now, std::string context)
     : now_(std::make_shared<Instant>(now)), context_(std::move(context)) {
@@ -34,12 +46,14 @@ void CheckedJournal::restart() {
 
 Result<CommandReply> CheckedJournal::execute(const engine::Command& command, const Request& request) {
   auto reply = journal_->execute(command, request);
+  expect_readable(reply, context_);
   catch_up();
   return reply;
 }
 
 Result<CommandReply> CheckedJournal::close(Month month, const Request& request) {
   auto reply = journal_->close_period(month, request);
+  expect_readable(reply, context_);
   catch_up();
   return reply;
 }
@@ -47,6 +61,7 @@ Result<CommandReply> CheckedJournal::close(Month month, const Request& request) 
 Result<UsageReply> CheckedJournal::record(std::string_view site, const metering::UsageBatch& batch,
                                           const Request& request, const std::optional<runtime::SignedBody>& sent) {
   auto reply = journal_->record(site, batch, request, sent);
+  expect_readable(reply, context_);
   catch_up();
   return reply;
 }

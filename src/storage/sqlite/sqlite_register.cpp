@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/sqlite/texts.h"
+
 namespace scrip::storage {
 
 using ports::ApiKeyRecord;
@@ -108,10 +110,10 @@ Result<std::unique_ptr<SqliteRegister>> SqliteRegister::open(const std::string& 
   SCRIP_TRY_VOID(create_tables(database));
   ::chmod(path.c_str(), S_IRUSR | S_IWUSR);
   if (SCRIP_TRY(database.number("PRAGMA application_id")) != application_id) {
-    return fail(ErrorCode::format_unknown, path + " is not a register");
+    return fail(ErrorCode::format_unknown, say("{0} is not a register", path));
   }
   if (SCRIP_TRY(database.number("PRAGMA user_version")) > format_version) {
-    return fail(ErrorCode::version_unsupported, path + " was written by a newer release");
+    return fail(ErrorCode::version_unsupported, say("{0} was written by a newer release", path));
   }
   return std::make_unique<SqliteRegister>(std::move(database));
 }

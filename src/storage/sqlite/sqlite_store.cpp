@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/system_error.h"
+#include "storage/sqlite/texts.h"
 
 namespace scrip::storage {
 namespace {
@@ -43,7 +45,7 @@ Result<bool> holds_something(const std::string& path) {
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
   if (error == std::errc::no_such_file_or_directory) return false;
-  if (error) return fail(ErrorCode::store_unavailable, path + ": " + error.message());
+  if (error) return fail(ErrorCode::store_unavailable, say("{0}: {1}", path, system_error(error.value())));
   return size > 0;
 }
 
@@ -60,15 +62,15 @@ Result<void> create_tables(Database& database, const std::string& path, const Op
 Result<void> check_ours(Database& database, const std::string& path) {
   const std::int64_t application = SCRIP_TRY(database.number("PRAGMA application_id"));
   if (application != application_id) {
-    return fail(ErrorCode::format_unknown, path + " is an SQLite database of another program, not a Scrip journal");
+    return fail(ErrorCode::format_unknown,
+                say("{0} is an SQLite database of another program, not a Scrip journal", path));
   }
   const std::int64_t version = SCRIP_TRY(database.number("SELECT value FROM meta WHERE name = 'format_version'"));
   if (version > format_version) {
-    return fail(ErrorCode::version_unsupported, path + " has format " + std::to_string(version) +
-                                                    "; this release knows formats up to " +
-                                                    std::to_string(format_version));
+    return fail(ErrorCode::version_unsupported,
+                say("{0} has format {1}; this release knows formats up to {2}", path, version, format_version));
   }
-  if (version < 1) return fail(ErrorCode::store_corrupt, path + " has lost its format version");
+  if (version < 1) return fail(ErrorCode::store_corrupt, say("{0} has lost its format version", path));
   return {};
 }
 
@@ -80,7 +82,7 @@ Result<void> check_whole_pages(Database& database, const std::string& path) {
   const auto size = std::filesystem::file_size(path, error);
   if (error || size % static_cast<std::uint64_t>(page_bytes) == 0) return {};
   if (SCRIP_TRY(holds_something(path + "-wal"))) return {};
-  return fail(ErrorCode::store_corrupt, path + " ends in the middle of a page");
+  return fail(ErrorCode::store_corrupt, say("{0} ends in the middle of a page", path));
 }
 
 // A backup comes in rollback mode, so the mode is set at every opening.
@@ -88,7 +90,7 @@ Result<void> configure_writer(Database& database, const OpenOptions& options) {
   Statement mode = SCRIP_TRY(database.prepare("PRAGMA journal_mode = WAL"));
   const bool answered = SCRIP_TRY(mode.step());
   if (!answered || mode.text(0) != "wal") {
-    return fail(ErrorCode::store_unavailable, "this file system does not support SQLite's write-ahead log");
+    return fail(ErrorCode::store_unavailable, say("this file system does not support SQLite's write-ahead log"));
   }
   mode.reset();
   const std::int64_t page_bytes = SCRIP_TRY(database.number("PRAGMA page_size"));
@@ -105,13 +107,13 @@ Result<void> configure_writer(Database& database, const OpenOptions& options) {
 // Makes what was written under the path, or the names in a folder, durable.
 Result<void> sync_path(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return fail(ErrorCode::store_unavailable, path + ": " + std::system_category().message(errno));
+  if (file < 0) return fail(ErrorCode::store_unavailable, say("{0}: {1}", path, system_error(errno)));
   const int status = ::fsync(file);
   const int reason = errno;
   ::close(file);
   if (status == 0) return {};
   return fail(reason == ENOSPC ? ErrorCode::store_full : ErrorCode::store_unavailable,
-              path + ": " + std::system_category().message(reason));
+              say("{0}: {1}", path, system_error(reason)));
 }
 
 std::string folder_of(const std::string& path) {
@@ -125,7 +127,7 @@ Result<void> rename_to_new(const std::string& from, const std::string& to) {
   if (status == 0) return {};
   const int reason = errno;
   return fail(reason == EEXIST ? ErrorCode::store_exists : ErrorCode::store_unavailable,
-              to + ": " + std::system_category().message(reason));
+              say("{0}: {1}", to, system_error(reason)));
 }
 
 // A copy being written: gone with everything SQLite put beside it, unless it was renamed.
@@ -219,7 +221,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
 
 Result<void> SqliteStore::require_writer() const {
   if (writer_) return {};
-  return fail(ErrorCode::store_unavailable, path_ + " was opened for reading only");
+  return fail(ErrorCode::store_unavailable, say("{0} was opened for reading only", path_));
 }
 
 Result<SqliteStore::Reader> SqliteStore::borrow_reader() {
@@ -248,8 +250,7 @@ Result<void> SqliteStore::append(std::uint64_t first_sequence, std::span<const B
   Transaction transaction = SCRIP_TRY(Transaction::begin(*writer_, Transaction::Kind::write));
   const auto last = static_cast<std::uint64_t>(SCRIP_TRY(writer_->number("SELECT max(sequence) FROM entry")));
   if (first_sequence != last + 1) {
-    return fail(ErrorCode::sequence_taken,
-                "the next sequence number is " + std::to_string(last + 1) + ", not " + std::to_string(first_sequence));
+    return fail(ErrorCode::sequence_taken, say("the next sequence number is {0}, not {1}", last + 1, first_sequence));
   }
   Statement insert = SCRIP_TRY(writer_->prepare("INSERT INTO entry (sequence, bytes) VALUES (?1, ?2)"));
   std::uint64_t sequence = first_sequence;
@@ -273,8 +274,8 @@ Result<void> SqliteStore::read(std::uint64_t first, std::uint64_t last, const Vi
   for (; SCRIP_TRY(rows.step()); ++expected) {
     const auto sequence = static_cast<std::uint64_t>(rows.integer(0));
     if (sequence != expected) {
-      return fail(ErrorCode::store_corrupt, "entry " + std::to_string(expected) + " is missing: the next one in " +
-                                                path_ + " is " + std::to_string(sequence));
+      return fail(ErrorCode::store_corrupt,
+                  say("entry {0} is missing: the next one in {1} is {2}", expected, path_, sequence));
     }
     if (!visit(sequence, rows.bytes(1))) return {};
   }
@@ -308,7 +309,7 @@ Result<void> SqliteStore::publish_snapshot(std::int64_t snapshot, std::uint64_t 
                                  "WHERE (SELECT total(length(bytes)) FROM snapshot_chunk WHERE snapshot = ?1) = ?3"));
   SCRIP_TRY_VOID(insert.run(snapshot, sequence, size));
   if (writer_->changes() != 1) {
-    return fail(ErrorCode::store_unavailable, "another process was saving a snapshot at the same time");
+    return fail(ErrorCode::store_unavailable, say("another process was saving a snapshot at the same time"));
   }
   SCRIP_TRY_VOID(
       writer_->run("DELETE FROM snapshot WHERE id NOT IN (SELECT id FROM snapshot ORDER BY sequence DESC LIMIT 2)"));

@@ -1,0 +1,20 @@
+#pragma once
+// What the server says before anybody else does, in every language: http/texts.def.
+
+#include "base/message.h"
+
+namespace scrip::http {
+
+inline constexpr Sentence catalogue[] = {
+#define SCRIP_TEXT(english_, chinese_) {english_, chinese_},
+#include "http/texts.def"
+#undef SCRIP_TEXT
+};
+static_assert(is_sound(catalogue));
+
+template <class... Values>
+[[nodiscard]] Message say(Wording<catalogue, std::type_identity_t<Values>...> wording, const Values&... values) {
+  return Message(wording.sentence(), values...);
+}
+
+}  // namespace scrip::http
