@@ -120,7 +120,7 @@ export function Outcome({ drawn }: { drawn: Drawn }) {
   return (
     <Loaded from={tickets} lines={3}>
       {(all) => (
-        <section className="stack" aria-label={t("draw.outcome")}>
+        <div className="stack">
           <div className="message good">
             <CheckCircle />
             <strong>{t("draw.revealed", { programme: names.programme(drawn.programme) })}</strong>
@@ -148,7 +148,7 @@ export function Outcome({ drawn }: { drawn: Drawn }) {
               },
             ]}
           />
-        </section>
+        </div>
       )}
     </Loaded>
   );
