@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "connectors/collector.h"
-#include "connectors/json_mistake.h"
 #include "connectors/json_items.h"
+#include "connectors/json_mistake.h"
 #include "connectors/texts.h"
 #include "connectors/values.h"
 
