@@ -8,8 +8,8 @@
 
 #include "base/limits.h"
 #include "casework/texts.h"
-#include "engine/texts.h"
 #include "engine/claim.h"
+#include "engine/texts.h"
 #include "engine/vendor_names.h"
 
 namespace scrip::casework {

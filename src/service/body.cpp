@@ -74,8 +74,10 @@ Result<Body> BodyReader::read(std::string_view text) {
   dom::element root;
   const auto status = parser->parser.parse(text.empty() ? "{}" : text).get(root);
   dom::object object;
-  if (status != simdjson::SUCCESS) return fail(ErrorCode::syntax_error, say("the body is not JSON: {0}", connectors::json_mistake(status)), "body");
-  if (root.get(object) != simdjson::SUCCESS) return fail(ErrorCode::syntax_error, say("a JSON object is expected"), "body");
+  if (status != simdjson::SUCCESS)
+    return fail(ErrorCode::syntax_error, say("the body is not JSON: {0}", connectors::json_mistake(status)), "body");
+  if (root.get(object) != simdjson::SUCCESS)
+    return fail(ErrorCode::syntax_error, say("a JSON object is expected"), "body");
   return Body(std::make_shared<const Body::Document>(Body::Document{std::move(parser), object}));
 }
 
