@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "network_simulation/limits.h"
 
@@ -19,6 +20,7 @@ Backfill::Backfill(const Network& network, std::span<const Job> jobs, Machine& m
       first_(shapes_.lanes.size(), none),
       tried_(shapes_.lanes.size(), 0),
       reservers_(network.sites.size()),
+      bounds_(shapes_.shapes.size()),
       open_lanes_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.lanes.size()))),
       open_shapes_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.shapes.size()))),
       fastest_(shapes_.lanes.size(), 1),
@@ -115,7 +117,24 @@ void Backfill::freed(std::uint32_t site, std::uint32_t now_s) {
   }
 }
 
+// What ran there was cut, or what was waited for has come: the bounds say nothing any more.
+void Backfill::forget_bounds(std::uint32_t site) {
+  const bool alone = machine_.rule().scope == Scope::alone;
+  for (const std::uint32_t lane : lanes_at(machine_, site)) {
+    const std::uint32_t place = alone ? 0 : machine_.choice().place_of(lane, site);
+    for (std::uint32_t shape = shapes_.lanes[lane].first_shape; shape < shapes_.lanes[lane].end_shape; ++shape) {
+      if (!bounds_[shape].empty()) bounds_[shape].put(place, 0);
+    }
+  }
+}
+
+void Backfill::opened(std::uint32_t site, std::uint32_t now_s) {
+  forget_bounds(site);
+  freed(site, now_s);
+}
+
 void Backfill::closed(std::uint32_t site, std::uint32_t now_s) {
+  forget_bounds(site);
   const std::vector<std::uint32_t> lanes = reservers_[site];
   for (const std::uint32_t lane : lanes) {
     unreserve(lane, now_s);
@@ -131,18 +150,50 @@ void Backfill::unreserve(std::uint32_t lane, std::uint32_t now_s) {
   freed(site, now_s);  // for others, what was reserved is room
 }
 
-void Backfill::reserve(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s) {
-  Reservation made{.job = job, .at_s = never};
-  for (const std::uint32_t site : machine_.sites_for(job)) {
-    if (machine_.room(site) >= jobs_[job].devices) continue;  // kept for another
-    const std::uint32_t at_s = machine_.fits_at(job, site, now_s, made.at_s);
-    if (at_s < made.at_s) {
-      made.at_s = at_s;
-      made.site = site;
-    }
+FitBounds& Backfill::bounds_of(std::uint32_t job) {
+  FitBounds& bounds = bounds_[shapes_.shape_of[job]];
+  if (!bounds.empty()) return bounds;
+  FitBounds made(static_cast<std::uint32_t>(machine_.sites_for(job).size()));
+  if (bounds_bytes_ + made.size() > limits::backfill_bounds_bytes_max) {  // known again when they are needed again
+    std::ranges::fill(bounds_, FitBounds{});
+    bounds_bytes_ = 0;
   }
-  reserved_[lane] = made;
-  if (made.site != none) reservers_[made.site].push_back(lane);
+  bounds_bytes_ += made.size();
+  bounds = std::move(made);
+  return bounds;
+}
+
+// The site that can take the job first, of equal ones the first by the placement. One that has room now keeps it for
+// another. Every turn of the loop ends with a bound that is too high to be looked at again.
+Backfill::Reservation Backfill::soonest(std::uint32_t job, std::uint32_t now_s) {
+  FitBounds& bounds = bounds_of(job);
+  const std::span<const std::uint32_t> sites = machine_.sites_for(job);
+  std::uint32_t best_s = never;
+  std::uint32_t best = none;
+  kept_.clear();
+  while (bounds.least() < best_s || (bounds.least() == best_s && best_s != never)) {
+    const std::uint32_t place = bounds.first();
+    if (bounds.least() == best_s && place >= best) break;
+    if (machine_.room(sites[place]) >= jobs_[job].devices) {
+      kept_.push_back(place);
+      bounds.put(place, never);
+      continue;
+    }
+    const std::uint32_t before_s = place < best && best_s != never ? best_s + 1 : best_s;
+    const std::uint32_t at_s = machine_.fits_at(job, sites[place], now_s, before_s);
+    bounds.put(place, at_s);
+    if (at_s == before_s) continue;
+    best_s = at_s;
+    best = place;
+  }
+  for (const std::uint32_t place : kept_) bounds.put(place, now_s);
+  return {.job = job, .site = best == none ? none : sites[best], .at_s = best_s};
+}
+
+void Backfill::reserve(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s) {
+  reserved_[lane] = soonest(job, now_s);
+  const std::uint32_t site = reserved_[lane].site;
+  if (site != none) reservers_[site].push_back(lane);
 }
 
 // Whether it started. If not, it has a reservation or is tried again in the next pass.
