@@ -117,8 +117,8 @@ void Backfill::freed(std::uint32_t site, std::uint32_t now_s) {
   }
 }
 
-// What ran there was cut, or what was waited for has come: the bounds say nothing any more.
-void Backfill::forget_bounds(std::uint32_t site) {
+// What ran there was cut when the site closed, and what was waited for has come: the bounds say nothing any more.
+void Backfill::opened(std::uint32_t site, std::uint32_t now_s) {
   const bool alone = machine_.rule().scope == Scope::alone;
   for (const std::uint32_t lane : lanes_at(machine_, site)) {
     const std::uint32_t place = alone ? 0 : machine_.choice().place_of(lane, site);
@@ -126,15 +126,10 @@ void Backfill::forget_bounds(std::uint32_t site) {
       if (!bounds_[shape].empty()) bounds_[shape].put(place, 0);
     }
   }
-}
-
-void Backfill::opened(std::uint32_t site, std::uint32_t now_s) {
-  forget_bounds(site);
   freed(site, now_s);
 }
 
 void Backfill::closed(std::uint32_t site, std::uint32_t now_s) {
-  forget_bounds(site);
   const std::vector<std::uint32_t> lanes = reservers_[site];
   for (const std::uint32_t lane : lanes) {
     unreserve(lane, now_s);
@@ -217,37 +212,43 @@ bool Backfill::try_first(std::uint32_t lane, std::uint32_t job, std::uint32_t no
 
 // A lane that a dropped reservation gave room to has its turn in this pass, unless that is over: jobs are tried in
 // their order, and one that comes before what was reached has failed already. Then it is tried in the next pass.
-void Backfill::add_opened(const Waiting::Key& reached, std::vector<std::uint32_t>& lanes) {
+void Backfill::add_opened(const Waiting::Key& reached, std::vector<Turn>& turns) {
   for (std::uint32_t lane = open_lanes_.first(); lane != none; lane = open_lanes_.next(lane + 1)) {
     const std::uint32_t job = waits_.head_of_lane(lane);
-    if (job != none && (tried_[lane] == passes_ || waits_.key(job) < reached)) continue;
+    const Waiting::Key key = job == none ? Waiting::Key{} : waits_.key(job);
+    if (job != none && (tried_[lane] == passes_ || key < reached)) continue;
     open_lanes_.clear(lane);
-    if (std::ranges::find(lanes, lane) == lanes.end()) lanes.push_back(lane);
+    if (job == none || std::ranges::find(turns, lane, &Turn::lane) != turns.end()) continue;
+    turns.push_back({.key = key, .lane = lane, .job = job});
   }
 }
 
+// What a start may have changed: the lane's own first, and the keys of its organisation's jobs. Keys only grow, so who
+// was first and has not moved still is.
+void Backfill::renew(std::uint32_t started, std::vector<Turn>& turns) {
+  const std::uint32_t organisation = jobs_[started].organisation;
+  for (Turn& turn : turns) {
+    if (turn.job != started && (!fair_ || jobs_[turn.job].organisation != organisation)) continue;
+    turn.job = waits_.head_of_lane(turn.lane);
+    if (turn.job != none) turn.key = waits_.key(turn.job);
+  }
+  std::erase_if(turns, [](const Turn& turn) { return turn.job == none; });
+}
+
 void Backfill::try_firsts(std::uint32_t now_s) {
-  std::vector<std::uint32_t> lanes;
-  add_opened({}, lanes);
-  while (!lanes.empty()) {
-    std::uint32_t best = none;
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-      const std::uint32_t job = waits_.head_of_lane(lanes[i]);
-      if (job != none && (best == none || waits_.key(job) < waits_.key(best))) {
-        best = job;
-        at = i;
-      }
+  std::vector<Turn> turns;
+  add_opened({}, turns);
+  while (!turns.empty()) {
+    const auto next = std::ranges::min_element(turns, std::less<>{}, &Turn::key);
+    const Turn turn = *next;
+    if (try_first(turn.lane, turn.job, now_s)) {
+      renew(turn.job, turns);
+    } else {
+      tried_[turn.lane] = passes_;
+      if (reserved_[turn.lane].site == none) open_lanes_.set(turn.lane);
+      turns.erase(next);
     }
-    if (best == none) return;
-    const std::uint32_t lane = lanes[at];
-    const Waiting::Key reached = waits_.key(best);
-    if (!try_first(lane, best, now_s)) {
-      tried_[lane] = passes_;
-      if (reserved_[lane].site == none) open_lanes_.set(lane);
-      lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(at));
-    }
-    add_opened(reached, lanes);
+    add_opened(turn.key, turns);
   }
 }
 
@@ -284,12 +285,14 @@ void Backfill::add_fair(std::uint32_t shape, std::uint64_t most, std::vector<std
   const bool all = scratch_.size() == shapes_.shapes[shape].waiting;
   if (all) least_work_[shape] = std::numeric_limits<std::uint64_t>::max();
   std::size_t seen = 0;
+  std::uint32_t watched = none;  // jobs of one organisation come together
   for (const std::uint32_t job : scratch_) {
     const std::uint64_t work = work_of(job);
     if (all) {
       least_work_[shape] = std::min(least_work_[shape], work);
-    } else {
-      shape_watch_.watch(jobs_[job].organisation, shape);
+    } else if (jobs_[job].organisation != watched) {
+      watched = jobs_[job].organisation;
+      shape_watch_.watch(watched, shape);
     }
     if (job != first && ++seen <= limits::backfill_depth && work <= most) jobs.push_back(job);
   }
@@ -310,17 +313,19 @@ std::vector<std::uint32_t> Backfill::candidates(std::uint32_t now_s) {
 
 void Backfill::try_others(std::uint32_t now_s) {
   std::vector<std::uint32_t> left = candidates(now_s);
-  const auto by_key = [&](std::uint32_t job) { return waits_.key(job); };
-  std::ranges::sort(left, std::greater<>{}, by_key);  // the next one is the last
+  // What does not fit now will not after other starts, so its turn need not be waited for.
+  std::erase_if(left, [&](std::uint32_t job) { return find(job, now_s, none) == none; });
+  const auto sort = [&] {  // the next one is the last
+    std::ranges::sort(left, std::greater<>{}, [&](std::uint32_t job) { return waits_.key(job); });
+  };
+  sort();
   while (!left.empty()) {
-    if (fair_) {  // every start changes the order
-      const auto next = std::ranges::min_element(left, std::less<>{}, by_key);
-      std::iter_swap(next, left.end() - 1);
-    }
     const std::uint32_t job = left.back();
     left.pop_back();
     const std::uint32_t site = find(job, now_s, none);
-    if (site != none) start(job, site, now_s);
+    if (site == none) continue;
+    start(job, site, now_s);
+    if (fair_) sort();  // every start changes the order
   }
 }
 

@@ -42,6 +42,12 @@ class Backfill {
     std::uint32_t site = none;  // none: there is no reservation
     std::uint32_t at_s = 0;
   };
+  // Of a lane, to have its first tried.
+  struct Turn {
+    Waiting::Key key;
+    std::uint32_t lane = none;
+    std::uint32_t job = none;
+  };
 
   [[nodiscard]] std::uint32_t lane_of(std::uint32_t job) const { return shapes_.shapes[shapes_.shape_of[job]].lane; }
   [[nodiscard]] std::uint32_t find(std::uint32_t job, std::uint32_t now_s, std::uint32_t but_for_lane) const;
@@ -50,8 +56,8 @@ class Backfill {
   void open_lane(std::uint32_t lane);
   void try_firsts(std::uint32_t now_s);
   bool try_first(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s);
-  void add_opened(const Waiting::Key& reached, std::vector<std::uint32_t>& lanes);
-  void forget_bounds(std::uint32_t site);
+  void add_opened(const Waiting::Key& reached, std::vector<Turn>& turns);
+  void renew(std::uint32_t started, std::vector<Turn>& turns);
   [[nodiscard]] FitBounds& bounds_of(std::uint32_t job);
   [[nodiscard]] Reservation soonest(std::uint32_t job, std::uint32_t now_s);
   void reserve(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s);

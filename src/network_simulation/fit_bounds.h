@@ -1,6 +1,7 @@
 #pragma once
 // For jobs of one size: an instant for each site they may go to, before which none of them will fit there. Starts only
-// put that off, so a bound that was true once stays true until the site closes; who looks for the site that can take
+// put that off, and while a site is closed nothing fits, so a bound that was true once stays true until the site opens
+// again; who looks for the site that can take
 // such a job soonest looks at the least bounds only, and raises those that were too low. For backfill.cpp.
 
 #include <algorithm>

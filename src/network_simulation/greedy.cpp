@@ -54,15 +54,18 @@ void Greedy::open_freed() {
   freed_.clear();
 }
 
-// The job that comes first of all that may fit.
-std::uint32_t Greedy::first_open() {
-  std::uint32_t best = none;
+// The job that comes first of all that fit, and where it goes. What does not fit now will not after other starts, so
+// its turn need not be waited for.
+Greedy::Choice Greedy::first_open() {
+  Choice best;
   for (std::uint32_t shape = open_.first(); shape != none; shape = open_.next(shape + 1)) {
     const std::uint32_t job = waits_.head(shape);
-    if (job == none) {
+    const std::uint32_t site = job == none ? none : machine_.find(job);
+    if (site == none) {
       open_.clear(shape);
-    } else if (best == none || waits_.key(job) < waits_.key(best)) {
-      best = job;
+      if (heads_change_ && job != none) watch_.watch(jobs_[job].organisation, shape);
+    } else if (best.job == none || waits_.key(job) < waits_.key(best.job)) {
+      best = {.job = job, .site = site};
     }
   }
   return best;
@@ -80,16 +83,10 @@ void Greedy::pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted)
       push(job);
     }
   }
-  for (std::uint32_t job = first_open(); job != none; job = first_open()) {
-    const std::uint32_t site = machine_.find(job);
-    if (site == none) {
-      open_.clear(shapes_.shape_of[job]);
-      if (heads_change_) watch_.watch(jobs_[job].organisation, shapes_.shape_of[job]);
-      continue;
-    }
-    waits_.take(job);
+  for (Choice next = first_open(); next.job != none; next = first_open()) {
+    waits_.take(next.job);
     --waiting_;
-    start(job, site, now_s);
+    start(next.job, next.site, now_s);
   }
 }
 

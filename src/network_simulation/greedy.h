@@ -26,10 +26,15 @@ class Greedy {
  private:
   static constexpr std::uint32_t none = BitTree::none;
 
+  struct Choice {
+    std::uint32_t job = none;
+    std::uint32_t site = none;
+  };
+
   bool start_at_once(std::uint32_t job, std::uint32_t now_s);
   void push(std::uint32_t job);
   void open_freed();
-  [[nodiscard]] std::uint32_t first_open();
+  [[nodiscard]] Choice first_open();
   void start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s);
 
   std::span<const Job> jobs_;

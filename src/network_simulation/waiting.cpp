@@ -43,7 +43,7 @@ Waiting::Waiting(const Network& network, std::span<const Job> jobs, const Rule& 
       shapes_(shapes),
       shape_of_(shape_of),
       fair_(rule.order == Order::fair_share),
-      lane_heads_(!fair_ && rule.queue == Queue::backfill),
+      firsts_(lanes.size()),
       waits_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(jobs.size()))),
       place_of_(jobs.size(), none),
       job_at_(jobs.size(), none) {
@@ -109,10 +109,10 @@ void Waiting::push(std::uint32_t job) {
   ++shape.waiting;
   ++lanes_[shape.lane].waiting;
   waits_.set(place_of_[job]);
+  First& first = firsts_[shape.lane];
+  if (first.job != none && key(job) < first.key) first = {.job = job, .key = key(job)};
   if (!fair_) {
     shape.head = std::min(shape.head, place_of_[job]);
-    std::uint32_t& first = lanes_[shape.lane].head;
-    if (lane_heads_ && (first == none || key(job) < key(first))) first = job;
     return;
   }
   Group& group = groups_[group_of_[job]];
@@ -124,12 +124,12 @@ void Waiting::take(std::uint32_t job) {
   --shape.waiting;
   --lanes_[shape.lane].waiting;
   waits_.clear(place_of_[job]);
+  if (firsts_[shape.lane].job == job) firsts_[shape.lane].job = none;
   if (fair_) {
     --groups_[group_of_[job]].waiting;  // an empty one leaves the heap when it comes to the top
-    return;
+  } else if (shape.head == place_of_[job]) {
+    shape.head = shape.waiting == 0 ? none : waits_.next(shape.head);
   }
-  if (shape.head == place_of_[job]) shape.head = shape.waiting == 0 ? none : waits_.next(shape.head);
-  if (lane_heads_ && lanes_[shape.lane].head == job) lanes_[shape.lane].head = first_of_heads(shape.lane);
 }
 
 std::uint32_t Waiting::head(std::uint32_t shape) {
@@ -148,17 +148,15 @@ std::uint32_t Waiting::head(std::uint32_t shape) {
 }
 
 std::uint32_t Waiting::head_of_lane(std::uint32_t lane) {
-  return lane_heads_ ? lanes_[lane].head : first_of_heads(lane);
-}
-
-std::uint32_t Waiting::first_of_heads(std::uint32_t lane) {
-  std::uint32_t best = none;
-  if (lanes_[lane].waiting == 0) return best;
+  if (lanes_[lane].waiting == 0) return none;
+  First& first = firsts_[lane];
+  if (first.job != none && key(first.job) == first.key) return first.job;
+  first.job = none;
   for (std::uint32_t shape = lanes_[lane].first_shape; shape < lanes_[lane].end_shape; ++shape) {
     const std::uint32_t job = head(shape);
-    if (job != none && (best == none || key(job) < key(best))) best = job;
+    if (job != none && (first.job == none || key(job) < first.key)) first = {.job = job, .key = key(job)};
   }
-  return best;
+  return first.job;
 }
 
 Waiting::Key Waiting::key(std::uint32_t job) const {

@@ -20,7 +20,6 @@ struct Lane {
   std::uint32_t first_shape = 0;
   std::uint32_t end_shape = 0;
   std::uint32_t waiting = 0;
-  std::uint32_t head = BitTree::none;  // the first job that waits, where that is kept
 };
 
 struct Shape {
@@ -93,18 +92,23 @@ class Waiting {
     }
   };
 
+  // The first of a lane when it was last asked for, and its key then. Keys only grow: while its own is the same, no
+  // other has come before it.
+  struct First {
+    std::uint32_t job = none;  // none: not known
+    Key key;
+  };
+
   void place_ranked(std::span<const Job> jobs, const Rule& rule, std::span<const std::uint32_t> shape_of);
   void place_by_group(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of);
   void put_in_heap(std::uint32_t group);
-  [[nodiscard]] std::uint32_t first_of_heads(std::uint32_t lane);
 
   std::span<const Job> jobs_;
   std::vector<Lane>& lanes_;
   std::vector<Shape>& shapes_;
   std::span<const std::uint32_t> shape_of_;
   bool fair_;
-  bool lane_heads_;  // whether the first of every lane is kept: backfill asks for it, where the order is known
-                     // beforehand
+  std::vector<First> firsts_;  // by lane
   BitTree waits_;  // places
   std::vector<std::uint32_t> place_of_;  // by job
   std::vector<std::uint32_t> job_at_;  // by place
