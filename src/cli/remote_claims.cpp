@@ -59,7 +59,7 @@ Result<void> draft_claim(Remote& remote, const Given& given) {
 Result<void> check_claim(Remote& remote, const Given& given) {
   const std::string key = given.text("key");
   if (given.has("claims-key")) {
-    return fail(ErrorCode::only_at_the_journal, say(say("the server has the shared key: see 'serve --claims-key'")),
+    return fail(ErrorCode::only_at_the_journal, say("the server has the shared key: see 'serve --claims-key'"),
                 "--claims-key");
   }
   const auto written = SCRIP_TRY(remote.write("POST", path_of({"claims", key, "check"}), "{}"));
@@ -69,7 +69,7 @@ Result<void> check_claim(Remote& remote, const Given& given) {
 
 Result<void> review_claims(Remote& remote, const Given& given) {
   if (given.has("claims-key")) {
-    return fail(ErrorCode::only_at_the_journal, "the server has the shared key: see 'serve --claims-key'",
+    return fail(ErrorCode::only_at_the_journal, say("the server has the shared key: see 'serve --claims-key'"),
                 "--claims-key");
   }
   auto keys = given.texts("keys");
