@@ -38,8 +38,11 @@ bool Agent::done(const Result<void>& result, std::string_view what, const JobRow
 }
 
 Result<void> Agent::alert(std::string kind, std::string subject, const Message& text) {
-  const bool is_new =
-      SCRIP_TRY(spool_.alert({.at_s = now_s_, .kind = kind, .subject = subject, .text = text.text(config_.language)}));
+  const bool is_new = SCRIP_TRY(spool_.alert({.at_s = now_s_,
+                                              .kind = kind,
+                                              .subject = subject,
+                                              .english = text.text(Language::english),
+                                              .chinese = text.text(Language::chinese)}));
   if (is_new)
     log(Level::error, "alert", {{"kind", kind}, {"subject", subject}, {"text", text.text(Language::english)}});
   return {};

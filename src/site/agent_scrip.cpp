@@ -39,13 +39,17 @@ Result<void> Agent::refresh() {
   scrip_answers_ = answers;
   refreshed_s_ = now_s_;
   if (const auto tracked = slurm_.setting("AccountingStorageTRES")) {
-    known_.set_counts_devices(std::ranges::any_of(
-        config_.device_gres, [&](const std::string& gres) { return tracked->contains("gres/" + gres); }));
+    const bool counts = std::ranges::any_of(config_.device_gres,
+                                            [&](const std::string& gres) { return tracked->contains("gres/" + gres); });
+    known_.set_counts_devices(counts);
+    if (counts) SCRIP_TRY_VOID(spool_.clear_alert("devices_not_counted", config_.cluster));
   }
   if (!payers) {
     if (answers) return alert("access", config_.site, said_by_scrip(payers.error()));
     return {};
   }
+  // A request that was refused for want of access is sent again: until it is taken, nothing is mended.
+  if (SCRIP_TRY(spool_.requests(1)).empty()) SCRIP_TRY_VOID(spool_.clear_alert("access", config_.site));
   auto prices = scrip_.prices(instant_at(now_s_ * 1000));
   if (!prices) return {};
   SCRIP_TRY_VOID(remember(*payers, *prices));
@@ -120,7 +124,10 @@ Result<void> Agent::succeeded(const RequestRow& request) {
     SCRIP_TRY_VOID(spool_.drop_request(request.number));
     return transaction.commit();
   }
-  if (request.kind == Kind::device_days) return spool_.drop_request(request.number);
+  if (request.kind == Kind::device_days) {
+    SCRIP_TRY_VOID(spool_.clear_alert("devices_refused", config_.site));
+    return spool_.drop_request(request.number);
+  }
   auto transaction = SCRIP_TRY(spool_.begin());
   auto job = SCRIP_TRY(spool_.job(request.subject));
   SCRIP_TRY_VOID(spool_.drop_request(request.number));
@@ -258,6 +265,7 @@ Result<void> Agent::send_usage() {
          {"charged", std::to_string(answer->charged)},
          {"duplicates", std::to_string(answer->duplicates)},
          {"suspended", std::to_string(answer->suspended)}});
+    SCRIP_TRY_VOID(spool_.clear_alert("usage_refused", batch->key));
     SCRIP_TRY_VOID(spool_.acknowledge(batch->number));
   }
   return {};
