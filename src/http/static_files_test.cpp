@@ -10,10 +10,10 @@ namespace scrip::http {
 namespace {
 
 // A built portal in a folder of its own.
-class StaticFilesTest : public testing::Test {
+class StaticFilesTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "/scrip_static_files_test";
+    folder_ = ::testing::TempDir() + "/scrip_static_files_test";
     std::filesystem::create_directories(folder_ + "/assets");
     write("index.html", "the portal");
     write("favicon.svg", "<svg/>");

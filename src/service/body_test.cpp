@@ -6,9 +6,9 @@
 namespace scrip::service {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
-class Bodies : public testing::Test {
+class Bodies : public ::testing::Test {
  protected:
   [[nodiscard]] Body read(std::string_view text) {
     auto body = reader_.read(text);

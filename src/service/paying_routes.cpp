@@ -212,8 +212,8 @@ Result<http::Response> approve_instalment(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_instalment(Service& service, Call& call) {
-  return service.write(
-      call, engine::RejectInstalment{call.name("award"), call.name("instalment"), SCRIP_TRY(call.reason())});
+  return service.write(call,
+                       engine::RejectInstalment{call.name("award"), call.name("instalment"), SCRIP_TRY(call.reason())});
 }
 
 // --- clawbacks ---

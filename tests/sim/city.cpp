@@ -16,7 +16,6 @@ using registry::Use;
 
 namespace {
 
-
 // New York in 2025 and 2026: summer time begins on the 8th of March, inside the city's usage.
 ZoneOffsets new_york() {
   return {.steps = {{.from_ms = 0, .offset_s = -5 * 3600},

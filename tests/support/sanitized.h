@@ -1,6 +1,6 @@
 #pragma once
-// Whether a sanitizer watches: everything takes some ten times as long then, and long tests do a part of their work. What
-// they do in full, the same tests do in the build that ships.
+// Whether a sanitizer watches: everything takes some ten times as long then, and long tests do a part of their work.
+// What they do in full, the same tests do in the build that ships.
 
 #include <concepts>
 

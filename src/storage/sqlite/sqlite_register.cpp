@@ -178,8 +178,8 @@ Result<void> SqliteRegister::erase_person(std::string_view id) {
 
 Result<void> SqliteRegister::put_session(const SessionRecord& session) {
   SCRIP_TRY_VOID(write("INSERT OR REPLACE INTO session VALUES (?1, ?2, ?3, ?4, ?5)", ByteView{session.token.bytes},
-                  std::string_view(session.person), std::string_view(session.csrf_token), count(session.created_at),
-                  count(session.used_at)));
+                       std::string_view(session.person), std::string_view(session.csrf_token),
+                       count(session.created_at), count(session.used_at)));
   return {};
 }
 
