@@ -39,7 +39,7 @@ Result<void> estimate(Remote& remote, const Given& given) {
     if (given.has(std::string(option))) body.add(field, given.text(std::string(option)));
   }
   const auto answer = SCRIP_TRY(remote.act("POST", "/estimates", body.text()));
-  auto made = reports::estimate(engine::State{}, {});
+  auto made = reports::estimate(engine::State{}, {}, Language::english);
   fill(made.plans, answer);
   fill(made.assumptions, answer);
   SCRIP_TRY_VOID(remote.context().show(made.plans));

@@ -11,7 +11,7 @@ struct Estimate {
   Table plans;        // one row a chip model; one it does not run on says why
   Table assumptions;  // with their sources
 };
-// The workload has passed network::check().
-[[nodiscard]] Estimate estimate(const engine::State& state, const network::Workload& workload);
+// The workload has passed network::check(). Reasons are in the language.
+[[nodiscard]] Estimate estimate(const engine::State& state, const network::Workload& workload, Language language);
 
 }  // namespace scrip::reports

@@ -20,6 +20,16 @@ Result<std::string> figure(const Body& body, std::string_view name) {
   return raw;
 }
 
+// Without a share: no rule.
+template <class RuleCommand>
+Result<RuleCommand> backing_rule_of(Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"share"}));
+  RuleCommand command{.programme = call.name("programme"), .share = {}};
+  if (body.has("share")) command.share = SCRIP_TRY(for_field("share", parse_share(SCRIP_TRY(body.text("share")))));
+  return command;
+}
+
 }  // namespace
 
 Result<network::Workload> workload_of(const Body& body) {
@@ -100,7 +110,7 @@ Result<http::Response> make_estimate(Service& service, Call& call) {
   SCRIP_TRY_VOID(
       body.only({"kind", "devices", "hours", "parameters", "active_parameters", "tokens", "sequence", "layers",
                  "hidden", "precision", "requests_per_day", "tokens_in", "tokens_out", "latency"}));
-  const auto made = reports::estimate(service.state(), SCRIP_TRY(workload_of(body)));
+  const auto made = reports::estimate(service.state(), SCRIP_TRY(workload_of(body)), call.language);
   return json_answer(
       codec::JsonObject().raw("plans", json_rows(made.plans)).raw("assumptions", json_rows(made.assumptions)).text());
 }
@@ -185,6 +195,13 @@ Result<http::Response> use_reservation(Service& service, Call& call) {
                                                     .devices = static_cast<std::uint32_t>(devices)});
 }
 
+Result<http::Response> leave_reservation(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"job"}));
+  return service.write(
+      call, engine::LeaveReservation{.reservation = call.name("reservation"), .job = SCRIP_TRY(body.text("job"))});
+}
+
 Result<http::Response> cancel_reservation(Service& service, Call& call) {
   return service.write(call, SCRIP_TRY(cancellation(call, engine::CancelledBy::organisation)));
 }
@@ -212,12 +229,19 @@ Result<http::Response> set_reservation_rule(Service& service, Call& call) {
                                         .grace_s = SCRIP_TRY(body.integer_or("grace_s", now.grace_s))}});
 }
 
-Result<http::Response> set_backing_rule(Service& service, Call& call) {
+Result<http::Response> propose_backing_rule(Service& service, Call& call) {
+  return service.write(call, SCRIP_TRY(backing_rule_of<engine::ProposeBackingRule>(call)));
+}
+
+Result<http::Response> approve_backing_rule(Service& service, Call& call) {
+  return service.write(call, SCRIP_TRY(backing_rule_of<engine::ApproveBackingRule>(call)));
+}
+
+Result<http::Response> reject_backing_rule(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"share"}));
-  engine::SetBackingRule command{.programme = call.name("programme"), .share = {}};
-  if (body.has("share")) command.share = SCRIP_TRY(for_field("share", parse_share(SCRIP_TRY(body.text("share")))));
-  return service.write(call, command);
+  SCRIP_TRY_VOID(body.only({"reason"}));
+  return service.write(
+      call, engine::RejectBackingRule{.programme = call.name("programme"), .reason = SCRIP_TRY(body.text("reason"))});
 }
 
 }  // namespace scrip::service

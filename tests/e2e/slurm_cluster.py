@@ -36,7 +36,7 @@ def why_not() -> str | None:
     return None
 
 
-def wait_for(what: str, condition: Callable, seconds: int = 60, every: float = 0.25):
+def wait_for(what: str, condition: Callable, seconds: int = 120, every: float = 0.25):
     """What the condition gives once it is true; an error says what was waited for."""
     end = time.monotonic() + seconds
     while True:
@@ -286,7 +286,7 @@ StorageLoc=slurm_{name}
 
     def accounted(self) -> list[dict]:
         """Every run of every job, as sacct has it."""
-        names = "JobIDRaw,Submit,Start,End,ElapsedRaw,State,AllocTRES,Account,AdminComment"
+        names = "JobID,JobIDRaw,Submit,Start,End,ElapsedRaw,State,AllocTRES,Account,AdminComment"
         rows = self.run("sacct", "-a", "-D", "-X", "-P", "-n", "-S", "1970-01-02", "-o", names).splitlines()
         return [dict(zip(names.split(","), row.split("|"), strict=True)) for row in rows]
 

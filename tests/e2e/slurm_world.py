@@ -45,7 +45,7 @@ rate_cards:
   - {key: w, site: west, from: 2025-01-01, until: 2190-01-01, prices: {h100: 3600.00}}
 vouchers:
   - {key: V-1, budget_line: b, organisation: acme, face: 20000 CNY, share: 100%, valid_from: 2025-01-01, valid_until: 2190-01-01}
-  - {key: V-2, budget_line: b, organisation: poor, face: 44 CNY, share: 100%, valid_from: 2025-01-01, valid_until: 2190-01-01}
+  - {key: V-2, budget_line: b, organisation: poor, face: 50 CNY, share: 100%, valid_from: 2025-01-01, valid_until: 2190-01-01}
 """
 
 PEOPLE = [("wang", "officer", []), ("li", "company_member", ["--organisation", "acme"]), ("chen", "site_operator", ["--site", "east"]), ("deng", "site_operator", ["--site", "west"]), ("he", "auditor", []),
@@ -78,11 +78,12 @@ slurm:
   reserve: {reserve}
 spool: spool.db
 socket: hook.sock
-times: {{poll: 1s, meter: 4s, meter_lag: 2s, slice: 20s, grace: 6s, margin: 4s, hold: 1h, scrape: 1s, idle: 8s}}
+times: {{poll: 1s, meter: 4s, meter_lag: 2s, slice: 30s, grace: 14s, margin: 8s, hold: 1h, scrape: 1s, idle: 8s}}
 exporters: [{{url: "http://127.0.0.1:9400/metrics", kind: {kind}, vendor: {vendor}, resource: {resource}, node: {self.name}1}}]
 idle_below: 5%
 {lent}""", encoding="ascii")
         hook = HOOK.read_text(encoding="utf-8").replace("/run/scrip-site/hook.sock", str(self.folder / "hook.sock"))
+        hook = hook.replace("WAIT_S = 0.2", "WAIT_S = 5")  # a busy machine is not to look like an agent that is away
         (cluster.folder / "job_submit.lua").write_text(hook, encoding="utf-8")
         self.busy = {f"{self.name}-A{number}": 88 for number in range(8)}
         self.work({})
@@ -102,6 +103,11 @@ idle_below: 5%
     def check(self) -> subprocess.CompletedProcess:
         return self.cluster.execute(str(SITE), "check", "--config", str(self.conf))
 
+    def has_looked(self) -> bool:
+        """Whether the agent has been once around with the spool that is there."""
+        text = self.cluster.try_run(str(SITE), "status", "--json", "--config", str(self.conf))
+        return text is not None and json.loads(text)["round_s"] is not None
+
     def status(self) -> dict:
         return json.loads(self.cluster.run(str(SITE), "status", "--json", "--config", str(self.conf)))
 
@@ -110,6 +116,17 @@ idle_below: 5%
 
     def admin_comment(self, job: str) -> str:
         return re.search("AdminComment=(.*)", self.cluster.run("scontrol", "show", "job", job)).group(1)
+
+    def job_until(self, name: str, *options: str) -> str:
+        """A job that runs until end() is called with its name."""
+        script = f"#!/bin/sh\nwhile [ ! -e {self.ending(name)} ]; do sleep 0.2; done\n"
+        return self.cluster.job(*options, script=script)
+
+    def ending(self, name: str) -> pathlib.Path:
+        return self.cluster.folder / f"end-{name}"
+
+    def end(self, name: str) -> None:
+        self.ending(name).touch()
 
     def output(self, job: str) -> str:
         return (self.cluster.folder / "jobs" / f"slurm-{job}.out").read_text(encoding="utf-8")
@@ -122,11 +139,11 @@ idle_below: 5%
     def runs(self, job: str) -> list[dict]:
         return [row for row in self.cluster.accounted() if row["JobIDRaw"] == job]
 
-    def wait_state(self, job: str, *states: str, seconds: int = 60) -> str:
+    def wait_state(self, job: str, *states: str, seconds: int = 120) -> str:
         return wait_for(f"{self.name} job {job} {states}; it is {self.cluster.state(job)}",
                         lambda: (state := self.cluster.state(job)) in states and state, seconds)
 
-    def wait_settled(self, seconds: int = 60) -> None:
+    def wait_settled(self, seconds: int = 120) -> None:
         """Until every job is over, reported and its hold given back; but for those that are beside."""
         wait_for(f"a settled spool of {self.name}: {self.status()}",
                  lambda: all(self.is_beside(row["job"]) for row in self.status()["jobs"]), seconds)
@@ -160,7 +177,6 @@ class World:
             self.run("person", "add", person, "--name", person.title(), "--password-file", "-", stdin=PASSWORD + "\n")
             self.run("person", "grant", person, "--role", role, *scope)
         self.start()
-        self.reserve()
         slurm = self.folder / "slurm"
         slurm.mkdir()
         commons = Commons(slurm)
@@ -170,12 +186,13 @@ class World:
         self.parts += [east, west]
         self.east = Site(self, east, "chen", "ascend-910b", "npu", "huawei", "nodes", "lent: [{organisation: acme, resource: ascend-910b, amount: 120.00}]\n")
         self.west = Site(self, west, "deng", "h100", "dcgm", "nvidia")
-        together({site.name: [lambda site=site: self.start_site(site)] for site in (self.east, self.west)})
-
-    def start_site(self, site: Site) -> None:
-        site.cluster.start(["acme", "poor", "stranger"])
-        site.agent.start()
-        wait_for("the hook's socket", (site.folder / "hook.sock").exists)
+        sites = (self.east, self.west)
+        together({site.name: [lambda site=site: site.cluster.start(["acme", "poor", "stranger"])] for site in sites})
+        self.reserve()  # they begin a minute later, however long the clusters took to stand
+        for site in sites:
+            site.agent.start()
+        for site in sites:  # its first round is over: it knows the reservations
+            wait_for(f"the agent of {site.name}", site.has_looked)
 
     def reserve(self) -> None:
         """Reservations as early as there can be any: no quote holds for less than a minute, and none starts before it ends."""
@@ -184,11 +201,11 @@ class World:
         for site, resource, devices in (("west", "h100", 6), ("east", "ascend-910b", 16)):
             self.client("wang").post("/capacity", {"capacity": f"C-{site}", "site": site, "resource": resource, "devices": devices,
                                                    "from": "2025-06-01", "until": "2189-06-01", "use": "programmes"}).expect(200)
-        for name, devices, resource in (("R-1", 2, "h100"), ("R-2", 1, "h100"), ("R-3", 1, "h100"), ("R-4", 8, "ascend-910b"),
-                                        ("R-5", 2, "ascend-910b")):
+        for name, devices, resource, hours in (("R-1", 2, "h100", "1m"), ("R-2", 1, "h100", "1m"), ("R-3", 1, "h100", "1m"),
+                                               ("R-4", 8, "ascend-910b", "1m"), ("R-5", 2, "ascend-910b", "1m"), ("R-6", 2, "h100", "3m")):
             # The other site's begin later: Slurm lets a job start in the way of one only where its first minute fits before.
             later = {} if resource == "h100" else {"earliest": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 100))}
-            li.post("/quotes", {"quote": f"Q{name}", "organisation": "acme", "kind": "devices", "devices": devices, "hours": "1m",
+            li.post("/quotes", {"quote": f"Q{name}", "organisation": "acme", "kind": "devices", "devices": devices, "hours": hours,
                                 "resources": [resource], "rank": "soonest", **later}).expect(200)
             li.post("/reservations", {"reservation": name, "quote": f"Q{name}"}).expect(200)
 
@@ -232,7 +249,7 @@ class World:
         slurm = sum(map(seconds_of, site.accounted()))
         charged = lambda: sum(money(job["gross"]) - money(job["refunded"]) for job in self.jobs(site.name) if not site.is_beside(job["job"]))
         try:
-            wait_for(f"{slurm} device-seconds charged at {site.name}", lambda: slurm == charged() > 0, 20)
+            wait_for(f"{slurm} device-seconds charged at {site.name}", lambda: slurm == charged() > 0)
         except AssertionError as error:
             runs = [(row["JobIDRaw"], row["Submit"], row["State"], seconds_of(row)) for row in site.accounted()]
             bills = [(row["job"], row["gross"], row["refunded"]) for row in self.jobs(site.name)]

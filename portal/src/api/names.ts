@@ -35,6 +35,7 @@ export function useNames() {
   return {
     // All of them, to choose from.
     programmes: (programmes.data?.items ?? []).map((each) => ({ value: each.programme, label: named(each) })),
+    organisations: (organisations.data?.items ?? []).map((each) => ({ value: each.organisation, label: each.name })),
     sites: (sites.data?.items ?? []).map((each) => ({ value: each.site, label: each.name })),
     programme: (key: string) => {
       const programme = found(key);

@@ -8,6 +8,7 @@ import type { Quote, WaitingRow } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures, useToday } from "../../app/figures";
 import { dayAfter } from "../../lib/day";
+import { countsStandings } from "../../lib/standings";
 import { useText } from "../../text/text";
 import { Button, LinkButton } from "../../ui/button";
 import { StatusChip } from "../../ui/chip";
@@ -164,6 +165,7 @@ function Place({ row, reasons }: { row: WaitingRow; reasons: readonly string[] }
   const names = useNames();
   const workload = useWorkloadText();
   const waits = row.status === "waiting";
+  const standing = useStanding(row);
   const ahead = (row.ahead_by_rule ?? 0) + (row.ahead_by_joining ?? 0) + (row.ahead_elsewhere ?? 0);
   return (
     <div className="stack loose">
@@ -213,7 +215,7 @@ function Place({ row, reasons }: { row: WaitingRow; reasons: readonly string[] }
             <p>{name("line_order_lead", row.line_order)}</p>
             <Facts
               rows={[
-                [t("waiting.standing"), row.line_standing !== null && count(row.line_standing)],
+                ...standing,
                 [t("waiting.share_used"), row.share_used && t("unit.device_hours", { amount: hours(row.share_used) })],
                 [t("waiting.ticket"), row.ticket && <code key="ticket">{row.ticket.slice(0, 16)}</code>],
                 [t("waiting.by_rule"), row.ahead_by_rule !== null && count(row.ahead_by_rule)],
@@ -248,6 +250,26 @@ function Place({ row, reasons }: { row: WaitingRow; reasons: readonly string[] }
       {waits && <p className="small soft">{t("waiting.assumes")}</p>}
     </div>
   );
+}
+
+// The class or weight that counts for the company, and why it is that one.
+function useStanding(row: WaitingRow): [string, string][] {
+  const { t } = useText();
+  const { count } = useFigures();
+  const rules = useQuery({
+    queryKey: ["allocation-rules"],
+    queryFn: () => must(api.GET("/api/v1/allocation-rules", { params: { query: { limit: 1000 } } })),
+    enabled: row.line_standing !== null,
+  });
+  if (row.line_standing === null || !countsStandings(row.line_order)) return [];
+  const rule = rules.data?.items
+    .filter((each) => each.programme === row.programme && each.status === "approved")
+    .at(-1);
+  const value = count(row.line_standing);
+  const kind = row.line_order === "priority" ? "class" : "weight";
+  const isUsual = rule?.usual_standing === row.line_standing;
+  const said = rule ? t(isUsual ? "waiting.as_usual" : "waiting.named", { value, rule: rule.allocation_rule }) : value;
+  return [[t(`waiting.yours_${kind}`), said]];
 }
 
 function Leave({ wait }: { wait: string }) {

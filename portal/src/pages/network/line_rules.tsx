@@ -1,22 +1,24 @@
 // The waiting line for who runs programmes: all who wait, each programme's rule, and changing it by two persons.
 import { useQuery } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { api, must } from "../../api/client";
 import { useNames } from "../../api/names";
-import type { AllocationProposal } from "../../api/types";
+import type { AllocationProposal, AllocationRule } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
 import { hasRole, useSession } from "../../app/session";
+import { countsStandings } from "../../lib/standings";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { StatusChip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
-import { Select, TextField } from "../../ui/field";
-import { Card, PageHead, Section } from "../../ui/page";
+import { Facts, PageHead, Section } from "../../ui/page";
 import { PersonName } from "../../ui/person";
-import { Empty, Loaded, ProblemBox } from "../../ui/state";
+import { Empty, Loaded } from "../../ui/state";
 import { DataTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
+import { Draw, DrawButton, Outcome, type Drawn } from "./line_draw";
+import { Propose } from "./line_propose";
 import { LineTable, WaitingRecords } from "./waiting";
 
 const query = { limit: 1000 };
@@ -44,14 +46,27 @@ export function LinePage() {
   );
 }
 
+function useRules() {
+  return useQuery({
+    queryKey: ["allocation-rules"],
+    queryFn: () => must(api.GET("/api/v1/allocation-rules", { params: { query } })),
+  });
+}
+
 function Rules() {
   const { t, name } = useText();
   const { count, hours } = useFigures();
   const names = useNames();
-  const rules = useQuery({
-    queryKey: ["allocation-rules"],
-    queryFn: () => must(api.GET("/api/v1/allocation-rules", { params: { query } })),
-  });
+  const session = useSession();
+  const rules = useRules();
+  const [drawing, setDrawing] = useState<AllocationRule | undefined>(undefined);
+  const [drawn, setDrawn] = useState<Drawn | undefined>(undefined);
+  const deeds = (each: AllocationRule) =>
+    each.line_order === "lottery" && each.commitment && hasRole(session, "officer") ? (
+      <DrawButton programme={each.programme} onDraw={() => setDrawing(each)} />
+    ) : (
+      "–"
+    );
   return (
     <Loaded from={rules}>
       {(page) => {
@@ -59,18 +74,37 @@ function Rules() {
         return approved.length === 0 ? (
           <Empty title={t("waiting.no_rule")}>{t("waiting.no_rule_lead")}</Empty>
         ) : (
-          <DataTable
-            label={t("waiting.rules")}
-            items={approved}
-            rowKey={(each) => each.allocation_rule || each.programme}
-            columns={[
-              { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
-              { title: t("waiting.order"), cell: (each) => name("line_order", each.line_order) },
-              { title: t("waiting.listed"), cell: (each) => count(each.listed_standings ?? 0), figure: true },
-              { title: t("waiting.days"), cell: (each) => count(each.counted_days ?? 0), figure: true },
-              { title: t("waiting.ahead_hours"), cell: (each) => hours(each.ahead_hours ?? "0"), figure: true },
-            ]}
-          />
+          <div className="stack">
+            {drawn && <Outcome drawn={drawn} />}
+            <DataTable
+              label={t("waiting.rules")}
+              items={approved}
+              rowKey={(each) => each.allocation_rule || each.programme}
+              columns={[
+                { title: t("programme.title"), cell: (each) => names.programme(each.programme) },
+                { title: t("waiting.order"), cell: (each) => name("line_order", each.line_order) },
+                {
+                  title: t("waiting.usual"),
+                  cell: (each) => (countsStandings(each.line_order) ? count(each.usual_standing ?? 1) : "–"),
+                  figure: true,
+                },
+                { title: t("waiting.listed"), cell: (each) => count(each.listed_standings ?? 0), figure: true },
+                { title: t("waiting.ahead_hours"), cell: (each) => hours(each.ahead_hours ?? "0"), figure: true },
+                { title: t("people.change"), deed: true, cell: deeds },
+              ]}
+            />
+            {drawing && (
+              <Draw
+                programme={drawing.programme}
+                commitment={drawing.commitment}
+                onDrawn={(result) => {
+                  setDrawing(undefined);
+                  setDrawn(result);
+                }}
+                onClose={() => setDrawing(undefined)}
+              />
+            )}
+          </div>
         );
       }}
     </Loaded>
@@ -82,7 +116,7 @@ function Proposals() {
   const { instant } = useFigures();
   const names = useNames();
   const session = useSession();
-  const [asked, setAsked] = useState<{ rule: string; deed: Deed } | undefined>(undefined);
+  const [asked, setAsked] = useState<{ proposal: AllocationProposal; deed: Deed } | undefined>(undefined);
   const proposals = useQuery({
     queryKey: ["allocation-proposals"],
     queryFn: () => must(api.GET("/api/v1/allocation-proposals", { params: { query } })),
@@ -92,10 +126,10 @@ function Proposals() {
     if (each.proposer === session?.person) return <span className="soft small">{t("proposals.not_yours")}</span>;
     return (
       <span className="row">
-        <Button small look="primary" onClick={() => setAsked({ rule: each.allocation_rule, deed: "approve" })}>
+        <Button small look="primary" onClick={() => setAsked({ proposal: each, deed: "approve" })}>
           {t("action.approve")}
         </Button>
-        <Button small onClick={() => setAsked({ rule: each.allocation_rule, deed: "reject" })}>
+        <Button small onClick={() => setAsked({ proposal: each, deed: "reject" })}>
           {t("proposals.reject")}
         </Button>
       </span>
@@ -132,8 +166,15 @@ function Proposals() {
 
 type Deed = "approve" | "reject";
 
-function Decide({ rule, deed, onClose }: { rule: string; deed: Deed; onClose: () => void }) {
+interface DecideProps {
+  proposal: AllocationProposal;
+  deed: Deed;
+  onClose: () => void;
+}
+
+function Decide({ proposal, deed, onClose }: DecideProps) {
   const { t } = useText();
+  const rule = proposal.allocation_rule;
   const toast = useToast();
   const decide = useWrite(
     (reason: string, header) => {
@@ -158,89 +199,44 @@ function Decide({ rule, deed, onClose }: { rule: string; deed: Deed; onClose: ()
       onClose={onClose}
     >
       <p>{t("ask.line_lead")}</p>
+      <Terms proposal={proposal} />
     </Ask>
   );
 }
 
-const ORDERS = ["first_come", "priority", "fair_share", "deadline", "lottery"] as const;
-type Order = (typeof ORDERS)[number];
-
-function Propose() {
+// What the rule says, so that nobody approves a name alone.
+function Terms({ proposal }: { proposal: AllocationProposal }) {
   const { t, name } = useText();
+  const { count, hours } = useFigures();
   const names = useNames();
-  const toast = useToast();
-  const [form, setForm] = useState({
-    rule: "",
-    programme: "",
-    order: "first_come" as Order,
-    days: "30",
-    commitment: "",
-  });
-  const programme = form.programme || (names.programmes[0]?.value ?? "");
-  const propose = useWrite(
-    (input: typeof form, header) =>
-      must(
-        api.POST("/api/v1/programmes/{programme}/allocation-rules", {
-          params: { path: { programme: input.programme }, header },
-          body: {
-            rule: input.rule.trim(),
-            order: input.order,
-            ...(input.order === "fair_share" ? { days: Number(input.days) } : {}),
-            ...(input.order === "lottery" ? { commitment: input.commitment.trim() } : {}),
-          },
-        }),
-      ),
-    () => {
-      setForm({ ...form, rule: "" });
-      toast(t("waiting.proposed"));
-    },
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (form.rule.trim() && !propose.isPending) propose.mutate({ ...form, programme });
-  };
+  const terms = useRules().data?.items.find((each) => each.allocation_rule === proposal.allocation_rule);
+  const counted = countsStandings(proposal.line_order);
+  const listed = proposal.standings.split(";").filter(Boolean);
   return (
-    <Card title={t("waiting.propose")}>
-      <form className="stack" onSubmit={submit}>
-        <div className="field-grid">
-          <TextField label={t("waiting.rule")} value={form.rule} onValue={(rule) => setForm({ ...form, rule })} />
-          <Select
-            label={t("programme.title")}
-            value={programme}
-            onValue={(value) => setForm({ ...form, programme: value })}
-            choices={names.programmes}
-          />
-          <Select
-            label={t("waiting.order")}
-            value={form.order}
-            onValue={(value) => setForm({ ...form, order: ORDERS.find((each) => each === value) ?? "first_come" })}
-            choices={ORDERS.map((each) => ({ value: each, label: name("line_order", each) }))}
-          />
-          {form.order === "fair_share" && (
-            <TextField
-              label={t("waiting.days")}
-              inputMode="numeric"
-              value={form.days}
-              onValue={(days) => setForm({ ...form, days })}
-            />
-          )}
-          {form.order === "lottery" && (
-            <TextField
-              label={t("waiting.commitment")}
-              value={form.commitment}
-              onValue={(commitment) => setForm({ ...form, commitment })}
-            />
-          )}
-        </div>
-        <p className="soft">{name("line_order_lead", form.order)}</p>
-        <p className="small soft">{t("waiting.propose_lead")}</p>
-        {propose.error && <ProblemBox error={propose.error} />}
-        <div>
-          <Button type="submit" look="primary" off={propose.isPending || form.rule.trim() === ""}>
-            {t("waiting.propose_do")}
-          </Button>
-        </div>
-      </form>
-    </Card>
+    <Facts
+      rows={[
+        [t("programme.title"), names.programme(proposal.programme)],
+        [t("waiting.order"), name("line_order", proposal.line_order)],
+        [t("waiting.usual"), counted && terms && count(terms.usual_standing ?? 1)],
+        [
+          t("waiting.listed_ones"),
+          counted && listed.length > 0 && (
+            <ul key="listed" className="plain-list">
+              {listed.map((each) => {
+                const [organisation = "", value = ""] = each.split(":");
+                return (
+                  <li key={organisation}>
+                    {names.organisation(organisation)}: {value}
+                  </li>
+                );
+              })}
+            </ul>
+          ),
+        ],
+        [t("waiting.days"), proposal.line_order === "fair_share" && terms && count(terms.counted_days ?? 0)],
+        [t("waiting.ahead_hours"), terms && hours(terms.ahead_hours ?? "0")],
+        [t("seed.commitment"), terms?.commitment && <code key="commitment">{terms.commitment}</code>],
+      ]}
+    />
   );
 }
