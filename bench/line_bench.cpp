@@ -42,7 +42,7 @@ class Network {
                            .site = site,
                            .resource = "chip",
                            .devices = devices_per_site,
-                           .from = today(),
+                           .from = Day{count(today()) + 60},
                            .until = Day{count(today()) + 200},
                            .use = registry::CapacityUse::programmes});
     }
@@ -105,15 +105,13 @@ int main(int count, char** words) {
     if (i % places_each == 0) {
       network.must(AddOrganisation{company, company, "local", company});
       IssueVoucher voucher{.key = "v-" + company, .budget_line = "b", .organisation = company};
-      voucher.face = Amount{std::int64_t{100'000'000} * 1'000'000};
+      voucher.face = Amount{std::int64_t{1'000'000} * 1'000'000};
       voucher.share = whole_share;
       voucher.valid_from = network.today();
       voucher.valid_until = Day{scrip::count(network.today()) + 300};
       network.must(voucher);
     }
     JoinLine join{.key = "w-" + std::to_string(i), .organisation = company, .programme = "p"};
-    // Far ahead, so that nobody is served before all wait.
-    join.earliest = network.now() + Milliseconds{std::int64_t{30} * 86'400 * second};
     join.workload = devices_for(static_cast<std::uint32_t>(8 + 8 * random.below(16)),
                                 static_cast<std::int64_t>(4 + random.below(68)));
     const double began = bench::thread_seconds();

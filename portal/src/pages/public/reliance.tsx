@@ -209,7 +209,15 @@ function OriginBar({ site, measure }: { site: SelfReliance["by_site"][number]; m
   );
 }
 
-const FILES = ["months.csv", "sites.csv", "site_months.csv", "chips.csv", "programmes.csv", "bought.csv", "datapackage.json"] as const;
+const FILES = [
+  "months.csv",
+  "sites.csv",
+  "site_months.csv",
+  "chips.csv",
+  "programmes.csv",
+  "bought.csv",
+  "datapackage.json",
+] as const;
 
 function OpenData({ test }: { test: string }) {
   const { t } = useText();
