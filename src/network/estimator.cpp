@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "base/limits.h"
 #include "network/constants.h"
 #include "network/texts.h"
+#include "registry/chip.h"
 
 namespace scrip::network {
 namespace {
@@ -57,8 +59,11 @@ std::int64_t computing_reached(const Workload& workload) {
   return workload.precision == Precision::bits8 ? prefill_reached_8bit_ppm : prefill_reached_ppm;
 }
 
-std::unexpected<Error> too_small() {
-  return fail(ErrorCode::value_invalid, say("the model does not fit however it is spread"), "memory");
+std::unexpected<Error> too_small(const ChipFacts& chip) {
+  return fail(ErrorCode::value_invalid,
+              say("the model does not fit into {0} GB of each device, however it is spread",
+                  registry::format_chip_value(chip.memory_thousandths)),
+              "memory");
 }
 std::unexpected<Error> unknown(Message what) { return fail(ErrorCode::value_invalid, std::move(what), "figures"); }
 std::unexpected<Error> too_many() {
@@ -108,8 +113,8 @@ bool find_layout(const Workload& workload, const Shape& shape, const ChipFacts& 
 }
 
 Result<Plan> plan_training(const Workload& workload, const ChipFacts& chip) {
-  if (chip.flops_thousandths == 0 || chip.utilisation_ppm == 0) return unknown(say("its speed is not known"));
-  if (chip.memory_thousandths == 0) return unknown(say("its memory is not known"));
+  if (chip.flops_thousandths == 0 || chip.utilisation_ppm == 0) return unknown(say("its speed is not in the register"));
+  if (chip.memory_thousandths == 0) return unknown(say("its memory is not in the register"));
   const Shape shape = shape_of(workload);
   const Int128 work = training_work(workload);
   const Int128 each = speed(chip, chip.utilisation_ppm);
@@ -122,9 +127,10 @@ Result<Plan> plan_training(const Workload& workload, const ChipFacts& chip) {
   while (!find_layout(workload, shape, chip, devices, layout)) {
     // The activations of one server do not shrink with more servers: then nothing helps.
     const Layout widest{.tensor = chip.devices_per_server, .pipeline = shape.layers};
-    if (training_bytes(workload, shape, widest, limits::devices_wanted_max) > usable_bytes(chip)) return too_small();
+    if (training_bytes(workload, shape, widest, limits::devices_wanted_max) > usable_bytes(chip))
+      return too_small(chip);
     devices = round_up_devices(devices * 2, chip.devices_per_server);
-    if (devices > limits::devices_wanted_max) return too_small();
+    if (devices > limits::devices_wanted_max) return too_small(chip);
   }
   if (devices > limits::devices_wanted_max) return too_many();
   const Int128 seconds = ceiling(ceiling(work, each * devices), minute_s) * minute_s;
@@ -210,16 +216,16 @@ bool find_serving(const Workload& workload, const ChipFacts& chip, Copy copy, Se
 }
 
 Result<Plan> plan_serving(const Workload& workload, const ChipFacts& chip) {
-  if (chip.flops_thousandths == 0) return unknown(say("its speed is not known"));
-  if (chip.memory_thousandths == 0) return unknown(say("its memory is not known"));
-  if (chip.bandwidth_thousandths == 0) return unknown(say("its memory bandwidth is not known"));
+  if (chip.flops_thousandths == 0) return unknown(say("its speed is not in the register"));
+  if (chip.memory_thousandths == 0) return unknown(say("its memory is not in the register"));
+  if (chip.bandwidth_thousandths == 0) return unknown(say("its memory bandwidth is not in the register"));
   const Shape shape = shape_of(workload);
   const std::int64_t bytes = workload.precision == Precision::bits8 ? 1 : 2;
   const Copy one{.weights = Int128{workload.parameters} * bytes,
                  .cache = Int128{2} * bytes * shape.layers * ceiling(shape.hidden, cache_groups) *
                           (workload.tokens_in + workload.tokens_out)};
   Serving made;
-  if (!find_serving(workload, chip, one, made)) return too_small();
+  if (!find_serving(workload, chip, one, made)) return too_small(chip);
   if (made.devices() > limits::devices_wanted_max) return too_many();
   const Copy& copy = made.copy;
   const Int128 held = ceiling(copy.weights + made.batch * copy.cache, copy.devices);

@@ -100,7 +100,7 @@ std::string sites_json(const State& state, const SelfReliance& figures) {
   for (const auto& site : figures.sites) {
     JsonObject row;
     row.add("site", reports::key_of(state, site.site)).add("name", state.registry.sites()[index(site.site)].name);
-    row.raw("place", place_json(state, site.site));
+    row.raw("place", place_json(state, site.site)).add("city", state.places.city_of(site.site));
     put(row, site.sums);
     rows.push_back(row.raw("declared", json_of(site.declared)).text());
   }

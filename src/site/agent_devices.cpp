@@ -50,7 +50,8 @@ Result<void> Agent::look_for_idle(const JobRow& job, const QueuedJob& row) {
 }
 
 Result<void> Agent::is_busy(const std::string& job) {
-  return idle_jobs_.erase(job) == 0 ? Result<void>{} : spool_.clear_alert(idle_kind, job);
+  if (idle_jobs_.erase(job) != 0) SCRIP_TRY_VOID(spool_.clear_alert(idle_kind, job));
+  return {};
 }
 
 // Once in an hour: which devices are here by the register, and which by the exporters. What agrees again is no alert.

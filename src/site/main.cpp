@@ -26,6 +26,7 @@ struct Arguments {
   std::string command;
   std::string config = "/etc/scrip/site.yaml";
   bool json = false;
+  std::vector<std::string> alert;  // its kind and what it is about
   Language language = Language::english;
 };
 
@@ -50,6 +51,8 @@ Result<Arguments> parse(const std::vector<std::string_view>& words) {
       arguments.language = language == "zh" ? Language::chinese : Language::english;
     } else if (arguments.command.empty() && !word.starts_with("-")) {
       arguments.command = word;
+    } else if (arguments.command == "done" && !word.starts_with("-")) {
+      arguments.alert.emplace_back(word);
     } else {
       return fail(ErrorCode::usage_error, say("there is no such option"), std::string(word));
     }
@@ -94,6 +97,17 @@ Result<void> run(const Config& config) {
   return {};
 }
 
+// Somebody has seen to it: what it was about is mended, or was looked into.
+Result<void> end_alert(const Config& config, const std::vector<std::string>& which) {
+  if (which.size() != 2) {
+    return fail(ErrorCode::usage_error, say("write which alert: its kind and what it is about, as 'status' shows them"),
+                "done");
+  }
+  auto spool = SCRIP_TRY(Spool::open(config.spool, storage::Access::read_write));
+  if (SCRIP_TRY(spool.clear_alert(which[0], which[1]))) return {};
+  return fail(ErrorCode::usage_error, say("no alert {0} of '{1}' stands", which[0], which[1]), "done");
+}
+
 int print_check(const Config& config, Language language) {
   bool good = true;
   for (const Finding& finding : check(config)) {
@@ -113,7 +127,9 @@ int main_with(const std::vector<std::string_view>& words) {
   if (!arguments) return fail_with(arguments.error(), Language::english, exit_usage);
   const Language language = arguments->language;
   if (arguments->command == "help") {
-    fmt::print("{}\n", say("scrip-site run | check | status [--json]   [--config FILE] [--lang en|zh]").text(language));
+    fmt::print("{}\n",
+               say("scrip-site run | check | status [--json] | done KIND SUBJECT   [--config FILE] [--lang en|zh]")
+                   .text(language));
     return exit_good;
   }
   const auto config = load_config(arguments->config);
@@ -125,9 +141,14 @@ int main_with(const std::vector<std::string_view>& words) {
     fmt::print("{}", *text);
     return exit_good;
   }
+  if (arguments->command == "done") {
+    const auto ended = end_alert(*config, arguments->alert);
+    return ended ? exit_good : fail_with(ended.error(), language, exit_bad);
+  }
   if (arguments->command != "run") {
-    return fail_with(Error::at(ErrorCode::usage_error, "COMMAND", say("'run', 'check' or 'status' is expected")),
-                     language, exit_usage);
+    return fail_with(
+        Error::at(ErrorCode::usage_error, "COMMAND", say("'run', 'check', 'status' or 'done' is expected")), language,
+        exit_usage);
   }
   const auto ran = run(*config);
   return ran ? exit_good : fail_with(ran.error(), language, exit_bad);

@@ -19,7 +19,7 @@ using storage::Statement;
 using storage::Transaction;
 
 constexpr std::int64_t application_id = 0x53637253;  // "ScrS"; never changes
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;  // 2: alerts in both languages
 
 constexpr const char* schema = R"(
 CREATE TABLE fact (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -49,8 +49,8 @@ CREATE TABLE lent (key TEXT NOT NULL PRIMARY KEY, hold TEXT NOT NULL, turn INTEG
 CREATE TABLE device_day (vendor TEXT NOT NULL, serial TEXT NOT NULL, day TEXT NOT NULL, resource TEXT NOT NULL,
                          present_s INTEGER NOT NULL, busy_s INTEGER NOT NULL, reported_s INTEGER NOT NULL,
                          PRIMARY KEY (vendor, serial, day)) STRICT;
-CREATE TABLE alert (kind TEXT NOT NULL, subject TEXT NOT NULL, at_s INTEGER NOT NULL, text TEXT NOT NULL,
-                    PRIMARY KEY (kind, subject)) STRICT;
+CREATE TABLE alert (kind TEXT NOT NULL, subject TEXT NOT NULL, at_s INTEGER NOT NULL, english TEXT NOT NULL,
+                    chinese TEXT NOT NULL, PRIMARY KEY (kind, subject)) STRICT;
 )";
 
 constexpr const char* job_columns =
@@ -127,6 +127,19 @@ Result<void> create_tables(Database& database) {
   return transaction.commit();
 }
 
+// What an earlier release wrote. Its alerts were in one language, which stands for both.
+Result<void> upgrade(Database& database) {
+  Transaction transaction = SCRIP_TRY(Transaction::begin(database, Transaction::Kind::write));
+  if (SCRIP_TRY(database.number("PRAGMA user_version")) == 1) {
+    SCRIP_TRY_VOID(
+        database.run("ALTER TABLE alert RENAME COLUMN text TO english;"
+                     "ALTER TABLE alert ADD COLUMN chinese TEXT NOT NULL DEFAULT '';"
+                     "UPDATE alert SET chinese = english;"
+                     "PRAGMA user_version = 2"));
+  }
+  return transaction.commit();
+}
+
 // The records as one batch: jobs and resources each once, in the order they come.
 metering::UsageBatch batch_of(const std::vector<RecordRow>& records) {
   metering::UsageBatch batch;
@@ -184,6 +197,7 @@ Result<Spool> Spool::open(const std::string& path, Access access) {
   if (SCRIP_TRY(database.number("PRAGMA user_version")) > format_version) {
     return fail(ErrorCode::version_unsupported, say("{0} was written by a newer release", path), "spool");
   }
+  if (SCRIP_TRY(database.number("PRAGMA user_version")) < format_version) SCRIP_TRY_VOID(upgrade(database));
   Spool spool(std::move(database));
   spool.id_ = SCRIP_TRY(spool.fact("spool"));
   if (spool.id_.empty() && access == Access::create) {
@@ -382,14 +396,15 @@ Result<void> Spool::mark_reported(const DeviceDayRow& day) {
 }
 
 Result<bool> Spool::alert(const AlertRow& alert) {
-  SCRIP_TRY_VOID(run("INSERT OR IGNORE INTO alert (kind, subject, at_s, text) VALUES (?1, ?2, ?3, ?4)",
+  SCRIP_TRY_VOID(run("INSERT OR IGNORE INTO alert (kind, subject, at_s, english, chinese) VALUES (?1, ?2, ?3, ?4, ?5)",
                      std::string_view(alert.kind), std::string_view(alert.subject), alert.at_s,
-                     std::string_view(alert.text)));
+                     std::string_view(alert.english), std::string_view(alert.chinese)));
   return database_.changes() != 0;
 }
 
-Result<void> Spool::clear_alert(std::string_view kind, std::string_view subject) {
-  return run("DELETE FROM alert WHERE kind = ?1 AND subject = ?2", kind, subject);
+Result<bool> Spool::clear_alert(std::string_view kind, std::string_view subject) {
+  SCRIP_TRY_VOID(run("DELETE FROM alert WHERE kind = ?1 AND subject = ?2", kind, subject));
+  return database_.changes() != 0;
 }
 
 Result<std::vector<std::string>> Spool::alerts_of(std::string_view kind) {
@@ -399,14 +414,15 @@ Result<std::vector<std::string>> Spool::alerts_of(std::string_view kind) {
 }
 
 Result<std::vector<AlertRow>> Spool::alerts(std::size_t newest) {
-  auto statement = SCRIP_TRY(
-      database_.prepare("SELECT at_s, kind, subject, text FROM alert ORDER BY at_s DESC, kind, subject LIMIT ?1"));
+  auto statement = SCRIP_TRY(database_.prepare(
+      "SELECT at_s, kind, subject, english, chinese FROM alert ORDER BY at_s DESC, kind, subject LIMIT ?1"));
   SCRIP_TRY_VOID(statement.bind(newest));
   return rows_of<AlertRow>(statement, [](const Statement& row) {
     return AlertRow{.at_s = row.integer(0),
                     .kind = std::string(row.text(1)),
                     .subject = std::string(row.text(2)),
-                    .text = std::string(row.text(3))};
+                    .english = std::string(row.text(3)),
+                    .chinese = std::string(row.text(4))};
   });
 }
 

@@ -118,7 +118,7 @@ struct AlertRow {
   std::int64_t at_s = 0;
   std::string kind;
   std::string subject;
-  std::string text;
+  std::string english, chinese;
 };
 
 class Spool {
@@ -165,8 +165,8 @@ class Spool {
 
   // The same kind about the same subject is kept once.
   [[nodiscard]] Result<bool> alert(const AlertRow& alert);
-  // It is over: should it come again, it is news.
-  [[nodiscard]] Result<void> clear_alert(std::string_view kind, std::string_view subject);
+  // It is over: should it come again, it is news. Whether it stood.
+  Result<bool> clear_alert(std::string_view kind, std::string_view subject);
   // What alerts of the kind are about.
   [[nodiscard]] Result<std::vector<std::string>> alerts_of(std::string_view kind);
   [[nodiscard]] Result<std::vector<AlertRow>> alerts(std::size_t newest);

@@ -143,9 +143,10 @@ TEST_F(SpoolTest, OnlySettledJobsAreForgottenInTheEnd) {
 
 TEST_F(SpoolTest, AnAlertIsKeptOnce) {
   auto spool = open();
-  EXPECT_TRUE(*spool.alert({.at_s = 1, .kind = "k", .subject = "s", .text = "t"}));
-  EXPECT_FALSE(*spool.alert({.at_s = 2, .kind = "k", .subject = "s", .text = "u"}));
-  EXPECT_EQ(spool.alerts(10)->size(), 1u);
+  EXPECT_TRUE(*spool.alert({.at_s = 1, .kind = "k", .subject = "s", .english = "t", .chinese = "z"}));
+  EXPECT_FALSE(*spool.alert({.at_s = 2, .kind = "k", .subject = "s", .english = "u", .chinese = "y"}));
+  ASSERT_EQ(spool.alerts(10)->size(), 1u);
+  EXPECT_EQ(spool.alerts(10)->front().chinese, "z");
 }
 
 // --- what is lent ---

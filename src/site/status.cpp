@@ -63,7 +63,8 @@ std::string json_of(const Seen& seen) {
                          .add("at_s", row.at_s)
                          .raw("kind", codec::json_text(row.kind))
                          .raw("subject", codec::json_text(row.subject))
-                         .raw("text", codec::json_text(row.text))
+                         .raw("text", codec::json_text(row.english))
+                         .raw("text_zh", codec::json_text(row.chinese))
                          .text());
   }
   return codec::JsonObject()
@@ -77,6 +78,24 @@ std::string json_of(const Seen& seen) {
              .raw("alerts", codec::json_array(alerts))
              .text() +
          "\n";
+}
+
+Message said(JobState state) {
+  switch (state) {
+    case JobState::asked:
+      return say("waits for its money");
+    case JobState::authorised:
+      return say("authorised");
+    case JobState::refused:
+      return say("refused");
+    case JobState::over:
+      return say("over, to be settled");
+    case JobState::closed:
+      return say("settled");
+    case JobState::unpaid:
+      return say("not paid for beforehand");
+  }
+  return {};
 }
 
 Message ago(const std::string& at, std::int64_t now_s) {
@@ -96,11 +115,11 @@ std::string text_of(const Seen& seen, Language language, std::int64_t now_s) {
   }
   for (const JobRow& job : seen.jobs) {
     const std::int64_t covered_s = job.units == 0 ? 0 : job.covered() / job.units;
-    line(say("job {0} of {1}: {2}, ran {3} s of {4} s paid {5}", job.key, job.organisation, name(job.state), job.used_s,
+    line(say("job {0} of {1}: {2}, ran {3} s of {4} s paid {5}", job.key, job.organisation, said(job.state), job.used_s,
              covered_s, job.reason));
   }
   for (const AlertRow& row : seen.alerts) {
-    line(say("ALERT {0} {1}: {2}", row.kind, row.subject, row.text));
+    line(say("ALERT {0} {1}: {2}", row.kind, row.subject, language == Language::chinese ? row.chinese : row.english));
   }
   return out;
 }

@@ -226,5 +226,22 @@ def test_the_command_line_signs_what_it_sends_and_what_lies_in_files(made: World
     assert report["signatures"] == 4 and report["bodies"] == 4, report
 
 
+def test_alerts_are_signed_as_usage_is(made: World) -> None:
+    chen, path = made.client("chen"), "/api/v1/sites/east/alerts"
+    signer = register(made, "k-alerts")
+    body = json.dumps({"alerts": []}).encode()
+    post = lambda headers: chen.send("POST", "/sites/east/alerts", body, {"Content-Type": "application/json", **headers})
+    post({}).expect(200)  # the site need not sign
+    first = signer.headers(body, path=path)
+    post(first).expect(200)
+    post(first).expect(409, "signature_replayed")
+    post(signer.headers(body, created=int(time.time()) - 60, path=path)).expect(409, "signature_replayed")
+    post(signer.headers(body, path="/api/v1/sites/west/alerts")).expect(400)
+    post({**signer.headers(b"{}", path=path)}).expect(400, "digest_mismatch")
+    made.client("admin").post("/sites/east/signing-rule", {"required_from": "2025-01-01"}).expect(200)
+    post({}).expect(403, "signature_missing")
+    post(signer.headers(body, created=int(time.time()) + 1, path=path)).expect(200)
+
+
 if __name__ == "__main__":
     sys.exit(run_tests(globals(), World))

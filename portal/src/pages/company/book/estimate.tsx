@@ -52,9 +52,10 @@ function DeviceHours({ form }: { form: WorkloadForm }) {
 }
 
 function Plans({ form }: { form: WorkloadForm }) {
+  const { language } = useText();
   const body = bodyOf(form);
   const estimate = useQuery({
-    queryKey: ["estimate", body],
+    queryKey: ["estimate", language, body], // reasons are in words
     queryFn: () => must(api.POST("/api/v1/estimates", { body })),
     placeholderData: (before) => before,
     staleTime: Infinity,
@@ -85,9 +86,13 @@ function Found({ estimate }: { estimate: Estimate }) {
       {others.length > 0 && (
         <details>
           <summary>{t("estimate.others", { n: others.length })}</summary>
-          <p className="small soft padded">
-            {others.map((each) => chips.chip(each.resource)).join(t("list.separator"))}
-          </p>
+          <ul className="plain-list padded small">
+            {others.map((each) => (
+              <li key={each.resource}>
+                <strong>{chips.chip(each.resource)}</strong> <span className="soft">{each.reason}</span>
+              </li>
+            ))}
+          </ul>
         </details>
       )}
       <Assumptions estimate={estimate} />
