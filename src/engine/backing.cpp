@@ -67,7 +67,7 @@ Result<std::pair<ProgrammeId, const BackingProposal*>> proposal_for(const State&
   const auto* programme = SCRIP_TRY(programme_called(state, key));
   const auto found = state.reservations.backing_proposals.find(programme->id);
   if (found == state.reservations.backing_proposals.end()) {
-    return fail(ErrorCode::backing_rule_state, "nothing is proposed for '" + programme->key + "'", "programme");
+    return fail(ErrorCode::backing_rule_state, say("no rule is proposed for '{0}'", programme->key), "programme");
   }
   return std::pair{programme->id, &found->second};
 }
@@ -120,11 +120,13 @@ Result<Events> judge(const State& state, const ApproveBackingRule& command, cons
   SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto [programme, proposal] = SCRIP_TRY(proposal_for(state, command.programme));
   if (context.actor == proposal->proposer) {
-    return fail(ErrorCode::four_eyes, "'" + context.actor + "' proposed it", "actor");
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
   }
   if (command.share != proposal->share) {
     return fail(ErrorCode::value_invalid,
-                "what is proposed is " + (proposal->share ? format_share(*proposal->share) : "no rule"), "share");
+                proposal->share ? say("what is proposed is {0}", format_share(*proposal->share))
+                                : say("what is proposed is no rule"),
+                "share");
   }
   return Events{BackingRuleSet{.programme = programme, .share = proposal->share}};
 }

@@ -60,7 +60,7 @@ std::string_view PlacesState::city_of(SiteId site) const {
 Result<void> check_city(std::string_view city) {
   const bool bare = city.empty() || city.starts_with(' ') || city.ends_with(' ');
   if (!bare && city.size() <= limits::city_bytes_max && check_name(city)) return {};
-  return fail(ErrorCode::value_invalid, "a city's name has 1 to 64 bytes and no spaces at its ends", "city");
+  return fail(ErrorCode::value_invalid, say("a city's name has 1 to 64 bytes and no spaces at its ends"), "city");
 }
 
 Result<Events> judge(const State& state, const SetSiteCity& command, const EntryContext&) {

@@ -164,7 +164,7 @@ Result<Events> judge(const State& state, const LeaveReservation& command, const 
   const auto* found = SCRIP_TRY(reservation_called(state, command.reservation));
   const auto job = std::ranges::find(found->jobs, command.job, &ReservationJob::job);
   if (job == found->jobs.end()) {
-    return fail(ErrorCode::reservation_state, "'" + command.job + "' never came for it", "job");
+    return fail(ErrorCode::reservation_state, say("job '{0}' never came for it", command.job), "job");
   }
   if (job->ended || !found->stands()) return Events{};
   return Events{ReservationLeft{.reservation = found->terms.id, .job = command.job}};

@@ -4,13 +4,14 @@
 
 #include "engine/rights.h"
 #include "proof/message_signature.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 
 // What sites send is no command: who may is said here, in the words of rights.h.
 Result<void> check_site_right(const Service& service, const Call& call, SiteId site) {
   if (engine::holds(service.state(), call.caller.person, call.counting(), {.site = site})) return {};
-  return fail(ErrorCode::forbidden, "this takes a role at this site", "site");
+  return fail(ErrorCode::forbidden, say("this takes a role at this site"), "site");
 }
 
 Result<std::optional<runtime::SignedBody>> signature_of(const http::Request& request) {

@@ -12,6 +12,7 @@
 #include "service/list.h"
 #include "service/sent_by_site.h"
 #include "service/site_alert_handlers.h"
+#include "service/texts.h"
 
 namespace scrip::service {
 namespace {
@@ -34,7 +35,7 @@ Result<reports::SiteAlert> alert_of(const Body& body, Instant now) {
                            .ended_at = {}};
   SCRIP_TRY_VOID(engine::check_key(alert.kind, "kind"));
   if (alert.since > now + Milliseconds{limits::signature_skew_s_max * 1'000}) {
-    return fail(ErrorCode::time_invalid, "it has not begun yet", "since");
+    return fail(ErrorCode::time_invalid, say("it has not begun yet"), "since");
   }
   return alert;
 }
@@ -43,14 +44,14 @@ Result<std::vector<reports::SiteAlert>> alerts_of(const Body& body, Instant now)
   SCRIP_TRY_VOID(body.only({"alerts"}));
   const auto sent = SCRIP_TRY(body.objects("alerts"));
   if (sent.size() > limits::site_alerts_max) {
-    return fail(ErrorCode::too_large, "at most " + std::to_string(limits::site_alerts_max) + " at a time", "alerts");
+    return fail(ErrorCode::too_large, say("at most {0} at a time", limits::site_alerts_max), "alerts");
   }
   std::vector<reports::SiteAlert> alerts;
   std::set<std::pair<std::string, std::string>> named;
   for (const Body& each : sent) {
     auto alert = SCRIP_TRY(alert_of(each, now));
     if (!named.emplace(alert.kind, alert.subject).second) {
-      return fail(ErrorCode::value_invalid, "'" + alert.kind + "' of '" + alert.subject + "' stands there twice",
+      return fail(ErrorCode::value_invalid, say("'{0}' of '{1}' stands there twice", alert.kind, alert.subject),
                   "alerts");
     }
     alerts.push_back(std::move(alert));
@@ -64,7 +65,7 @@ Result<void> check_newer(const std::string& base, const std::string& last) {
   const auto said = SCRIP_TRY(proof::read_signature_base(base));
   const auto before = SCRIP_TRY(proof::read_signature_base(last));
   if (base != last && said.created_s >= before.created_s) return {};
-  return fail(ErrorCode::signature_replayed, "the site said something else since", "Signature");
+  return fail(ErrorCode::signature_replayed, say("the site said something else since"), "Signature");
 }
 
 // The signature base of a request that the site's key signed; empty: it is not signed, and need not be.
@@ -77,7 +78,7 @@ Result<std::string> judged_base(const Service& service, const Call& call, SiteId
   const auto said = SCRIP_TRY(proof::read_signature_base(sent->signature.base));
   const Hash256 digest = proof::sha256(as_bytes(sent->body));
   if (said.body && *said.body != digest) {
-    return fail(ErrorCode::digest_mismatch, "the body's is " + proof::content_digest(digest), "Content-Digest");
+    return fail(ErrorCode::digest_mismatch, say("the body's is {0}", proof::content_digest(digest)), "Content-Digest");
   }
   std::string base = sent->signature.base;
   SCRIP_TRY_VOID(engine::judge_signature(service.state(), site, std::optional(std::move(sent->signature)), call.now));

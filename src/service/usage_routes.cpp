@@ -11,8 +11,8 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/routes.h"
-#include "service/texts.h"
 #include "service/sent_by_site.h"
+#include "service/texts.h"
 #include "verify/usage_body.h"
 
 namespace scrip::service {
