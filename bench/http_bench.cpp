@@ -177,20 +177,22 @@ std::string usage_body(const bench::City& city, std::uint64_t first, std::size_t
 // What the library and our frame around it cost: the same requests, answered without looking at them.
 void measure_nothing(const Options& options, const bench::City& city) {
   http::Counters counters;
-  Running running({.handle =
-                       [](const http::Request&) {
-                         http::Response response;
-                         response.content_type = "application/json";
-                         response.body = R"({"sequence":1,"repeated":false,"events":[]})";
-                         return response;
-                       },
-                   .commit = [](const auto& done) { done({}); },
-                   .committed = [] {},
-                   .body_bytes_max = [](http::Method, std::string_view) { return std::size_t{1} << 20; },
-                   .problem = [](const http::Request&, const Error&) { return http::Response{.status = 500}; },
-                   .tick = [] { return Result<void>{}; },
-                   .log = [](std::string_view) {}},
-                  counters);
+  Running running(
+      {.handle =
+           [](const http::Request&) {
+             http::Response response;
+             response.content_type = "application/json";
+             response.body = R"({"sequence":1,"repeated":false,"events":[]})";
+             return response;
+           },
+       .commit = [](const auto& done) { done({}); },
+       .committed = [] {},
+       .body_room =
+           [](const http::Request&) { return http::BodyRoom{.bytes_max = std::size_t{1} << 20, .person = {}}; },
+       .problem = [](const http::Request&, const Error&) { return http::Response{.status = 500}; },
+       .tick = [] { return Result<void>{}; },
+       .log = [](std::string_view) {}},
+      counters);
   const auto outcome = bench::drive({.port = running.port(),
                                      .connections = options.connections,
                                      .requests = options.requests,

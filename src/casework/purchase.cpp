@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "casework/texts.h"
 #include "engine/claim.h"
+#include "engine/texts.h"
 #include "engine/vendor_names.h"
 
 namespace scrip::casework {
@@ -134,7 +135,7 @@ Result<engine::CheckClaim> check_of(const engine::State& state, Policies& polici
 Result<std::vector<subsidy::Finding>> review_of(const engine::State& state, const engine::ClaimState& claim,
                                                 const subsidy::DigestKey* key, Day today) {
   if (claim.status != engine::ClaimStatus::accepted) {
-    return fail(ErrorCode::claim_state, "it is " + std::string(name(claim.status)) + ", not accepted", "claim");
+    return fail(ErrorCode::claim_state, say("it is {0}, not accepted", engine::described(name(claim.status))), "claim");
   }
   subsidy::Check again = *claim.check;
   again.on = today;

@@ -69,7 +69,7 @@ Result<void> check_claim(Remote& remote, const Given& given) {
 
 Result<void> review_claims(Remote& remote, const Given& given) {
   if (given.has("claims-key")) {
-    return fail(ErrorCode::only_at_the_journal, "the server has the shared key: see 'serve --claims-key'",
+    return fail(ErrorCode::only_at_the_journal, say("the server has the shared key: see 'serve --claims-key'"),
                 "--claims-key");
   }
   auto keys = given.texts("keys");

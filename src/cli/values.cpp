@@ -58,8 +58,6 @@ std::optional<std::int64_t> token_factor(std::string_view unit) {
   return std::nullopt;
 }
 
-std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 std::unexpected<Error> wrong_currency(std::string_view found, std::string_view currency) {
   return fail(ErrorCode::wrong_currency, say("'{0}'; this authority's is {1}", found, currency));
 }

@@ -4,34 +4,25 @@
 
 #include <algorithm>
 
-namespace scrip::codec {
+#include "base/utf8.h"
 
+namespace scrip::codec {
 namespace {
 
-// How many bytes at `at` are one character of UTF-8 (RFC 3629, section 4); 0 if they are none.
-std::size_t character_bytes(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const unsigned first = byte(at);
-  if (first < 0x80) return 1;
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(at + i) & 0xc0) != 0x80) return 0;
-  }
-  const unsigned second = byte(at + 1);
-  const bool out_of_range = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-                            (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
-  return out_of_range ? 0 : size;
-}
+// ASCII that stands for itself.
+bool is_plain(char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; }
 
 }  // namespace
 
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
+void append_json_text(std::string& out, std::string_view text) {
+  out += '"';
   for (std::size_t at = 0; at < text.size();) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text.substr(at), is_plain) - text.begin());
+    out += text.substr(at, plain - at);
+    at = plain;
+    if (at == text.size()) break;
     const char c = text[at];
-    const auto byte = static_cast<unsigned char>(c);
-    const std::size_t size = character_bytes(text, at);
+    const std::size_t size = utf8_length(text, at);
     if (size == 0) {
       out += "\xef\xbf\xbd";
     } else if (size > 1) {
@@ -41,14 +32,12 @@ std::string json_text(std::string_view text) {
       out += c;
     } else if (c == '\n') {
       out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\u{:04x}", byte);
     } else {
-      out += c;
+      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
     }
     at += std::max<std::size_t>(size, 1);
   }
-  return out + '"';
+  out += '"';
 }
 
 std::string json_array(const std::vector<std::string>& items) {

@@ -21,30 +21,50 @@
 
 namespace scrip::codec {
 
-// With its quotes. Bytes that are not UTF-8 become U+FFFD.
-[[nodiscard]] std::string json_text(std::string_view text);
+// All of these write behind what `out` holds, so that an object of many members is one text that grows, and not many
+// texts that are joined.
 
+// With its quotes. Bytes that are not UTF-8 become U+FFFD.
+void append_json_text(std::string& out, std::string_view text);
 template <class T>
-[[nodiscard]] std::string json(const T& value);
+void append_json(std::string& out, const T& value);
+
+[[nodiscard]] inline std::string json_text(std::string_view text) {
+  std::string out;
+  append_json_text(out, text);
+  return out;
+}
+template <class T>
+[[nodiscard]] std::string json(const T& value) {
+  std::string out;
+  append_json(out, value);
+  return out;
+}
 
 // An object, member by member in the order given.
 class JsonObject {
  public:
   template <class T>
   JsonObject& add(std::string_view name, const T& value) {
-    return raw(name, json(value));
+    begin(name);
+    append_json(text_, value);
+    return *this;
   }
   // A value that is JSON already.
   JsonObject& raw(std::string_view name, std::string_view value) {
-    text_ += text_.empty() ? "{" : ",";
-    text_ += json_text(name);
-    text_ += ':';
+    begin(name);
     text_ += value;
     return *this;
   }
   [[nodiscard]] std::string text() const { return text_.empty() ? "{}" : text_ + "}"; }
 
  private:
+  void begin(std::string_view name) {
+    text_ += text_.empty() ? '{' : ',';
+    append_json_text(text_, name);
+    text_ += ':';
+  }
+
   std::string text_;
 };
 
@@ -57,23 +77,34 @@ template <class T>
 concept Named = std::is_enum_v<T> && requires(T value) { name(value); };
 
 template <class T>
-std::string json_number(T value) {
+void append_number(std::string& out, T value) {
   constexpr auto exact_max = std::int64_t{1} << 53;  // beyond, some readers round
+  bool exact = true;
   if constexpr (std::is_signed_v<T>) {
-    if (value > exact_max || value < -exact_max) return '"' + std::to_string(value) + '"';
+    exact = value <= exact_max && value >= -exact_max;
   } else {
-    if (value > static_cast<std::uint64_t>(exact_max)) return '"' + std::to_string(value) + '"';
+    exact = value <= static_cast<std::uint64_t>(exact_max);
   }
-  return std::to_string(value);
+  if (!exact) out += '"';
+  out += std::to_string(value);
+  if (!exact) out += '"';
 }
 
 std::string decimal(Int128 value);
 
+inline void append_quoted(std::string& out, std::string_view plain) { (((out += '"') += plain) += '"'); }
+
 template <class T>
-std::string json_record(const T& record) {
-  JsonObject object;
-  T::fields(record, [&](const char* name, const auto& value) { object.add(name, value); });
-  return object.text();
+void append_record(std::string& out, const T& record) {
+  char before = '{';
+  T::fields(record, [&](const char* name, const auto& value) {
+    out += before;
+    append_json_text(out, name);
+    out += ':';
+    append_json(out, value);
+    before = ',';
+  });
+  out += before == '{' ? "{}" : "}";
 }
 
 template <class T>
@@ -89,53 +120,59 @@ concept List = requires(const T& list) {
 };
 
 template <class T>
-std::string json_list(const T& list) {
-  std::vector<std::string> items;
-  items.reserve(list.size());
-  for (const auto& item : list) items.push_back(json(item));
-  return json_array(items);
+void append_list(std::string& out, const T& list) {
+  out += '[';
+  bool first = true;
+  for (const auto& item : list) {
+    if (!first) out += ',';
+    first = false;
+    append_json(out, item);
+  }
+  out += ']';
 }
 
 }  // namespace detail
 
 template <class T>
-std::string json(const T& value) {
+void append_json(std::string& out, const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
-    return value ? "true" : "false";
+    out += value ? "true" : "false";
   } else if constexpr (std::is_integral_v<T>) {
-    return detail::json_number(value);
+    detail::append_number(out, value);
   } else if constexpr (std::is_same_v<T, Int128>) {
-    return '"' + detail::decimal(value) + '"';
+    detail::append_quoted(out, detail::decimal(value));
   } else if constexpr (std::is_same_v<T, Amount>) {
-    return '"' + format_amount(value) + '"';
+    detail::append_quoted(out, format_amount(value));
   } else if constexpr (std::is_same_v<T, Share>) {
-    return '"' + format_share(value) + '"';
+    detail::append_quoted(out, format_share(value));
   } else if constexpr (std::is_same_v<T, Instant>) {
-    return value == Instant{} ? "null" : '"' + format_instant(value) + '"';
+    value == Instant{} ? void(out += "null") : detail::append_quoted(out, format_instant(value));
   } else if constexpr (std::is_same_v<T, Day>) {
-    return '"' + format_day(value) + '"';
+    detail::append_quoted(out, format_day(value));
   } else if constexpr (std::is_same_v<T, Month>) {
-    return '"' + format_month(value) + '"';
+    detail::append_quoted(out, format_month(value));
   } else if constexpr (std::is_same_v<T, Hash256>) {
-    return value == Hash256{} ? "null" : '"' + to_hex(value) + '"';
+    value == Hash256{} ? void(out += "null") : detail::append_quoted(out, to_hex(value));
   } else if constexpr (std::is_same_v<T, ZoneOffsets>) {
-    return detail::json_number(value.steps.size());  // how many changes of offset; the zone's name says which
+    detail::append_number(out, value.steps.size());  // how many changes of offset; the zone's name says which
   } else if constexpr (Id<T>) {
-    return value == no_id<T> ? "null" : detail::json_number(static_cast<std::underlying_type_t<T>>(value));
+    value == no_id<T> ? void(out += "null") : detail::append_number(out, static_cast<std::underlying_type_t<T>>(value));
   } else if constexpr (detail::Named<T>) {
-    return json_text(name(value));
+    append_json_text(out, name(value));
   } else if constexpr (std::is_enum_v<T>) {
-    return std::to_string(static_cast<int>(value));
+    out += std::to_string(static_cast<int>(value));
   } else if constexpr (detail::IsOptional<T>::value) {
-    return value ? json(*value) : "null";
+    value ? append_json(out, *value) : void(out += "null");
   } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
-    return json_text(value);
+    append_json_text(out, value);
   } else if constexpr (Record<const T>) {
-    return detail::json_record(value);
+    detail::append_record(out, value);
   } else if constexpr (detail::List<T>) {
-    return detail::json_list(value);
+    detail::append_list(out, value);
   } else {
-    return json_array({json(value.first), json(value.second)});
+    append_json(out += '[', value.first);
+    append_json(out += ',', value.second);
+    out += ']';
   }
 }
 

@@ -224,7 +224,10 @@ TEST(ClaimChecks, ADocumentIsEvidenceOnce) {
   town.submit_claim("e", theirs, "beta");
   town.check_claim("e");
   EXPECT_EQ(town.accusations("e"), "document_claimed");
-  EXPECT_EQ(path(town.claim_called("e").check->findings.back().subject), "payments[1]");
+  const auto& found = town.claim_called("e").check->findings;
+  const auto claimed = std::ranges::find(found, subsidy::FindingCode::document_claimed, &subsidy::Finding::code);
+  ASSERT_NE(claimed, found.end());
+  EXPECT_EQ(path(claimed->subject), "payments[1]");
   town.must_as("applicant", WithdrawClaim{"a", "a test"});
   town.must_as("applicant", WithdrawClaim{"c", "a test"});
   town.check_claim("e");

@@ -148,7 +148,8 @@ Result<std::vector<Event>> decide_place(const State& state, const PlaceHold& com
                      .use = use.use,
                      .request = digest_of(command)}};
   const auto takes = counted(state, placed.hold, command.units);
-  Events events{std::move(placed)};
+  Events events;
+  events.emplace_back(std::move(placed));  // an initializer list would copy it
   if (takes) events.emplace_back(*takes);
   return events;
 }

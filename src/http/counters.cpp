@@ -15,8 +15,10 @@ std::string seconds(std::int64_t microseconds) {
 }  // namespace
 
 void Counters::count(const Answered& answered) {
-  ++answers_[{answered.route, answered.method, answered.status}];
-  Times& times = times_[answered.route];
+  auto route = routes_.find(answered.route);
+  if (route == routes_.end()) route = routes_.emplace(answered.route, OfRoute{}).first;
+  ++route->second.answers[{answered.method, answered.status}];
+  Times& times = route->second.times;
   const auto bucket = std::ranges::lower_bound(bounds_us, answered.microseconds) - bounds_us.begin();
   ++times.buckets[static_cast<std::size_t>(bucket)];
   times.sum_us += answered.microseconds;
@@ -31,15 +33,17 @@ std::string metric(std::string_view name, std::string_view help, std::string_vie
 
 std::string Counters::prometheus() const {
   std::string out = "# HELP scrip_http_requests_total Requests answered.\n# TYPE scrip_http_requests_total counter\n";
-  for (const auto& [key, number] : answers_) {
-    const auto& [route, method, status] = key;
-    out += fmt::format("scrip_http_requests_total{{route=\"{}\",method=\"{}\",status=\"{}\"}} {}\n", route,
-                       name(method), status, number);
+  for (const auto& [route, counted] : routes_) {
+    for (const auto& [key, number] : counted.answers) {
+      out += fmt::format("scrip_http_requests_total{{route=\"{}\",method=\"{}\",status=\"{}\"}} {}\n", route,
+                         name(key.first), key.second, number);
+    }
   }
   out +=
       "# HELP scrip_http_request_seconds Time from the whole request to the answer.\n"
       "# TYPE scrip_http_request_seconds histogram\n";
-  for (const auto& [route, times] : times_) {
+  for (const auto& [route, counted] : routes_) {
+    const Times& times = counted.times;
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < times.buckets.size(); ++i) {
       sum += times.buckets[i];

@@ -3,17 +3,18 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
+#include <utility>
 
 #include "http/message.h"
 
 namespace scrip::http {
 
 struct Answered {
-  std::string route;
+  std::string_view route;
   Method method = Method::get;
   unsigned status = 0;
   std::int64_t microseconds = 0;
@@ -43,8 +44,11 @@ class Counters {
     std::uint64_t count = 0;
   };
 
-  std::map<std::tuple<std::string, Method, unsigned>, std::uint64_t> answers_;
-  std::map<std::string, Times> times_;  // by route
+  struct OfRoute {
+    std::map<std::pair<Method, unsigned>, std::uint64_t> answers;  // by method and status
+    Times times;
+  };
+  std::map<std::string, OfRoute, std::less<>> routes_;
   std::uint64_t connections_total_ = 0;
   std::size_t connections_open_ = 0;
   std::size_t streams_open_ = 0;

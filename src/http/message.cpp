@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "http/texts.h"
 
 namespace scrip::http {
@@ -96,6 +97,7 @@ Result<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
     out += static_cast<char>(high * 16 + low);
     i += 2;
   }
+  if (!is_utf8(out)) return fail(ErrorCode::encoding_invalid, say("an address is text in UTF-8"));
   return out;
 }
 
@@ -142,6 +144,8 @@ Language accepted_language(std::string_view header) {
   });
   return chinese > english ? Language::chinese : Language::english;
 }
+
+bool is_media_type(std::string_view header, std::string_view type) { return same_letters(value_of(header), type); }
 
 bool names_media_type(std::string_view accept, std::string_view type) {
   bool found = false;

@@ -61,7 +61,7 @@ struct Response {
 // --- the parts of a request ---
 
 // "%41+b" as text; '+' stands for a space only where `plus_is_space`. Errors: encoding_invalid (half an escape, a zero
-// byte).
+// byte; not UTF-8).
 [[nodiscard]] Result<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
@@ -75,6 +75,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 // section 12.5.4.
 [[nodiscard]] Language accepted_language(std::string_view header);
 
+// Whether a Content-Type header is this media type, whatever its parameters. It has one: a browser reads
+// "text/plain; a=b, application/json" as plain text, and lets any page send that.
+[[nodiscard]] bool is_media_type(std::string_view header, std::string_view type);
 // Whether an Accept header names this media type itself (not by a wildcard).
 [[nodiscard]] bool names_media_type(std::string_view accept, std::string_view type);
 // Whether an Accept-Encoding header takes gzip.

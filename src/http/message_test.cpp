@@ -78,6 +78,38 @@ TEST_F(Routes, AreFoundWithTheirNamesDecoded) {
   EXPECT_THAT(match->names, ElementsAre(Pair("name", "x/y"), Pair("other", "2")));
 }
 
+TEST(MediaType, IsTheOneThatABrowserReads) {
+  EXPECT_TRUE(is_media_type("application/json", "application/json"));
+  EXPECT_TRUE(is_media_type("Application/JSON ; charset=utf-8", "application/json"));
+  for (const std::string_view other : {"text/plain;a=b, application/json", "text/plain, application/json",
+                                       "application/json, text/plain", "", "application/jsonx"}) {
+    EXPECT_FALSE(is_media_type(other, "application/json")) << other;
+  }
+}
+
+TEST(PercentDecoded, IsTextInUtf8) {
+  EXPECT_EQ(percent_decoded("%e7%ae%97%F0%9F%92%A1", false), "算💡");
+  for (const std::string_view other : {"%ff", "%c0%af", "%ed%a0%80", "%f5%80%80%80", "\x80", "%e7%ae"}) {
+    const auto decoded = percent_decoded(other, false);
+    ASSERT_FALSE(decoded) << other;
+    EXPECT_EQ(decoded.error().code, ErrorCode::encoding_invalid);
+  }
+}
+
+TEST_F(Routes, BeginWithASlash) {
+  for (const std::string_view path : {"xa", "http://host/a", "*"}) {
+    const auto refused = router_.find(Method::get, path);
+    ASSERT_FALSE(refused) << path;
+    EXPECT_EQ(refused.error().code, ErrorCode::not_found);
+  }
+}
+
+TEST_F(Routes, AreFoundByANameWhereTheTextHasAnotherMethod) {
+  const auto route = router_.add(Method::del, "/a/{name}");
+  EXPECT_EQ(router_.find(Method::del, "/a/fixed")->route, route);
+  EXPECT_EQ(router_.find(Method::post, "/a/fixed").error().detail, "GET, DELETE");
+}
+
 TEST_F(Routes, TextComesBeforeAName) {
   EXPECT_EQ(router_.find(Method::get, "/a/fixed")->route, fixed_);
   EXPECT_EQ(router_.find(Method::get, "/a/other")->route, one_);

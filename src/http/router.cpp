@@ -18,46 +18,52 @@ std::vector<std::string_view> segments_of(std::string_view path) {
 
 bool is_name(std::string_view segment) { return segment.starts_with('{'); }
 
-bool fits(const std::vector<std::string>& pattern, const std::vector<std::string_view>& segments) {
-  return std::ranges::equal(pattern, segments, [](std::string_view expected, std::string_view given) {
-    return is_name(expected) ? !given.empty() : expected == given;
-  });
-}
-
-// Text before names, from left to right.
-bool is_nearer(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return std::ranges::lexicographical_compare(a, b, {}, is_name, is_name);
-}
-
 }  // namespace
 
 std::size_t Router::add(Method method, std::string_view pattern) {
-  Route route{.method = method, .segments = {}};
-  for (const auto segment : segments_of(pattern)) route.segments.emplace_back(segment);
-  routes_.push_back(std::move(route));
-  return routes_.size() - 1;
+  const std::size_t route = names_.size();
+  auto& names = names_.emplace_back();
+  Step* step = &root_;
+  const auto segments = segments_of(pattern);
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (is_name(segments[i]))
+      names.push_back({.segment = i, .text = std::string(segments[i].substr(1, segments[i].size() - 2))});
+    auto& next = is_name(segments[i]) ? step->name : step->texts[segments[i]];
+    if (!next) next = std::make_unique<Step>();
+    step = next.get();
+  }
+  step->routes.emplace_back(method, route);
+  return route;
+}
+
+std::optional<std::size_t> Router::find_after(const Step& step, Method method,
+                                              std::span<const std::string_view> segments, std::string& others) {
+  if (segments.empty()) {
+    for (const auto& [taken, route] : step.routes) {
+      if (taken == method) return route;
+      if (!others.contains(name(taken))) others.append(others.empty() ? "" : ", ").append(name(taken));
+    }
+    return std::nullopt;
+  }
+  const auto text = step.texts.find(segments.front());
+  if (text != step.texts.end()) {
+    if (const auto found = find_after(*text->second, method, segments.subspan(1), others)) return found;
+  }
+  if (!step.name || segments.front().empty()) return std::nullopt;
+  return find_after(*step.name, method, segments.subspan(1), others);
 }
 
 Result<Match> Router::find(Method method, std::string_view path) const {
+  if (!path.starts_with('/')) return fail(ErrorCode::not_found, std::string(path));
   if (method == Method::head) method = Method::get;
   const auto segments = segments_of(path);
-  const Route* found = nullptr;
   std::string others;
-  for (const auto& route : routes_) {
-    if (!fits(route.segments, segments)) continue;
-    if (route.method != method) {
-      others += (others.empty() ? "" : ", ") + std::string(name(route.method));
-    } else if (found == nullptr || is_nearer(route.segments, found->segments)) {
-      found = &route;
-    }
-  }
-  if (found == nullptr && !others.empty()) return fail(ErrorCode::method_not_allowed, others);
-  if (found == nullptr) return fail(ErrorCode::not_found, std::string(path));
-  Match match{.route = static_cast<std::size_t>(found - routes_.data()), .names = {}};
-  for (std::size_t i = 0; i < segments.size(); ++i) {
-    const std::string& expected = found->segments[i];
-    if (!is_name(expected)) continue;
-    match.names.emplace_back(expected.substr(1, expected.size() - 2), SCRIP_TRY(percent_decoded(segments[i], false)));
+  const auto route = find_after(root_, method, segments, others);
+  if (!route && !others.empty()) return fail(ErrorCode::method_not_allowed, others);
+  if (!route) return fail(ErrorCode::not_found, std::string(path));
+  Match match{.route = *route, .names = {}};
+  for (const Name& name : names_[*route]) {
+    match.names.emplace_back(name.text, SCRIP_TRY(percent_decoded(segments[name.segment], false)));
   }
   return match;
 }

@@ -3,12 +3,15 @@
 // for one segment. Of two patterns that fit, the one whose text comes before the other's name is meant.
 
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/containers.h"
 #include "http/message.h"
 
 namespace scrip::http {
@@ -27,11 +30,24 @@ class Router {
   [[nodiscard]] Result<Match> find(Method method, std::string_view path) const;
 
  private:
-  struct Route {
-    Method method;
-    std::vector<std::string> segments;  // "{name}" or text
+  // What comes after the segments that lead here.
+  struct Step {
+    TextMap<std::unique_ptr<Step>> texts;
+    std::unique_ptr<Step> name;  // any text
+    std::vector<std::pair<Method, std::size_t>> routes;  // that end here
   };
-  std::vector<Route> routes_;
+  struct Name {
+    std::size_t segment = 0;
+    std::string text;
+  };
+
+  // The nearest route of this method; if there is none, `others` has the methods that there are.
+  [[nodiscard]] static std::optional<std::size_t> find_after(const Step& step, Method method,
+                                                             std::span<const std::string_view> segments,
+                                                             std::string& others);
+
+  Step root_;
+  std::vector<std::vector<Name>> names_;  // by route
 };
 
 }  // namespace scrip::http

@@ -7,6 +7,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
+#include <optional>
 #include <semaphore>
 #include <set>
 #include <utility>
@@ -14,7 +15,9 @@
 #include "base/limits.h"
 #include "base/system_error.h"
 #include "http/beast_message.h"
+#include "http/limits.h"
 #include "http/log_line.h"
+#include "http/places.h"
 #include "http/texts.h"
 
 namespace scrip::http {
@@ -45,11 +48,51 @@ struct Batch {
 };
 
 struct Connection {
-  explicit Connection(tcp::socket socket) : stream(std::move(socket)) {}
+  explicit Connection(tcp::socket socket) : stream(std::move(socket)) {
+    boost::system::error_code gone;
+    peer = stream.socket().remote_endpoint(gone).address().to_string();
+  }
   beast::tcp_stream stream;
   beast::flat_buffer buffer{limits::http_header_bytes_max + (64u << 10)};
   bool idle = true;  // waits for a request, or sends live updates: may be cut off
+  bool live = false;  // sends live updates
+  std::string peer;
+  Clock::time_point since;  // when it began to wait
 };
+
+using Place = Places::Place;
+
+// A request whose body may be read.
+struct Admitted {
+  std::size_t bytes_max = 0;
+  std::optional<Place> large = {};  // among the large bodies
+};
+
+// What is told to a client whose body could not be read; nothing where there is nobody to be told.
+std::optional<Error> why_refused(const boost::system::error_code& error, std::size_t bytes_max) {
+  if (error == bhttp::error::body_limit) {
+    return Error::at(ErrorCode::too_large, "body", say("at most {0} bytes", bytes_max));
+  }
+  if (error == beast::error::timeout) {
+    return Error::at(ErrorCode::request_timeout, "body", say("{0} s", limits::http_request_s_max));
+  }
+  return std::nullopt;
+}
+
+// What a proxy before this server may understand otherwise: where a request ends, and whom it is for (RFC 9112,
+// sections 3.2 and 6.1). The library has refused lengths that contradict each other.
+std::optional<Error> doubt(const bhttp::request_header<>& head) {
+  const auto hosts = head.count(bhttp::field::host);
+  if (hosts > 1) return Error::at(ErrorCode::duplicate_key, "Host", say("a request names one host"));
+  if (head.version() >= 11 && head[bhttp::field::host].empty()) {
+    return Error::at(ErrorCode::missing_field, "Host", say("a request names its host"));
+  }
+  const auto codings = head.count(bhttp::field::transfer_encoding);
+  if (codings == 0) return std::nullopt;
+  const bool is_chunked = codings == 1 && beast::iequals(head[bhttp::field::transfer_encoding], "chunked");
+  if (is_chunked && head.version() >= 11) return std::nullopt;
+  return Error::at(ErrorCode::value_invalid, "Transfer-Encoding", say("chunked, or none"));
+}
 
 }  // namespace
 
@@ -72,9 +115,14 @@ class Server::Loop {
   asio::awaitable<void> tick();
   asio::awaitable<void> serve(tcp::socket socket);
   asio::awaitable<void> refuse(tcp::socket socket);
+  // Closes the connection that has waited longest for a request, so that nobody keeps others out by opening connections
+  // and sending nothing. False where all are in use.
+  bool make_room();
   // The next request, if there is one; false where the connection is to end.
   asio::awaitable<bool> exchange(Connection& connection);
-  asio::awaitable<boost::system::error_code> read_body(Connection& connection, Incoming& incoming, bool& late);
+  // What is wrong with a request as far as its head tells, before any of its body is read; and where its body will lie.
+  Result<Admitted> admit(const Request& request, Incoming& incoming);
+  asio::awaitable<boost::system::error_code> read_body(Connection& connection, Incoming& incoming);
   void take_what_came(Connection& connection, Incoming& incoming);
   // Reads on for a moment after a refusal: a client that is still sending would lose the answer otherwise.
   asio::awaitable<void> drain(Connection& connection);
@@ -84,7 +132,6 @@ class Server::Loop {
   asio::awaitable<bool> send(Connection& connection, const Request& request, Response& response, bool keep_alive);
   asio::awaitable<void> send_stream(Connection& connection, const Response& response);
 
-  Response answer(const Request& request, const bhttp::request_header<>& head);
   void schedule_commit(int hops);
   void commit();
   void finish_commit(const Result<void>& outcome);
@@ -101,8 +148,10 @@ class Server::Loop {
   asio::steady_timer news_;  // cancelled when something happened that live updates may tell
   std::set<Connection*> connections_;
   asio::thread_pool slow_{limits::slow_threads};
-  std::size_t slow_waiting_ = 0;
-  std::shared_ptr<Batch> batch_;    // of the next commit; shared with those who wait for it
+  Places slow_places_{limits::slow_queue_max, limits::slow_queue_of_one_max};
+  Places stream_places_{limits::http_event_streams_max, limits::http_event_streams_of_one_max};
+  Places large_places_{limits::http_large_bodies_max, limits::http_large_bodies_of_one_max};
+  std::shared_ptr<Batch> batch_;  // of the next commit; shared with those who wait for it
   std::shared_ptr<Batch> running_;  // of the commit that runs
   std::binary_semaphore commit_called_back_{1};  // taken while another thread may still use this object
   bool stopping_ = false;
@@ -162,7 +211,7 @@ asio::awaitable<void> Server::Loop::accept() {
     if (error) {  // out of descriptors, most likely: what is open goes on, and frees some
       asio::steady_timer pause(context_, std::chrono::milliseconds{100});
       co_await pause.async_wait(no_throw);
-    } else if (counters_.connections_open() >= limits::http_connections_max) {
+    } else if (counters_.connections_open() >= limits::http_connections_max && !make_room()) {
       asio::co_spawn(context_, refuse(std::move(socket)), asio::detached);
     } else {
       asio::co_spawn(context_, serve(std::move(socket)), asio::detached);
@@ -181,6 +230,18 @@ asio::awaitable<void> Server::Loop::tick() {
     }
     news_.cancel();
   }
+}
+
+bool Server::Loop::make_room() {
+  Connection* longest = nullptr;
+  for (Connection* connection : connections_) {
+    if (!connection->idle || connection->live) continue;
+    if (longest == nullptr || connection->since < longest->since) longest = connection;
+  }
+  if (longest == nullptr) return false;
+  longest->idle = false;
+  longest->stream.close();
+  return true;
 }
 
 asio::awaitable<void> Server::Loop::refuse(tcp::socket socket) {
@@ -206,17 +267,33 @@ asio::awaitable<void> Server::Loop::serve(tcp::socket socket) {
 asio::awaitable<void> Server::Loop::drain(Connection& connection) {
   std::array<char, 16'384> dropped{};
   std::size_t bytes = 0;
-  const auto end = Clock::now() + drain_time_max;
-  while (bytes < drain_bytes_max && Clock::now() < end) {
-    connection.stream.expires_after(seconds{1});
+  connection.stream.expires_after(drain_time_max);  // for all of it: a client that drips would hold it for ever
+  while (bytes < drain_bytes_max) {
     const auto [error, some] = co_await connection.stream.async_read_some(asio::buffer(dropped), no_throw);
     if (error) break;
     bytes += some;
   }
 }
 
-asio::awaitable<boost::system::error_code> Server::Loop::read_body(Connection& connection, Incoming& incoming,
-                                                                   bool& late) {
+Result<Admitted> Server::Loop::admit(const Request& request, Incoming& incoming) {
+  if (auto error = doubt(incoming.get())) return std::unexpected(std::move(*error));
+  auto room = SCRIP_TRY(application_.body_room(request));
+  incoming.body_limit(room.bytes_max);
+  const auto length = incoming.content_length();
+  if (length && *length > room.bytes_max) {
+    return std::unexpected(*why_refused(bhttp::error::body_limit, room.bytes_max));
+  }
+  Admitted admitted{.bytes_max = room.bytes_max};
+  const bool has_body = length ? *length > 0 : incoming.chunked();
+  const bool is_large = has_body && length.value_or(room.bytes_max) > limits::http_body_bytes_max;
+  if (!is_large) return admitted;
+  admitted.large = large_places_.take(room.person);
+  if (!admitted.large) return fail(ErrorCode::overloaded, say("too many large bodies are being read"));
+  return admitted;
+}
+
+asio::awaitable<boost::system::error_code> Server::Loop::read_body(Connection& connection, Incoming& incoming) {
+  bool late = false;
   asio::steady_timer deadline(context_, seconds{limits::http_request_s_max});
   bool over = false;
   deadline.async_wait([&](const boost::system::error_code& error) {
@@ -235,7 +312,7 @@ asio::awaitable<boost::system::error_code> Server::Loop::read_body(Connection& c
   deadline.cancel();
   co_await asio::post(context_, asio::use_awaitable);  // the deadline's handler, which refers to this frame, runs first
   (void)bytes;
-  co_return error;
+  co_return late ? boost::system::error_code(beast::error::timeout) : error;
 }
 
 // A small body has come with the head: it takes no waiting. What is wrong with it shows when it is read on.
@@ -247,11 +324,11 @@ void Server::Loop::take_what_came(Connection& connection, Incoming& incoming) {
 }
 
 asio::awaitable<void> Server::Loop::worked(Response& response, const Request& request) {
-  if (slow_waiting_ >= limits::slow_queue_max) {
+  const auto place = slow_places_.take(response.person);
+  if (!place) {
     response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, say("try again in a moment")));
     co_return;
   }
-  ++slow_waiting_;
   const auto later = response.later;  // outlives the answer that it replaces
   asio::steady_timer done(context_, Clock::time_point::max());
   bool over = false;
@@ -264,26 +341,20 @@ asio::awaitable<void> Server::Loop::worked(Response& response, const Request& re
     });
   });
   while (!over) co_await done.async_wait(no_throw);
-  --slow_waiting_;
   response = later->finish();
-}
-
-Response Server::Loop::answer(const Request& request, const bhttp::request_header<>& head) {
-  if (head[bhttp::field::host].empty() && head.version() >= 11) {
-    return application_.problem(request, Error::at(ErrorCode::missing_field, "Host", say("a request names its host")));
-  }
-  return application_.handle(request);
 }
 
 asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
   Incoming incoming;
   incoming.header_limit(limits::http_header_bytes_max);
   incoming.body_limit(boost::none);  // set when the address is known
+  connection.since = Clock::now();
   connection.stream.expires_after(seconds{limits::http_idle_s_max});
   [[maybe_unused]] auto [error, head_bytes] =
       co_await bhttp::async_read_header(connection.stream, connection.buffer, incoming, no_throw);
   const auto begun = Clock::now();
   Request request = request_of(incoming.get());
+  request.peer = connection.peer;
   if (error) {
     // Who went away or never came is told nothing; who sent no HTTP is told so.
     if (error == bhttp::error::end_of_stream ||
@@ -298,47 +369,43 @@ asio::awaitable<bool> Server::Loop::exchange(Connection& connection) {
     co_return false;
   }
   connection.idle = false;
-  const std::size_t body_max = application_.body_bytes_max(request.method, request.path);
-  incoming.body_limit(body_max);
-  bool late = false;
-  bool whole = true;
-  bool too_large = incoming.content_length() && *incoming.content_length() > body_max;
-  if (!too_large) take_what_came(connection, incoming);
-  if (!too_large && !incoming.is_done()) {
-    const auto failed = co_await read_body(connection, incoming, late);
-    whole = !failed;
-    too_large = failed == bhttp::error::body_limit;
+  const auto admitted = admit(request, incoming);
+  std::optional<Error> refused;
+  if (!admitted) refused = admitted.error();
+  if (!refused) take_what_came(connection, incoming);
+  if (!refused && !incoming.is_done()) {
+    if (const auto failed = co_await read_body(connection, incoming)) {
+      refused = why_refused(failed, admitted->bytes_max);
+      if (!refused) co_return false;  // the client has gone
+    }
   }
-  if (!whole && !late && !too_large) co_return false;
   Response response;
-  if (too_large) {
-    response =
-        application_.problem(request, Error::at(ErrorCode::too_large, "body", say("at most {0} bytes", body_max)));
-  } else if (late) {
-    response = application_.problem(
-        request, Error::at(ErrorCode::request_timeout, "body", say("{0} s", limits::http_request_s_max)));
+  if (refused) {
+    response = application_.problem(request, *refused);
   } else {
     request.body = std::move(incoming.get().body());
-    boost::system::error_code gone;
-    request.peer = connection.stream.socket().remote_endpoint(gone).address().to_string();
-    response = answer(request, incoming.get());
+    response = application_.handle(request);
     while (response.later) co_await worked(response, request);
   }
-  if (response.stream && counters_.streams_open() >= limits::http_event_streams_max) {
-    response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, say("too many live updates")));
+  std::optional<Place> live;
+  if (response.stream && request.method != Method::head) {
+    live = stream_places_.take(response.person);
+    if (!live) {
+      response = application_.problem(request, Error::at(ErrorCode::overloaded, {}, say("too many live updates")));
+    }
   }
   if (response.after_commit) co_await committed(response, request);
   connection.stream.expires_after(seconds{limits::http_write_s_max});
-  if (response.stream) {
+  if (live) {
     note(request, response, begun, 0);
-    connection.idle = true;
+    connection.idle = connection.live = true;
     co_await send_stream(connection, response);
     co_return false;
   }
-  const bool keep_alive = incoming.keep_alive() && whole && !too_large && !stopping_;
+  const bool keep_alive = incoming.keep_alive() && !refused && !stopping_;
   const bool sent = co_await send(connection, request, response, keep_alive);
   note(request, response, begun, response.body.size());
-  if (sent && too_large) {
+  if (sent && refused) {
     boost::system::error_code ignored;
     connection.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
     co_await drain(connection);
@@ -427,7 +494,7 @@ void Server::Loop::finish_commit(const Result<void>& outcome) {
 void Server::Loop::note(const Request& request, const Response& response, Clock::time_point begun,
                         std::size_t bytes_out) {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun).count();
-  counters_.count({.route = response.route.empty() ? "(none)" : response.route,
+  counters_.count({.route = response.route.empty() ? std::string_view("(none)") : response.route,
                    .method = request.method,
                    .status = response.status,
                    .microseconds = took,

@@ -22,14 +22,19 @@ struct ServerOptions {
   std::uint16_t port = 8080;  // 0: any that is free
 };
 
+struct BodyRoom {
+  std::size_t bytes_max = 0;
+  std::string person;  // who sends it; empty: not known
+};
+
 struct Application {
   std::function<Response(const Request&)> handle;
   // Begins to make durable what was written so far, and calls `done` once, from any thread, when it is. After an error
   // the server answers those who wait with it, and stops.
   std::function<void(std::function<void(const Result<void>&)> done)> commit;
   std::function<void()> committed;  // a commit is done: called between requests, before the answers go out
-  // The longest body a request for this path may have, in bytes.
-  std::function<std::size_t(Method, std::string_view path)> body_bytes_max;
+  // By the head of a request, what its body may be. Errors: it is refused unread.
+  std::function<Result<BodyRoom>(const Request&)> body_room;
   std::function<Response(const Request&, const Error&)> problem;  // for what the server itself refuses
   std::function<Result<void>()> tick;  // about once a second, between requests. After an error the server stops
   std::function<void(std::string_view)> log;  // one line, without its end

@@ -14,6 +14,7 @@ namespace {
 constexpr std::int64_t touch_s = 60;  // a session's last use is written at most once a minute
 constexpr std::string_view key_prefix = "scrip_";
 constexpr std::size_t id_bytes_max = 128;
+constexpr std::size_t strangers_max = 65'536;
 
 Result<void> check_id(std::string_view id) {
   if (id.empty()) return fail(ErrorCode::missing_field, say("a person has an id"), "person");
@@ -24,9 +25,9 @@ Result<void> check_id(std::string_view id) {
 
 std::unexpected<Error> wrong() { return fail(ErrorCode::sign_in_failed, say("please check them")); }
 
-Result<void> check_lock(const ports::PersonRecord& person, Instant now) {
-  if (person.locked_until <= now) return {};
-  const auto wait = std::chrono::ceil<std::chrono::seconds>(person.locked_until - now);
+Result<void> check_lock(Instant locked_until, Instant now) {
+  if (locked_until <= now) return {};
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(locked_until - now);
   return fail(ErrorCode::locked_out, say("{0} s", wait.count()));
 }
 
@@ -93,8 +94,12 @@ PasswordCheck check_against(std::string_view password, std::string stored) {
 
 Result<std::string> Identity::stored_password(std::string_view person, Instant now) {
   const auto found = SCRIP_TRY(people_.find_person(person));
-  if (!found) return std::string{};
-  SCRIP_TRY_VOID(check_lock(*found, now));
+  if (!found) {
+    const auto stranger = strangers_.find(person.substr(0, id_bytes_max));
+    if (stranger != strangers_.end()) SCRIP_TRY_VOID(check_lock(stranger->second.locked_until, now));
+    return std::string{};
+  }
+  SCRIP_TRY_VOID(check_lock(found->locked_until, now));
   return found->password;
 }
 
@@ -102,11 +107,20 @@ Result<PasswordCheck> Identity::look_up(std::string_view person, std::string_vie
   return check_against(password, SCRIP_TRY(stored_password(person, now)));
 }
 
+// Who does not exist is locked out like anybody else: otherwise five failures would tell who does.
+std::unexpected<Error> Identity::fail_stranger(std::string_view person, Instant now) {
+  if (strangers_.size() >= strangers_max) strangers_.clear();
+  auto& stranger = strangers_[person.substr(0, id_bytes_max)];
+  if (auto locked = check_lock(stranger.locked_until, now); !locked) return std::unexpected(std::move(locked.error()));
+  stranger.locked_until = now + std::chrono::seconds{wait_after(++stranger.failures)};
+  return wrong();
+}
+
 Result<ports::PersonRecord> Identity::check(std::string_view person, const PasswordCheck& password,
                                             std::string_view code, bool with_code, Instant now) {
   auto found = SCRIP_TRY(people_.find_person(person));
-  if (!found) return wrong();
-  SCRIP_TRY_VOID(check_lock(*found, now));
+  if (!found) return fail_stranger(person, now);
+  SCRIP_TRY_VOID(check_lock(found->locked_until, now));
   // A password that was changed while the old one was being checked is another password.
   const bool right = password.right && password.stored == found->password;
   if (right && with_code && !found->totp_secret.empty() && code.empty()) {
@@ -115,8 +129,7 @@ Result<ports::PersonRecord> Identity::check(std::string_view person, const Passw
   std::optional<std::uint64_t> step = found->totp_step;
   if (with_code && !found->totp_secret.empty()) step = check_totp(found->totp_secret, code, now, found->totp_step);
   if (!right || !step) {
-    ++found->failures;
-    found->locked_until = now + std::chrono::seconds{wait_after(found->failures)};
+    found->locked_until = now + std::chrono::seconds{wait_after(++found->failures)};
     SCRIP_TRY_VOID(people_.put_person(*found));
     return wrong();
   }
@@ -249,6 +262,10 @@ Result<std::string> Identity::begin_second_factor(std::string_view person, std::
 
 Result<std::string> Identity::begin_second_factor(std::string_view person, const PasswordCheck& password, Instant now) {
   auto record = SCRIP_TRY(check(person, password, {}, false, now));
+  // Else a password and a stolen session would be enough to put another factor in its place.
+  if (!record.totp_secret.empty()) {
+    return fail(ErrorCode::second_factor_needed, say("remove the one there is first, with a code of it"), "code");
+  }
   record.totp_pending = new_totp_secret();
   SCRIP_TRY_VOID(people_.put_person(record));
   return record.totp_pending;

@@ -68,8 +68,8 @@ class Identity {
   [[nodiscard]] Result<void> reset_password(std::string_view person, std::string_view password);
   [[nodiscard]] Result<void> reset_password(std::string_view person, const NewPassword& password);
 
-  // Errors: sign_in_failed (whatever is wrong: it does not tell whether there is such a person), second_factor_needed
-  // (the password is right), locked_out.
+  // Errors: sign_in_failed and locked_out (whatever is wrong: neither tells whether there is such a person),
+  // second_factor_needed (the password is right).
   // The same in three steps, for who cannot wait in the middle: the hash (locked_out), check_against() anywhere, and
   // what comes of it.
   [[nodiscard]] Result<std::string> stored_password(std::string_view person, Instant now);
@@ -97,7 +97,7 @@ class Identity {
   void forget();
 
   // --- second factor ---
-  // Gives its secret. Errors: sign_in_failed, locked_out.
+  // Gives its secret. Errors: sign_in_failed, locked_out, second_factor_needed (there is one: remove that first).
   [[nodiscard]] Result<std::string> begin_second_factor(std::string_view person, std::string_view password,
                                                         Instant now);
   [[nodiscard]] Result<std::string> begin_second_factor(std::string_view person, const PasswordCheck& password,
@@ -123,7 +123,16 @@ class Identity {
   [[nodiscard]] Result<SignedIn> new_session(const std::string& person, Instant now);
   [[nodiscard]] Result<ports::PersonRecord> known(std::string_view person);
 
+  // Counts the failure of someone whom the register does not have. Gives sign_in_failed or locked_out.
+  [[nodiscard]] std::unexpected<Error> fail_stranger(std::string_view person, Instant now);
+
+  struct Stranger {
+    std::uint32_t failures = 0;
+    Instant locked_until{};
+  };
+
   ports::Register& people_;
+  TextMap<Stranger> strangers_;  // names tried that nobody has
   FlatMap<Hash256, ports::SessionRecord> sessions_;
   FlatMap<Hash256, ports::ApiKeyRecord> api_keys_;
 };

@@ -89,6 +89,30 @@ TEST_F(SigningIn, TakesTheSecondFactorOnceItIsConfirmed) {
   EXPECT_EQ(refused("li", password, totp_code(bytes, totp_step(now_))), ErrorCode{});
 }
 
+TEST_F(SigningIn, WhoDoesNotExistIsLockedOutLikeWhoDoes) {
+  for (std::uint32_t i = 0; i <= limits::sign_in_failures_free; ++i) {
+    EXPECT_EQ(refused("li", "wrong"), refused("nobody", "wrong")) << i;
+  }
+  EXPECT_EQ(refused("li", "wrong"), ErrorCode::locked_out);
+  EXPECT_EQ(refused("nobody", "wrong"), ErrorCode::locked_out);
+  EXPECT_EQ(refused("another", "wrong"), ErrorCode::sign_in_failed);
+  now_ += std::chrono::seconds{1};
+  EXPECT_EQ(refused("nobody", "wrong"), ErrorCode::sign_in_failed);
+}
+
+TEST_F(SigningIn, ASecondFactorIsNotReplacedWithoutItsCode) {
+  const auto secret = identity_.begin_second_factor("li", password, now_);
+  ASSERT_TRUE(secret);
+  const auto bytes = from_base32(*secret).value();
+  ASSERT_TRUE(identity_.confirm_second_factor("li", totp_code(bytes, totp_step(now_)), now_));
+  const auto other = identity_.begin_second_factor("li", password, now_);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::second_factor_needed);
+  now_ += std::chrono::seconds{30};
+  ASSERT_TRUE(identity_.remove_second_factor("li", password, totp_code(bytes, totp_step(now_)), now_));
+  EXPECT_TRUE(identity_.begin_second_factor("li", password, now_));
+}
+
 TEST_F(SigningIn, RefusesAWeakPassword) {
   for (const std::string weak : {"short", "eleven-char"}) {
     const auto added = identity_.add({.id = "wu", .name = "Wu", .email = {}, .language = {}, .password = weak}, now_);

@@ -6,22 +6,18 @@ namespace scrip::network {
 
 void Availability::add(const Period& period, std::int64_t promised, std::int64_t free) {
   if (period.from >= period.until) return;
-  if (!settled_ || steps_.empty()) {
-    steps_.push_back({.at = period.from, .promised = promised, .free = free});
-    steps_.push_back({.at = period.until, .promised = -promised, .free = -free});
-    settled_ = false;
-    return;
-  }
-  const std::size_t from = step_from(period.from);
-  const std::size_t until = step_from(period.until);
-  for (std::size_t i = from; i < until; ++i) {
-    steps_[i].promised += promised;
-    steps_[i].free += free;
-  }
+  steps_.push_back({.at = period.from, .promised = promised, .free = free});
+  steps_.push_back({.at = period.until, .promised = -promised, .free = -free});
+  settled_ = false;
 }
 
 void Availability::settle() const {
   if (settled_) return;
+  // What was added up before becomes changes again.
+  for (std::size_t i = added_; i-- > 1;) {
+    steps_[i].promised -= steps_[i - 1].promised;
+    steps_[i].free -= steps_[i - 1].free;
+  }
   std::ranges::sort(steps_, {}, &Step::at);
   std::vector<Step> merged;
   Step sum;
@@ -34,18 +30,8 @@ void Availability::settle() const {
     }
   }
   steps_ = std::move(merged);
+  added_ = steps_.size();
   settled_ = true;
-}
-
-// The step that begins at the instant: of those that are sums, split there if none does.
-std::size_t Availability::step_from(Instant at) {
-  const auto next = std::ranges::lower_bound(steps_, at, {}, &Step::at);
-  const auto place = static_cast<std::size_t>(next - steps_.begin());
-  if (next != steps_.end() && next->at == at) return place;
-  Step step = place == 0 ? Step{} : steps_[place - 1];
-  step.at = at;
-  steps_.insert(next, step);
-  return place;
 }
 
 std::size_t Availability::step_at(Instant at) const {

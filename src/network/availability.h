@@ -9,9 +9,8 @@
 
 namespace scrip::network {
 
-// A function of time that changes in steps; the order of putting in does not matter.
-// Cost: before the first question putting in is constant; that question is n log n; from then on putting in and asking
-// are linear in the steps.
+// A function of time that changes in steps. Put everything in first, then ask; the order of putting in does not matter.
+// Cost: putting in is constant, the first question n log n, each question linear in the steps.
 class Availability {
  public:
   void promise(const Period& period, std::int64_t devices) { add(period, devices, devices); }
@@ -30,16 +29,16 @@ class Availability {
  private:
   struct Step {
     Instant at;
-    std::int64_t promised = 0;  // changes until settle() has added them up, sums from then on
+    std::int64_t promised = 0;  // changes, until settle() has added them up
     std::int64_t free = 0;
   };
 
   void add(const Period& period, std::int64_t promised, std::int64_t free);
   void settle() const;
-  [[nodiscard]] std::size_t step_from(Instant at);
   [[nodiscard]] std::size_t step_at(Instant at) const;  // the step that holds at it; steps_.size(): before the first
 
   mutable std::vector<Step> steps_;
+  mutable std::size_t added_ = 0;  // so many steps are sums, the rest changes
   mutable bool settled_ = true;
 };
 

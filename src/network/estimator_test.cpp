@@ -171,6 +171,9 @@ TEST(Estimator, AModelThatFitsNowhereIsRefusedWithTheReason) {
   const auto made = plan(huge, a100);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().field, "memory");
+  EXPECT_EQ(made.error().detail_in(Language::english),
+            "the model does not fit into 80 GB of each device, however it is spread");
+  EXPECT_EQ(made.error().detail_in(Language::chinese), "单卡显存 80 GB，无论如何切分，模型都放不下");
   const Workload long_work{
       .kind = WorkloadKind::train, .parameters = limits::parameters_max, .tokens = limits::training_tokens_max};
   ASSERT_FALSE(plan(long_work, h100));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "network_simulation/limits.h"
 
@@ -19,6 +20,7 @@ Backfill::Backfill(const Network& network, std::span<const Job> jobs, Machine& m
       first_(shapes_.lanes.size(), none),
       tried_(shapes_.lanes.size(), 0),
       reservers_(network.sites.size()),
+      bounds_(shapes_.shapes.size()),
       open_lanes_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.lanes.size()))),
       open_shapes_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.shapes.size()))),
       fastest_(shapes_.lanes.size(), 1),
@@ -115,6 +117,18 @@ void Backfill::freed(std::uint32_t site, std::uint32_t now_s) {
   }
 }
 
+// What ran there was cut when the site closed, and what was waited for has come: the bounds say nothing any more.
+void Backfill::opened(std::uint32_t site, std::uint32_t now_s) {
+  const bool alone = machine_.rule().scope == Scope::alone;
+  for (const std::uint32_t lane : lanes_at(machine_, site)) {
+    const std::uint32_t place = alone ? 0 : machine_.choice().place_of(lane, site);
+    for (std::uint32_t shape = shapes_.lanes[lane].first_shape; shape < shapes_.lanes[lane].end_shape; ++shape) {
+      if (!bounds_[shape].empty()) bounds_[shape].put(place, 0);
+    }
+  }
+  freed(site, now_s);
+}
+
 void Backfill::closed(std::uint32_t site, std::uint32_t now_s) {
   const std::vector<std::uint32_t> lanes = reservers_[site];
   for (const std::uint32_t lane : lanes) {
@@ -131,18 +145,50 @@ void Backfill::unreserve(std::uint32_t lane, std::uint32_t now_s) {
   freed(site, now_s);  // for others, what was reserved is room
 }
 
-void Backfill::reserve(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s) {
-  Reservation made{.job = job, .at_s = never};
-  for (const std::uint32_t site : machine_.sites_for(job)) {
-    if (machine_.room(site) >= jobs_[job].devices) continue;  // kept for another
-    const std::uint32_t at_s = machine_.fits_at(job, site, now_s, made.at_s);
-    if (at_s < made.at_s) {
-      made.at_s = at_s;
-      made.site = site;
-    }
+FitBounds& Backfill::bounds_of(std::uint32_t job) {
+  FitBounds& bounds = bounds_[shapes_.shape_of[job]];
+  if (!bounds.empty()) return bounds;
+  FitBounds made(static_cast<std::uint32_t>(machine_.sites_for(job).size()));
+  if (bounds_bytes_ + made.size() > limits::backfill_bounds_bytes_max) {  // known again when they are needed again
+    std::ranges::fill(bounds_, FitBounds{});
+    bounds_bytes_ = 0;
   }
-  reserved_[lane] = made;
-  if (made.site != none) reservers_[made.site].push_back(lane);
+  bounds_bytes_ += made.size();
+  bounds = std::move(made);
+  return bounds;
+}
+
+// The site that can take the job first, of equal ones the first by the placement. One that has room now keeps it for
+// another. Every turn of the loop ends with a bound that is too high to be looked at again.
+Backfill::Reservation Backfill::soonest(std::uint32_t job, std::uint32_t now_s) {
+  FitBounds& bounds = bounds_of(job);
+  const std::span<const std::uint32_t> sites = machine_.sites_for(job);
+  std::uint32_t best_s = never;
+  std::uint32_t best = none;
+  kept_.clear();
+  while (bounds.least() < best_s || (bounds.least() == best_s && best_s != never)) {
+    const std::uint32_t place = bounds.first();
+    if (bounds.least() == best_s && place >= best) break;
+    if (machine_.room(sites[place]) >= jobs_[job].devices) {
+      kept_.push_back(place);
+      bounds.put(place, never);
+      continue;
+    }
+    const std::uint32_t before_s = place < best && best_s != never ? best_s + 1 : best_s;
+    const std::uint32_t at_s = machine_.fits_at(job, sites[place], now_s, before_s);
+    bounds.put(place, at_s);
+    if (at_s == before_s) continue;
+    best_s = at_s;
+    best = place;
+  }
+  for (const std::uint32_t place : kept_) bounds.put(place, now_s);
+  return {.job = job, .site = best == none ? none : sites[best], .at_s = best_s};
+}
+
+void Backfill::reserve(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s) {
+  reserved_[lane] = soonest(job, now_s);
+  const std::uint32_t site = reserved_[lane].site;
+  if (site != none) reservers_[site].push_back(lane);
 }
 
 // Whether it started. If not, it has a reservation or is tried again in the next pass.
@@ -166,37 +212,43 @@ bool Backfill::try_first(std::uint32_t lane, std::uint32_t job, std::uint32_t no
 
 // A lane that a dropped reservation gave room to has its turn in this pass, unless that is over: jobs are tried in
 // their order, and one that comes before what was reached has failed already. Then it is tried in the next pass.
-void Backfill::add_opened(const Waiting::Key& reached, std::vector<std::uint32_t>& lanes) {
+void Backfill::add_opened(const Waiting::Key& reached, std::vector<Turn>& turns) {
   for (std::uint32_t lane = open_lanes_.first(); lane != none; lane = open_lanes_.next(lane + 1)) {
     const std::uint32_t job = waits_.head_of_lane(lane);
-    if (job != none && (tried_[lane] == passes_ || waits_.key(job) < reached)) continue;
+    const Waiting::Key key = job == none ? Waiting::Key{} : waits_.key(job);
+    if (job != none && (tried_[lane] == passes_ || key < reached)) continue;
     open_lanes_.clear(lane);
-    if (std::ranges::find(lanes, lane) == lanes.end()) lanes.push_back(lane);
+    if (job == none || std::ranges::find(turns, lane, &Turn::lane) != turns.end()) continue;
+    turns.push_back({.key = key, .lane = lane, .job = job});
   }
 }
 
+// What a start may have changed: the lane's own first, and the keys of its organisation's jobs. Keys only grow, so who
+// was first and has not moved still is.
+void Backfill::renew(std::uint32_t started, std::vector<Turn>& turns) {
+  const std::uint32_t organisation = jobs_[started].organisation;
+  for (Turn& turn : turns) {
+    if (turn.job != started && (!fair_ || jobs_[turn.job].organisation != organisation)) continue;
+    turn.job = waits_.head_of_lane(turn.lane);
+    if (turn.job != none) turn.key = waits_.key(turn.job);
+  }
+  std::erase_if(turns, [](const Turn& turn) { return turn.job == none; });
+}
+
 void Backfill::try_firsts(std::uint32_t now_s) {
-  std::vector<std::uint32_t> lanes;
-  add_opened({}, lanes);
-  while (!lanes.empty()) {
-    std::uint32_t best = none;
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
-      const std::uint32_t job = waits_.head_of_lane(lanes[i]);
-      if (job != none && (best == none || waits_.key(job) < waits_.key(best))) {
-        best = job;
-        at = i;
-      }
+  std::vector<Turn> turns;
+  add_opened({}, turns);
+  while (!turns.empty()) {
+    const auto next = std::ranges::min_element(turns, std::less<>{}, &Turn::key);
+    const Turn turn = *next;
+    if (try_first(turn.lane, turn.job, now_s)) {
+      renew(turn.job, turns);
+    } else {
+      tried_[turn.lane] = passes_;
+      if (reserved_[turn.lane].site == none) open_lanes_.set(turn.lane);
+      turns.erase(next);
     }
-    if (best == none) return;
-    const std::uint32_t lane = lanes[at];
-    const Waiting::Key reached = waits_.key(best);
-    if (!try_first(lane, best, now_s)) {
-      tried_[lane] = passes_;
-      if (reserved_[lane].site == none) open_lanes_.set(lane);
-      lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(at));
-    }
-    add_opened(reached, lanes);
+    add_opened(turn.key, turns);
   }
 }
 
@@ -233,12 +285,14 @@ void Backfill::add_fair(std::uint32_t shape, std::uint64_t most, std::vector<std
   const bool all = scratch_.size() == shapes_.shapes[shape].waiting;
   if (all) least_work_[shape] = std::numeric_limits<std::uint64_t>::max();
   std::size_t seen = 0;
+  std::uint32_t watched = none;  // jobs of one organisation come together
   for (const std::uint32_t job : scratch_) {
     const std::uint64_t work = work_of(job);
     if (all) {
       least_work_[shape] = std::min(least_work_[shape], work);
-    } else {
-      shape_watch_.watch(jobs_[job].organisation, shape);
+    } else if (jobs_[job].organisation != watched) {
+      watched = jobs_[job].organisation;
+      shape_watch_.watch(watched, shape);
     }
     if (job != first && ++seen <= limits::backfill_depth && work <= most) jobs.push_back(job);
   }
@@ -259,17 +313,19 @@ std::vector<std::uint32_t> Backfill::candidates(std::uint32_t now_s) {
 
 void Backfill::try_others(std::uint32_t now_s) {
   std::vector<std::uint32_t> left = candidates(now_s);
-  const auto by_key = [&](std::uint32_t job) { return waits_.key(job); };
-  std::ranges::sort(left, std::greater<>{}, by_key);  // the next one is the last
+  // What does not fit now will not after other starts, so its turn need not be waited for.
+  std::erase_if(left, [&](std::uint32_t job) { return find(job, now_s, none) == none; });
+  const auto sort = [&] {  // the next one is the last
+    std::ranges::sort(left, std::greater<>{}, [&](std::uint32_t job) { return waits_.key(job); });
+  };
+  sort();
   while (!left.empty()) {
-    if (fair_) {  // every start changes the order
-      const auto next = std::ranges::min_element(left, std::less<>{}, by_key);
-      std::iter_swap(next, left.end() - 1);
-    }
     const std::uint32_t job = left.back();
     left.pop_back();
     const std::uint32_t site = find(job, now_s, none);
-    if (site != none) start(job, site, now_s);
+    if (site == none) continue;
+    start(job, site, now_s);
+    if (fair_) sort();  // every start changes the order
   }
 }
 

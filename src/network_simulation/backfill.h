@@ -18,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "network_simulation/fit_bounds.h"
 #include "network_simulation/order_watch.h"
 #include "network_simulation/shapes.h"
 #include "network_simulation/window.h"
@@ -29,6 +30,7 @@ class Backfill {
   Backfill(const Network& network, std::span<const Job> jobs, Machine& machine);
 
   void freed(std::uint32_t site, std::uint32_t now_s);
+  void opened(std::uint32_t site, std::uint32_t now_s);
   void closed(std::uint32_t site, std::uint32_t now_s);
   void pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted);
 
@@ -40,6 +42,12 @@ class Backfill {
     std::uint32_t site = none;  // none: there is no reservation
     std::uint32_t at_s = 0;
   };
+  // Of a lane, to have its first tried.
+  struct Turn {
+    Waiting::Key key;
+    std::uint32_t lane = none;
+    std::uint32_t job = none;
+  };
 
   [[nodiscard]] std::uint32_t lane_of(std::uint32_t job) const { return shapes_.shapes[shapes_.shape_of[job]].lane; }
   [[nodiscard]] std::uint32_t find(std::uint32_t job, std::uint32_t now_s, std::uint32_t but_for_lane) const;
@@ -48,7 +56,10 @@ class Backfill {
   void open_lane(std::uint32_t lane);
   void try_firsts(std::uint32_t now_s);
   bool try_first(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s);
-  void add_opened(const Waiting::Key& reached, std::vector<std::uint32_t>& lanes);
+  void add_opened(const Waiting::Key& reached, std::vector<Turn>& turns);
+  void renew(std::uint32_t started, std::vector<Turn>& turns);
+  [[nodiscard]] FitBounds& bounds_of(std::uint32_t job);
+  [[nodiscard]] Reservation soonest(std::uint32_t job, std::uint32_t now_s);
   void reserve(std::uint32_t lane, std::uint32_t job, std::uint32_t now_s);
   void unreserve(std::uint32_t lane, std::uint32_t now_s);
   void try_others(std::uint32_t now_s);
@@ -70,6 +81,9 @@ class Backfill {
   std::vector<std::uint64_t> tried_;  // by lane: the last pass in which that failed
   std::uint64_t passes_ = 0;
   std::vector<std::vector<std::uint32_t>> reservers_;  // by site: lanes
+  std::vector<FitBounds> bounds_;  // by shape, where one was looked for
+  std::size_t bounds_bytes_ = 0;  // of all of them
+  std::vector<std::uint32_t> kept_;  // while soonest() looks: places with room that is kept for others
   BitTree open_lanes_;  // whose first may fit
   BitTree open_shapes_;  // in which another may fit
   std::vector<std::uint32_t> fastest_;  // by lane: the speed of the fastest site that its jobs may go to

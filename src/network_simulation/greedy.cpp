@@ -11,21 +11,19 @@ Greedy::Greedy(const Network& network, std::span<const Job> jobs, Machine& machi
       heads_change_(strict_ && machine.rule().order == Order::fair_share),
       shapes_(make_shapes(network, jobs, machine)),
       waits_(network, jobs, machine.rule(), shapes_.lanes, shapes_.shapes, shapes_.shape_of),
-      open_(std::max<std::uint32_t>(
-          1, static_cast<std::uint32_t>(strict_ ? shapes_.lanes.size() : shapes_.shapes.size()))) {}
+      open_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.shapes.size()))),
+      watch_(heads_change_ ? network.organisations : 0) {}
 
 void Greedy::start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s) {
   waits_.account(jobs_[job].organisation, machine_.held_device_s(job, site));
   machine_.start(job, site, now_s);
-  if (!heads_change_ || waiting_ == 0) return;
-  for (std::uint32_t lane = 0; lane < shapes_.lanes.size(); ++lane) {
-    if (shapes_.lanes[lane].waiting > 0) open_.set(lane);
-  }
+  if (!heads_change_) return;
+  watch_.moved(jobs_[job].organisation, [&](std::uint32_t shape) { open_.set(shape); });
 }
 
 // A job that nothing else competes with, as most are where there is room: it need not wait at all.
 bool Greedy::start_at_once(std::uint32_t job, std::uint32_t now_s) {
-  if (!open_.empty() || waiting_in(unit_of(job)) > 0 || (heads_change_ && waiting_ > 0)) return false;
+  if (!open_.empty() || shapes_.shapes[shapes_.shape_of[job]].waiting > 0) return false;
   const std::uint32_t site = machine_.find(job);
   if (site == none) return false;
   start(job, site, now_s);
@@ -35,8 +33,8 @@ bool Greedy::start_at_once(std::uint32_t job, std::uint32_t now_s) {
 // Where jobs wait that do not fit, a further one of their size does not either. In a strict queue one that comes before
 // them may.
 void Greedy::push(std::uint32_t job) {
-  const std::uint32_t unit = unit_of(job);
-  if (strict_ || waiting_in(unit) == 0) open_.set(unit);
+  const std::uint32_t shape = shapes_.shape_of[job];
+  if (strict_ || shapes_.shapes[shape].waiting == 0) open_.set(shape);
   waits_.push(job);
   ++waiting_;
 }
@@ -47,10 +45,6 @@ void Greedy::open_freed() {
     for (const std::uint32_t lane : lanes_at(machine_, site)) {
       const Lane& of = shapes_.lanes[lane];
       if (of.waiting == 0) continue;
-      if (strict_) {
-        open_.set(lane);
-        continue;
-      }
       for (std::uint32_t shape = of.first_shape; shape < of.end_shape; ++shape) {
         if (shapes_.shapes[shape].devices > room) break;
         if (shapes_.shapes[shape].waiting > 0) open_.set(shape);
@@ -60,15 +54,18 @@ void Greedy::open_freed() {
   freed_.clear();
 }
 
-// The job that comes first of all that may fit.
-std::uint32_t Greedy::first_open() {
-  std::uint32_t best = none;
-  for (std::uint32_t unit = open_.first(); unit != none; unit = open_.next(unit + 1)) {
-    const std::uint32_t job = head_of(unit);
-    if (job == none) {
-      open_.clear(unit);
-    } else if (best == none || waits_.key(job) < waits_.key(best)) {
-      best = job;
+// The job that comes first of all that fit, and where it goes. What does not fit now will not after other starts, so
+// its turn need not be waited for.
+Greedy::Choice Greedy::first_open() {
+  Choice best;
+  for (std::uint32_t shape = open_.first(); shape != none; shape = open_.next(shape + 1)) {
+    const std::uint32_t job = waits_.head(shape);
+    const std::uint32_t site = job == none ? none : machine_.find(job);
+    if (site == none) {
+      open_.clear(shape);
+      if (heads_change_ && job != none) watch_.watch(jobs_[job].organisation, shape);
+    } else if (best.job == none || waits_.key(job) < waits_.key(best.job)) {
+      best = {.job = job, .site = site};
     }
   }
   return best;
@@ -76,7 +73,9 @@ std::uint32_t Greedy::first_open() {
 
 void Greedy::pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted) {
   if (!freed_.empty()) open_freed();
-  if (submitted.size() == 1 && shapes_.shape_of[submitted[0]] != none && start_at_once(submitted[0], now_s)) return;
+  if (submitted.size() == 1 && shapes_.shape_of[submitted[0]] != none && start_at_once(submitted[0], now_s)) {
+    submitted = {};
+  }
   for (const std::uint32_t job : submitted) {
     if (shapes_.shape_of[job] == none) {
       machine_.reject(job);
@@ -84,15 +83,10 @@ void Greedy::pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted)
       push(job);
     }
   }
-  for (std::uint32_t job = first_open(); job != none; job = first_open()) {
-    const std::uint32_t site = machine_.find(job);
-    if (site == none) {
-      open_.clear(unit_of(job));
-      continue;
-    }
-    waits_.take(job);
+  for (Choice next = first_open(); next.job != none; next = first_open()) {
+    waits_.take(next.job);
     --waiting_;
-    start(job, site, now_s);
+    start(next.job, next.site, now_s);
   }
 }
 

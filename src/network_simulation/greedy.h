@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "network_simulation/order_watch.h"
 #include "network_simulation/shapes.h"
 
 namespace scrip::network_simulation {
@@ -17,6 +18,7 @@ class Greedy {
   void freed(std::uint32_t site, std::uint32_t /*now_s*/) {
     if (waiting_ > 0) freed_.push_back(site);
   }
+  void opened(std::uint32_t site, std::uint32_t now_s) { freed(site, now_s); }
   void closed(std::uint32_t /*site*/, std::uint32_t /*now_s*/) {}
   // Starts what can start now, of those that wait and those submitted (in the order of their numbers).
   void pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted);
@@ -24,20 +26,15 @@ class Greedy {
  private:
   static constexpr std::uint32_t none = BitTree::none;
 
-  // What is looked at as one: a lane, whose first job all others wait for, or a shape.
-  [[nodiscard]] std::uint32_t unit_of(std::uint32_t job) const {
-    return strict_ ? shapes_.shapes[shapes_.shape_of[job]].lane : shapes_.shape_of[job];
-  }
-  [[nodiscard]] std::uint32_t waiting_in(std::uint32_t unit) const {
-    return strict_ ? shapes_.lanes[unit].waiting : shapes_.shapes[unit].waiting;
-  }
-  [[nodiscard]] std::uint32_t head_of(std::uint32_t unit) {
-    return strict_ ? waits_.head_of_lane(unit) : waits_.head(unit);
-  }
+  struct Choice {
+    std::uint32_t job = none;
+    std::uint32_t site = none;
+  };
+
   bool start_at_once(std::uint32_t job, std::uint32_t now_s);
   void push(std::uint32_t job);
   void open_freed();
-  [[nodiscard]] std::uint32_t first_open();
+  [[nodiscard]] Choice first_open();
   void start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s);
 
   std::span<const Job> jobs_;
@@ -46,7 +43,8 @@ class Greedy {
   bool heads_change_;  // a start changes who is first elsewhere: fair shares in strict queues
   Shapes shapes_;
   Waiting waits_;
-  BitTree open_;  // units of which it is not known that nothing in them fits
+  BitTree open_;      // shapes of which it is not known that nothing in them fits
+  OrderWatch watch_;  // where heads change: by whom the heads that did not fit are
   std::vector<std::uint32_t> freed_;
   std::uint64_t waiting_ = 0;
 };

@@ -23,10 +23,11 @@ inline constexpr std::uint32_t speed_max = 1'000'000;           // thousandths: 
 inline constexpr std::size_t closures_max = 1'000'000;
 inline constexpr std::size_t rules_max = 64;                    // compared in one run
 inline constexpr std::uint32_t backfill_depth = 64;  // waiting jobs of one size that are looked at in one pass
+inline constexpr std::size_t backfill_bounds_bytes_max = 64u << 20;  // what backfill remembers of sites, of all sizes
 inline constexpr std::size_t network_file_bytes_max = 4u << 20;
-inline constexpr std::uint32_t copies_max = 10'000;             // of one site or source
+inline constexpr std::uint32_t copies_max = 10'000;  // of one site or source
 inline constexpr unsigned threads_max = 64;
-inline constexpr std::size_t steps_shown = 60;                  // of the window, in charts over time
+inline constexpr std::size_t steps_shown = 60;  // of the window, in charts over time
 
 static_assert(sites_max <= 65'535, "a site's number fits 16 bits");
 

@@ -1,6 +1,6 @@
 #pragma once
 // The sites as they are at one instant: who runs where, what is free, and the sums of what has happened. It starts and
-// ends jobs as it is told; who starts is for the scheduler. For simulate.cpp and scheduler.cpp.
+// ends jobs as it is told; who starts is for the scheduler. For simulate.cpp, greedy.cpp and backfill.cpp.
 
 #include <cstdint>
 #include <span>

@@ -27,6 +27,7 @@ void number_shapes(std::span<const std::uint64_t> keys, std::span<const std::uin
 
 Shapes make_shapes(const Network& network, std::span<const Job> jobs, const Machine& machine) {
   const bool alone = machine.rule().scope == Scope::alone;
+  const bool sizes_matter = machine.rule().queue != Queue::strict;  // else all of a lane wait for its first
   Shapes made{.lanes = std::vector<Lane>(alone ? network.sites.size() : network.needs.size()),
               .shapes = {},
               .shape_of = std::vector<std::uint32_t>(jobs.size(), BitTree::none)};
@@ -36,7 +37,7 @@ Shapes make_shapes(const Network& network, std::span<const Job> jobs, const Mach
   for (std::uint32_t job = 0; job < jobs.size(); ++job) {
     if (!machine.could_ever_hold(job)) continue;
     const std::uint64_t lane = alone ? jobs[job].home : jobs[job].need;
-    const auto [found, is_new] = numbers.try_emplace(lane << 32 | jobs[job].devices, keys.size());
+    const auto [found, is_new] = numbers.try_emplace(lane << 32 | (sizes_matter ? jobs[job].devices : 0), keys.size());
     if (is_new) {
       keys.push_back(found->first);
       jobs_of.push_back(0);

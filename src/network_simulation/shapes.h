@@ -12,7 +12,7 @@ namespace scrip::network_simulation {
 
 struct Shapes {
   std::vector<Lane> lanes;              // by home where clusters are alone, by need in a network
-  std::vector<Shape> shapes;            // by lane, then size
+  std::vector<Shape> shapes;            // by lane, then size; in a strict queue one of each lane, of whatever size
   std::vector<std::uint32_t> shape_of;  // by job; BitTree::none: no site could ever hold it
 };
 

@@ -65,7 +65,7 @@ class Clock {
         scheduler_.closed(change.site, now_s);
       } else {
         machine_.reopen(change.site, now_s);
-        scheduler_.freed(change.site, now_s);
+        scheduler_.opened(change.site, now_s);
       }
     }
     std::ranges::sort(submitted_);

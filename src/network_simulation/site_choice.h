@@ -29,6 +29,10 @@ class SiteChoice {
 
   // The sites whose chips the need can use, in the order of the placement.
   [[nodiscard]] const std::vector<std::uint32_t>& sites_of(std::uint32_t need) const { return trees_[need].sites; }
+  // Where the site is among them; it serves the need.
+  [[nodiscard]] std::uint32_t place_of(std::uint32_t need, std::uint32_t site) const {
+    return trees_[need].place_of[site];
+  }
   // The needs that the site serves.
   [[nodiscard]] const std::vector<std::uint32_t>& needs_of(std::uint32_t site) const { return needs_[site]; }
 

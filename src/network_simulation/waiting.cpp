@@ -43,6 +43,7 @@ Waiting::Waiting(const Network& network, std::span<const Job> jobs, const Rule& 
       shapes_(shapes),
       shape_of_(shape_of),
       fair_(rule.order == Order::fair_share),
+      firsts_(lanes.size()),
       waits_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(jobs.size()))),
       place_of_(jobs.size(), none),
       job_at_(jobs.size(), none) {
@@ -108,6 +109,8 @@ void Waiting::push(std::uint32_t job) {
   ++shape.waiting;
   ++lanes_[shape.lane].waiting;
   waits_.set(place_of_[job]);
+  First& first = firsts_[shape.lane];
+  if (first.job != none && key(job) < first.key) first = {.job = job, .key = key(job)};
   if (!fair_) {
     shape.head = std::min(shape.head, place_of_[job]);
     return;
@@ -121,6 +124,7 @@ void Waiting::take(std::uint32_t job) {
   --shape.waiting;
   --lanes_[shape.lane].waiting;
   waits_.clear(place_of_[job]);
+  if (firsts_[shape.lane].job == job) firsts_[shape.lane].job = none;
   if (fair_) {
     --groups_[group_of_[job]].waiting;  // an empty one leaves the heap when it comes to the top
   } else if (shape.head == place_of_[job]) {
@@ -144,13 +148,15 @@ std::uint32_t Waiting::head(std::uint32_t shape) {
 }
 
 std::uint32_t Waiting::head_of_lane(std::uint32_t lane) {
-  std::uint32_t best = none;
-  if (lanes_[lane].waiting == 0) return best;
+  if (lanes_[lane].waiting == 0) return none;
+  First& first = firsts_[lane];
+  if (first.job != none && key(first.job) == first.key) return first.job;
+  first.job = none;
   for (std::uint32_t shape = lanes_[lane].first_shape; shape < lanes_[lane].end_shape; ++shape) {
     const std::uint32_t job = head(shape);
-    if (job != none && (best == none || key(job) < key(best))) best = job;
+    if (job != none && (first.job == none || key(job) < first.key)) first = {.job = job, .key = key(job)};
   }
-  return best;
+  return first.job;
 }
 
 Waiting::Key Waiting::key(std::uint32_t job) const {
@@ -161,20 +167,31 @@ Waiting::Key Waiting::key(std::uint32_t job) const {
   return {.major = rank_of_.empty() ? job : rank_of_[job]};
 }
 
-void Waiting::first_of(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& jobs) const {
+void Waiting::first_of(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& jobs) {
   jobs.clear();
-  const auto add = [&](std::uint32_t begin, std::uint32_t end) {
-    for (std::uint32_t place = waits_.next(begin); place < end && jobs.size() < count; place = waits_.next(place + 1)) {
-      jobs.push_back(job_at_[place]);
+  auto& heap = heaps_[shape];
+  seen_.clear();
+  while (jobs.size() < count && !heap.empty()) {
+    const HeapItem top = heap.front();
+    Group& group = groups_[top.group];
+    std::ranges::pop_heap(heap, std::greater<>{});
+    heap.pop_back();
+    if (group.waiting == 0) {
+      group.listed = false;
+    } else if (top.had != had_[top.organisation]) {
+      put_in_heap(top.group);
+    } else {
+      seen_.push_back(top);
+      for (std::uint32_t place = waits_.next(group.begin); place < group.end && jobs.size() < count;
+           place = waits_.next(place + 1)) {
+        jobs.push_back(job_at_[place]);
+      }
     }
-  };
-  if (!fair_) return add(shapes_[shape].begin, shapes_[shape].end);
-  std::vector<HeapItem> order;
-  for (const HeapItem& item : heaps_[shape]) {
-    if (groups_[item.group].waiting > 0) order.push_back({had_[item.organisation], item.organisation, item.group});
   }
-  std::ranges::sort(order, [](const HeapItem& a, const HeapItem& b) { return b > a; });
-  for (const HeapItem& item : order) add(groups_[item.group].begin, groups_[item.group].end);
+  for (const HeapItem& item : seen_) {
+    heap.push_back(item);
+    std::ranges::push_heap(heap, std::greater<>{});
+  }
 }
 
 }  // namespace scrip::network_simulation

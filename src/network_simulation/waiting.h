@@ -24,7 +24,7 @@ struct Lane {
 
 struct Shape {
   std::uint32_t lane = 0;
-  std::uint32_t devices = 0;
+  std::uint32_t devices = 0;  // of each; 0: they differ
   std::uint32_t begin = 0;  // places of its jobs
   std::uint32_t end = 0;
   std::uint32_t waiting = 0;
@@ -68,8 +68,8 @@ class Waiting {
   [[nodiscard]] std::uint32_t job_at(std::uint32_t place) const { return job_at_[place]; }
   // The first that waits from this place on, of whatever shape; none behind the last.
   [[nodiscard]] std::uint32_t next_place(std::uint32_t from) const { return waits_.next(from); }
-  // The first `count` of a shape, in order; of fewer all.
-  void first_of(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& jobs) const;
+  // The first `count` of a shape, in order; of fewer all. Fair shares only.
+  void first_of(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& jobs);
 
  private:
   // Jobs of one shape and one organisation, for fair shares.
@@ -92,6 +92,13 @@ class Waiting {
     }
   };
 
+  // The first of a lane when it was last asked for, and its key then. Keys only grow: while its own is the same, no
+  // other has come before it.
+  struct First {
+    std::uint32_t job = none;  // none: not known
+    Key key;
+  };
+
   void place_ranked(std::span<const Job> jobs, const Rule& rule, std::span<const std::uint32_t> shape_of);
   void place_by_group(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of);
   void put_in_heap(std::uint32_t group);
@@ -101,6 +108,7 @@ class Waiting {
   std::vector<Shape>& shapes_;
   std::span<const std::uint32_t> shape_of_;
   bool fair_;
+  std::vector<First> firsts_;  // by lane
   BitTree waits_;  // places
   std::vector<std::uint32_t> place_of_;  // by job
   std::vector<std::uint32_t> job_at_;  // by place
@@ -110,6 +118,7 @@ class Waiting {
   std::vector<Group> groups_;  // by shape, then organisation
   std::vector<std::uint32_t> group_of_;  // by job
   std::vector<std::vector<HeapItem>> heaps_;  // by shape
+  std::vector<HeapItem> seen_;  // while first_of() looks: what it took off the heap
 };
 
 }  // namespace scrip::network_simulation

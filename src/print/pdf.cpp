@@ -297,13 +297,16 @@ class Printer {
 
 }  // namespace
 
+Result<void> check_printable(std::size_t rows) {
+  if (rows <= pdf_rows_max) return {};
+  return fail(ErrorCode::too_large,
+              say("{0} rows, and at most {1} are printed; take the spreadsheet or CSV", rows, pdf_rows_max));
+}
+
 Result<Bytes> to_pdf(const Document& document, Day made_on, Language language) {
   std::size_t rows = 0;
   for (const Section& section : document.sections) rows += section.table.rows.size();
-  if (rows > pdf_rows_max) {
-    return fail(ErrorCode::too_large,
-                say("{0} rows, and at most {1} are printed; take the spreadsheet or CSV", rows, pdf_rows_max));
-  }
+  SCRIP_TRY_VOID(check_printable(rows));
   Bytes bytes;
   SCRIP_TRY_VOID(Printer(bytes, document, made_on, language).run());
   return bytes;

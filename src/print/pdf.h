@@ -13,6 +13,9 @@ namespace scrip::print {
 
 inline constexpr std::size_t pdf_rows_max = 20'000;  // of all tables: some 500 pages; beyond it a spreadsheet serves
 
+// Errors: too_large (more rows than pdf_rows_max).
+[[nodiscard]] Result<void> check_printable(std::size_t rows);
+
 // The same document gives the same bytes with the same fonts installed. `made_on` stands in the file's properties.
 // Errors: too_large (more rows than pdf_rows_max), store_unavailable (Cairo failed; the detail says why).
 [[nodiscard]] Result<Bytes> to_pdf(const Document& document, Day made_on, Language language);

@@ -6,7 +6,6 @@
 #include "reports/cells.h"
 #include "reports/payables.h"
 #include "reports/people.h"
-#include "reports/statement_lines.h"
 
 namespace scrip::print {
 namespace {
@@ -65,30 +64,40 @@ void add_facts(const engine::State& state, const engine::Statement& statement, L
 
 }  // namespace
 
-Result<Document> statement_document(const engine::State& state, StatementId id, Language language) {
+Result<StatementPaper> StatementPaper::begin(const engine::State& state, StatementId id, Language language) {
   if (index(id) >= state.statements.size()) {
     return fail(ErrorCode::statement_not_found, "'" + std::to_string(index(id)) + "'", "statement");
   }
   const engine::Statement& statement = state.statements[index(id)];
   const std::string number = std::to_string(index(id));
-  Document document{
+  StatementPaper paper(statement, language);
+  paper.heading_ = {
       .issuer = state.authority->name,
       .title = say(language, Phrase::statement_title, number),
       .facts = {},
       .sections = {},
       .remarks = {say(language, Phrase::statement_proof, to_hex(statement.digest))},
       .footer = say(language, Phrase::statement_title, number) + " · " + to_hex(statement.digest).substr(0, 16)};
-  add_facts(state, statement, language, document);
+  add_facts(state, statement, language, paper.heading_);
+  paper.adjustments_ = reports::statement_adjustments(state, statement);
+  return paper;
+}
 
+Document StatementPaper::document() {
+  Document document = std::move(heading_);
   const auto section = [&](Phrase title, const Table& table) {
-    document.sections.push_back({say(language, title), without_empty_columns(table), true});
+    document.sections.push_back({say(language_, title), without_empty_columns(table), true});
   };
-  section(Phrase::statement_by_organisation, reports::statement_by_organisation(state, statement));
-  section(Phrase::statement_lines, reports::statement_lines(state, statement));
-  if (statement.adjustments > 0) {
-    section(Phrase::statement_adjustments, reports::statement_adjustments(state, statement));
-  }
+  section(Phrase::statement_by_organisation, lines_.by_organisation());
+  section(Phrase::statement_lines, lines_.lines());
+  if (!adjustments_.rows.empty()) section(Phrase::statement_adjustments, adjustments_);
   return document;
+}
+
+Result<Document> statement_document(const engine::State& state, StatementId id, Language language) {
+  auto paper = SCRIP_TRY(StatementPaper::begin(state, id, language));
+  paper.read_on(state, state.jobs.size());
+  return paper.document();
 }
 
 }  // namespace scrip::print

@@ -471,8 +471,10 @@ Result<Table> self_reliance_table(const State& state, const SelfReliance& figure
     return table;
   }
   if (by == "bought") return bought_table(state, bought_compute(state, figures.test, figures.as_of));
-  return fail(ErrorCode::value_invalid,
-              say("'{0}'; by month, site, site_month, chip, programme, bought, capacity_month or capacity_site_month", by), "by");
+  return fail(
+      ErrorCode::value_invalid,
+      say("'{0}'; by month, site, site_month, chip, programme, bought, capacity_month or capacity_site_month", by),
+      "by");
 }
 
 }  // namespace scrip::reports

@@ -1,12 +1,7 @@
 #include "reports/statement_lines.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
-#include <tuple>
-#include <vector>
 
-#include "engine/close.h"
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/decimal.h"
@@ -20,73 +15,76 @@ using engine::State;
 using engine::Statement;
 using engine::StatementPart;
 
-struct Entry {
-  const Job* job = nullptr;
-  const Line* line = nullptr;
-  StatementPart part;
-
-  [[nodiscard]] auto order() const { return std::tuple{count(line->day), job->key, line->resource, part.voucher}; }
-};
-
 bool is_in(const Statement& statement, const StatementPart& part) {
   return part.programme == statement.programme && part.unit == statement.unit;
 }
 
-std::vector<Entry> entries_of(const State& state, const Statement& statement) {
-  std::vector<Entry> entries;
-  for (const Job& job : state.jobs) {
-    if (job.site != statement.site) continue;
+}  // namespace
+
+bool StatementLines::read_on(const State& state, std::size_t jobs) {
+  const std::size_t until = next_ + std::min(jobs, state.jobs.size() - next_);
+  for (; next_ < until; ++next_) {
+    const Job& job = state.jobs[next_];
+    if (job.site != statement_.site) continue;
     for (const Line& line : job.lines) {
-      if (line.posting != statement.month) continue;
+      if (line.posting != statement_.month) continue;
       for (const StatementPart& part : engine::statement_parts(state, line)) {
-        if (is_in(statement, part)) entries.push_back({&job, &line, part});
+        if (is_in(statement_, part)) add(state, job, line, part);
       }
     }
   }
-  std::ranges::sort(entries, {}, &Entry::order);
-  return entries;
+  return next_ < state.jobs.size();
 }
 
-struct Sums {
-  std::set<engine::JobKey> jobs;
-  std::uint64_t lines = 0;
-  Int128 amount = 0;
-};
+void StatementLines::add(const State& state, const Job& job, const Line& line, const StatementPart& part) {
+  const bool tokens = state.registry.resources()[index(line.resource)].kind == registry::ResourceKind::token;
+  rows_.push_back({.order = {count(line.day), job.key, line.resource, part.voucher},
+                   .cells = {cell(line.day), key_of(state, job.payer), job_id(job.key), key_of(state, line.resource),
+                             tokens ? "" : hours(line.quantity.micro_units), tokens ? quantity(line.quantity) : "",
+                             cell(line.gross), key_of(state, part.voucher), cell(part.amount)}});
+  Sums& sums = sums_[job.payer];
+  if (sums.lines == 0) {
+    const auto& payer = state.registry.organisations()[index(job.payer)];
+    sums.key = payer.key;
+    sums.name = payer.name;
+  }
+  sums.jobs.insert(job.key);
+  ++sums.lines;
+  sums.amount += part.amount.micro_units;
+}
 
-}  // namespace
-
-Table statement_lines(const State& state, const Statement& statement) {
+Table StatementLines::lines() {
   Table table{.name = "statement_lines",
               .columns = {column::day, column::organisation, column::job_id, column::resource, column::device_hours,
                           column::tokens, column::gross, column::voucher, column::amount},
               .rows = {}};
-  for (const Entry& entry : entries_of(state, statement)) {
-    const Line& line = *entry.line;
-    const bool tokens = state.registry.resources()[index(line.resource)].kind == registry::ResourceKind::token;
-    table.rows.push_back({cell(line.day), key_of(state, entry.job->payer), job_id(entry.job->key),
-                          key_of(state, line.resource), tokens ? "" : hours(line.quantity.micro_units),
-                          tokens ? quantity(line.quantity) : "", cell(line.gross), key_of(state, entry.part.voucher),
-                          cell(entry.part.amount)});
+  std::ranges::sort(rows_, {}, &Row::order);
+  for (Row& row : rows_) table.rows.push_back(std::move(row.cells));
+  rows_.clear();
+  return table;
+}
+
+Table StatementLines::by_organisation() const {
+  Table table{.name = "statement_by_organisation",
+              .columns = {column::organisation, column::name, column::jobs, column::lines, column::amount},
+              .rows = {}};
+  for (const auto& [payer, sum] : sums_) {
+    table.rows.push_back(
+        {sum.key, sum.name, cell(std::uint64_t{sum.jobs.size()}), cell(sum.lines), decimal(sum.amount)});
   }
   return table;
 }
 
+Table statement_lines(const State& state, const Statement& statement) {
+  StatementLines all(statement);
+  all.read_on(state, state.jobs.size());
+  return all.lines();
+}
+
 Table statement_by_organisation(const State& state, const Statement& statement) {
-  std::map<OrganisationId, Sums> sums;
-  for (const Entry& entry : entries_of(state, statement)) {
-    Sums& sum = sums[entry.job->payer];
-    sum.jobs.insert(entry.job->key);
-    ++sum.lines;
-    sum.amount += entry.part.amount.micro_units;
-  }
-  Table table{.name = "statement_by_organisation",
-              .columns = {column::organisation, column::name, column::jobs, column::lines, column::amount},
-              .rows = {}};
-  for (const auto& [payer, sum] : sums) {
-    table.rows.push_back({key_of(state, payer), state.registry.organisations()[index(payer)].name,
-                          cell(std::uint64_t{sum.jobs.size()}), cell(sum.lines), decimal(sum.amount)});
-  }
-  return table;
+  StatementLines all(statement);
+  all.read_on(state, state.jobs.size());
+  return all.by_organisation();
 }
 
 Table statement_adjustments(const State& state, const Statement& statement) {

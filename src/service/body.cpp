@@ -12,12 +12,18 @@ namespace scrip::service {
 
 namespace dom = simdjson::dom;
 
+struct Body::Parser {
+  dom::parser parser;
+};
+
 struct Body::Document {
-  std::shared_ptr<dom::parser> parser;  // shared: it owns what the elements of all objects point into
+  std::shared_ptr<Parser> parser;  // shared: it owns what the elements of all objects point into
   dom::object object;
 };
 
 namespace {
+
+constexpr std::size_t common_bytes_max = 4'096;
 
 using Expected = Wording<catalogue>;
 
@@ -42,25 +48,37 @@ Result<T> as(const dom::element& element, std::string_view name, Expected expect
 // A character that no reader of a journal, a table or a terminal sees; line breaks and tabs are none.
 bool is_unseen(char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f; }
 
+Result<std::string> seen_text(const dom::element& element, std::string_view name, Expected expected) {
+  std::string text(SCRIP_TRY(as<std::string_view>(element, name, expected)));
+  if (std::ranges::none_of(text, is_unseen)) return text;
+  return fail(ErrorCode::value_invalid, say("a control character"), std::string(name));
+}
+
 }  // namespace
 
 Body::Body(std::shared_ptr<const Document> document) : document_(std::move(document)) {}
 Body::~Body() = default;
 Body::Body(Body&&) noexcept = default;
 
-Result<Body> Body::parse(std::string_view text) {
-  auto parser = std::make_shared<dom::parser>();
-  if (parser->allocate(std::max<std::size_t>(text.size(), 64), limits::http_json_depth_max) != simdjson::SUCCESS) {
-    return fail(ErrorCode::too_large, say("the body"), "body");
+Result<Body> BodyReader::read(std::string_view text) {
+  const bool is_common = text.size() <= common_bytes_max;
+  std::shared_ptr<Body::Parser> parser = is_common && kept_.use_count() == 1 ? kept_ : nullptr;
+  if (parser == nullptr) {
+    parser = std::make_shared<Body::Parser>();
+    const auto room = std::max(text.size(), common_bytes_max);
+    if (parser->parser.allocate(room, limits::http_json_depth_max) != simdjson::SUCCESS) {
+      return fail(ErrorCode::too_large, say("the body"), "body");
+    }
+    if (is_common) kept_ = parser;
   }
   dom::element root;
-  const auto status = parser->parse(text.empty() ? "{}" : text).get(root);
+  const auto status = parser->parser.parse(text.empty() ? "{}" : text).get(root);
   dom::object object;
   if (status != simdjson::SUCCESS)
     return fail(ErrorCode::syntax_error, say("the body is not JSON: {0}", connectors::json_mistake(status)), "body");
   if (root.get(object) != simdjson::SUCCESS)
     return fail(ErrorCode::syntax_error, say("a JSON object is expected"), "body");
-  return Body(std::make_shared<const Document>(Document{std::move(parser), object}));
+  return Body(std::make_shared<const Body::Document>(Body::Document{std::move(parser), object}));
 }
 
 Result<void> Body::only(std::initializer_list<std::string_view> names) const {
@@ -82,9 +100,7 @@ bool Body::has(std::string_view name) const { return find(document_->object, nam
 Result<std::string> Body::text(std::string_view name) const {
   const auto found = find(document_->object, name);
   if (!found) return fail(ErrorCode::missing_field, say("a text is needed"), std::string(name));
-  std::string text(SCRIP_TRY(as<std::string_view>(*found, name, "a text")));
-  if (std::ranges::none_of(text, is_unseen)) return text;
-  return fail(ErrorCode::value_invalid, say("a control character"), std::string(name));
+  return seen_text(*found, name, "a text");
 }
 
 Result<std::string> Body::text_or(std::string_view name, std::string_view otherwise) const {
@@ -107,7 +123,7 @@ Result<std::vector<std::string>> Body::texts(std::string_view name) const {
   const auto found = find(document_->object, name);
   if (!found) return all;
   for (const auto item : SCRIP_TRY(as<dom::array>(*found, name, "a list of texts"))) {
-    all.emplace_back(SCRIP_TRY(as<std::string_view>(item, name, "a list of texts")));
+    all.push_back(SCRIP_TRY(seen_text(item, name, "a list of texts")));
   }
   return all;
 }

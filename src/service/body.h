@@ -17,8 +17,6 @@ namespace scrip::service {
 
 class Body {
  public:
-  // A body without a byte is an empty object.
-  [[nodiscard]] static Result<Body> parse(std::string_view text);
   ~Body();
   Body(Body&&) noexcept;
   Body& operator=(Body&&) = delete;
@@ -45,9 +43,22 @@ class Body {
   [[nodiscard]] Result<std::string> raw(std::string_view name) const;
 
  private:
+  friend class BodyReader;
+  struct Parser;
   struct Document;
   explicit Body(std::shared_ptr<const Document> document);  // shared by a body and the objects in it
   std::shared_ptr<const Document> document_;
+};
+
+// Reads bodies, and keeps from one to the next what reading a common one takes: allocating it anew costs more than
+// reading it. A body may outlive its reader.
+class BodyReader {
+ public:
+  // A body without a byte is an empty object.
+  [[nodiscard]] Result<Body> read(std::string_view text);
+
+ private:
+  std::shared_ptr<Body::Parser> kept_;  // shared with the bodies that were read by it
 };
 
 // The result, with its error naming the field.

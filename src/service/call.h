@@ -18,6 +18,7 @@ namespace scrip::service {
 
 struct Call {
   const http::Request& request;
+  BodyReader& bodies;
   Language language = Language::english;
   identity::Caller caller;
   engine::Roles allowed = engine::all_roles;  // what an API key leaves of the person's roles
@@ -34,7 +35,7 @@ struct Call {
   [[nodiscard]] bool asks_for(std::string_view flag) const { return parameter(flag) == "true"; }
   // Parameters other than these are errors: unknown_field.
   [[nodiscard]] Result<void> only(std::initializer_list<std::string_view> known) const;
-  [[nodiscard]] Result<Body> body() const { return Body::parse(request.body); }
+  [[nodiscard]] Result<Body> body() const { return bodies.read(request.body); }
 
   // The roles of the caller that count for this route.
   [[nodiscard]] engine::Roles counting() const;

@@ -1,7 +1,9 @@
 // Lists that are tables of the reports.
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <variant>
 
 #include "metering/usage.h"
 #include "print/pdf.h"
@@ -151,6 +153,39 @@ Result<http::Response> list_suspense(Service& service, Call& call) {
   return list_answer(service, call, std::move(table), {.add_fields = add_advice});
 }
 
+namespace {
+
+// What is read of the state at once: some milliseconds.
+constexpr std::size_t paper_jobs = 100'000;
+
+struct Paper {
+  const Service& service;
+  const Call call;
+  StatementId id;
+  print::StatementPaper paper;
+};
+
+http::Response read_on(const std::shared_ptr<Paper>& paper) {
+  const auto& state = paper->service.state();
+  if (paper->paper.read_on(state, paper_jobs)) {
+    return slowly<std::monostate>(
+        paper->call, [] { return std::monostate{}; },
+        [paper](std::monostate&) -> Result<http::Response> { return read_on(paper); });
+  }
+  return slowly(
+      paper->call, [paper, today = state.authority->zone.day_of(paper->call.now)]() -> Result<http::Response> {
+        http::Response response;
+        response.content_type = "application/pdf";
+        const auto pdf = SCRIP_TRY(print::to_pdf(paper->paper.document(), today, paper->call.language));
+        response.body = std::string(as_text(pdf));
+        response.headers.push_back(
+            {"content-disposition", "attachment; filename=\"statement-" + std::to_string(index(paper->id)) + ".pdf\""});
+        return response;
+      });
+}
+
+}  // namespace
+
 // A statement on paper, for whoever sees it in the list.
 Result<http::Response> print_statement(Service& service, Call& call) {
   const auto& state = service.state();
@@ -160,16 +195,10 @@ Result<http::Response> print_statement(Service& service, Call& call) {
   const auto found = std::ranges::find_if(table.rows, [&](const auto& row) { return row.front() == number; });
   if (found == table.rows.end()) return fail(ErrorCode::statement_not_found, "'" + number + "'", "statement");
   const auto id = id_at<StatementId>(std::stoull(number));  // the table's own number
-  return slowly(
-      call,
-      [document = SCRIP_TRY(print::statement_document(state, id, call.language)), number,
-       today = state.authority->zone.day_of(call.now), language = call.language]() -> Result<http::Response> {
-        http::Response response;
-        response.content_type = "application/pdf";
-        response.body = std::string(as_text(SCRIP_TRY(print::to_pdf(document, today, language))));
-        response.headers.push_back({"content-disposition", "attachment; filename=\"statement-" + number + ".pdf\""});
-        return response;
-      });
+  SCRIP_TRY_VOID(print::check_printable(state.statements[index(id)].lines));
+  // Shared by the steps, which are copied.
+  return read_on(std::make_shared<Paper>(
+      Paper{service, call, id, SCRIP_TRY(print::StatementPaper::begin(state, id, call.language))}));
 }
 
 // What is summed up is what the caller sees: who does not see everything names an organisation, programme or site.

@@ -1,11 +1,16 @@
 #include "service/service.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "base/limits.h"
 #include "codec/entry.h"
 #include "identity/secret.h"
 #include "proof/hash.h"
+#include "service/handlers.h"
 #include "service/routes.h"
 #include "service/texts.h"
 
@@ -34,6 +39,20 @@ std::string address_of(const http::Request& request) {
   if (!is_loopback(request.peer) || forwarded.empty()) return request.peer;
   const auto last = forwarded.substr(forwarded.find_last_of(", ") + 1);
   return std::string(last.substr(0, 64));
+}
+
+// Whom a rate without a session is for: one address, or the 2^64 of one network that one customer gets (RFC 6177).
+std::string network_of(std::string address) {
+  std::array<std::uint8_t, 16> bytes{};
+  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return address;
+  constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  if (std::ranges::equal(std::span(bytes).first<12>(), mapped)) return address;
+  return to_hex(std::span(bytes).first<8>()) + "/64";
+}
+
+// Each costs some 20 ms of a processor, whether the password is right or not.
+bool checks_password(const Route& route) {
+  return route.pattern.starts_with("/session") && route.effect == Effect::act && route.handle != sign_out;
 }
 
 void complete(http::Response& response, const std::string& route, const std::string& person) {
@@ -92,6 +111,16 @@ std::vector<std::string_view> expected_types(std::string_view pattern) {
   return {"application/json"};
 }
 
+std::size_t body_bytes_max(std::string_view path) {
+  if (path.ends_with("/usage")) return limits::http_usage_bytes_max;
+  if (path.ends_with("/documents")) return limits::http_document_bytes_max;
+  constexpr std::array<std::string_view, 5> of_claims{"/claims", "/claim-tables", "/claim-digests", "/device-days",
+                                                      "/device-events"};
+  const bool is_of_claims =
+      std::ranges::any_of(of_claims, [&](std::string_view ending) { return path.ends_with(ending); });
+  return is_of_claims ? limits::claim_file_bytes_max : limits::http_body_bytes_max;
+}
+
 // A body is taken as it is: what a few packed bytes come to is not known before they are unpacked.
 Result<void> check_encoding(const http::Request& request) {
   const auto encoding = request.header("content-encoding");
@@ -104,7 +133,7 @@ Result<void> check_media_type(const http::Request& request, const Route& route) 
   if (request.body.empty() || expected.empty()) return {};
   std::string known;
   for (const auto type : expected) {
-    if (http::names_media_type(request.header("content-type"), type)) return {};
+    if (http::is_media_type(request.header("content-type"), type)) return {};
     known += (known.empty() ? "" : " or ") + std::string(type);
   }
   return fail(ErrorCode::media_type_unsupported, known, "Content-Type");
@@ -192,22 +221,22 @@ http::Application Service::application() {
   return {.handle = [this](const http::Request& request) { return handle(request); },
           .commit = [this](runtime::Journal::Done done) { begin_commit(std::move(done)); },
           .committed = [this] { tell_until(commit_until_); },
-          .body_bytes_max =
-              [](http::Method, std::string_view path) {
-                if (path.ends_with("/usage")) return limits::http_usage_bytes_max;
-                if (path.ends_with("/claims") || path.ends_with("/claim-tables")) return limits::claim_file_bytes_max;
-                if (path.ends_with("/claim-digests") || path.ends_with("/device-days") ||
-                    path.ends_with("/device-events")) {
-                  return limits::claim_file_bytes_max;
-                }
-                return path.ends_with("/documents") ? limits::http_document_bytes_max : limits::http_body_bytes_max;
-              },
+          .body_room = [this](const http::Request& request) { return body_room(request); },
           .problem =
               [](const http::Request& request, const Error& error) {
                 return problem_answer(error, http::accepted_language(request.header("accept-language")));
               },
           .tick = [this] { return tick(); },
           .log = surroundings_.log};
+}
+
+// More than a common body's bytes are read for those only who are signed in: nobody else fills the memory.
+Result<http::BodyRoom> Service::body_room(const http::Request& request) {
+  const std::size_t bytes_max = body_bytes_max(request.path);
+  if (bytes_max <= limits::http_body_bytes_max) return http::BodyRoom{.bytes_max = bytes_max, .person = {}};
+  auto caller = SCRIP_TRY(caller_of(request, surroundings_.clock()));
+  if (caller.person.empty()) return fail(ErrorCode::not_signed_in, say("this is not public"));
+  return http::BodyRoom{.bytes_max = bytes_max, .person = std::move(caller.person)};
 }
 
 http::Response Service::handle(const http::Request& request) {
@@ -227,17 +256,21 @@ http::Response Service::handle(const http::Request& request) {
   return response;
 }
 
-Result<void> Service::check_rate(const http::Request& request, const identity::Caller& caller, Instant now) {
+Result<void> Service::check_rate(const http::Request& request, const Route& route, const identity::Caller& caller,
+                                 Instant now) {
   using By = identity::Caller::By;
   const Rates& rates = surroundings_.rates;
-  const Rate rate = caller.by == By::api_key ? rates.key : caller.by == By::session ? rates.session : rates.address;
-  const std::string who = caller.by == By::nobody    ? "address " + address_of(request)
-                          : caller.by == By::session ? "session " + caller.csrf_token
-                                                     : "key of " + caller.person + " " + caller.role;
-  const std::int64_t wait_s = limiter_.take(who, rate, now);
-  if (wait_s == 0) return {};
-  ++rate_limited_;
-  return fail(ErrorCode::too_many_requests, say("{0} s", wait_s));
+  const auto take = [&](std::string_view what, std::string_view who, Rate rate) -> Result<void> {
+    const std::int64_t wait_s = limiter_.take(std::string(what).append(who), rate, now);
+    if (wait_s == 0) return {};
+    ++rate_limited_;
+    return fail(ErrorCode::too_many_requests, say("{0} s", wait_s));
+  };
+  if (caller.by == By::api_key) return take("key of ", caller.person + " " + caller.role, rates.key);
+  const std::string who = caller.by == By::session ? caller.person : network_of(address_of(request));
+  if (checks_password(route)) SCRIP_TRY_VOID(take("password of ", who, rates.password));
+  return caller.by == By::session ? take("session ", caller.csrf_token, rates.session)
+                                  : take("address ", who, rates.address);
 }
 
 // Whoever is on this machine, and not somebody behind a proxy on it; else an API key of who runs or watches the system.
@@ -256,6 +289,7 @@ Result<http::Response> Service::answer(const http::Request& request, Language la
   const Route& route = routes()[match.route];
   route_name = std::string(api_root) + std::string(route.pattern);
   Call call{.request = request,
+            .bodies = bodies_,
             .language = language,
             .caller = {},
             .route_roles = route.roles,
@@ -265,7 +299,7 @@ Result<http::Response> Service::answer(const http::Request& request, Language la
   texts_in_.reset();
   if (call.asks_for("texts") && surroundings_.describe) texts_in_ = language;
   call.caller = SCRIP_TRY(caller_of(request, call.now));
-  SCRIP_TRY_VOID(check_rate(request, call.caller, call.now));
+  SCRIP_TRY_VOID(check_rate(request, route, call.caller, call.now));
   call.allowed = SCRIP_TRY(allowed_by(call.caller));
   person = call.caller.person;
   SCRIP_TRY_VOID(check_caller(state(), route, call));

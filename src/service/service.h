@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "casework/casework.h"
 #include "http/counters.h"
+#include "http/limits.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "http/static_files.h"
@@ -40,11 +41,14 @@ struct SetUpItem {
   engine::Command command;
 };
 
+struct Route;
+
 // What each kind of caller may ask for a second.
 struct Rates {
   Rate address{.per_s = limits::rate_address_per_s, .burst = limits::rate_address_burst};
   Rate session{.per_s = limits::rate_session_per_s, .burst = limits::rate_session_burst};
   Rate key{.per_s = limits::rate_key_per_s, .burst = limits::rate_key_burst};
+  Rate password{.per_s = limits::rate_password_per_s, .burst = limits::rate_password_burst};  // that is checked
 };
 
 // What the shell around it knows.
@@ -137,7 +141,9 @@ class Service {
   [[nodiscard]] http::Response ready() const;
   [[nodiscard]] http::Response metrics() const;
   // Errors: too_many_requests, with the seconds to wait.
-  [[nodiscard]] Result<void> check_rate(const http::Request& request, const identity::Caller& caller, Instant now);
+  [[nodiscard]] Result<void> check_rate(const http::Request& request, const Route& route,
+                                        const identity::Caller& caller, Instant now);
+  [[nodiscard]] Result<http::BodyRoom> body_room(const http::Request& request);
   [[nodiscard]] Result<void> check_sees_metrics(const http::Request& request);
   void remember(const codec::Entry& entry);
 
@@ -154,6 +160,7 @@ class Service {
   casework::Policies policies_;
   lists::Lists lists_;
   http::Router router_;
+  BodyReader bodies_;
   std::uint64_t last_control_ = 0;
   mutable std::size_t rows_in_work_ = 0;
   std::deque<Happened> pending_;  // applied, not durable yet

@@ -80,8 +80,7 @@ std::string left_out_json(const connectors::ReadReport& report) {
 // A batch as NDJSON or as a usage frame. What cannot be read to its end, or does not fit one entry, is refused as a
 // whole.
 Result<verify::UsageBody> read_usage(const http::Request& request) {
-  return verify::read_usage_body(request.body,
-                                 http::names_media_type(request.header("content-type"), usage_frame_type));
+  return verify::read_usage_body(request.body, http::is_media_type(request.header("content-type"), usage_frame_type));
 }
 
 http::Response durable(http::Response response) {
@@ -223,6 +222,8 @@ Result<http::Response> extend_hold(Service& service, Call& call) {
     if (body.has("bill")) return fail(ErrorCode::value_invalid, say("a bill or a time, not both"), "walltime_s");
     const auto* hold = service.state().find_hold(command.hold);
     if (hold == nullptr) return fail(ErrorCode::hold_not_found, "'" + command.hold + "'", "hold");
+    // Before the price is found: what is wrong with it tells about the hold.
+    SCRIP_TRY_VOID(engine::check_right(service.state(), call.caller.person, command, call.counting()));
     command.bill = SCRIP_TRY(price_of_time(service, *hold, body));
   }
   if (body.has("expires_at")) {

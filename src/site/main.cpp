@@ -143,7 +143,8 @@ int main_with(const std::vector<std::string_view>& words) {
   }
   if (arguments->command == "done") {
     const auto ended = end_alert(*config, arguments->alert);
-    return ended ? exit_good : fail_with(ended.error(), language, exit_bad);
+    if (ended) return exit_good;
+    return fail_with(ended.error(), language, ended.error().code == ErrorCode::usage_error ? exit_usage : exit_bad);
   }
   if (arguments->command != "run") {
     return fail_with(

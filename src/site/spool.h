@@ -2,7 +2,7 @@
 // What a site must not lose: its jobs, what each is paid for, usage that Scrip has not acknowledged, and requests
 // whose answer is not known. One SQLite file, every change durable before anything that follows from it is done.
 //
-// Format version 1 (application_id 0x53637253, "ScrS"; all tables STRICT). Units are thousandths of a device;
+// Format version 2 (application_id 0x53637253, "ScrS"; all tables STRICT). Units are thousandths of a device;
 // what is paid for is counted in units times seconds.
 //
 // Errors, of every function: those of storage::Database. One thread at a time.
@@ -166,7 +166,7 @@ class Spool {
   // The same kind about the same subject is kept once.
   [[nodiscard]] Result<bool> alert(const AlertRow& alert);
   // It is over: should it come again, it is news. Whether it stood.
-  Result<bool> clear_alert(std::string_view kind, std::string_view subject);
+  [[nodiscard]] Result<bool> clear_alert(std::string_view kind, std::string_view subject);
   // What alerts of the kind are about.
   [[nodiscard]] Result<std::vector<std::string>> alerts_of(std::string_view kind);
   [[nodiscard]] Result<std::vector<AlertRow>> alerts(std::size_t newest);

@@ -7,8 +7,10 @@
 #include <string>
 
 #include "codec/usage_frame.h"
+#include "site/check.h"
 #include "site/lender.h"
 #include "site/payment.h"
+#include "storage/sqlite/database.h"
 
 namespace scrip::site {
 namespace {
@@ -147,6 +149,65 @@ TEST_F(SpoolTest, AnAlertIsKeptOnce) {
   EXPECT_FALSE(*spool.alert({.at_s = 2, .kind = "k", .subject = "s", .english = "u", .chinese = "y"}));
   ASSERT_EQ(spool.alerts(10)->size(), 1u);
   EXPECT_EQ(spool.alerts(10)->front().chinese, "z");
+}
+
+TEST_F(SpoolTest, AnAlertThatIsOverIsNewsWhenItComesAgain) {
+  auto spool = open();
+  ASSERT_TRUE(spool.alert({.at_s = 1, .kind = "k", .subject = "s", .english = "t", .chinese = "z"}).has_value());
+  EXPECT_FALSE(*spool.clear_alert("k", "other"));
+  EXPECT_FALSE(*spool.clear_alert("other", "s"));
+  EXPECT_TRUE(*spool.clear_alert("k", "s"));
+  EXPECT_FALSE(*spool.clear_alert("k", "s")) << "it is over";
+  EXPECT_TRUE(*spool.alert({.at_s = 2, .kind = "k", .subject = "s", .english = "t", .chinese = "z"}));
+}
+
+TEST_F(SpoolTest, AnEarlierReleasesAlertsStandInTheLanguageTheyWereIn) {
+  ASSERT_TRUE(open().put({.key = "bj/1@5", .id = "1", .organisation = "acme"}).has_value());
+  {
+    auto database = storage::Database::open(path, storage::Access::read_write);
+    ASSERT_TRUE(database.has_value());
+    const auto made = database->run(
+        "ALTER TABLE alert DROP COLUMN chinese;"
+        "ALTER TABLE alert RENAME COLUMN english TO text;"
+        "INSERT INTO alert (kind, subject, at_s, text) VALUES ('k', 's', 1, '空闲');"
+        "PRAGMA user_version = 1");
+    ASSERT_TRUE(made.has_value());
+  }
+  for (const char* time : {"first", "again"}) {
+    auto spool = Spool::open(path, storage::Access::read_write);
+    ASSERT_TRUE(spool.has_value()) << time;
+    ASSERT_EQ(spool->alerts(10)->size(), 1u);
+    EXPECT_EQ(spool->alerts(10)->front().english, "空闲");
+    EXPECT_EQ(spool->alerts(10)->front().chinese, "空闲");
+    EXPECT_TRUE(spool->job("bj/1@5")->has_value());
+  }
+}
+
+TEST_F(SpoolTest, TheStatusIsInTheLanguageThatIsAskedFor) {
+  {
+    auto spool = open();
+    for (const JobState state :
+         {JobState::asked, JobState::authorised, JobState::refused, JobState::over, JobState::unpaid}) {
+      const auto number = std::to_string(static_cast<int>(state));
+      ASSERT_TRUE(spool.put({.key = "bj/" + number + "@5", .id = number, .organisation = "acme", .state = state}));
+    }
+    ASSERT_TRUE(spool.alert({.at_s = 1, .kind = "k", .subject = "s", .english = "it idles", .chinese = "空闲"}));
+  }
+  Config config;
+  config.spool = path;
+  const auto english = status(config, Language::english, false, 10);
+  const auto chinese = status(config, Language::chinese, false, 10);
+  ASSERT_TRUE(english.has_value() && chinese.has_value());
+  for (const char* words : {"waits for its money", "authorised", "refused", "over, to be settled",
+                            "not paid for beforehand", "ALERT k s: it idles"}) {
+    EXPECT_TRUE(english->contains(words)) << *english;
+    EXPECT_FALSE(chinese->contains(words)) << *chinese;
+  }
+  for (const char* words : {"等待付费确认", "已授权", "已拒绝", "已结束，待结清", "未事先付费", "警报 k s：空闲"}) {
+    EXPECT_TRUE(chinese->contains(words)) << *chinese;
+  }
+  const auto json = status(config, Language::chinese, true, 10);
+  EXPECT_TRUE(json->contains("\"text\":\"it idles\"") && json->contains("\"text_zh\":\"空闲\"")) << *json;
 }
 
 // --- what is lent ---

@@ -26,6 +26,19 @@ std::uint64_t column_of(const YAML::Mark& mark) {
   return mark.column < 0 ? 0 : static_cast<std::uint64_t>(mark.column) + 1;
 }
 
+bool is_control(unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f; }
+
+std::unexpected<Error> stands_in_line(unsigned char control, std::uint64_t line) {
+  return fail(ErrorCode::syntax_error, say("a control character ({0}) stands in this line", control), {}, line);
+}
+
+// "\e[2J" and "\0" between double quotes stand for what may not stand there itself.
+Result<void> check_escapes(std::string_view text, std::uint64_t line) {
+  const auto control = std::ranges::find_if(text, is_control);
+  if (control == text.end()) return {};
+  return stands_in_line(static_cast<unsigned char>(*control), line);
+}
+
 class Converter {
  public:
   explicit Converter(const Limits& limits) : limits_(limits) {}
@@ -50,6 +63,7 @@ class Converter {
       case YAML::NodeType::Null:
         return Node{.line = line, .text = {}, .names = {}, .items = {}};
       case YAML::NodeType::Scalar:
+        SCRIP_TRY_VOID(check_escapes(from.Scalar(), line));
         return Node::scalar(from.Scalar(), line);
       case YAML::NodeType::Sequence:
         return convert_list(from, line, depth);
@@ -73,6 +87,7 @@ class Converter {
       if (!item.first.IsScalar())
         return fail(ErrorCode::syntax_error, say("the name of a field is a plain text"), {}, at);
       const std::string& name = item.first.Scalar();
+      SCRIP_TRY_VOID(check_escapes(name, at));
       if (!names.insert(name).second) {
         return fail(ErrorCode::duplicate_key, say("'{0}' is there already", name), name, at);
       }
@@ -193,10 +208,7 @@ Result<void> check_characters(std::string_view text) {
                   line_at(text, at));
     }
     const auto first = static_cast<std::uint8_t>(text[at]);
-    if ((first < 0x20 && first != '\t' && first != '\n' && first != '\r') || first == 0x7f) {
-      return fail(ErrorCode::syntax_error, say("a control character ({0}) stands in this line", first), {},
-                  line_at(text, at));
-    }
+    if (is_control(first)) return stands_in_line(first, line_at(text, at));
     at += length;
   }
   return {};

@@ -79,6 +79,15 @@ TEST(Yaml, BytesThatAreNoTextAreNotReadOver) {
       << "a byte order mark of UTF-8 is no mistake";
 }
 
+TEST(Yaml, AnEscapeStandsForNoControlCharacter) {
+  for (const std::string text : {"a: \"x\\e[2J\"", "a: [\"x\\0\"]", "\"a\\x07\": 1", "a: \"\\x7f\""}) {
+    const Error error = error_of("b: 1\n" + text + "\n");
+    EXPECT_EQ(error.code, ErrorCode::syntax_error) << text;
+    EXPECT_EQ(error.line, 2U) << text;
+  }
+  EXPECT_EQ(parse("a: \"x\\ty\\n\\u7b97\"\n")->items.front().text, "x\ty\n算");
+}
+
 TEST(Yaml, UsualMistakesAreExplained) {
   const struct {
     const char* text;

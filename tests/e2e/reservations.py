@@ -196,7 +196,12 @@ def test_the_estimator_shows_what_it_assumes(made: World) -> None:
     assert a100["devices"] % 8 == 0 and a100["utilisation"] == "38%" and "Llama" in a100["utilisation_from"], a100
     assert float(a100["memory_each"]) < float(a100["memory"]), a100
     assert "arXiv:2001.08361" in json.dumps(answer["assumptions"]), answer["assumptions"]
-    assert plans["mlu590"]["reason"], plans["mlu590"]
+    # Each chip that it does not run on says why, in the reader's language.
+    assert "is not in the register" in plans["mlu590"]["reason"], plans["mlu590"]
+    chinese = made.client().post("/estimates", asked, Accept_Language="zh-CN").expect(200).json()
+    reasons = {row["resource"]: row["reason"] for row in chinese["plans"] if row["reason"]}
+    assert reasons["mlu590"].startswith("登记册中没有它的"), reasons
+    assert reasons.keys() == {key for key, row in plans.items() if row["reason"]}, (reasons, plans)
     made.client().post("/estimates", {**asked, "parameters": "many"}).expect(400, "value_invalid")
     made.client().post("/estimates", {"kind": "serve", "hours": "1d", "parameters": "70B", "requests_per_day": 100000,
                                       "tokens_in": 1000, "tokens_out": 300}).expect(200)

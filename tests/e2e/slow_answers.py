@@ -42,8 +42,8 @@ def test_passwords_are_checked_and_made_beside_the_io_thread(made: World) -> Non
 def test_many_slow_answers_at_once_are_made_or_refused_with_a_time_to_try_again(made: World) -> None:
     he, chen = made.client("he"), made.client("chen")
 
-    def sign_in(_: int) -> int:
-        answer = Client(made.port).send("POST", "/session", b'{"name": "nobody", "password": "whatever it is"}')
+    def sign_in(i: int) -> int:  # each under another name: one would soon be locked out
+        answer = Client(made.port).send("POST", "/session", f'{{"name": "nobody-{i}", "password": "whatever it is"}}'.encode())
         assert answer.status in (401, 503), answer.body
         if answer.status == 503:
             assert answer.json()["code"] == "overloaded" and int(answer.headers["retry-after"]) >= 1, answer.headers

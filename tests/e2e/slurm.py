@@ -362,6 +362,11 @@ def test_what_was_reported_too_far_is_refunded(world: World) -> None:
                                            "reason": "the node failed before"}).expect(200)
     bill = wait_for("the refund", lambda: (bill := world.bill(east, job)) and money(bill["refunded"]) and bill)
     assert money(bill["gross"]) - money(bill["refunded"]) == 6, bill
+    # It happened, so it ends when somebody says that it was seen to: once.
+    seen_to = (str(SITE), "done", "recorded_too_far", alert["subject"], "--config", str(east.conf))
+    cluster.run(*seen_to)
+    assert not east.alerts("recorded_too_far")
+    assert cluster.try_run(*seen_to) is None, "it ended twice"
 
 
 def test_a_cut_off_site_pays_from_what_it_was_lent_and_no_further(world: World) -> None:
