@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "cel/parse.h"
+#include "tests/support/sanitized.h"
 
 namespace scrip::cel {
 namespace {
@@ -382,7 +383,7 @@ class Draw {
 TEST(ColumnPrograms, agree_with_one_by_one_evaluation_on_random_expressions) {
   Facts facts(11);
   Draw draw(3);
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < testing::part_of(300); ++i) {
     const std::string source = i % 3 == 0 ? draw.boolean(4) : i % 3 == 1 ? draw.money(4) : draw.number(4);
     auto ast = parse(source, Dialect::policy);
     ASSERT_TRUE(ast) << source;

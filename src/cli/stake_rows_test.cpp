@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "cli/stake_rows_hostile.h"
+#include "tests/support/sanitized.h"
 
 namespace scrip::cli {
 namespace {
@@ -18,7 +19,7 @@ TEST(StakeRows, AreReadFromAFileThatIsInOrder) { EXPECT_EQ(read_any_stakes(std::
 TEST(StakeRows, OfDamagedFilesAreWholeOrRefused) {
   Random random(7);
   std::size_t taken = 0;
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < testing::part_of(20'000); ++round) {
     std::string bytes(good);
     for (std::uint64_t i = 0; i <= random.below(6); ++i) {
       const auto at = static_cast<std::size_t>(random.below(bytes.size()));

@@ -11,22 +11,22 @@ struct Pair {
   std::string_view chinese;
 };
 
-constexpr Pair catalogue[] = {
+constexpr Pair pairs[] = {
 #define SCRIP_TEXT(english_, chinese_) {english_, chinese_},
 #include "cli/catalogue.def"
 #undef SCRIP_TEXT
 };
 
-constexpr auto sorted_catalogue = [] {
-  auto sorted = std::to_array(catalogue);
+constexpr auto sorted_pairs = [] {
+  auto sorted = std::to_array(pairs);
   std::sort(sorted.begin(), sorted.end(), [](const Pair& a, const Pair& b) { return a.english < b.english; });
   return sorted;
 }();
 
 const Pair* find(std::string_view english) {
-  const auto found = std::lower_bound(sorted_catalogue.begin(), sorted_catalogue.end(), english,
+  const auto found = std::lower_bound(sorted_pairs.begin(), sorted_pairs.end(), english,
                                       [](const Pair& pair, std::string_view text) { return pair.english < text; });
-  return found != sorted_catalogue.end() && found->english == english ? &*found : nullptr;
+  return found != sorted_pairs.end() && found->english == english ? &*found : nullptr;
 }
 
 }  // namespace

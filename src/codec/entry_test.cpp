@@ -7,6 +7,7 @@
 #include "storage/memory/memory_store.h"
 #include "tests/support/mutator.h"
 #include "tests/support/random_city.h"
+#include "tests/support/sanitized.h"
 
 namespace scrip::codec {
 namespace {
@@ -104,10 +105,11 @@ TEST(EntryCodec, EveryFlippedBitBreaksTheSeal) {
 
 // What a flip turns an entry into, sealed again, is refused or is an entry of its own right: it is stable from then on.
 TEST(EntryCodec, AFlippedBitSealedAgainIsRefusedOrReadsAsWhatItSays) {
-  int taken = 0;
+  constexpr std::size_t step = testing::is_sanitized ? 5 : 1;
+  std::size_t taken = 0;
   for (const Bytes& bytes : random_entries(5, 30)) {
     const Bytes content = content_of(bytes);
-    for (std::size_t bit = 0; bit < content.size() * 8; ++bit) {
+    for (std::size_t bit = 0; bit < content.size() * 8; bit += step) {
       Bytes flipped = content;
       flipped[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
       const auto entry = decode_entry(sealed(flipped));
@@ -117,7 +119,7 @@ TEST(EntryCodec, AFlippedBitSealedAgainIsRefusedOrReadsAsWhatItSays) {
       ASSERT_EQ(encoded(decode_entry(once).value()), once);
     }
   }
-  EXPECT_GT(taken, 1'000);
+  EXPECT_GT(taken, 1'000U / step);
 }
 
 TEST(EntryCodec, ALaterVersionSaysSo) {

@@ -50,7 +50,7 @@ std::string shown(std::string_view line) {
 
 std::unexpected<Error> unknown(std::string_view first_line, const Message& why) {
   return fail(ErrorCode::format_unknown,
-              say("{0}; known formats: {1}; the first line is: {2}", why, known_formats(), shown(first_line)));
+              say("{0}; known formats: {1}; the first line is '{2}'", why, known_formats(), shown(first_line)));
 }
 
 // Containers and encodings that a person may send by mistake, by their first bytes.

@@ -67,7 +67,7 @@ Result<void> check_tie(const State& state, const std::string& person, const Tie&
 Result<void> check_impartial(const State& state, const ApplicationState& application, const AssignAssessor& command,
                              OrganisationId employer, Day today) {
   const std::string& person = command.person;
-  if (!command.conflicts.empty()) return conflict(person, say("declares: {0}", command.conflicts.front()));
+  if (!command.conflicts.empty()) return conflict(person, say("declares: '{0}'", command.conflicts.front()));
   if (is_applicant(application, person)) return conflict(person, say("took part in the application"));
   if (is_recused(application, person)) return conflict(person, say("stepped down from it"));
   const auto& applicant = state.registry.organisations()[index(application.terms.organisation)].key;

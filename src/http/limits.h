@@ -5,7 +5,7 @@
 
 namespace scrip::limits {
 
-inline constexpr std::size_t http_event_streams_of_one_max = 16;
+inline constexpr std::size_t http_event_streams_of_one_max = 64;  // a page that is left is noticed within 15 s
 inline constexpr std::size_t slow_queue_of_one_max = 16;
 // Bodies above http_body_bytes_max that are being read or answered: 1 GiB of memory at most.
 inline constexpr std::size_t http_large_bodies_max = 32;

@@ -7,7 +7,7 @@
 namespace scrip::http {
 namespace {
 
-TEST(Places, OnePersonTakesNoMoreThanAShare) {
+TEST(HttpPlaces, OnePersonTakesNoMoreThanAShare) {
   Places places(4, 2);
   auto first = places.take("li");
   const auto second = places.take("li");
@@ -19,7 +19,7 @@ TEST(Places, OnePersonTakesNoMoreThanAShare) {
   EXPECT_TRUE(places.take("li"));
 }
 
-TEST(Places, NobodyInParticularIsNotOnePerson) {
+TEST(HttpPlaces, NobodyInParticularIsNotOnePerson) {
   Places places(4, 2);
   std::vector<std::optional<Places::Place>> taken;
   for (int i = 0; i < 4; ++i) taken.push_back(places.take(""));
@@ -30,7 +30,7 @@ TEST(Places, NobodyInParticularIsNotOnePerson) {
   EXPECT_TRUE(places.take("li"));
 }
 
-TEST(Places, APlaceThatIsMovedIsGivenBackOnce) {
+TEST(HttpPlaces, APlaceThatIsMovedIsGivenBackOnce) {
   Places places(1, 1);
   {
     auto taken = places.take("li");

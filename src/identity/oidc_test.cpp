@@ -19,7 +19,7 @@ namespace {
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
 Key new_rsa() { return Key(EVP_RSA_gen(2'048), EVP_PKEY_free); }
-Key new_p256() { return Key(EVP_EC_gen("P-256"), EVP_PKEY_free); }
+Key new_p256() { return Key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free); }
 
 std::string number(const Key& key, const char* name, int bytes) {
   BIGNUM* held = nullptr;

@@ -47,9 +47,17 @@ std::string status_of(const Job& job) {
   return job.ended ? "ended" : "open";
 }
 
-// What its site calls it, where that was said beforehand: the state has no more of it than a hash otherwise.
+// What its site calls it, where that was said beforehand: the state has no more of it than a hash otherwise. The hold
+// of a reservation pays for several jobs, and names the first.
 std::string name_of(const State& state, const Job& job) {
-  return job.hold == no_id<HoldId> ? std::string{} : state.holds[index(job.hold)].job;
+  if (job.hold == no_id<HoldId>) return {};
+  const auto& reservations = state.reservations;
+  const auto reserved = reservations.by_hold.find(job.hold);
+  if (reserved == reservations.by_hold.end()) return state.holds[index(job.hold)].job;
+  const auto& jobs = reservations.reservations[index(reserved->second)].jobs;
+  const auto named = std::ranges::find_if(
+      jobs, [&](const engine::ReservationJob& each) { return engine::job_key(job.site, each.job) == job.key; });
+  return named == jobs.end() ? std::string{} : named->job;
 }
 
 constexpr TypedColumn<Job> job_typed[] = {

@@ -16,12 +16,6 @@ using programme::AccreditationDecision;
 using programme::AccreditationOutcome;
 using programme::AccreditationStatus;
 
-Result<std::string> reason_of(const Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"reason"}));
-  return body.text("reason");
-}
-
 Result<AccreditationOutcome> outcome_of(const Body& body) {
   return for_field("outcome", programme::parse_accreditation_outcome(SCRIP_TRY(body.text("outcome"))));
 }
@@ -55,7 +49,7 @@ template <AccreditationStatus status>
 Result<http::Response> change(Service& service, Call& call) {
   return service.write(
       call, engine::ChangeAccreditation{
-                .accreditation = call.name("accreditation"), .status = status, .reason = SCRIP_TRY(reason_of(call))});
+                .accreditation = call.name("accreditation"), .status = status, .reason = SCRIP_TRY(call.reason())});
 }
 
 }  // namespace
@@ -127,7 +121,7 @@ Result<http::Response> approve_accreditation(Service& service, Call& call) {
 
 Result<http::Response> reject_accreditation(Service& service, Call& call) {
   return service.write(call, engine::RejectAccreditation{.accreditation = call.name("accreditation"),
-                                                         .reason = SCRIP_TRY(reason_of(call))});
+                                                         .reason = SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> suspend_accreditation(Service& service, Call& call) {

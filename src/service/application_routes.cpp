@@ -23,12 +23,6 @@ using codec::JsonObject;
 
 constexpr std::size_t salt_bytes = 16;
 
-Result<std::string> reason_of(const Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"reason"}));
-  return body.text("reason");
-}
-
 Result<void> check_nothing_sent(const Call& call) { return SCRIP_TRY(call.body()).only({}); }
 
 // An edit is made from what stands there: else two people at one draft would undo each other's work unseen.
@@ -64,7 +58,7 @@ Result<http::Response> simple(Service& service, Call& call) {
 
 template <class Command>
 Result<http::Response> with_reason(Service& service, Call& call) {
-  return service.write(call, Command{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call, Command{.application = call.name("application"), .reason = SCRIP_TRY(call.reason())});
 }
 
 // Of the application, claim, statement or accreditation that the request names, if the caller sees that.

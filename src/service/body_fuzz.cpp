@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   (void)body->only({"a", "b", "c"});
   for (const char* name : {"a", "b", "c"}) {
-    if (const auto text = body->text(name); !text) SCRIP_CHECK(text.error().field == name);
+    if (const auto read = body->text(name); !read) SCRIP_CHECK(read.error().field == name);
     if (const auto amount = body->amount(name); !amount) SCRIP_CHECK(amount.error().field == name);
     (void)body->integer_or(name, 0);
     (void)body->truth_or(name, false);

@@ -54,6 +54,12 @@ Result<void> Call::only(std::initializer_list<std::string_view> known) const {
   return {};
 }
 
+Result<std::string> Call::reason() const {
+  const Body sent = SCRIP_TRY(body());
+  SCRIP_TRY_VOID(sent.only({"reason"}));
+  return sent.text("reason");
+}
+
 engine::Roles Call::counting() const {
   engine::Roles roles;
   for (std::uint8_t i = 0; i < registry::role_count; ++i) {

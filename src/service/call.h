@@ -36,6 +36,8 @@ struct Call {
   // Parameters other than these are errors: unknown_field.
   [[nodiscard]] Result<void> only(std::initializer_list<std::string_view> known) const;
   [[nodiscard]] Result<Body> body() const { return bodies.read(request.body); }
+  // Of a body that says nothing but its reason.
+  [[nodiscard]] Result<std::string> reason() const;
 
   // The roles of the caller that count for this route.
   [[nodiscard]] engine::Roles counting() const;

@@ -15,12 +15,6 @@ namespace {
 
 using engine::ClaimState;
 
-Result<std::string> reason_of(const Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"reason"}));
-  return body.text("reason");
-}
-
 Result<const ClaimState*> claim_in_sight(const Service& service, const Call& call) {
   const auto& state = service.state();
   const auto& key = call.name("claim");
@@ -131,11 +125,11 @@ Result<http::Response> settle_finding(Service& service, Call& call) {
 }
 
 Result<http::Response> return_claim(Service& service, Call& call) {
-  return service.write(call, engine::ReturnClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::ReturnClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> withdraw_claim(Service& service, Call& call) {
-  return service.write(call, engine::WithdrawClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::WithdrawClaim{.claim = call.name("claim"), .reason = SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> export_claim_digests(Service& service, Call& call) {

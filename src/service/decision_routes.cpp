@@ -11,12 +11,6 @@ using programme::AwardStatus;
 using programme::DecisionOutcome;
 using programme::VoucherStatus;
 
-Result<std::string> reason_of(const Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"reason"}));
-  return body.text("reason");
-}
-
 // The amount stated, or what the application was assessed at, or its round gave it.
 Result<Amount> amount_of(const engine::ApplicationState& application, const Body& body, DecisionOutcome outcome) {
   if (outcome == DecisionOutcome::refuse) return Amount{};
@@ -34,20 +28,20 @@ template <bool upheld>
 Result<http::Response> answer_appeal(Service& service, Call& call) {
   return service.write(
       call, engine::DecideAppeal{
-                .application = call.name("application"), .upheld = upheld, .reason = SCRIP_TRY(reason_of(call))});
+                .application = call.name("application"), .upheld = upheld, .reason = SCRIP_TRY(call.reason())});
 }
 
 template <AwardStatus status>
 Result<http::Response> change_award(Service& service, Call& call) {
   return service.write(call, engine::ChangeAwardStatus{
-                                 .award = call.name("award"), .status = status, .reason = SCRIP_TRY(reason_of(call))});
+                                 .award = call.name("award"), .status = status, .reason = SCRIP_TRY(call.reason())});
 }
 
 template <VoucherStatus status>
 Result<http::Response> change_voucher(Service& service, Call& call) {
   return service.write(call,
                        engine::ChangeVoucherStatus{
-                           .voucher = call.name("voucher"), .status = status, .reason = SCRIP_TRY(reason_of(call))});
+                           .voucher = call.name("voucher"), .status = status, .reason = SCRIP_TRY(call.reason())});
 }
 
 // The policy's terms, with what the request says otherwise.
@@ -109,7 +103,7 @@ Result<http::Response> approve_decision(Service& service, Call& call) {
 
 Result<http::Response> reject_proposal(Service& service, Call& call) {
   return service.write(
-      call, engine::RejectProposal{.application = call.name("application"), .reason = SCRIP_TRY(reason_of(call))});
+      call, engine::RejectProposal{.application = call.name("application"), .reason = SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> uphold_appeal(Service& service, Call& call) { return answer_appeal<true>(service, call); }

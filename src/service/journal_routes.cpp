@@ -76,7 +76,7 @@ std::string entry_json(const State& state, const codec::Entry& entry) {
 }
 
 // Entries from `first` to `last` that someone may ask for, as JSON; newest first. At most `items_max`.
-struct Window {
+struct EntryRange {
   std::uint64_t first = 0, last = 0;
 };
 
@@ -127,7 +127,7 @@ bool is_wanted(const codec::Entry& entry, const std::string& json, std::string_v
   return marks.empty() || std::ranges::any_of(marks, [&](const auto& mark) { return holds(json, mark); });
 }
 
-Result<std::vector<std::string>> read_window(Service& service, Window window, std::string_view actor,
+Result<std::vector<std::string>> read_window(Service& service, EntryRange window, std::string_view actor,
                                              std::string_view about) {
   const auto marks = marks_of(service.state(), about);
   std::vector<std::string> items;

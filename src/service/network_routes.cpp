@@ -12,12 +12,6 @@
 namespace scrip::service {
 namespace {
 
-Result<std::string> reason_of(const Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"reason"}));
-  return body.text("reason");
-}
-
 Result<std::vector<engine::RatePrice>> prices_of(const engine::State& state, const Body& body) {
   std::vector<engine::RatePrice> prices;
   for (const Body& each : SCRIP_TRY(body.objects("prices"))) {
@@ -113,7 +107,7 @@ Result<http::Response> approve_rate_card(Service& service, Call& call) {
 
 Result<http::Response> reject_rate_card(Service& service, Call& call) {
   return service.write(
-      call, engine::RejectRateCard{.rate_card = call.name("rate_card"), .reason = SCRIP_TRY(reason_of(call))});
+      call, engine::RejectRateCard{.rate_card = call.name("rate_card"), .reason = SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> declare_capacity(Service& service, Call& call) {

@@ -15,12 +15,6 @@ using codec::JsonObject;
 
 constexpr std::size_t salt_bytes = 16;
 
-Result<std::string> reason_of(const Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"reason"}));
-  return body.text("reason");
-}
-
 Result<Amount> amount_of(const Call& call, std::string_view field) {
   const Body body = SCRIP_TRY(call.body());
   SCRIP_TRY_VOID(body.only({field}));
@@ -107,7 +101,7 @@ Result<http::Response> approve_statement(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_statement(Service& service, Call& call) {
-  return service.write(call, engine::RejectStatement{call.name("statement"), SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::RejectStatement{call.name("statement"), SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> dispute_statement(Service& service, Call& call) {
@@ -152,7 +146,7 @@ Result<http::Response> approve_payment(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_payment(Service& service, Call& call) {
-  return service.write(call, engine::RejectPayment{call.name("payment"), SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::RejectPayment{call.name("payment"), SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> record_payment(Service& service, Call& call) {
@@ -219,7 +213,7 @@ Result<http::Response> approve_instalment(Service& service, Call& call) {
 
 Result<http::Response> reject_instalment(Service& service, Call& call) {
   return service.write(
-      call, engine::RejectInstalment{call.name("award"), call.name("instalment"), SCRIP_TRY(reason_of(call))});
+      call, engine::RejectInstalment{call.name("award"), call.name("instalment"), SCRIP_TRY(call.reason())});
 }
 
 // --- clawbacks ---
@@ -253,7 +247,7 @@ Result<http::Response> approve_clawback(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_clawback(Service& service, Call& call) {
-  return service.write(call, engine::RejectClawback{call.name("clawback"), SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::RejectClawback{call.name("clawback"), SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> record_repayment(Service& service, Call& call) {
@@ -283,7 +277,7 @@ Result<http::Response> approve_relief(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_relief(Service& service, Call& call) {
-  return service.write(call, engine::RejectRelief{call.name("clawback"), SCRIP_TRY(reason_of(call))});
+  return service.write(call, engine::RejectRelief{call.name("clawback"), SCRIP_TRY(call.reason())});
 }
 
 }  // namespace scrip::service

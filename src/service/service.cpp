@@ -134,7 +134,7 @@ Result<void> check_media_type(const http::Request& request, const Route& route) 
   std::string known;
   for (const auto type : expected) {
     if (http::is_media_type(request.header("content-type"), type)) return {};
-    known += (known.empty() ? "" : " or ") + std::string(type);
+    known += (known.empty() ? "" : ", ") + std::string(type);
   }
   return fail(ErrorCode::media_type_unsupported, known, "Content-Type");
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/wide.h"
+#include "verify/mismatch.h"
 #include "verify/paying.h"
 #include "verify/postings.h"
 #include "verify/reservations.h"
@@ -22,8 +23,6 @@ using engine::State;
 using engine::VoucherState;
 using ledger::AccountKind;
 using programme::RedemptionMode;
-
-std::unexpected<Error> mismatch(std::string detail) { return fail(ErrorCode::replay_mismatch, std::move(detail)); }
 
 std::string said(std::string_view what, Amount stated, Amount found) {
   return std::string(what) + " is " + format_amount(stated, 6) + ", worked out again it is " + format_amount(found, 6);

@@ -9,6 +9,7 @@
 
 #include "base/wide.h"
 #include "engine/reservation.h"
+#include "verify/mismatch.h"
 
 namespace scrip::verify {
 namespace {
@@ -17,8 +18,6 @@ using engine::LineOrder;
 using engine::State;
 using engine::WaitState;
 using engine::WaitStatus;
-
-std::unexpected<Error> mismatch(std::string detail) { return fail(ErrorCode::replay_mismatch, std::move(detail)); }
 
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t usual_ahead_s = 604'800;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/wide.h"
+#include "verify/mismatch.h"
 
 namespace scrip::verify {
 namespace {
@@ -17,8 +18,6 @@ using programme::RedemptionMode;
 using settlement::DueKind;
 using settlement::PaymentStatus;
 using settlement::StepStatus;
-
-std::unexpected<Error> mismatch(std::string detail) { return fail(ErrorCode::replay_mismatch, std::move(detail)); }
 
 template <class I>
 std::uint32_t raw(I id) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/wide.h"
+#include "verify/mismatch.h"
 
 namespace scrip::verify {
 namespace {
@@ -14,8 +15,6 @@ namespace {
 using engine::ReservationState;
 using engine::ReservationStatus;
 using engine::State;
-
-std::unexpected<Error> mismatch(std::string detail) { return fail(ErrorCode::replay_mismatch, std::move(detail)); }
 
 constexpr std::int64_t minute_ms = 60'000;
 

@@ -10,14 +10,13 @@
 #include "codec/usage_frame.h"
 #include "connectors/byte_source.h"
 #include "connectors/ndjson.h"
+#include "verify/mismatch.h"
 
 namespace scrip::verify {
 namespace {
 
 // A record with what it is for, in the words of the registry where it knows them.
 using Row = std::tuple<JobId, std::uint64_t, std::int64_t, std::int64_t, std::int64_t, std::string>;
-
-std::unexpected<Error> mismatch(std::string detail) { return fail(ErrorCode::replay_mismatch, std::move(detail)); }
 
 Result<std::vector<Row>> sent_rows(const engine::State& state, SiteId site, const metering::UsageBatch& batch) {
   std::vector<std::string> resources;

@@ -16,8 +16,10 @@ SANITIZED = "san" in SCRIP.parent.name
 
 
 def english_in(text: str) -> str:
-    """The first run of three English words in a Chinese text, outside of its quotes: a sentence that nobody translated."""
-    found = re.search(r"(?:[A-Za-z]{2,} ){2}[A-Za-z]{2,}", re.sub(r"“[^”]*”", "“”", text))
+    """The first run of three English words in a Chinese text, outside of its quotes and commands: a sentence that nobody
+    translated."""
+    text = re.sub(r"“[^”]*”|\bscrip( [a-z-]+){1,2}", "“”", text)
+    found = re.search(r"(?:[A-Za-z]{2,} ){2}[A-Za-z]{2,}", text)
     return found.group() if found else ""
 
 

@@ -24,6 +24,7 @@
 #include "runtime/journal.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/conformance/temporary_folder.h"
+#include "tests/support/sanitized.h"
 #include "verify/verify.h"
 
 namespace scrip {
@@ -269,7 +270,7 @@ TEST(Kill, NothingAcknowledgedIsLostOrDoubled) {
   std::uint64_t tried = 0;
   std::set<std::uint64_t> acknowledged;
   std::set<std::uint64_t> newest;
-  const auto rounds = setting("SCRIP_KILL_ROUNDS", 40);
+  const auto rounds = setting("SCRIP_KILL_ROUNDS", testing::part_of(40));
   for (std::uint64_t round = 0; round < rounds && !HasFailure(); ++round) {
     std::array<int, 2> ends{};
     ASSERT_EQ(pipe(ends.data()), 0);

@@ -138,6 +138,8 @@ def test_usage_frames_that_lie_are_refused_whole(made: World) -> None:
         answer = send_usage(chen, bytes(mutated))
         assert answer.status < 500, (bytes(mutated), answer.body)
     head = f"POST {API}/sites/east/usage HTTP/1.1\r\nHost: x\r\nContent-Type: {FRAME}\r\n"
+    assert b" 401 " in raw(made.port, (head + "Content-Length: 99999999999\r\n\r\n").encode())  # before any of it is read
+    head += f"Cookie: {chen.cookie}\r\nX-CSRF-Token: {chen.token}\r\n"
     assert b" 413 " in raw(made.port, (head + "Content-Length: 99999999999\r\n\r\n").encode())
     endless = (head + "Transfer-Encoding: chunked\r\n\r\n").encode() + b"10000000\r\n" + b"x" * (1 << 20)
     assert b" 413 " in raw(made.port, endless)

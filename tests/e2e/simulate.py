@@ -233,7 +233,7 @@ def test_mistakes_in_options_are_named(folder: pathlib.Path) -> None:
         run(HENAN, "--population", HENAN_PEOPLE, *shlex.split(words), code=code, shows=shows)
 
     wrong(1, "--parameter shar=30%", "unknown_field", "did you mean 'share'?")
-    wrong(1, "--parameter share=3", "value_invalid", "share is 20%")
+    wrong(1, "--parameter share=3", "value_invalid", "it is 20%")
     wrong(1, "--parameter share", "write ID=VALUE")
     wrong(1, "--parameter share=3% --parameter share=4%", "duplicate_key")
     wrong(1, "--parameter 'user_year_cap=3 USD'", "wrong_currency")

@@ -16,8 +16,6 @@ using registry::Use;
 
 namespace {
 
-constexpr std::int64_t day_ms = 24 * hour_ms;
-constexpr std::int64_t minute_ms = 60'000;
 
 // New York in 2025 and 2026: summer time begins on the 8th of March, inside the city's usage.
 ZoneOffsets new_york() {
@@ -236,8 +234,7 @@ std::vector<SiteBatch> batches(Random& random, std::vector<SiteUsage> records, s
 
 std::uint64_t seeds_to_try(std::uint64_t by_default) {
   const char* text = std::getenv("SCRIP_SIM_SEEDS");
-  // Under a sanitizer a seed takes ten times as long; the rare paths are still all reached with half of them.
-  std::uint64_t seeds = testing::is_sanitized ? by_default / 2 : by_default;
+  std::uint64_t seeds = testing::part_of(by_default);
   if (text != nullptr) std::from_chars(text, text + std::string_view(text).size(), seeds);
   return seeds;
 }

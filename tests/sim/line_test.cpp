@@ -21,7 +21,6 @@ namespace {
 
 using namespace engine;
 
-constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t cards[] = {6, 4};  // of east and west
 constexpr const char* site_keys[] = {"east", "west"};
 constexpr const char* companies[] = {"alpha", "beta"};

@@ -11,8 +11,6 @@ using registry::Use;
 
 namespace {
 
-constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t day_ms = 24 * hour_ms;
 constexpr std::size_t none = ~std::size_t{0};
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }

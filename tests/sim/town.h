@@ -34,7 +34,9 @@ struct Usage {
 [[nodiscard]] Amount amount(std::string_view text);
 [[nodiscard]] ZoneOffsets fixed_zone(int hours);
 
-inline constexpr std::int64_t hour_ms = 3'600'000;
+inline constexpr std::int64_t minute_ms = 60'000;
+inline constexpr std::int64_t hour_ms = 60 * minute_ms;
+inline constexpr std::int64_t day_ms = 24 * hour_ms;
 
 // The price of everything in a town: 3.60 a device-hour, 3.60 a million tokens. A device-second costs 1,000
 // micro-units.

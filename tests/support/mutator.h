@@ -79,9 +79,9 @@ class Mutator {
       if (is_chosen()) change_list(value);
       for (auto& element : value) visit(element);
     } else if constexpr (SumType<T>) {
-      std::visit([this](auto& held) { visit(held); }, value);
+      std::visit([this](auto& held) { this->visit(held); }, value);
     } else {
-      T::fields(value, [this](const char*, auto& field) { visit(field); });
+      T::fields(value, [this](const char*, auto& field) { this->visit(field); });
     }
   }
 

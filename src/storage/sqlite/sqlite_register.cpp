@@ -171,13 +171,13 @@ Result<void> SqliteRegister::erase_person(std::string_view id) {
   if (SCRIP_TRY(write("DELETE FROM person WHERE id = ?1", id)) == 0) return unknown_person(id);
   SCRIP_TRY_VOID(write("DELETE FROM session WHERE person = ?1", id));
   SCRIP_TRY_VOID(write("DELETE FROM api_key WHERE person = ?1", id));
-  SCRIP_TRY(write("DELETE FROM identity WHERE person = ?1", id));
-  SCRIP_TRY(write("INSERT INTO erased VALUES (?1)", id));
+  SCRIP_TRY_VOID(write("DELETE FROM identity WHERE person = ?1", id));
+  SCRIP_TRY_VOID(write("INSERT INTO erased VALUES (?1)", id));
   return transaction.commit();
 }
 
 Result<void> SqliteRegister::put_session(const SessionRecord& session) {
-  SCRIP_TRY(write("INSERT OR REPLACE INTO session VALUES (?1, ?2, ?3, ?4, ?5)", ByteView{session.token.bytes},
+  SCRIP_TRY_VOID(write("INSERT OR REPLACE INTO session VALUES (?1, ?2, ?3, ?4, ?5)", ByteView{session.token.bytes},
                   std::string_view(session.person), std::string_view(session.csrf_token), count(session.created_at),
                   count(session.used_at)));
   return {};
@@ -196,22 +196,22 @@ Result<std::optional<SessionRecord>> SqliteRegister::find_session(const Hash256&
 }
 
 Result<void> SqliteRegister::drop_session(const Hash256& token) {
-  SCRIP_TRY(write("DELETE FROM session WHERE token = ?1", ByteView{token.bytes}));
+  SCRIP_TRY_VOID(write("DELETE FROM session WHERE token = ?1", ByteView{token.bytes}));
   return {};
 }
 
 Result<void> SqliteRegister::drop_sessions_of(std::string_view person) {
-  SCRIP_TRY(write("DELETE FROM session WHERE person = ?1", person));
+  SCRIP_TRY_VOID(write("DELETE FROM session WHERE person = ?1", person));
   return {};
 }
 
 Result<void> SqliteRegister::drop_sessions_before(Instant created, Instant used) {
-  SCRIP_TRY(write("DELETE FROM session WHERE created_at < ?1 OR used_at < ?2", count(created), count(used)));
+  SCRIP_TRY_VOID(write("DELETE FROM session WHERE created_at < ?1 OR used_at < ?2", count(created), count(used)));
   return {};
 }
 
 Result<void> SqliteRegister::put_api_key(const ApiKeyRecord& key) {
-  SCRIP_TRY(write(
+  SCRIP_TRY_VOID(write(
       "INSERT OR REPLACE INTO api_key (" + std::string(key_columns) + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
       std::string_view(key.id), ByteView{key.token.bytes}, std::string_view(key.person), std::string_view(key.label),
       std::string_view(key.role), count(key.created_at), ms_of(key.used_at), ms_of(key.expires_at)));

@@ -120,7 +120,7 @@ class Reader {
         [&](const std::string& written) -> Result<Hash256> {
           if (const auto hash = hash_from_hex(written)) return *hash;
           if (find_document) return find_document(written);
-          return fail(ErrorCode::value_invalid, "'" + written + "' is no SHA-256 in hexadecimal");
+          return fail(ErrorCode::value_invalid, say("'{0}' is no SHA-256 in hexadecimal", written));
         },
         Hash256{});
   }

@@ -15,8 +15,8 @@
 namespace scrip::subsidy {
 namespace {
 
-std::unexpected<Error> damaged(const std::string& what) {
-  return fail(ErrorCode::syntax_error, "the spreadsheet is damaged: " + what);
+std::unexpected<Error> damaged(const Message& what) {
+  return fail(ErrorCode::syntax_error, say("the spreadsheet is damaged: {0}", what));
 }
 
 // The name of an element without its namespace's prefix.
@@ -56,11 +56,11 @@ class XmlPart {
       static_cast<XmlPart*>(self)->text({text_part, static_cast<std::size_t>(size)});
     });
     XML_SetStartDoctypeDeclHandler(parser_, [](void* self, const char*, const char*, const char*, int) {
-      static_cast<XmlPart*>(self)->stop(Error::at(ErrorCode::value_invalid, {}, "a document type is not taken"));
+      static_cast<XmlPart*>(self)->stop(Error::at(ErrorCode::value_invalid, {}, say("a document type is not taken")));
     });
     const auto status = XML_Parse(parser_, text.data(), static_cast<int>(text.size()), 1);
     if (error_) return std::unexpected(*error_);
-    if (status != XML_STATUS_OK) return damaged("its XML does not parse");
+    if (status != XML_STATUS_OK) return damaged(say("its XML does not parse"));
     return {};
   }
 
@@ -288,7 +288,7 @@ class Cells : public XmlPart {
       if (c < 'A' || c > 'Z' || column > limits::sheet_columns_max) break;
       column = column * 26 + static_cast<std::size_t>(c - 'A') + 1;
     }
-    if (sheet_.rows.empty()) return stop(Error::at(ErrorCode::syntax_error, sheet_.name, "a cell without a row"));
+    if (sheet_.rows.empty()) return stop(Error::at(ErrorCode::syntax_error, sheet_.name, say("a cell without a row")));
     column_ = column == 0 ? next_column_ : column - 1;
     next_column_ = column_ + 1;
     text_.clear();
@@ -339,7 +339,8 @@ class Cells : public XmlPart {
     if (type_ == "s") {
       const bool whole = text_.size() <= 8 && std::ranges::all_of(text_, [](char c) { return c >= '0' && c <= '9'; });
       const std::size_t number = whole ? static_cast<std::size_t>(std::stoul(text_)) : shared_.size();
-      if (number >= shared_.size()) return stop(Error::at(ErrorCode::syntax_error, sheet_.name, "a text is missing"));
+      if (number >= shared_.size())
+        return stop(Error::at(ErrorCode::syntax_error, sheet_.name, say("a text is missing")));
       check_room(shared_[number]);
       cells[column_] = shared_[number];
     } else if (type_ == "b") {
@@ -397,7 +398,7 @@ Result<std::vector<Sheet>> read_xlsx(std::string_view bytes) {
     }
     sheets.push_back({.name = name, .from_1904 = workbook.from_1904, .rows = {}, .merged = {}});
     if (!is_first || !is_claim_sheet(name)) continue;
-    if (target == relations.targets.end()) return damaged("sheet '" + name + "' is missing");
+    if (target == relations.targets.end()) return damaged(say("sheet '{0}' is missing", name));
     Cells cells(sheets.back(), shared.texts, room);
     SCRIP_TRY_VOID(cells.parse(SCRIP_TRY(archive.read(target->second, part_max))));
   }

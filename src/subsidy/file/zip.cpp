@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "subsidy/texts.h"
+
 namespace scrip::subsidy {
 namespace {
 
@@ -15,8 +17,8 @@ constexpr std::size_t central_bytes = 46;
 constexpr std::size_t local_bytes = 30;
 constexpr std::size_t entries_max = 4'096;
 
-std::unexpected<Error> damaged(const char* what) {
-  return fail(ErrorCode::syntax_error, std::string("the spreadsheet's archive is damaged: ") + what);
+std::unexpected<Error> damaged(Wording<catalogue> what) {
+  return fail(ErrorCode::syntax_error, say("the spreadsheet's archive is damaged: {0}", Message(what.sentence())));
 }
 
 // A number of `size` bytes, least first; the caller has checked that it lies within.
@@ -41,7 +43,7 @@ Result<std::size_t> find_end(std::string_view bytes) {
 
 Result<std::string> inflated(std::string_view packed, std::size_t bytes_max) {
   z_stream stream{};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return fail(ErrorCode::too_large, "no memory to unpack it");
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return fail(ErrorCode::too_large, say("no memory to unpack it"));
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));  // zlib does not write to it
   stream.avail_in = static_cast<uInt>(packed.size());
   std::string out;
@@ -54,7 +56,7 @@ Result<std::string> inflated(std::string_view packed, std::size_t bytes_max) {
     out.append(buffer, sizeof buffer - stream.avail_out);
   }
   inflateEnd(&stream);
-  if (out.size() > bytes_max) return fail(ErrorCode::too_large, "a sheet is too large unpacked");
+  if (out.size() > bytes_max) return fail(ErrorCode::too_large, say("a sheet is too large unpacked"));
   if (status != Z_STREAM_END) return damaged("a part does not unpack");
   return out;
 }
@@ -66,17 +68,17 @@ Result<ZipArchive> ZipArchive::open(std::string_view bytes) {
   archive.bytes_ = bytes;
   const std::size_t end = SCRIP_TRY(find_end(bytes));
   if (number(bytes, end + 4, 2) != 0 || number(bytes, end + 6, 2) != 0) {
-    return fail(ErrorCode::value_invalid, "an archive over several disks");
+    return fail(ErrorCode::value_invalid, say("an archive over several disks"));
   }
   const std::size_t count = number(bytes, end + 10, 2);
   std::size_t at = number(bytes, end + 16, 4);
-  if (count > entries_max) return fail(ErrorCode::too_large, "too many parts");
+  if (count > entries_max) return fail(ErrorCode::too_large, say("too many parts"));
   for (std::size_t i = 0; i < count; ++i) {
     if (at > end || end - at < central_bytes || number(bytes, at, 4) != central_mark) return damaged("its directory");
     const std::size_t name_size = number(bytes, at + 28, 2);
     const std::size_t more = name_size + number(bytes, at + 30, 2) + number(bytes, at + 32, 2);
     if (end - at - central_bytes < more) return damaged("its directory");
-    if ((number(bytes, at + 8, 2) & 1) != 0) return fail(ErrorCode::value_invalid, "the spreadsheet is encrypted");
+    if ((number(bytes, at + 8, 2) & 1) != 0) return fail(ErrorCode::value_invalid, say("the spreadsheet is encrypted"));
     archive.entries_.insert_or_assign(std::string(bytes.substr(at + central_bytes, name_size)),
                                       Entry{.method = static_cast<std::uint16_t>(number(bytes, at + 10, 2)),
                                             .checksum = number(bytes, at + 16, 4),
@@ -101,7 +103,8 @@ Result<std::string> ZipArchive::read(std::string_view name, std::size_t bytes_ma
   constexpr std::uint16_t stored = 0;
   constexpr std::uint16_t deflated = 8;
   if (entry.method != stored && entry.method != deflated) return damaged("a part is packed in an unknown way");
-  if (entry.method == stored && packed.size() > bytes_max) return fail(ErrorCode::too_large, "a sheet is too large");
+  if (entry.method == stored && packed.size() > bytes_max)
+    return fail(ErrorCode::too_large, say("a sheet is too large"));
   std::string out = entry.method == stored ? std::string(packed) : SCRIP_TRY(inflated(packed, bytes_max));
   const auto checksum = crc32(0, reinterpret_cast<const Bytef*>(out.data()), static_cast<uInt>(out.size()));
   if (checksum != entry.checksum) return damaged("a checksum does not match");

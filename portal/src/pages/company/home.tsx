@@ -76,7 +76,11 @@ function Applications(props: { organisation: string }) {
             title: t("application.submitted"),
             cell: (each) => (each.submitted_at ? instant(each.submitted_at) : "–"),
           },
-          { title: t("application.result"), cell: (each) => amount(each.awarded ?? each.result, each.unit), figure: true },
+          {
+            title: t("application.result"),
+            cell: (each) => amount(each.awarded ?? each.result, each.unit),
+            figure: true,
+          },
         ]}
       />
     </Section>

@@ -80,7 +80,11 @@ export function Applications() {
             title: t("application.submitted"),
             cell: (each) => (each.submitted_at ? instant(each.submitted_at) : "–"),
           },
-          { title: t("application.result"), cell: (each) => amount(each.awarded ?? each.result, each.unit), figure: true },
+          {
+            title: t("application.result"),
+            cell: (each) => amount(each.awarded ?? each.result, each.unit),
+            figure: true,
+          },
         ]}
       />
     </div>

@@ -91,13 +91,17 @@ function Figures({ figures, programmes }: { figures: SelfReliance; programmes: P
           </>
         }
       >
-        <RelianceChart
-          title={t("reliance.by_month")}
-          months={months}
-          month={month}
-          percent={percent}
-          show={(value) => t(unit, { amount: countShort(value.toFixed(3)) })}
-        />
+        {side === "declared" && !figures.capacity_by_month.length ? (
+          <Empty title={t("reliance.none_declared")}>{t("reliance.none_declared_lead")}</Empty>
+        ) : (
+          <RelianceChart
+            title={t("reliance.by_month")}
+            months={months}
+            month={month}
+            percent={percent}
+            show={(value) => t(unit, { amount: countShort(value.toFixed(3)) })}
+          />
+        )}
         <details>
           <summary className="small">{t("reliance.how")}</summary>
           <ul className="small soft">

@@ -25,6 +25,8 @@ export const chips = {
   "reliance.how": "What is counted, and what the dashed line assumes",
   "reliance.none": "Nothing was used yet",
   "reliance.none_lead": "The share of domestic compute stands here as soon as usage is charged.",
+  "reliance.none_declared": "No capacity is declared yet",
+  "reliance.none_declared_lead": "What sites declare to have stands here, month by month.",
   "reliance.last_month": "Domestic, last full month",
   "reliance.of_month": "of what was used in {month}",
   "reliance.next_step": "Target",

@@ -25,6 +25,8 @@ export const chips = {
   "reliance.how": "统计口径与虚线的假设",
   "reliance.none": "尚无用量",
   "reliance.none_lead": "用量计费后，此处显示国产算力占比。",
+  "reliance.none_declared": "尚无申报的算力",
+  "reliance.none_declared_lead": "站点申报的算力按月显示于此。",
   "reliance.last_month": "最近完整月份国产占比",
   "reliance.of_month": "占 {month} 用量",
   "reliance.next_step": "目标",
