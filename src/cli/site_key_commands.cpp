@@ -10,6 +10,7 @@
 #include "cli/site_key.h"
 #include "cli/texts.h"
 #include "cli/values.h"
+#include "engine/request.h"
 #include "proof/message_signature.h"
 #include "reports/reports.h"
 #include "reports/site_alerts.h"
@@ -76,6 +77,7 @@ Result<void> run_list(Context& context, const List& options) {
 
 Result<void> run_alerts(Context& context, const List& options) {
   const auto* state = SCRIP_TRY(context.read());
+  if (!options.site.empty()) SCRIP_TRY_VOID(engine::site_called(*state, options.site));
   std::map<SiteId, reports::SiteAlerts> alerts;
   for (const auto& site : state->registry.sites()) {
     if (!options.site.empty() && site.key != options.site) continue;

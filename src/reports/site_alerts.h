@@ -37,7 +37,7 @@ struct SiteAlert {
 // Of one site: those that stand first, then those that ended, the newest first.
 struct SiteAlerts {
   Instant told_at{};           // when the site said so last
-  std::string signature_base;  // of what it said last; empty: it was not signed
+  std::string signature_base;  // of what it signed last; empty: nothing
   std::vector<SiteAlert> alerts;
 
   static void fields(auto& self, auto&& visit) {

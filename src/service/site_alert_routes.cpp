@@ -70,9 +70,11 @@ Result<void> check_newer(const std::string& base, const std::string& last) {
 
 // The signature base of a request that the site's key signed; empty: it is not signed, and need not be.
 Result<std::string> judged_base(const Service& service, const Call& call, SiteId site) {
+  constexpr auto alerts = engine::SignedAs::alerts;
   auto sent = SCRIP_TRY(signature_of(call.request));
   if (!sent) {
-    SCRIP_TRY_VOID(engine::judge_signature(service.state(), site, std::optional<proof::MessageSignature>{}, call.now));
+    SCRIP_TRY_VOID(
+        engine::judge_signature(service.state(), site, std::optional<proof::MessageSignature>{}, call.now, alerts));
     return std::string{};
   }
   const auto said = SCRIP_TRY(proof::read_signature_base(sent->signature.base));
@@ -81,7 +83,8 @@ Result<std::string> judged_base(const Service& service, const Call& call, SiteId
     return fail(ErrorCode::digest_mismatch, say("the body's is {0}", proof::content_digest(digest)), "Content-Digest");
   }
   std::string base = sent->signature.base;
-  SCRIP_TRY_VOID(engine::judge_signature(service.state(), site, std::optional(std::move(sent->signature)), call.now));
+  SCRIP_TRY_VOID(
+      engine::judge_signature(service.state(), site, std::optional(std::move(sent->signature)), call.now, alerts));
   return base;
 }
 
@@ -100,7 +103,7 @@ Result<http::Response> post_site_alerts(Service& service, Call& call) {
   auto known = SCRIP_TRY(known_alerts(service, site->key));
   if (!base.empty()) SCRIP_TRY_VOID(check_newer(base, known.signature_base));
   reports::take_alerts(known, std::move(alerts), call.now);
-  known.signature_base = std::move(base);
+  if (!base.empty()) known.signature_base = std::move(base);
   SCRIP_TRY_VOID(service.store().put_note(reports::alerts_note(site->key), reports::encode_alerts(known)));
   return json_answer(codec::JsonObject().add("standing", reports::standing(known)).text());
 }
