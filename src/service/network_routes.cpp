@@ -106,8 +106,8 @@ Result<http::Response> approve_rate_card(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_rate_card(Service& service, Call& call) {
-  return service.write(
-      call, engine::RejectRateCard{.rate_card = call.name("rate_card"), .reason = SCRIP_TRY(call.reason())});
+  return service.write(call,
+                       engine::RejectRateCard{.rate_card = call.name("rate_card"), .reason = SCRIP_TRY(call.reason())});
 }
 
 Result<http::Response> declare_capacity(Service& service, Call& call) {

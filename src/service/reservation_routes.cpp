@@ -239,10 +239,8 @@ Result<http::Response> approve_backing_rule(Service& service, Call& call) {
 }
 
 Result<http::Response> reject_backing_rule(Service& service, Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"reason"}));
   return service.write(
-      call, engine::RejectBackingRule{.programme = call.name("programme"), .reason = SCRIP_TRY(body.text("reason"))});
+      call, engine::RejectBackingRule{.programme = call.name("programme"), .reason = SCRIP_TRY(call.reason())});
 }
 
 }  // namespace scrip::service
