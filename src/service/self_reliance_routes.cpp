@@ -196,8 +196,11 @@ constexpr File files[] = {
     {"chips.csv", "chip", "Compute used by chip model"},
     {"programmes.csv", "programme", "Compute used by month and the programme that paid for it"},
     {"site_months.csv", "site_month", "Compute used by month, site and origin of chips"},
+    {"cities.csv", "city", "Compute used by city and origin of chips"},
+    {"city_months.csv", "city_month", "Compute used by month, city and origin of chips"},
     {"capacity_months.csv", "capacity_month", "Capacity declared by month and origin of chips"},
     {"capacity_site_months.csv", "capacity_site_month", "Capacity declared by month, site and origin of chips"},
+    {"capacity_city_months.csv", "capacity_city_month", "Capacity declared by month, city and origin of chips"},
     {"bought.csv", "bought", "Cards bought with a programme's grants, by month"}};
 
 // The type in a Table Schema (Frictionless, 2017): exact decimals are numbers, shares the text that is in the file.
