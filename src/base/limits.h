@@ -10,6 +10,9 @@ namespace scrip::limits {
 inline constexpr std::size_t batch_records_max = 65'536;           // records in one usage batch = one journal entry
 inline constexpr std::size_t batch_records_default = 8'192;        // what the importers cut a file into
 inline constexpr std::size_t text_max = 512;                       // bytes of a key, name or label
+inline constexpr std::size_t site_alerts_max = 200;                // that stand at one site at a time
+inline constexpr std::size_t site_alerts_ended_max = 200;          // of one site that are remembered after their end
+inline constexpr std::size_t city_bytes_max = 64;                  // of a city's name
 inline constexpr std::int64_t record_quantity_max = 100'000'000'000'000'000;  // micro-units: 10^11 device-seconds
 inline constexpr std::int64_t record_duration_ms_max = 10LL * 366 * 86'400'000;  // ten years
 inline constexpr std::int64_t future_tolerance_ms = 24LL * 3'600'000;  // a site's clock may run ahead by a day

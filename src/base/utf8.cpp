@@ -48,6 +48,13 @@ std::optional<std::size_t> utf8_offset(std::string_view text, std::size_t index)
   return at;
 }
 
+std::string_view utf8_cut(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 bool utf8_append(std::string& text, std::uint32_t c) {
   const auto put = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
   if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff)) return false;

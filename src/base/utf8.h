@@ -17,6 +17,8 @@ namespace scrip {
 // The byte at which the character with a subscript starts; the size for the subscript after the last one.
 // Nothing beyond that.
 [[nodiscard]] std::optional<std::size_t> utf8_offset(std::string_view text, std::size_t index);
+// The beginning of a valid text: so many bytes at most, and no part of a character.
+[[nodiscard]] std::string_view utf8_cut(std::string_view text, std::size_t bytes_max);
 // Appends a code point. False if it is none.
 bool utf8_append(std::string& text, std::uint32_t code_point);
 

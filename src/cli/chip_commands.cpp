@@ -264,9 +264,9 @@ void add_chip_commands(Commands& commands) {
                      {"scrip self-reliance --test origin_of_goods", "scrip self-reliance --by site --json"},
                      run_self_reliance)
       .option("--test", &Reliance::test, "By this test (default: the first that has a target)")
-      .option(
-          "--by", &Reliance::by,
-          "month, site, site_month, capacity_month, capacity_site_month, chip, programme or bought (default: month)");
+      .option("--by", &Reliance::by,
+              "month, site, site_month, city, city_month, capacity_month, capacity_site_month, capacity_city_month, "
+              "chip, programme or bought (default: month)");
 }
 
 }  // namespace scrip::cli

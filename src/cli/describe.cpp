@@ -292,6 +292,10 @@ struct Describer {
     return text("{} is at {}, {}", site, engine::format_degrees(event.place->latitude),
                 engine::format_degrees(event.place->longitude));
   }
+  std::string operator()(const engine::SiteCitySet& event) const {
+    const auto site = reports::key_of(state, event.site);
+    return event.city.empty() ? text("Nobody says which city {} is in", site) : text("{} is in {}", site, event.city);
+  }
   const std::string& payment(PaymentId id) const { return state.settlement.payments[index(id)].terms.key; }
   const std::string& clawback(ClawbackId id) const { return state.settlement.clawbacks[index(id)].terms.key; }
   const std::string& reservation(ReservationId id) const {
@@ -405,6 +409,10 @@ struct Describer {
                 reports::key_of(state, terms.resource), reports::key_of(state, terms.site),
                 reports::cell(terms.window.from), reports::cell(terms.window.until), money(terms.price));
   }
+  std::string operator()(const engine::ReservationLeft& event) const {
+    return text("Job {} has left reservation {}", event.job,
+                state.reservations.reservations[index(event.reservation)].terms.key);
+  }
   std::string operator()(const engine::ReservationUsed& event) const {
     return text("Reservation {} is used by job {}", reservation(event.reservation), event.job);
   }
@@ -464,6 +472,16 @@ struct Describer {
   std::string operator()(const engine::JobCounted& event) const {
     return text("{} devices of hold {} are not offered to others while it runs", event.devices,
                 state.holds[index(event.hold)].key);
+  }
+  std::string operator()(const engine::BackingRuleProposed& event) const {
+    const auto key = reports::key_of(state, event.programme);
+    return event.share ? text("Proposed: programme {} issues vouchers while {} of them is promised by sites", key,
+                              reports::cell(*event.share))
+                       : text("Proposed: programme {} issues vouchers whatever is promised", key);
+  }
+  std::string operator()(const engine::BackingRuleRejected& event) const {
+    return text("The rule on backing proposed for programme {} is rejected: {}",
+                reports::key_of(state, event.programme), event.reason);
   }
   std::string operator()(const engine::BackingRuleSet& event) const {
     const auto key = reports::key_of(state, event.programme);

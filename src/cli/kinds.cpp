@@ -42,7 +42,8 @@ Result<Command> make_site(const FieldReader& fields, const State& state) {
                           .name = SCRIP_TRY(fields.text("name")),
                           .operator_key = SCRIP_TRY(fields.text("operator")),
                           .zone_name = SCRIP_TRY(fields.text_or_none("zone")),
-                          .zone = {}};
+                          .zone = {},
+                          .city = SCRIP_TRY(fields.text_or_none("city"))};
   if (command.zone_name.empty()) return command;
   // A site that is there keeps its offsets, so that a newer time zone database does not make it another site.
   const auto* existing = state.registry.find_site(command.key);
@@ -167,7 +168,8 @@ std::vector<Kind> first_kinds() {
        .fields = {{"key", "Short name, used everywhere else", true},
                   {"name", "Name for people", true},
                   {"operator", "The organisation that is paid", true},
-                  {"zone", "Time zone of its tariff periods (default: the authority's)"}},
+                  {"zone", "Time zone of its tariff periods (default: the authority's)"},
+                  {"city", "The city it is in, as its people write it"}},
        .make = make_site},
       {.name = "payer",
        .section = "payers",

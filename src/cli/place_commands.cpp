@@ -1,4 +1,4 @@
-// scrip site place.
+// scrip site place, city.
 
 #include "cli/case_commands.h"
 #include "cli/families.h"
@@ -23,6 +23,14 @@ Result<void> run_place(Context& context, const PlaceAt& options) {
   return execute_and_print(context, command);
 }
 
+struct CityOf {
+  std::string site, city;
+};
+
+Result<void> run_city(Context& context, const CityOf& options) {
+  return execute_and_print(context, engine::SetSiteCity{.site = options.site, .city = options.city});
+}
+
 }  // namespace
 
 void add_place_command(Commands& commands, CLI::App& site_group) {
@@ -32,6 +40,11 @@ void add_place_command(Commands& commands, CLI::App& site_group) {
       .positional("site", &PlaceAt::site, "The site")
       .option("--latitude", &PlaceAt::latitude, "Degrees north (south is below zero), at most six decimals")
       .option("--longitude", &PlaceAt::longitude, "Degrees east (west is below zero), at most six decimals");
+  commands
+      .add<CityOf>(site_group, "city", "Says which city a site is in; without a city nobody says it any more",
+                   {"scrip site city east-1 --city Xinzhou"}, run_city)
+      .positional("site", &CityOf::site, "The site")
+      .option("--city", &CityOf::city, "The city it is in, as its people write it");
 }
 
 }  // namespace scrip::cli

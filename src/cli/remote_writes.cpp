@@ -125,6 +125,7 @@ constexpr Field target_set[] = {{"test"}, {"by"}, {"share"}, {"source"}};
 constexpr Field control_test[] = {
     {"from"}, {"jurisdiction"}, {"votes"}, {"foreign_at_most", "foreign-at-most"}, {"source"}};
 constexpr Field place[] = {{"latitude"}, {"longitude"}};
+constexpr Field of_city[] = {{"city"}};
 
 constexpr Field quote_ask[] = {{"quote", "key"},
                                {"organisation"},
@@ -150,6 +151,7 @@ constexpr Field quote_ask[] = {{"quote", "key"},
                                {"sites", "site", Form::texts},
                                {"resources", "resource", Form::texts}};
 constexpr Field reserve[] = {{"reservation", "key"}, {"quote"}, {"offer", "offer", Form::number}};
+constexpr Field of_job_alone[] = {{"job"}};
 constexpr Field of_job[] = {{"job"}, {"devices", "devices", Form::number}};
 constexpr Field line_join[] = {{"wait", "key"},
                                {"organisation"},
@@ -224,6 +226,7 @@ constexpr Write writes[] = {
     {"target set", "/domestic-targets", target_set},
     {"chip control-test", "/control-tests", control_test},
     {"site place", "/sites/{site}/place", place},
+    {"site city", "/sites/{site}/city", of_city},
     {"application conflict", "/applications/{key}/conflict", reason},
     {"hold place", "/holds", hold_place},
     {"hold extend", "/holds/{hold}/extend", hold_extend},
@@ -257,9 +260,12 @@ constexpr Write writes[] = {
     {"quote ask", "/quotes", quote_ask},
     {"reserve", "/reservations", reserve},
     {"reservation use", "/reservations/{key}/use", of_job},
+    {"reservation leave", "/reservations/{key}/leave", of_job_alone},
     {"reservation cancel", "/reservations/{key}/cancel", reason},
     {"reservation break", "/reservations/{key}/break", reason},
-    {"backing require", "/programmes/{programme}/backing-rule", of_share},
+    {"backing propose", "/programmes/{programme}/backing-rule", of_share},
+    {"backing approve", "/programmes/{programme}/backing-rule/approve", of_share},
+    {"backing reject", "/programmes/{programme}/backing-rule/reject", reason},
     {"line join", "/waiting-line", line_join},
     {"line leave", "/waiting-line/{key}/leave", reason},
     {"line draw", "/programmes/{programme}/draw", of_draw},

@@ -90,6 +90,10 @@ Result<void> run_use(Context& context, const UseIt& options) {
   return execute_and_print(context, command);
 }
 
+Result<void> run_leave(Context& context, const UseIt& options) {
+  return execute_and_print(context, engine::LeaveReservation{.reservation = options.key, .job = options.job});
+}
+
 template <engine::CancelledBy by>
 Result<void> run_cancel(Context& context, const WithReason& options) {
   return execute_and_print(context,
@@ -128,12 +132,22 @@ Result<void> run_rule(Context& context, const Rule& options) {
 }
 
 struct Back {
-  std::string programme, share;
+  std::string programme, share, reason;
 };
+template <class RuleCommand>
 Result<void> run_back(Context& context, const Back& options) {
-  engine::SetBackingRule command{.programme = options.programme, .share = {}};
+  RuleCommand command{.programme = options.programme, .share = {}};
   if (!options.share.empty()) command.share = SCRIP_TRY(for_option("--share", parse_share(options.share)));
   return execute_and_print(context, command);
+}
+
+Result<void> run_reject_backing(Context& context, const Back& options) {
+  return execute_and_print(context,
+                           engine::RejectBackingRule{.programme = options.programme, .reason = options.reason});
+}
+Result<void> run_backing_proposals(Context& context, const NoOptions&) {
+  const auto* state = SCRIP_TRY(context.read());
+  return context.show(SCRIP_TRY(reports::table(*state, "backing_proposals", {})));
 }
 
 struct OfProgramme {
@@ -187,6 +201,11 @@ void add_reservation_steps(Commands& commands) {
       .required("--job", &UseIt::job, "The job's id at the site")
       .option("--devices", &UseIt::devices, "How many of its devices the job takes (default: all that are left)");
   commands
+      .add<UseIt>(group, "leave", "A job is over: its devices are its reservation's other jobs' again",
+                  {"scrip reservation leave R-1 --job 4711"}, run_leave)
+      .positional("key", &UseIt::key, "The reservation's key")
+      .required("--job", &UseIt::job, "The job's id at the site");
+  commands
       .add<WithReason>(group, "cancel", "Gives it up before it is used", {"scrip reservation cancel R-1 --reason late"},
                        run_cancel<engine::CancelledBy::organisation>)
       .positional("key", &WithReason::key, "The reservation's key")
@@ -221,10 +240,23 @@ void add_reservation_commands(Commands& commands) {
                         {"scrip backing list --programme city-2026"}, run_backing)
       .option("--programme", &OfProgramme::programme, "Only this programme");
   commands
-      .add<Back>(group, "require", "Issues vouchers only while this share of them is promised; without it, all",
-                 {"scrip backing require city-2026 --share 100%"}, run_back)
+      .add<Back>(group, "propose",
+                 "Proposes to issue vouchers only while this share of them is promised; without it, all",
+                 {"scrip backing propose city-2026 --share 100%"}, run_back<engine::ProposeBackingRule>)
       .positional("programme", &Back::programme, "The programme")
       .option("--share", &Back::share, "Such as 100% (default: no rule)");
+  commands
+      .add<Back>(group, "approve", "Approves what is proposed: another person, who says what it is",
+                 {"scrip backing approve city-2026 --share 100%"}, run_back<engine::ApproveBackingRule>)
+      .positional("programme", &Back::programme, "The programme")
+      .option("--share", &Back::share, "Such as 100% (default: no rule)");
+  commands
+      .add<Back>(group, "reject", "Rejects what is proposed",
+                 {"scrip backing reject city-2026 --reason \"not before the new hall is open\""}, run_reject_backing)
+      .positional("programme", &Back::programme, "The programme")
+      .required("--reason", &Back::reason, "Why");
+  commands.add<NoOptions>(group, "proposals", "Rules on backing that wait for another person",
+                          {"scrip backing proposals"}, run_backing_proposals);
 }
 
 }  // namespace scrip::cli

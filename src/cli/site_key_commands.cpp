@@ -10,8 +10,10 @@
 #include "cli/site_key.h"
 #include "cli/texts.h"
 #include "cli/values.h"
+#include "engine/request.h"
 #include "proof/message_signature.h"
 #include "reports/reports.h"
+#include "reports/site_alerts.h"
 
 namespace scrip::cli {
 namespace {
@@ -73,6 +75,18 @@ Result<void> run_list(Context& context, const List& options) {
   return context.show(SCRIP_TRY(reports::table(*state, "site_keys", {.site = options.site})));
 }
 
+Result<void> run_alerts(Context& context, const List& options) {
+  const auto* state = SCRIP_TRY(context.read());
+  if (!options.site.empty()) SCRIP_TRY_VOID(engine::site_called(*state, options.site));
+  std::map<SiteId, reports::SiteAlerts> alerts;
+  for (const auto& site : state->registry.sites()) {
+    if (!options.site.empty() && site.key != options.site) continue;
+    const auto note = SCRIP_TRY(context.store().get_note(reports::alerts_note(site.key)));
+    if (note) alerts.emplace(site.id, reports::decode_alerts(*note));
+  }
+  return context.show(reports::site_alerts(*state, alerts));
+}
+
 struct Signing {
   std::string site, from;
   bool keep_bodies = false;
@@ -121,6 +135,10 @@ void add_site_key_commands(Commands& commands, CLI::App& site_group) {
       .option("--from", &Revoke::from, "When it ceases to hold (default: now)")
       .required("--reason", &Revoke::reason, "Why, for the journal");
   commands.add<List>(group, "list", "Lists them", {"scrip site key list --site east-1"}, run_list)
+      .option("--site", &List::site, "Only this site");
+  commands
+      .add<List>(site_group, "alerts", "What the agents of sites say is wrong there, and what was",
+                 {"scrip site alerts --site east-1"}, run_alerts)
       .option("--site", &List::site, "Only this site");
   commands
       .add<Signing>(site_group, "signing", "Says from when a site's usage is taken only if it is signed",

@@ -15,7 +15,7 @@ constexpr std::uint8_t entry_version = 1;
 constexpr std::uint8_t kind_events = 0;
 constexpr std::uint8_t kind_usage = 1;
 constexpr std::uint8_t kind_signed_usage = 2;
-constexpr std::uint8_t state_version = 4;
+constexpr std::uint8_t state_version = 5;
 
 void write_header(Bytes& out, const EntryHeader& header, std::uint8_t kind) {
   Writer writer(out);

@@ -253,7 +253,11 @@ constexpr std::array<std::string_view, std::variant_size_v<AnyEvent>> event_name
                                                                                   "line_drawn",
                                                                                   "allocation_rule_proposed",
                                                                                   "allocation_rule_decided",
-                                                                                  "job_counted"};
+                                                                                  "job_counted",
+                                                                                  "backing_rule_proposed",
+                                                                                  "backing_rule_rejected",
+                                                                                  "site_city_set",
+                                                                                  "reservation_left"};
 
 }  // namespace
 

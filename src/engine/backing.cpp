@@ -58,6 +58,20 @@ Backing outstanding(const State& state, ProgrammeId programme, Day today) {
   return backing;
 }
 
+std::optional<Share> rule_of(const State& state, ProgrammeId programme) {
+  const auto found = state.reservations.backing.find(programme);
+  return found == state.reservations.backing.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<std::pair<ProgrammeId, const BackingProposal*>> proposal_for(const State& state, std::string_view key) {
+  const auto* programme = SCRIP_TRY(programme_called(state, key));
+  const auto found = state.reservations.backing_proposals.find(programme->id);
+  if (found == state.reservations.backing_proposals.end()) {
+    return fail(ErrorCode::backing_rule_state, say("no rule is proposed for '{0}'", programme->key), "programme");
+  }
+  return std::pair{programme->id, &found->second};
+}
+
 }  // namespace
 
 Backing backing_of(const State& state, ProgrammeId programme, Instant now) {
@@ -88,18 +102,53 @@ Result<void> check_backing(const State& state, const programme::Voucher& voucher
       "face");
 }
 
-Result<Events> judge(const State& state, const SetBackingRule& command, const EntryContext&) {
+Result<Events> judge(const State& state, const ProposeBackingRule& command, const EntryContext& context) {
+  SCRIP_TRY_VOID(check_key(context.actor, "actor"));
   const auto* programme = SCRIP_TRY(programme_called(state, command.programme));
   if (command.share && (command.share->ppm == 0 || *command.share > whole_share)) {
     return fail(ErrorCode::out_of_range, say("above 0 % and at most 100 %"), "share");
   }
-  const auto found = state.reservations.backing.find(programme->id);
-  const bool has = found != state.reservations.backing.end();
-  if (has == command.share.has_value() && (!has || found->second == *command.share)) return Events{};
-  return Events{BackingRuleSet{.programme = programme->id, .share = command.share}};
+  const auto proposed = state.reservations.backing_proposals.find(programme->id);
+  const bool waits = proposed != state.reservations.backing_proposals.end();
+  const bool same = waits ? proposed->second.share == command.share && proposed->second.proposer == context.actor
+                          : rule_of(state, programme->id) == command.share;
+  if (same) return Events{};
+  return Events{BackingRuleProposed{.programme = programme->id, .share = command.share}};
+}
+
+Result<Events> judge(const State& state, const ApproveBackingRule& command, const EntryContext& context) {
+  SCRIP_TRY_VOID(check_key(context.actor, "actor"));
+  const auto [programme, proposal] = SCRIP_TRY(proposal_for(state, command.programme));
+  if (context.actor == proposal->proposer) {
+    return fail(ErrorCode::four_eyes, say("'{0}' proposed it", context.actor), "actor");
+  }
+  if (command.share != proposal->share) {
+    return fail(ErrorCode::value_invalid,
+                proposal->share ? say("what is proposed is {0}", format_share(*proposal->share))
+                                : say("what is proposed is no rule"),
+                "share");
+  }
+  return Events{BackingRuleSet{.programme = programme, .share = proposal->share}};
+}
+
+Result<Events> judge(const State& state, const RejectBackingRule& command, const EntryContext&) {
+  SCRIP_TRY_VOID(check_text(command.reason, "reason"));
+  const auto [programme, proposal] = SCRIP_TRY(proposal_for(state, command.programme));
+  return Events{BackingRuleRejected{.programme = programme, .reason = command.reason}};
+}
+
+void apply_lifecycle(State& state, const BackingRuleProposed& event) {
+  state.reservations.backing_proposals.insert_or_assign(
+      event.programme,
+      BackingProposal{.share = event.share, .proposer = state.last_actor, .proposed_at = state.last_time});
+}
+
+void apply_lifecycle(State& state, const BackingRuleRejected& event) {
+  state.reservations.backing_proposals.erase(event.programme);
 }
 
 void apply_lifecycle(State& state, const BackingRuleSet& event) {
+  state.reservations.backing_proposals.erase(event.programme);
   if (event.share) {
     state.reservations.backing[event.programme] = *event.share;
   } else {

@@ -128,13 +128,17 @@ template <class Table, Id I>
 // --- what makers' control is judged by, and places of sites ---
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ControlTestSet& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const SitePlaced& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const SiteCitySet& event);
 // --- quotes and reservations ---
 [[nodiscard]] Result<void> check_hold(const State& state, const Hold& hold);  // a new one, whether or not it has a job
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const QuoteGiven& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationMade& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationUsed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationLeft& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationEnded& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const ReservationRuleSet& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const BackingRuleProposed& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const BackingRuleRejected& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const BackingRuleSet& event);
 // --- the waiting line ---
 [[nodiscard]] Result<void> check_request(const State& state, const QuoteRequest& request);

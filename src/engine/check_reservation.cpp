@@ -115,6 +115,13 @@ Result<void> check_lifecycle(const State& state, const ReservationUsed& event) {
   return require(!state.hold_by_job.contains(job_key(found->terms.site, event.job)), "the job has an active hold");
 }
 
+Result<void> check_lifecycle(const State& state, const ReservationLeft& event) {
+  const auto* found = SCRIP_TRY(known(state, event.reservation));
+  const bool runs = std::ranges::any_of(
+      found->jobs, [&](const ReservationJob& each) { return each.job == event.job && !each.ended; });
+  return require(found->status == ReservationStatus::in_use && runs, "no such job runs under the reservation");
+}
+
 Result<void> check_lifecycle(const State& state, const ReservationEnded& event) {
   const auto* found = SCRIP_TRY(known(state, event.reservation));
   switch (event.status) {
@@ -139,9 +146,19 @@ Result<void> check_lifecycle(const State&, const ReservationRuleSet& event) {
                  "a time of the rule is out of range");
 }
 
-Result<void> check_lifecycle(const State& state, const BackingRuleSet& event) {
+Result<void> check_lifecycle(const State& state, const BackingRuleProposed& event) {
   SCRIP_TRY_VOID(require(exists(state.programmes, event.programme), "no such programme"));
   return require(!event.share || (event.share->ppm > 0 && *event.share <= whole_share), "the share is out of range");
+}
+
+Result<void> check_lifecycle(const State& state, const BackingRuleRejected& event) {
+  return require(state.reservations.backing_proposals.contains(event.programme), "nothing is proposed");
+}
+
+Result<void> check_lifecycle(const State& state, const BackingRuleSet& event) {
+  const auto proposed = state.reservations.backing_proposals.find(event.programme);
+  return require(proposed != state.reservations.backing_proposals.end() && proposed->second.share == event.share,
+                 "it is not what was proposed");
 }
 
 }  // namespace scrip::engine

@@ -21,6 +21,7 @@ namespace scrip::engine {
 [[nodiscard]] Result<Events> judge(const State& state, const SetControlTest& command, const EntryContext& context);
 // Errors: site_not_found, out_of_range.
 [[nodiscard]] Result<Events> judge(const State& state, const PlaceSite& command, const EntryContext& context);
+[[nodiscard]] Result<Events> judge(const State& state, const SetSiteCity& command, const EntryContext& context);
 
 void apply_lifecycle(State& state, const ChipsRecorded& event);
 void apply_lifecycle(State& state, const FigureWithdrawn& event);
@@ -28,5 +29,6 @@ void apply_lifecycle(State& state, const OriginRecorded& event);
 void apply_lifecycle(State& state, const DomesticTargetSet& event);
 void apply_lifecycle(State& state, const ControlTestSet& event);
 void apply_lifecycle(State& state, const SitePlaced& event);
+void apply_lifecycle(State& state, const SiteCitySet& event);
 
 }  // namespace scrip::engine

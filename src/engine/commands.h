@@ -43,6 +43,7 @@ struct AddSite {
   std::string key, name, operator_key;
   std::string zone_name;  // empty: the authority's
   ZoneOffsets zone;
+  std::string city = {};  // empty: nobody says
 };
 struct MapPayer {  // again with another organisation: jobs from now on
   std::string site, account, organisation;
@@ -131,8 +132,9 @@ using AnyCommand = std::variant<
     DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment, ProposeInstalment,
     ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback, RejectClawback, RecordRepayment,
     ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey, RevokeSiteKey, SetSigningRule, SetControlTest, PlaceSite,
-    AskQuote, MakeReservation, UseReservation, CancelReservation, SetReservationRule, SetBackingRule, JoinLine,
-    LeaveLine, ProposeAllocationRule, ApproveAllocationRule, RejectAllocationRule, DrawLine>;
+    AskQuote, MakeReservation, UseReservation, CancelReservation, SetReservationRule, ProposeBackingRule, JoinLine,
+    LeaveLine, ProposeAllocationRule, ApproveAllocationRule, RejectAllocationRule, DrawLine, ApproveBackingRule,
+    RejectBackingRule, SetSiteCity, LeaveReservation>;
 
 // One command.
 class Command : public AnyCommand {

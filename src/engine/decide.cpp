@@ -80,13 +80,21 @@ struct Decider {
     const auto* owner = SCRIP_TRY(organisation_called(state, command.operator_key));
     const bool own_zone = !command.zone_name.empty();
     SCRIP_TRY_VOID(check_zone(command.zone));
-    return added<SiteAdded>(state.registry.find_site(command.key),
-                            registry::Site{.id = id_at<SiteId>(state.registry.sites().size()),
-                                           .key = command.key,
-                                           .name = command.name,
-                                           .operator_id = owner->id,
-                                           .zone_name = own_zone ? command.zone_name : state.authority->zone_name,
-                                           .zone = own_zone ? command.zone : state.authority->zone});
+    if (!command.city.empty()) SCRIP_TRY_VOID(check_city(command.city));
+    auto events = SCRIP_TRY(
+        added<SiteAdded>(state.registry.find_site(command.key),
+                         registry::Site{.id = id_at<SiteId>(state.registry.sites().size()),
+                                        .key = command.key,
+                                        .name = command.name,
+                                        .operator_id = owner->id,
+                                        .zone_name = own_zone ? command.zone_name : state.authority->zone_name,
+                                        .zone = own_zone ? command.zone : state.authority->zone}));
+    const auto* known = state.registry.find_site(command.key);
+    if (!command.city.empty() && (known == nullptr || state.places.city_of(known->id) != command.city)) {
+      const SiteId id = known != nullptr ? known->id : id_at<SiteId>(state.registry.sites().size());
+      events.emplace_back(SiteCitySet{.site = id, .city = command.city});
+    }
+    return events;
   }
 
   Result<Events> operator()(const MapPayer& command) const {

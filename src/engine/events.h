@@ -158,7 +158,7 @@ using AnyEvent = std::variant<
     RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet,
     ControlTestSet, SitePlaced, QuoteGiven, ReservationMade, ReservationUsed, ReservationEnded, ReservationRuleSet,
     BackingRuleSet, LineJoined, LineEnded, LineOffered, LineDrawn, AllocationRuleProposed, AllocationRuleDecided,
-    JobCounted>;
+    JobCounted, BackingRuleProposed, BackingRuleRejected, SiteCitySet, ReservationLeft>;
 
 // One event.
 class Event : public AnyEvent {

@@ -350,6 +350,9 @@ struct ChipAsker {
   PlaceSite operator()(const SitePlaced& event) const {
     return {.site = state.registry.sites()[index(event.site)].key, .place = event.place};
   }
+  SetSiteCity operator()(const SiteCitySet& event) const {
+    return {.site = state.registry.sites()[index(event.site)].key, .city = event.city};
+  }
 };
 
 // The same for devices and purchase claims.
@@ -463,6 +466,9 @@ struct ReservationAsker {
   UseReservation operator()(const ReservationUsed& event) const {
     return {.reservation = key(event.reservation), .job = event.job, .devices = event.devices};
   }
+  LeaveReservation operator()(const ReservationLeft& event) const {
+    return {.reservation = key(event.reservation), .job = event.job};
+  }
   CancelReservation operator()(const ReservationEnded& event) const {
     const bool by_site = event.status == ReservationStatus::broken;
     return {.reservation = key(event.reservation),
@@ -470,7 +476,13 @@ struct ReservationAsker {
             .reason = event.reason};
   }
   SetReservationRule operator()(const ReservationRuleSet& event) const { return {event.rule}; }
-  SetBackingRule operator()(const BackingRuleSet& event) const {
+  ProposeBackingRule operator()(const BackingRuleProposed& event) const {
+    return {.programme = state.programmes[index(event.programme)].key, .share = event.share};
+  }
+  RejectBackingRule operator()(const BackingRuleRejected& event) const {
+    return {.programme = state.programmes[index(event.programme)].key, .reason = event.reason};
+  }
+  ApproveBackingRule operator()(const BackingRuleSet& event) const {
     return {.programme = state.programmes[index(event.programme)].key, .share = event.share};
   }
 };

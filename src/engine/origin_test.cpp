@@ -223,6 +223,40 @@ TEST_F(Places, OutsideTheEarthAreRefused) {
   EXPECT_EQ(place(0, 0, "nowhere"), "site_not_found");
 }
 
+TEST_F(Places, ACityIsWrittenInOneWay) {
+  const SiteId east = office_.state().registry.find_site("east")->id;
+  EXPECT_EQ(office_.state().places.city_of(east), "");
+  EXPECT_EQ(office_.as("officer", SetSiteCity{"east", "杭州"}), "");
+  EXPECT_EQ(office_.state().places.city_of(east), "杭州");
+  EXPECT_EQ(office_.as("officer", SetSiteCity{"east", " 杭州"}), "value_invalid");
+  EXPECT_EQ(office_.as("officer", SetSiteCity{"east", "Hangzhou "}), "value_invalid");
+  EXPECT_EQ(office_.as("officer", SetSiteCity{"east", std::string(65, 'a')}), "value_invalid");
+  EXPECT_EQ(office_.as("officer", SetSiteCity{"nowhere", "Hangzhou"}), "site_not_found");
+  EXPECT_EQ(office_.as("officer", SetSiteCity{"east", ""}), "") << "nobody says it any more";
+  EXPECT_EQ(office_.state().places.city_of(east), "");
+}
+
+TEST_F(Places, ASiteIsAddedWithItsCity) {
+  const auto* east = office_.state().registry.find_site("east");
+  AddSite north{.key = "north",
+                .name = "North",
+                .operator_key = office_.state().registry.organisations()[index(east->operator_id)].key,
+                .zone_name = {},
+                .zone = {},
+                .city = " Ningbo"};
+  EXPECT_EQ(office_.as("officer", north), "value_invalid");
+  EXPECT_EQ(office_.state().registry.find_site("north"), nullptr);
+  north.city = "Ningbo";
+  EXPECT_EQ(office_.as("officer", north), "");
+  EXPECT_EQ(office_.state().places.city_of(office_.state().registry.find_site("north")->id), "Ningbo");
+  north.city = "Wenzhou";
+  EXPECT_EQ(office_.as("officer", north), "") << "the same site, in another city";
+  EXPECT_EQ(office_.state().places.city_of(office_.state().registry.find_site("north")->id), "Wenzhou");
+  north.city.clear();
+  EXPECT_EQ(office_.as("officer", north), "") << "says nothing of its city";
+  EXPECT_EQ(office_.state().places.city_of(office_.state().registry.find_site("north")->id), "Wenzhou");
+}
+
 TEST(Degrees, AreReadExactlyOrNotAtAll) {
   EXPECT_EQ(parse_degrees("30.274085", latitude_max), 30'274'085);
   EXPECT_EQ(parse_degrees("-0.5", latitude_max), -500'000);

@@ -1,5 +1,6 @@
 #include "engine/place.h"
 
+#include "base/limits.h"
 #include "engine/check.h"
 #include "engine/chip.h"
 #include "engine/texts.h"
@@ -48,6 +49,37 @@ void apply_lifecycle(State& state, const SitePlaced& event) {
     state.places.of[event.site] = *event.place;
   } else {
     state.places.of.erase(event.site);
+  }
+}
+
+std::string_view PlacesState::city_of(SiteId site) const {
+  const auto found = cities.find(site);
+  return found == cities.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+Result<void> check_city(std::string_view city) {
+  const bool bare = city.empty() || city.starts_with(' ') || city.ends_with(' ');
+  if (!bare && city.size() <= limits::city_bytes_max && check_name(city)) return {};
+  return fail(ErrorCode::value_invalid, say("a city's name has 1 to 64 bytes and no spaces at its ends"), "city");
+}
+
+Result<Events> judge(const State& state, const SetSiteCity& command, const EntryContext&) {
+  if (!command.city.empty()) SCRIP_TRY_VOID(check_city(command.city));
+  const SiteId site = SCRIP_TRY(site_called(state, command.site))->id;
+  if (state.places.city_of(site) == command.city) return Events{};
+  return Events{SiteCitySet{.site = site, .city = command.city}};
+}
+
+Result<void> check_lifecycle(const State& state, const SiteCitySet& event) {
+  SCRIP_TRY_VOID(require(exists(state.registry.sites(), event.site), "no such site"));
+  return require(event.city.empty() || check_city(event.city).has_value(), "no such city");
+}
+
+void apply_lifecycle(State& state, const SiteCitySet& event) {
+  if (event.city.empty()) {
+    state.places.cities.erase(event.site);
+  } else {
+    state.places.cities[event.site] = event.city;
   }
 }
 

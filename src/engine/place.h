@@ -1,5 +1,5 @@
 #pragma once
-// Where sites are, so that they can stand on a map. Stated by their operator or an officer; nothing is decided from it.
+// Where sites are: on a map, and in which city. Stated by their operator or an officer; nothing is decided from it.
 
 #include <cstdint>
 #include <map>
@@ -40,13 +40,37 @@ struct SitePlaced {
   }
 };
 
+// Says in which city a site is, as its people write it; empty: nobody says.
+struct SetSiteCity {
+  std::string site, city;
+};
+
+struct SiteCitySet {
+  SiteId site = no_id<SiteId>;
+  std::string city;
+  friend bool operator==(const SiteCitySet&, const SiteCitySet&) = default;
+  static void fields(auto& self, auto&& visit) {
+    visit("site", self.site);
+    visit("city", self.city);
+  }
+};
+
 struct PlacesState {
   std::map<SiteId, Place> of;
+  std::map<SiteId, std::string> cities;
 
   // None: nobody has said.
   [[nodiscard]] const Place* find(SiteId site) const;
-  static void fields(auto& self, auto&& visit) { visit("of", self.of); }
+  // Empty: nobody has said.
+  [[nodiscard]] std::string_view city_of(SiteId site) const;
+  static void fields(auto& self, auto&& visit) {
+    visit("of", self.of);
+    visit("cities", self.cities);
+  }
 };
+
+// One city is written in one way: 1 to 64 bytes without spaces at its ends. Errors: value_invalid.
+[[nodiscard]] Result<void> check_city(std::string_view city);
 
 // Reads "30.274085" or "-73.5" degrees, at most `most` of them either way, with at most six decimals.
 // Errors: value_invalid, out_of_range.

@@ -159,6 +159,17 @@ Result<Events> judge(const State& state, const UseReservation& command, const En
   return Events{ReservationUsed{.reservation = terms.id, .job = command.job, .devices = devices}};
 }
 
+Result<Events> judge(const State& state, const LeaveReservation& command, const EntryContext&) {
+  SCRIP_TRY_VOID(check_text(command.job, "job"));
+  const auto* found = SCRIP_TRY(reservation_called(state, command.reservation));
+  const auto job = std::ranges::find(found->jobs, command.job, &ReservationJob::job);
+  if (job == found->jobs.end()) {
+    return fail(ErrorCode::reservation_state, say("job '{0}' never came for it", command.job), "job");
+  }
+  if (job->ended || !found->stands()) return Events{};
+  return Events{ReservationLeft{.reservation = found->terms.id, .job = command.job}};
+}
+
 Result<Events> judge(const State& state, const CancelReservation& command, const EntryContext& context) {
   SCRIP_TRY_VOID(check_text(command.reason, "reason"));
   const bool by_site = command.by == CancelledBy::site;
@@ -217,6 +228,17 @@ void forget_jobs(State& state, const ReservationState& reservation) {
   for (const auto& each : reservation.jobs) state.hold_by_job.erase(job_key(reservation.terms.site, each.job));
 }
 
+// One of its jobs is over. Whether others run.
+bool leave(State& state, ReservationState& reservation, const JobKey& job) {
+  bool others = false;
+  for (auto& each : reservation.jobs) {
+    if (job_key(reservation.terms.site, each.job) == job) each.ended = true;
+    others = others || !each.ended;
+  }
+  state.hold_by_job.erase(job);
+  return others;
+}
+
 }  // namespace
 
 void note_hold_ended(State& state, HoldId hold, const EntryContext& context) {
@@ -234,14 +256,7 @@ void note_hold_ended(State& state, HoldId hold, const EntryContext& context) {
 void end_job_hold(State& state, const Job& job, const EntryContext& context) {
   if (job.hold == no_id<HoldId> || state.holds[index(job.hold)].status != HoldStatus::active) return;
   if (const auto found = state.reservations.by_hold.find(job.hold); found != state.reservations.by_hold.end()) {
-    auto& reservation = state.reservations.reservations[index(found->second)];
-    bool others = false;
-    for (auto& each : reservation.jobs) {
-      if (job_key(reservation.terms.site, each.job) == job.key) each.ended = true;
-      others = others || !each.ended;
-    }
-    state.hold_by_job.erase(job.key);
-    if (others) return;
+    if (leave(state, state.reservations.reservations[index(found->second)], job.key)) return;
   }
   end_hold(state, job.hold, HoldStatus::released);
   note_hold_ended(state, job.hold, context);
@@ -281,6 +296,13 @@ void apply_lifecycle(State& state, const ReservationUsed& event) {
   state.hold_by_job.emplace(key, hold.id);
   const auto job = state.job_by_key.find(key);
   if (job != state.job_by_key.end()) state.jobs[index(job->second)].hold = hold.id;
+}
+
+void apply_lifecycle(State& state, const ReservationLeft& event) {
+  auto& reservation = state.reservations.reservations[index(event.reservation)];
+  if (leave(state, reservation, job_key(reservation.terms.site, event.job))) return;
+  end_hold(state, reservation.terms.hold, HoldStatus::released);
+  note_hold_ended(state, reservation.terms.hold, {.now = state.last_time, .actor = state.last_actor});
 }
 
 void apply_lifecycle(State& state, const ReservationEnded& event) {

@@ -24,19 +24,28 @@ namespace scrip::engine {
 // Errors: missing_field, too_large, reservation_not_found, reservation_state, time_invalid (before it or after it),
 // key_reused (the job has a hold already), value_invalid (another organisation pays for the job).
 [[nodiscard]] Result<Events> judge(const State& state, const UseReservation& command, const EntryContext& context);
+// Errors: missing_field, too_large, reservation_not_found, reservation_state (the job never came for it).
+[[nodiscard]] Result<Events> judge(const State& state, const LeaveReservation& command, const EntryContext& context);
 // By a site also gives a new quote for the same work at other sites, in the same entry.
 // Errors: missing_field, reservation_not_found, reservation_state.
 [[nodiscard]] Result<Events> judge(const State& state, const CancelReservation& command, const EntryContext& context);
 // Errors: out_of_range.
 [[nodiscard]] Result<Events> judge(const State& state, const SetReservationRule& command, const EntryContext& context);
-// Errors: programme_not_found, out_of_range.
-[[nodiscard]] Result<Events> judge(const State& state, const SetBackingRule& command, const EntryContext& context);
+// Errors: missing_field (who proposes), programme_not_found, out_of_range.
+[[nodiscard]] Result<Events> judge(const State& state, const ProposeBackingRule& command, const EntryContext& context);
+// Errors: missing_field, programme_not_found, backing_rule_state, four_eyes, value_invalid (another share is proposed).
+[[nodiscard]] Result<Events> judge(const State& state, const ApproveBackingRule& command, const EntryContext& context);
+// Errors: missing_field, programme_not_found, backing_rule_state.
+[[nodiscard]] Result<Events> judge(const State& state, const RejectBackingRule& command, const EntryContext& context);
 
 void apply_lifecycle(State& state, const QuoteGiven& event);
 void apply_lifecycle(State& state, const ReservationMade& event);
 void apply_lifecycle(State& state, const ReservationUsed& event);
+void apply_lifecycle(State& state, const ReservationLeft& event);
 void apply_lifecycle(State& state, const ReservationEnded& event);
 void apply_lifecycle(State& state, const ReservationRuleSet& event);
+void apply_lifecycle(State& state, const BackingRuleProposed& event);
+void apply_lifecycle(State& state, const BackingRuleRejected& event);
 void apply_lifecycle(State& state, const BackingRuleSet& event);
 
 // Devices that are taken by others than reservations: what those who wait are planned to get.
@@ -111,11 +120,11 @@ struct CoverFor {
 
 // --- vouchers outstanding against capacity promised ---
 struct Backing {
-  Amount bills;          // that the programme's outstanding money vouchers would pay their share of
-  Amount promised;       // what the capacity promised to programmes costs, at the sites that take its vouchers
-  Amount hours_owed;     // device-seconds, of vouchers in device-hours
-  Amount hours_promised; // device-seconds, of the same capacity
-  Day until{};           // the last day of the vouchers that count, exclusive
+  Amount bills;  // that the programme's outstanding money vouchers would pay their share of
+  Amount promised;  // what the capacity promised to programmes costs, at the sites that take its vouchers
+  Amount hours_owed;  // device-seconds, of vouchers in device-hours
+  Amount hours_promised;  // device-seconds, of the same capacity
+  Day until{};  // the last day of the vouchers that count, exclusive
 };
 [[nodiscard]] Backing backing_of(const State& state, ProgrammeId programme, Instant now);
 // Whether the programme's rule, if it has one, lets it issue the voucher. Errors: not_backed.

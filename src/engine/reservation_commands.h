@@ -29,6 +29,11 @@ struct UseReservation {
   std::string reservation, job;
   std::uint32_t devices = 0;  // that the job takes of it; 0: all that no other job has
 };
+// A job is over, also one that used nothing: its devices are its reservation's other jobs' again. With the last that
+// runs the reservation has been used.
+struct LeaveReservation {
+  std::string reservation, job;
+};
 enum class CancelledBy : std::uint8_t { organisation = 0, site = 1 };
 struct CancelReservation {
   std::string reservation;
@@ -38,11 +43,19 @@ struct CancelReservation {
 struct SetReservationRule {
   ReservationRule rule;
 };
-// From now on the programme issues vouchers only while this share of what they could buy is promised by sites; none: it
-// issues what its budget allows.
-struct SetBackingRule {
+// From its approval on the programme issues vouchers only while this share of what they could buy is promised by sites;
+// none: it issues what its budget allows. A programme has one proposal at a time: a new one takes the place of the
+// last.
+struct ProposeBackingRule {
   std::string programme;
   std::optional<Share> share;
+};
+struct ApproveBackingRule {  // by another person, who says what it is that they approve
+  std::string programme;
+  std::optional<Share> share;
+};
+struct RejectBackingRule {
+  std::string programme, reason;
 };
 
 }  // namespace scrip::engine

@@ -24,6 +24,15 @@ struct ReservationUsed {
     visit("devices", self.devices);
   }
 };
+struct ReservationLeft {
+  ReservationId reservation = no_id<ReservationId>;
+  std::string job;
+  friend bool operator==(const ReservationLeft&, const ReservationLeft&) = default;
+  static void fields(auto& self, auto&& visit) {
+    visit("reservation", self.reservation);
+    visit("job", self.job);
+  }
+};
 struct ReservationEnded {  // cancelled, broken or reclaimed; its hold ends with it
   ReservationId reservation = no_id<ReservationId>;
   ReservationStatus status{};
@@ -40,7 +49,25 @@ struct ReservationRuleSet {
   friend bool operator==(const ReservationRuleSet&, const ReservationRuleSet&) = default;
   static void fields(auto& self, auto&& visit) { visit("rule", self.rule); }
 };
-struct BackingRuleSet {
+struct BackingRuleProposed {
+  ProgrammeId programme = no_id<ProgrammeId>;
+  std::optional<Share> share;
+  friend bool operator==(const BackingRuleProposed&, const BackingRuleProposed&) = default;
+  static void fields(auto& self, auto&& visit) {
+    visit("programme", self.programme);
+    visit("share", self.share);
+  }
+};
+struct BackingRuleRejected {
+  ProgrammeId programme = no_id<ProgrammeId>;
+  std::string reason;
+  friend bool operator==(const BackingRuleRejected&, const BackingRuleRejected&) = default;
+  static void fields(auto& self, auto&& visit) {
+    visit("programme", self.programme);
+    visit("reason", self.reason);
+  }
+};
+struct BackingRuleSet {  // as it was proposed
   ProgrammeId programme = no_id<ProgrammeId>;
   std::optional<Share> share;
   friend bool operator==(const BackingRuleSet&, const BackingRuleSet&) = default;

@@ -260,11 +260,25 @@ struct ReservationRule {
   }
 };
 
+// A rule on backing that waits for another person.
+struct BackingProposal {
+  std::optional<Share> share;  // none: vouchers are issued whatever is promised
+  std::string proposer;
+  Instant proposed_at{};
+
+  static void fields(auto& self, auto&& visit) {
+    visit("share", self.share);
+    visit("proposer", self.proposer);
+    visit("proposed_at", self.proposed_at);
+  }
+};
+
 struct ReservationsState {
   std::vector<Quote> quotes;
   std::vector<ReservationState> reservations;
   ReservationRule rule;
   std::map<ProgrammeId, Share> backing;  // programmes that issue only what capacity stands behind, and how much of it
+  std::map<ProgrammeId, BackingProposal> backing_proposals;
 
   // --- indexes, rebuilt from the above ---
   TextMap<QuoteId> quote_by_key;
@@ -284,6 +298,7 @@ struct ReservationsState {
     visit("reservations", self.reservations);
     visit("rule", self.rule);
     visit("backing", self.backing);
+    visit("backing_proposals", self.backing_proposals);
   }
 };
 

@@ -63,6 +63,11 @@ class Reservations : public ::testing::Test {
   void reserve(std::string_view key, std::string_view quote_key, std::uint32_t offer = 1) {
     town_.must(MakeReservation{std::string(key), std::string(quote_key), offer});
   }
+  // A rule on backing, proposed and approved.
+  void back(std::string_view programme, std::optional<Share> share) {
+    ASSERT_TRUE(town_.execute(ProposeBackingRule{std::string(programme), share}, {.actor = "wang"}));
+    ASSERT_TRUE(town_.execute(ApproveBackingRule{std::string(programme), share}, {.actor = "zhou"}));
+  }
   void to(Instant when) {
     town_.set_now(when);
     town_.tick();
@@ -265,6 +270,29 @@ TEST_F(Reservations, CapacityThatIsReservedDoesNotEnd) {
   town_.must(end);
 }
 
+TEST_F(Reservations, AJobThatUsedNothingLeavesItsDevicesToTheOthers) {
+  town_.must(ask("q", 2, 10));
+  reserve("r", "q");
+  to(reservation("r").terms.window.from);
+  const auto use = [&](const char* job) { return town_.try_to(UseReservation{"r", job, 1}); };
+  EXPECT_EQ(use("a"), "");
+  EXPECT_EQ(use("b"), "");
+  EXPECT_EQ(use("c"), "reservation_state") << "two have all its devices";
+  EXPECT_EQ(town_.try_to(LeaveReservation{"r", "c"}), "reservation_state") << "it never came";
+  EXPECT_EQ(town_.try_to(LeaveReservation{"r", ""}), "missing_field");
+  EXPECT_EQ(town_.try_to(LeaveReservation{"none", "a"}), "reservation_not_found");
+  EXPECT_EQ(town_.try_to(LeaveReservation{"r", "a"}), "");
+  EXPECT_EQ(town_.try_to(LeaveReservation{"r", "a"}), "") << "again: it has left";
+  EXPECT_EQ(use("c"), "");
+  EXPECT_EQ(reservation("r").status, ReservationStatus::in_use);
+  EXPECT_EQ(town_.try_to(LeaveReservation{"r", "b"}), "");
+  EXPECT_EQ(town_.try_to(LeaveReservation{"r", "c"}), "");
+  EXPECT_EQ(reservation("r").status, ReservationStatus::used) << "the last that ran has left";
+  const auto& hold = town_.state().holds[index(reservation("r").terms.hold)];
+  EXPECT_EQ(hold.status, HoldStatus::released);
+  EXPECT_EQ(town_.try_to(LeaveReservation{"r", "b"}), "");
+}
+
 TEST_F(Reservations, TimesAreTheAuthoritysOwn) {
   EXPECT_EQ(town_.try_to(SetReservationRule{{.quote_valid_s = 59}}), "out_of_range");
   town_.must(SetReservationRule{{.quote_valid_s = 600, .idle_s = 900, .grace_s = 3'600}});
@@ -282,15 +310,39 @@ TEST_F(Reservations, AProgrammeIssuesNoMoreThanIsPromised) {
   const auto backing = backing_of(town_.state(), town_.state().find_programme("deduct")->id, town_.now());
   EXPECT_EQ(backing.bills, amount("1000"));
   EXPECT_EQ(backing.promised, amount(std::to_string(83 * 20736 / 10) + ".8"));
-  town_.must(SetBackingRule{"deduct", whole_share});
+  back("deduct", whole_share);
   auto large = voucher_called("large");
   large.face = amount("172000");
   EXPECT_EQ(town_.try_to(large), "not_backed");
-  town_.must(SetBackingRule{"deduct", Share{500'000}});
+  back("deduct", Share{500'000});
   EXPECT_EQ(town_.try_to(large), "");
-  town_.must(SetBackingRule{"deduct", {}});
-  EXPECT_EQ(town_.try_to(SetBackingRule{"none", {}}), "programme_not_found");
-  EXPECT_EQ(town_.try_to(SetBackingRule{"deduct", Share{0}}), "out_of_range");
+  back("deduct", {});
+  EXPECT_TRUE(town_.state().reservations.backing.empty());
+}
+
+TEST_F(Reservations, ARuleOnBackingTakesTwoPeople) {
+  const auto as = [&](const char* person, const Command& command) {
+    const auto reply = town_.execute(command, {.actor = person});
+    return reply ? std::string{} : std::string(name(reply.error().code));
+  };
+  EXPECT_EQ(as("wang", ProposeBackingRule{"none", {}}), "programme_not_found");
+  EXPECT_EQ(as("wang", ProposeBackingRule{"deduct", Share{0}}), "out_of_range");
+  EXPECT_EQ(as("zhou", ApproveBackingRule{"deduct", whole_share}), "backing_rule_state");
+  EXPECT_EQ(as("zhou", RejectBackingRule{"deduct", "no"}), "backing_rule_state");
+
+  EXPECT_EQ(as("wang", ProposeBackingRule{"deduct", whole_share}), "");
+  EXPECT_TRUE(town_.state().reservations.backing.empty()) << "it holds from its approval on";
+  EXPECT_EQ(as("wang", ApproveBackingRule{"deduct", whole_share}), "four_eyes");
+  EXPECT_EQ(as("zhou", ApproveBackingRule{"deduct", Share{500'000}}), "value_invalid") << "another share is proposed";
+  EXPECT_EQ(as("zhou", ApproveBackingRule{"deduct", {}}), "value_invalid");
+  EXPECT_EQ(as("zhou", RejectBackingRule{"deduct", ""}), "missing_field");
+  EXPECT_EQ(as("zhou", RejectBackingRule{"deduct", "too much"}), "");
+  EXPECT_TRUE(town_.state().reservations.backing_proposals.empty());
+
+  EXPECT_EQ(as("wang", ProposeBackingRule{"deduct", whole_share}), "");
+  EXPECT_EQ(as("chen", ProposeBackingRule{"deduct", Share{500'000}}), "") << "it takes the place of the last";
+  EXPECT_EQ(as("wang", ApproveBackingRule{"deduct", Share{500'000}}), "");
+  EXPECT_EQ(town_.state().reservations.backing.at(town_.state().find_programme("deduct")->id), Share{500'000});
 }
 
 // --- forged state ---

@@ -120,17 +120,21 @@ struct RolesFor {
   Roles operator()(const AskQuote&) const { return members; }
   Roles operator()(const MakeReservation&) const { return members; }
   Roles operator()(const UseReservation&) const { return authorisers; }
+  Roles operator()(const LeaveReservation&) const { return authorisers; }
   Roles operator()(const CancelReservation& command) const {
     return command.by == CancelledBy::site ? Roles{Role::site_operator} : members;
   }
   Roles operator()(const SetReservationRule&) const { return {Role::administrator}; }
-  Roles operator()(const SetBackingRule&) const { return approvers; }
+  Roles operator()(const ProposeBackingRule&) const { return officers; }
   Roles operator()(const JoinLine&) const { return members; }
   Roles operator()(const LeaveLine&) const { return members; }
   Roles operator()(const ProposeAllocationRule&) const { return officers; }
   Roles operator()(const ApproveAllocationRule&) const { return approvers; }
   Roles operator()(const RejectAllocationRule&) const { return approvers; }
   Roles operator()(const DrawLine&) const { return officers; }
+  Roles operator()(const ApproveBackingRule&) const { return approvers; }
+  Roles operator()(const RejectBackingRule&) const { return approvers; }
+  Roles operator()(const SetSiteCity&) const { return site_keepers; }
 };
 
 struct SubjectOf {
@@ -239,6 +243,7 @@ struct SubjectOf {
   Subject operator()(const RevokeSiteKey& command) const { return site(command.site); }
   Subject operator()(const SetSigningRule& command) const { return site(command.site); }
   Subject operator()(const PlaceSite& command) const { return site(command.site); }
+  Subject operator()(const SetSiteCity& command) const { return site(command.site); }
   Subject operator()(const AskQuote& command) const {
     const auto* found = state.registry.find_organisation(command.organisation);
     return found == nullptr ? Subject{} : Subject{.organisation = found->id};

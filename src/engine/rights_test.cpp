@@ -114,13 +114,17 @@ constexpr std::string_view matrix[] = {
     "--CS--",  // UseReservation
     "--C---",  // CancelReservation, by the organisation
     "-----M",  // SetReservationRule
-    "-A----",  // SetBackingRule
+    "O-----",  // ProposeBackingRule
     "--C---",  // JoinLine
     "--C---",  // LeaveLine
     "O-----",  // ProposeAllocationRule
     "-A----",  // ApproveAllocationRule
     "-A----",  // RejectAllocationRule
     "O-----",  // DrawLine
+    "-A----",  // ApproveBackingRule
+    "-A----",  // RejectBackingRule
+    "O--S--",  // SetSiteCity
+    "--CS--",  // LeaveReservation
 };
 static_assert(std::size(matrix) == std::variant_size_v<AnyCommand>);
 

@@ -19,10 +19,11 @@ Result<proof::PublicKey> public_key_of(const SiteKey& key) {
   return read;
 }
 
-// The site that an address of the API takes usage of: what stands before the last "/usage". Empty: no such address.
-std::string site_in(std::string_view path) {
+// The site whose usage or alerts an address of the API takes: what stands before the last "/usage" or "/alerts". Empty:
+// no such address.
+std::string site_in(std::string_view path, SignedAs as) {
   constexpr std::string_view before = "/sites/";
-  constexpr std::string_view behind = "/usage";
+  const std::string_view behind = as == SignedAs::usage ? "/usage" : "/alerts";
   if (!path.ends_with(behind)) return {};
   path.remove_suffix(behind.size());
   const auto at = path.rfind(before);
@@ -47,14 +48,14 @@ std::string site_in(std::string_view path) {
   return site;
 }
 
-// Whether the base says everything that a site's batch must say.
-Result<void> check_says(const proof::SignatureBase& said, const registry::Site& site) {
+// Whether the base says everything that what a site sends must say.
+Result<void> check_says(const proof::SignatureBase& said, const registry::Site& site, SignedAs as) {
   const auto malformed = [](Message why) {
     return fail(ErrorCode::signature_malformed, std::move(why), "Signature-Input");
   };
   if (said.method != "POST") return malformed(say("it covers '@method', which is POST"));
   if (said.path.empty()) return malformed(say("it covers '@path' or '@target-uri'"));
-  if (site_in(said.path) != site.key) return malformed(say("it was made for another address: {0}", said.path));
+  if (site_in(said.path, as) != site.key) return malformed(say("it was made for another address: {0}", said.path));
   if (!said.body) return malformed(say("it covers 'content-digest'"));
   if (!said.created_s) return malformed(say("it has 'created'"));
   if (said.key_id.empty()) return malformed(say("it has 'keyid'"));
@@ -185,14 +186,15 @@ void apply_lifecycle(State& state, const SigningRuleSet& event) {
 }
 
 Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId site,
-                                                      const std::optional<proof::MessageSignature>& sent, Instant now) {
+                                                      const std::optional<proof::MessageSignature>& sent, Instant now,
+                                                      SignedAs as) {
   const SigningRule rule = state.signing.rule_of(site);
   if (!sent) {
     if (!rule.required_from || state.authority->zone.day_of(now) < *rule.required_from) return std::nullopt;
-    return fail(ErrorCode::signature_missing, say("the site's usage is signed"), "Signature");
+    return fail(ErrorCode::signature_missing, say("what the site sends is signed"), "Signature");
   }
   const auto said = SCRIP_TRY(proof::read_signature_base(sent->base));
-  SCRIP_TRY_VOID(check_says(said, state.registry.sites()[index(site)]));
+  SCRIP_TRY_VOID(check_says(said, state.registry.sites()[index(site)], as));
   SCRIP_TRY_VOID(check_times(said, now));
   const auto* key = SCRIP_TRY(key_in_force(state, site, said, now));
   if (!proof::verify(SCRIP_TRY(public_key_of(key->terms)), as_bytes(sent->base), sent->signature)) {

@@ -1,6 +1,7 @@
 #pragma once
 // Keys of sites, and the signatures of the usage they send.
 
+#include <cstdint>
 #include <optional>
 
 #include "engine/commands.h"
@@ -22,15 +23,18 @@ void apply_lifecycle(State& state, const SiteKeyAdded& event);
 void apply_lifecycle(State& state, const SiteKeyRevoked& event);
 void apply_lifecycle(State& state, const SigningRuleSet& event);
 
-// Judges what a batch of the site came with, all but whether the body is the one with that digest. None for a batch
-// that need not be signed and is not.
-// Errors: signature_missing; signature_malformed (the base does not say what it must); site_key_not_found,
-// site_key_of_other_site, site_key_early, site_key_revoked; signature_stale (made longer than
-// limits::signature_age_s_max ago, in the future, or past the end it names); signature_replayed; signature_wrong.
-// Cost: one verification, some 85 microseconds, and only where there is a signature.
+// What the site sends: the address that is signed says which, so that neither is taken for the other.
+enum class SignedAs : std::uint8_t { usage = 0, alerts = 1 };
+
+// Judges what a batch of the site, or what it says of its alerts, came with, all but whether the body is the one with
+// that digest. None for a batch that need not be signed and is not. Errors: signature_missing; signature_malformed (the
+// base does not say what it must); site_key_not_found, site_key_of_other_site, site_key_early, site_key_revoked;
+// signature_stale (made longer than limits::signature_age_s_max ago, in the future, or past the end it names);
+// signature_replayed; signature_wrong. Cost: one verification, some 85 microseconds, and only where there is a
+// signature.
 [[nodiscard]] Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId site,
                                                                     const std::optional<proof::MessageSignature>& sent,
-                                                                    Instant now);
+                                                                    Instant now, SignedAs as = SignedAs::usage);
 // The same of a signature that the journal has. Errors: the same, and signature_malformed for one that is no base 64.
 [[nodiscard]] Result<std::optional<BatchSignature>> judge_signature(const State& state, SiteId site,
                                                                     const BatchSignature& kept, Instant now);

@@ -59,16 +59,17 @@ Table resources_table(const State& state, const Scope&) {
 }
 
 Table sites_table(const State& state, const Scope& scope) {
-  Table table{
-      .name = {},
-      .columns = {column::site, column::name, column::operator_key, column::zone, column::latitude, column::longitude},
-      .rows = {}};
+  Table table{.name = {},
+              .columns = {column::site, column::name, column::operator_key, column::zone, column::latitude,
+                          column::longitude, column::city},
+              .rows = {}};
   for (const auto& site : state.registry.sites()) {
     if (!scope.holds(site.id) || !scope.holds(site.operator_id)) continue;
     const auto* place = state.places.find(site.id);
     table.rows.push_back({site.key, site.name, key_of(state, site.operator_id), site.zone_name,
                           place == nullptr ? std::string{} : engine::format_degrees(place->latitude),
-                          place == nullptr ? std::string{} : engine::format_degrees(place->longitude)});
+                          place == nullptr ? std::string{} : engine::format_degrees(place->longitude),
+                          std::string(state.places.city_of(site.id))});
   }
   return table;
 }

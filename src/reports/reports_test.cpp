@@ -81,7 +81,8 @@ TEST(Tables, AreAllNamedInTheOrderOfExport) {
                                             "waiting_line",
                                             "waiting_records",
                                             "allocation_rules",
-                                            "allocation_proposals"};
+                                            "allocation_proposals",
+                                            "backing_proposals"};
   EXPECT_EQ(table_names(), names);
 }
 

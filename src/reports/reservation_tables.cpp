@@ -170,6 +170,22 @@ Table backing_table(const State& state, const Scope& scope) {
   return table;
 }
 
+Table backing_proposals_table(const State& state, const Scope& scope) {
+  Table table{.name = {},
+              .columns = {column::programme, column::asked_backing, column::proposed_backing, column::proposer,
+                          column::proposed_at},
+              .rows = {}};
+  const auto share_cell = [](const std::optional<Share>& share) { return share ? cell(*share) : std::string{}; };
+  for (const auto& [programme, proposal] : state.reservations.backing_proposals) {
+    if (!scope.holds(programme)) continue;
+    const auto rule = state.reservations.backing.find(programme);
+    table.rows.push_back({key_of(state, programme),
+                          rule == state.reservations.backing.end() ? std::string{} : cell(rule->second),
+                          share_cell(proposal.share), proposal.proposer, cell(proposal.proposed_at)});
+  }
+  return table;
+}
+
 Estimate estimate(const State& state, const network::Workload& workload, Language language) {
   Estimate made{.plans = {.name = "plans",
                           .columns = {column::resource, column::devices, column::duration_hours, column::device_hours,

@@ -66,6 +66,18 @@ void add(DeclaredByOrigin& sums, std::optional<bool> passes, std::uint32_t devic
   }
 }
 
+void add(ByOrigin& sums, const ByOrigin& more) {
+  sums.passes += more.passes;
+  sums.fails += more.fails;
+  sums.unknown += more.unknown;
+}
+
+void add(OriginSums& sums, const OriginSums& more) {
+  add(sums.device_seconds, more.device_seconds);
+  add(sums.flops, more.flops);
+  sums.unrated += more.unrated;
+}
+
 // --- the line through the last months ---
 
 struct Point {
@@ -355,6 +367,28 @@ Table site_month_table(const State& state, const std::vector<SelfReliance::SiteM
   return table;
 }
 
+// Sites of which nobody says where they are stand in the row without a city, the first.
+Table city_table(const State& state, const std::vector<SelfReliance::SiteSums>& sites) {
+  std::map<std::string_view, OriginSums> cities;
+  for (const auto& each : sites) add(cities[state.places.city_of(each.site)], each.sums);
+  Table table = empty_table(column::city);
+  for (const auto& [city, sums] : cities) {
+    append_sums(table.rows.emplace_back(std::vector{std::string(city)}), sums);
+  }
+  return table;
+}
+
+Table city_month_table(const State& state, const std::vector<SelfReliance::SiteMonthSums>& site_months) {
+  std::map<std::pair<Month, std::string_view>, OriginSums> cities;
+  for (const auto& each : site_months) add(cities[{each.month, state.places.city_of(each.site)}], each.sums);
+  Table table = empty_table(column::month);
+  table.columns.insert(table.columns.begin() + 1, column::city);
+  for (const auto& [key, sums] : cities) {
+    append_sums(table.rows.emplace_back(std::vector{cell(key.first), std::string(key.second)}), sums);
+  }
+  return table;
+}
+
 }  // namespace
 
 std::vector<DailyUse> daily_use(const State& state) {
@@ -446,6 +480,9 @@ Result<Table> self_reliance_table(const State& state, const SelfReliance& figure
   if (by == "capacity_month") return month_table(figures.capacity_months);
   if (by == "site_month") return site_month_table(state, figures.site_months);
   if (by == "capacity_site_month") return site_month_table(state, figures.capacity_site_months);
+  if (by == "city") return city_table(state, figures.sites);
+  if (by == "city_month") return city_month_table(state, figures.site_months);
+  if (by == "capacity_city_month") return city_month_table(state, figures.capacity_site_months);
   if (by == "site") {
     Table table = empty_table(column::site);
     for (const auto& site : figures.sites) {
@@ -471,10 +508,11 @@ Result<Table> self_reliance_table(const State& state, const SelfReliance& figure
     return table;
   }
   if (by == "bought") return bought_table(state, bought_compute(state, figures.test, figures.as_of));
-  return fail(
-      ErrorCode::value_invalid,
-      say("'{0}'; by month, site, site_month, chip, programme, bought, capacity_month or capacity_site_month", by),
-      "by");
+  return fail(ErrorCode::value_invalid,
+              say("'{0}'; by month, site, site_month, city, city_month, chip, programme, bought, capacity_month, "
+                  "capacity_site_month or capacity_city_month",
+                  by),
+              "by");
 }
 
 }  // namespace scrip::reports

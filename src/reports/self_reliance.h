@@ -140,9 +140,10 @@ struct BoughtCompute {
                                                         Day as_of);
 [[nodiscard]] Table bought_table(const engine::State& state, const std::vector<BoughtCompute>& bought);
 
-// Rows by month, site, both, chip model or programme (`by` is "month", "site", "site_month", "chip" or "programme");
-// what was declared by month, or by month and site ("capacity_month", "capacity_site_month"); or "bought", which is
-// bought_table. Errors: value_invalid.
+// Rows by month, site or city, by month and one of these, by chip model or programme (`by` is "month", "site", "city",
+// "site_month", "city_month", "chip" or "programme"); what was declared by month, or by month and site or city
+// ("capacity_month", "capacity_site_month", "capacity_city_month"); or "bought", which is bought_table. A site counts
+// in the city that it is said to be in now. Errors: value_invalid.
 [[nodiscard]] Result<Table> self_reliance_table(const engine::State& state, const SelfReliance& figures,
                                                 std::string_view by);
 

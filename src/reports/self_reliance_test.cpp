@@ -324,13 +324,40 @@ TEST_F(Reliance, TablesAreByMonthSiteAndChip) {
   use("2026-01-05", one, 30, SiteId{1});
   declare(one, 1, registry::CapacityUse::programmes, day("2026-01-01"), day("2026-02-01"));
   const auto all = figures();
-  for (const char* by : {"month", "site", "site_month", "chip", "capacity_month", "capacity_site_month"}) {
+  for (const char* by : {"month", "site", "site_month", "chip", "city", "city_month", "capacity_month",
+                         "capacity_site_month", "capacity_city_month"}) {
     const auto table = self_reliance_table(state_, all, by);
     ASSERT_TRUE(table);
     ASSERT_EQ(table->rows.size(), 1u);
     EXPECT_EQ(table->rows.front().size(), table->columns.size());
   }
   EXPECT_FALSE(self_reliance_table(state_, all, "colour"));
+}
+
+TEST_F(Reliance, SitesCountInTheCityTheyAreIn) {
+  use("2026-01-05", one, 30, SiteId{0});
+  use("2026-01-06", one, 20, SiteId{1});
+  use("2026-02-05", one, 10, SiteId{1});
+  const auto cities = [&](const char* by, std::size_t at) {
+    std::map<std::string, std::string> hours;
+    const auto table = self_reliance_table(state_, figures(), by);
+    for (const auto& row : table->rows) hours[at == 0 ? row[0] : row[0] + " " + row[1]] = row[at + 1];
+    return hours;
+  };
+  using Hours = std::map<std::string, std::string>;
+  EXPECT_EQ(cities("city", 0), (Hours{{"", "60.000000"}})) << "nobody says where they are";
+  state_.places.cities[SiteId{1}] = "宁波 Ningbo";
+  EXPECT_EQ(cities("city", 0), (Hours{{"", "30.000000"}, {"宁波 Ningbo", "30.000000"}}));
+  state_.places.cities[SiteId{0}] = "宁波 Ningbo";
+  EXPECT_EQ(cities("city", 0), (Hours{{"宁波 Ningbo", "60.000000"}}));
+  EXPECT_EQ(cities("city_month", 1),
+            (Hours{{"2026-01 宁波 Ningbo", "50.000000"}, {"2026-02 宁波 Ningbo", "10.000000"}}));
+  state_.places.cities[SiteId{0}] = "杭州";
+  declare(one, 2, registry::CapacityUse::programmes, day("2026-01-01"), day("2026-01-02"), SiteId{0});
+  const auto declared = self_reliance_table(state_, figures(), "capacity_city_month");
+  ASSERT_EQ(declared->rows.size(), 1u);
+  EXPECT_EQ(declared->rows.front()[0] + " " + declared->rows.front()[1], "2026-01 杭州");
+  EXPECT_EQ(declared->rows.front()[2], "48.000000");
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ constexpr auto tables = std::to_array<KnownTable>({
     {"waiting_records", waiting_records_table, 0},
     {"allocation_rules", allocation_rules_table, by_programme},
     {"allocation_proposals", allocation_proposals_table, by_programme},
+    {"backing_proposals", backing_proposals_table, by_programme},
 });
 
 Result<const KnownTable*> known_table(std::string_view name) {

@@ -58,5 +58,6 @@ using TableFunction = Table (*)(const engine::State&, const Scope&);
 [[nodiscard]] Table waiting_records_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table allocation_rules_table(const engine::State& state, const Scope& scope);
 [[nodiscard]] Table allocation_proposals_table(const engine::State& state, const Scope& scope);
+[[nodiscard]] Table backing_proposals_table(const engine::State& state, const Scope& scope);
 
 }  // namespace scrip::reports

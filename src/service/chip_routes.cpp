@@ -192,4 +192,12 @@ Result<http::Response> place_site(Service& service, Call& call) {
   return service.write(call, command);
 }
 
+// An empty city: nobody says it any more.
+Result<http::Response> set_site_city(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"city"}));
+  return service.write(call,
+                       engine::SetSiteCity{.site = call.name("site"), .city = SCRIP_TRY(body.text_or("city", {}))});
+}
+
 }  // namespace scrip::service

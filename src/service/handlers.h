@@ -203,6 +203,7 @@ SCRIP_HANDLER(record_origin);
 SCRIP_HANDLER(set_domestic_target);
 SCRIP_HANDLER(set_control_test);
 SCRIP_HANDLER(place_site);
+SCRIP_HANDLER(set_site_city);
 
 // self_reliance_routes.cpp
 SCRIP_HANDLER(get_self_reliance);

@@ -86,6 +86,8 @@ struct AboutWhat {
   }
   Subject operator()(const engine::JobCounted& event) const { return hold(event.hold); }
   Subject operator()(const engine::BackingRuleSet& event) const { return {.programme = event.programme}; }
+  Subject operator()(const engine::BackingRuleProposed& event) const { return {.programme = event.programme}; }
+  Subject operator()(const engine::BackingRuleRejected& event) const { return {.programme = event.programme}; }
   Subject operator()(const engine::RateCardPublished& event) const { return {.site = event.rate_card.site}; }
   template <class StatementEvent>
     requires std::same_as<decltype(StatementEvent::statement), StatementId>
@@ -154,7 +156,7 @@ bool changes_reliance(const engine::Event& event) {
   return is_of_chips(event) || std::holds_alternative<engine::CapacityDeclared>(event) ||
          std::holds_alternative<engine::CapacityEnded>(event) ||
          std::holds_alternative<engine::StakesRecorded>(event) || std::holds_alternative<engine::StakeEnded>(event) ||
-         std::holds_alternative<engine::SitePlaced>(event);
+         std::holds_alternative<engine::SitePlaced>(event) || std::holds_alternative<engine::SiteCitySet>(event);
 }
 
 bool is_public(const engine::Event& event) {

@@ -9,6 +9,7 @@
 #include "service/case_json.h"
 #include "service/handlers.h"
 #include "service/list.h"
+#include "service/site_alert_handlers.h"
 
 namespace scrip::service {
 namespace {
@@ -196,6 +197,61 @@ void add_period(Service& service, const Call& call, std::vector<std::string>& it
                              .month = format_month(*month)}));
 }
 
+// Sites whose agents say that something is wrong there.
+Result<void> add_site_alerts(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  for (const auto& site : state.registry.sites()) {
+    if (!engine::holds(state, call.caller.person, {Role::officer, Role::site_operator}, {.site = site.id})) continue;
+    const auto known = SCRIP_TRY(known_alerts(service, site.key));
+    const auto number = reports::standing(known);
+    if (number == 0) continue;
+    std::optional<Instant> since;
+    for (const auto& alert : known.alerts) {
+      if (!alert.ended_at && (!since || alert.since < *since)) since = alert.since;
+    }
+    items.push_back(item_json({.kind = "look_at_alerts",
+                               .subject = site.key,
+                               .subject_kind = "site",
+                               .english = "Alerts from a site",
+                               .chinese = "算力中心警报",
+                               .site = site.key,
+                               .since = since,
+                               .count = number}));
+  }
+  return {};
+}
+
+// Rules on allocation and on backing that wait for a second person.
+void add_rules(const Service& service, const Call& call, std::vector<std::string>& items) {
+  const auto& state = service.state();
+  const auto& person = call.caller.person;
+  for (const auto& rule : state.line.rules) {
+    if (rule.status != engine::AllocationRuleStatus::proposed || rule.proposer == person) continue;
+    if (!engine::holds(state, person, {Role::approver}, {.programme = rule.terms.programme})) continue;
+    items.push_back(item_json({.kind = "decide_allocation_rule",
+                               .subject = rule.terms.key,
+                               .subject_kind = "allocation_rule",
+                               .english = "Approve an allocation rule or reject it",
+                               .chinese = "批准或驳回分配规则",
+                               .programme = reports::key_of(state, rule.terms.programme),
+                               .since = rule.proposed_at,
+                               .by = rule.proposer}));
+  }
+  for (const auto& [programme, proposal] : state.reservations.backing_proposals) {
+    if (proposal.proposer == person || !engine::holds(state, person, {Role::approver}, {.programme = programme}))
+      continue;
+    const auto key = reports::key_of(state, programme);
+    items.push_back(item_json({.kind = "decide_backing_rule",
+                               .subject = key,
+                               .subject_kind = "programme",
+                               .english = "Approve a rule on backing or reject it",
+                               .chinese = "批准或驳回支持比例规则",
+                               .programme = key,
+                               .since = proposal.proposed_at,
+                               .by = proposal.proposer}));
+  }
+}
+
 // What sites proposed or applied for and nobody has decided; whoever proposed it does not see it here.
 void add_network(const Service& service, const Call& call, std::vector<std::string>& items) {
   const auto& state = service.state();
@@ -357,7 +413,9 @@ Result<http::Response> get_inbox(Service& service, Call& call) {
   add_applications(service, call, items);
   add_rounds(service, call, items);
   add_suspense(service, call, items);
+  SCRIP_TRY_VOID(add_site_alerts(service, call, items));
   add_network(service, call, items);
+  add_rules(service, call, items);
   add_statements(service, call, items);
   add_payments(service, call, items);
   add_grants(service, call, items);

@@ -58,12 +58,13 @@ Result<http::Response> add_resource(Service& service, Call& call) {
 
 Result<http::Response> add_site(Service& service, Call& call) {
   const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"site", "name", "operator", "zone"}));
+  SCRIP_TRY_VOID(body.only({"site", "name", "operator", "zone", "city"}));
   engine::AddSite command{.key = SCRIP_TRY(body.text("site")),
                           .name = SCRIP_TRY(body.text("name")),
                           .operator_key = SCRIP_TRY(body.text("operator")),
                           .zone_name = SCRIP_TRY(body.text_or("zone", {})),
-                          .zone = {}};
+                          .zone = {},
+                          .city = SCRIP_TRY(body.text_or("city", {}))};
   // A site that is there keeps its offsets, so that a newer time zone database does not make it another site.
   const auto* existing = service.state().registry.find_site(command.key);
   if (existing != nullptr && existing->zone_name == command.zone_name) {

@@ -10,10 +10,13 @@ namespace scrip::service {
 [[nodiscard]] Result<http::Response> get_quote(Service& service, Call& call);
 [[nodiscard]] Result<http::Response> make_reservation(Service& service, Call& call);
 [[nodiscard]] Result<http::Response> use_reservation(Service& service, Call& call);
+[[nodiscard]] Result<http::Response> leave_reservation(Service& service, Call& call);
 [[nodiscard]] Result<http::Response> cancel_reservation(Service& service, Call& call);
 [[nodiscard]] Result<http::Response> break_reservation(Service& service, Call& call);
 [[nodiscard]] Result<http::Response> get_reservation_rule(Service& service, Call& call);
 [[nodiscard]] Result<http::Response> set_reservation_rule(Service& service, Call& call);
-[[nodiscard]] Result<http::Response> set_backing_rule(Service& service, Call& call);
+[[nodiscard]] Result<http::Response> propose_backing_rule(Service& service, Call& call);
+[[nodiscard]] Result<http::Response> approve_backing_rule(Service& service, Call& call);
+[[nodiscard]] Result<http::Response> reject_backing_rule(Service& service, Call& call);
 
 }  // namespace scrip::service

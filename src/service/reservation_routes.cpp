@@ -21,6 +21,16 @@ Result<std::string> figure(const Body& body, std::string_view name) {
   return raw;
 }
 
+// Without a share: no rule.
+template <class RuleCommand>
+Result<RuleCommand> backing_rule_of(Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"share"}));
+  RuleCommand command{.programme = call.name("programme"), .share = {}};
+  if (body.has("share")) command.share = SCRIP_TRY(for_field("share", parse_share(SCRIP_TRY(body.text("share")))));
+  return command;
+}
+
 }  // namespace
 
 Result<network::Workload> workload_of(const Body& body) {
@@ -186,6 +196,13 @@ Result<http::Response> use_reservation(Service& service, Call& call) {
                                                     .devices = static_cast<std::uint32_t>(devices)});
 }
 
+Result<http::Response> leave_reservation(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"job"}));
+  return service.write(
+      call, engine::LeaveReservation{.reservation = call.name("reservation"), .job = SCRIP_TRY(body.text("job"))});
+}
+
 Result<http::Response> cancel_reservation(Service& service, Call& call) {
   return service.write(call, SCRIP_TRY(cancellation(call, engine::CancelledBy::organisation)));
 }
@@ -213,12 +230,17 @@ Result<http::Response> set_reservation_rule(Service& service, Call& call) {
                                         .grace_s = SCRIP_TRY(body.integer_or("grace_s", now.grace_s))}});
 }
 
-Result<http::Response> set_backing_rule(Service& service, Call& call) {
-  const Body body = SCRIP_TRY(call.body());
-  SCRIP_TRY_VOID(body.only({"share"}));
-  engine::SetBackingRule command{.programme = call.name("programme"), .share = {}};
-  if (body.has("share")) command.share = SCRIP_TRY(for_field("share", parse_share(SCRIP_TRY(body.text("share")))));
-  return service.write(call, command);
+Result<http::Response> propose_backing_rule(Service& service, Call& call) {
+  return service.write(call, SCRIP_TRY(backing_rule_of<engine::ProposeBackingRule>(call)));
+}
+
+Result<http::Response> approve_backing_rule(Service& service, Call& call) {
+  return service.write(call, SCRIP_TRY(backing_rule_of<engine::ApproveBackingRule>(call)));
+}
+
+Result<http::Response> reject_backing_rule(Service& service, Call& call) {
+  return service.write(
+      call, engine::RejectBackingRule{.programme = call.name("programme"), .reason = SCRIP_TRY(call.reason())});
 }
 
 }  // namespace scrip::service

@@ -7,6 +7,7 @@
 #include "service/offering_handlers.h"
 #include "service/reservation_handlers.h"
 #include "service/review_handlers.h"
+#include "service/site_alert_handlers.h"
 
 namespace scrip::service {
 namespace {
@@ -461,6 +462,13 @@ constexpr Route table[] = {
     {Method::get, "/control-tests", anyone, Effect::read, list_table},
     {Method::post, "/control-tests", {Role::officer}, Effect::write, set_control_test},
     {Method::post, "/sites/{site}/place", {Role::officer, Role::site_operator}, Effect::write, place_site},
+    {Method::post, "/sites/{site}/city", {Role::officer, Role::site_operator}, Effect::write, set_site_city},
+    {Method::post, "/sites/{site}/alerts", {Role::site_operator}, Effect::act, post_site_alerts},
+    {Method::get,
+     "/site-alerts",
+     {Role::officer, Role::approver, Role::auditor, Role::site_operator},
+     Effect::read,
+     list_site_alerts},
     {Method::post, "/estimates", anyone, Effect::act, make_estimate},
     {Method::get,
      "/quotes",
@@ -494,13 +502,25 @@ constexpr Route table[] = {
      {Role::company_member, Role::site_operator},
      Effect::write,
      use_reservation},
+    {Method::post,
+     "/reservations/{reservation}/leave",
+     {Role::company_member, Role::site_operator},
+     Effect::write,
+     leave_reservation},
     {Method::post, "/reservations/{reservation}/cancel", {Role::company_member}, Effect::write, cancel_reservation},
     {Method::post, "/reservations/{reservation}/break", {Role::site_operator}, Effect::write, break_reservation},
     {Method::get, "/reservation-rule", anyone, Effect::read, get_reservation_rule},
     {Method::post, "/reservation-rule", {Role::administrator}, Effect::write, set_reservation_rule},
     {Method::get, "/site-records", anyone, Effect::read, list_table},
     {Method::get, "/backing", anyone, Effect::read, list_table},
-    {Method::post, "/programmes/{programme}/backing-rule", {Role::approver}, Effect::write, set_backing_rule},
+    {Method::get, "/backing-proposals", {Role::officer, Role::approver, Role::auditor}, Effect::read, list_table},
+    {Method::post, "/programmes/{programme}/backing-rule", {Role::officer}, Effect::write, propose_backing_rule},
+    {Method::post,
+     "/programmes/{programme}/backing-rule/approve",
+     {Role::approver},
+     Effect::write,
+     approve_backing_rule},
+    {Method::post, "/programmes/{programme}/backing-rule/reject", {Role::approver}, Effect::write, reject_backing_rule},
     {Method::get, "/offerings", anyone, Effect::read, list_offerings},
     {Method::get, "/offerings/days", anyone, Effect::read, list_offering_days},
     {Method::get, "/accredited-sites", anyone, Effect::read, list_accredited_sites},

@@ -100,7 +100,7 @@ std::string sites_json(const State& state, const SelfReliance& figures) {
   for (const auto& site : figures.sites) {
     JsonObject row;
     row.add("site", reports::key_of(state, site.site)).add("name", state.registry.sites()[index(site.site)].name);
-    row.raw("place", place_json(state, site.site));
+    row.raw("place", place_json(state, site.site)).add("city", state.places.city_of(site.site));
     put(row, site.sums);
     rows.push_back(row.raw("declared", json_of(site.declared)).text());
   }
@@ -196,8 +196,11 @@ constexpr File files[] = {
     {"chips.csv", "chip", "Compute used by chip model"},
     {"programmes.csv", "programme", "Compute used by month and the programme that paid for it"},
     {"site_months.csv", "site_month", "Compute used by month, site and origin of chips"},
+    {"cities.csv", "city", "Compute used by city and origin of chips"},
+    {"city_months.csv", "city_month", "Compute used by month, city and origin of chips"},
     {"capacity_months.csv", "capacity_month", "Capacity declared by month and origin of chips"},
     {"capacity_site_months.csv", "capacity_site_month", "Capacity declared by month, site and origin of chips"},
+    {"capacity_city_months.csv", "capacity_city_month", "Capacity declared by month, city and origin of chips"},
     {"bought.csv", "bought", "Cards bought with a programme's grants, by month"}};
 
 // The type in a Table Schema (Frictionless, 2017): exact decimals are numbers, shares the text that is in the file.

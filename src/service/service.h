@@ -88,7 +88,7 @@ class Service {
   // --- for handlers ---
   [[nodiscard]] const engine::State& state() const { return journal_->state(); }
   [[nodiscard]] runtime::Journal& journal() { return *journal_; }
-  [[nodiscard]] ports::Store& store() { return store_; }
+  [[nodiscard]] ports::Store& store() const { return store_; }
   // Whoever takes it may change it: what is remembered of it is forgotten.
   [[nodiscard]] ports::Register& people() {
     identity_.forget();

@@ -11,6 +11,7 @@
 #include "service/handlers.h"
 #include "service/list.h"
 #include "service/routes.h"
+#include "service/sent_by_site.h"
 #include "service/texts.h"
 #include "verify/usage_body.h"
 
@@ -39,12 +40,6 @@ Result<const registry::Site*> site_of(const Service& service, const std::string&
   const auto* found = service.state().registry.find_site(key);
   if (found == nullptr) return fail(ErrorCode::site_not_found, "'" + key + "'", "site");
   return found;
-}
-
-// Usage is no command: who may report it is said here, in the words of rights.h.
-Result<void> check_site_right(const Service& service, const Call& call, SiteId site) {
-  if (engine::holds(service.state(), call.caller.person, call.counting(), {.site = site})) return {};
-  return fail(ErrorCode::forbidden, say("this takes a role at this site"), "site");
 }
 
 std::string outcomes_json(const runtime::UsageReply& reply, bool exceptions_only, Language language) {
@@ -86,28 +81,6 @@ std::string left_out_json(const connectors::ReadReport& report) {
 // whole.
 Result<verify::UsageBody> read_usage(const http::Request& request) {
   return verify::read_usage_body(request.body, http::is_media_type(request.header("content-type"), usage_frame_type));
-}
-
-// How the request is signed (docs/formats/usage-signature.md); none: it is not.
-Result<std::optional<runtime::SignedBody>> signature_of(const http::Request& request) {
-  const auto input = request.header("signature-input");
-  const auto signature = request.header("signature");
-  if (input.empty() && signature.empty()) return std::nullopt;
-  const auto scheme = request.header("x-forwarded-proto");  // what a proxy that ends TLS says of the outside
-  auto read =
-      SCRIP_TRY(proof::read_message_signature(input, signature,
-                                              {.method = http::name(request.method),
-                                               .path = request.path,
-                                               .query = request.query,
-                                               .authority = request.header("host"),
-                                               .scheme = scheme.empty() ? "http" : scheme,
-                                               .field = [&](std::string_view name) -> std::optional<std::string_view> {
-                                                 const auto found =
-                                                     std::ranges::find(request.headers, name, &http::Header::name);
-                                                 if (found == request.headers.end()) return std::nullopt;
-                                                 return std::string_view(found->value);
-                                               }}));
-  return runtime::SignedBody{.signature = std::move(read), .body = request.body};
 }
 
 http::Response durable(http::Response response) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "site/limits.h"
 #include "site/log.h"
 #include "site/texts.h"
@@ -23,12 +24,7 @@ bool is_ours(const QueuedJob& row, const Config& config) {
 }  // namespace
 
 std::string Agent::reason_of(const Message& why) const {
-  std::string text = why.text(config_.language);
-  if (text.size() > limits::reason_bytes_max) {
-    text.resize(limits::reason_bytes_max);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80) text.pop_back();
-  }
-  return text;
+  return std::string(utf8_cut(why.text(config_.language), limits::reason_bytes_max));
 }
 
 bool Agent::done(const Result<void>& result, std::string_view what, const JobRow& job) {
@@ -63,6 +59,7 @@ Result<void> Agent::step(std::int64_t now_s) {
   SCRIP_TRY_VOID(settle_lent());
   SCRIP_TRY_VOID(send_usage());
   SCRIP_TRY_VOID(close_jobs());
+  SCRIP_TRY_VOID(tell_alerts());
   if (scrip_answers_) SCRIP_TRY_VOID(lender_.ask(now_s_));
   SCRIP_TRY_VOID(spool_.put_fact("round", std::to_string(now_s_)));
   if (scrip_answers_) SCRIP_TRY_VOID(spool_.put_fact("scrip_answered", std::to_string(now_s_)));

@@ -66,7 +66,6 @@ class Agent {
   [[nodiscard]] Result<void> watch_reserved(JobRow job, const QueuedJob& row);
   [[nodiscard]] Result<void> wait_for(JobRow& job, const Message& what);
   [[nodiscard]] Result<bool> has_room(const JobRow& job, const Reserved& reserved);
-  [[nodiscard]] Result<bool> is_shared(const JobRow& job);
   [[nodiscard]] Result<void> keep_nodes();
   void create_kept(const KeepPlan::Create& wanted);
   [[nodiscard]] std::optional<std::int64_t> gives_way_s(const QueuedJob& row) const;
@@ -90,6 +89,7 @@ class Agent {
   [[nodiscard]] Result<void> settle_lent();
   [[nodiscard]] Result<void> send_usage();
   [[nodiscard]] Result<void> close_jobs();
+  [[nodiscard]] Result<void> tell_alerts();
 
   // Accounting.
   [[nodiscard]] Result<void> meter();
@@ -123,6 +123,9 @@ class Agent {
   std::vector<KeptNodes> kept_;  // Slurm's own reservations that are ours
   std::set<std::string> idle_jobs_;  // of which an alert says so
   std::int64_t compared_s_ = 0;  // when devices were held against the register
+  std::optional<std::string> alerts_told_;  // what Scrip took last
+  std::int64_t alerts_told_s_ = 0;
+  std::int64_t alerts_retry_s_ = 0;
 };
 
 }  // namespace scrip::site

@@ -73,17 +73,10 @@ Result<void> Agent::follow_reserved(JobRow& job, const QueuedJob& row) {
 Result<bool> Agent::has_room(const JobRow& job, const Reserved& reserved) {
   std::int64_t units = job.units;
   for (const JobRow& other : SCRIP_TRY(spool_.jobs_not_closed())) {
-    // Until all its usage is acknowledged, Scrip counts a job that is over as running.
+    // Until Scrip was told that it is over, a job is counted as running there.
     if (other.key != job.key && other.hold == reserved.key) units += other.units;
   }
   return units <= reserved.devices * 1000;
-}
-
-// Whether other jobs run under the same reservation: its hold is theirs, too.
-Result<bool> Agent::is_shared(const JobRow& job) {
-  if (job.reservation.empty()) return false;
-  const auto open = SCRIP_TRY(spool_.jobs_not_closed());
-  return std::ranges::any_of(open, [&](const JobRow& other) { return other.key != job.key && other.hold == job.hold; });
 }
 
 Result<void> Agent::wait_for(JobRow& job, const Message& what) {

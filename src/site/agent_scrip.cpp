@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/time.h"
+#include "base/utf8.h"
+#include "codec/json.h"
 #include "site/agent.h"
 #include "site/limits.h"
 #include "site/log.h"
@@ -13,6 +16,7 @@ namespace {
 
 constexpr std::int64_t refresh_s = 60;
 constexpr std::int64_t ask_again_s = 30;
+constexpr std::int64_t tell_every_s = 3'600;
 
 // What is wrong with the site's access, not with the request: it is sent again once that is mended.
 bool is_of_access(ErrorCode code) {
@@ -276,14 +280,45 @@ Result<void> Agent::close_jobs() {
     if (job.state != JobState::over || job.lent != 0 || SCRIP_TRY(spool_.has_records(job.key)) ||
         SCRIP_TRY(spool_.has_request(job.key)))
       continue;
-    if (job.hold.empty() || job.paid == 0 || SCRIP_TRY(is_shared(job))) {
+    if (job.hold.empty() || job.paid == 0) {
       job.state = JobState::closed;
       SCRIP_TRY_VOID(spool_.put(job));
     } else {
-      SCRIP_TRY_VOID(spool_.add(release_request(job)));
+      SCRIP_TRY_VOID(spool_.add(job.reservation.empty() ? release_request(job) : leave_request(job)));
     }
   }
   return send_requests();
+}
+
+// All that stands, whenever it changed, and from time to time should Scrip have lost it.
+Result<void> Agent::tell_alerts() {
+  if (!scrip_answers_) return {};
+  std::vector<std::string> alerts;
+  for (const AlertRow& row : SCRIP_TRY(spool_.alerts(limits::alerts_told_max))) {
+    const auto text = codec::JsonObject()
+                          .raw("en", codec::json_text(utf8_cut(row.english, limits::alert_bytes_max)))
+                          .raw("zh", codec::json_text(utf8_cut(row.chinese, limits::alert_bytes_max)))
+                          .text();
+    alerts.push_back(codec::JsonObject()
+                         .raw("kind", codec::json_text(row.kind))
+                         .raw("subject", codec::json_text(row.subject))
+                         .raw("since", codec::json_text(format_instant(instant_at(row.at_s * 1000))))
+                         .raw("text", text)
+                         .text());
+  }
+  std::string body = codec::JsonObject().raw("alerts", codec::json_array(alerts)).text();
+  if (alerts_told_ == body && now_s_ - alerts_told_s_ < tell_every_s) return {};
+  if (now_s_ < alerts_retry_s_) return {};
+  const auto told = scrip_.tell_alerts(body);
+  if (told) {
+    alerts_told_ = std::move(body);
+    alerts_told_s_ = now_s_;
+    return {};
+  }
+  scrip_answers_ = told.error().code != ErrorCode::server_unreachable;
+  alerts_retry_s_ = now_s_ + ask_again_s;
+  log(Level::warning, "alerts_not_taken", {{"why", describe(told.error(), Language::english)}});
+  return {};
 }
 
 }  // namespace scrip::site

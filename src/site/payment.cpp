@@ -86,4 +86,12 @@ RequestRow use_request(const JobRow& job, std::int64_t devices) {
           .key = {}};
 }
 
+RequestRow leave_request(const JobRow& job) {
+  return {.kind = RequestRow::Kind::release,
+          .subject = job.key,
+          .path = "/reservations/" + client::percent_encoded(job.reservation) + "/leave",
+          .body = codec::JsonObject().raw("job", codec::json_text(job.key)).text(),
+          .key = {}};
+}
+
 }  // namespace scrip::site

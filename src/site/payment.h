@@ -24,6 +24,9 @@ namespace scrip::site {
 // The job comes for its reservation, of so many devices: for all of them, or for as many as it has.
 [[nodiscard]] RequestRow use_request(const JobRow& job, std::int64_t devices);
 
+// The job is over, and its reservation's other jobs may have its devices.
+[[nodiscard]] RequestRow leave_request(const JobRow& job);
+
 // "8" or "0.5" of thousandths.
 [[nodiscard]] std::string units_text(std::int64_t units);
 // "/holds/{hold}/{step}", escaped.

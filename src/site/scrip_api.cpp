@@ -96,20 +96,32 @@ Result<void> ScripApi::write(const std::string& path, const std::string& body, c
   return {};
 }
 
+Result<void> ScripApi::sign(client::Ask& ask, const std::string& path) const {
+  if (private_key_.empty()) return {};
+  const auto signer = SCRIP_TRY(proof::parse_private_key(private_key_));
+  const std::string signed_path = std::string(api_root) + path;
+  auto fields = proof::sign_body(signer, {.path = signed_path, .body = as_bytes(ask.body), .created_s = now_s()});
+  ask.headers.emplace_back("Content-Digest", std::move(fields.content_digest));
+  ask.headers.emplace_back("Signature-Input", std::move(fields.signature_input));
+  ask.headers.emplace_back("Signature", std::move(fields.signature));
+  return {};
+}
+
+Result<void> ScripApi::tell_alerts(const std::string& body) {
+  const std::string path = "/sites/" + client::percent_encoded(config_.site) + "/alerts";
+  client::Ask ask{.method = "POST", .url = path, .headers = {{"Content-Type", "application/json"}}, .body = body};
+  SCRIP_TRY_VOID(sign(ask, path));
+  SCRIP_TRY(send(std::move(ask)));
+  return {};
+}
+
 Result<UsageAnswer> ScripApi::send_usage(ByteView frame, const std::string& key) {
   const std::string path = "/sites/" + client::percent_encoded(config_.site) + "/usage";
   client::Ask ask{.method = "POST",
                   .url = path + "?outcomes=exceptions",
                   .headers = {{"Content-Type", "application/vnd.scrip.usage"}, {"Idempotency-Key", key}},
                   .body = std::string(reinterpret_cast<const char*>(frame.data()), frame.size())};
-  if (!private_key_.empty()) {
-    const auto signer = SCRIP_TRY(proof::parse_private_key(private_key_));
-    const std::string signed_path = std::string(api_root) + path;
-    auto fields = proof::sign_body(signer, {.path = signed_path, .body = frame, .created_s = now_s()});
-    ask.headers.emplace_back("Content-Digest", std::move(fields.content_digest));
-    ask.headers.emplace_back("Signature-Input", std::move(fields.signature_input));
-    ask.headers.emplace_back("Signature", std::move(fields.signature));
-  }
+  SCRIP_TRY_VOID(sign(ask, path));
   const std::string text = SCRIP_TRY(send(std::move(ask)));
   simdjson::dom::parser parser;
   element answer;

@@ -43,6 +43,9 @@ class ScripApi {
   // A usage frame (docs/formats/usage-frame.md), signed where the site has a key.
   [[nodiscard]] Result<UsageAnswer> send_usage(ByteView frame, const std::string& key);
 
+  // All that is wrong at the site (a JSON body), signed where the site has a key.
+  [[nodiscard]] Result<void> tell_alerts(const std::string& body);
+
   // The organisation that pays for each of the site's accounts.
   [[nodiscard]] Result<std::map<std::string, std::string>> payers();
   // The highest price of each resource by the site's rate cards that hold at `now`, per device-hour.
@@ -59,6 +62,8 @@ class ScripApi {
  private:
   ScripApi(const Config& config) : config_(config) {}
   [[nodiscard]] Result<std::string> send(client::Ask ask);
+  // Signs the body of a POST to `path` where the site has a key.
+  [[nodiscard]] Result<void> sign(client::Ask& ask, const std::string& path) const;
   [[nodiscard]] Result<std::string> get(const std::string& path);
   // Every item of a list, page by page.
   [[nodiscard]] Result<void> each(const std::string& path, auto&& take);

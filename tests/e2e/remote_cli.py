@@ -213,6 +213,11 @@ def network(pair: Pair) -> None:
     pair.same("chen", "site key revoke k-1 --site east --from 2189-01-01 --reason replaced")
     pair.same("he", "site key list")
     pair.same("admin", "site signing east --from 2189-01-01 --keep-bodies")
+    pair.same("chen", "site city east --city 新洲~Xinzhou")
+    pair.same("he", "site list")
+    pair.same("wang", "site city east")
+    pair.same("he", "site alerts --site east", json_too=True)
+    pair.same("he", "site alerts --site nowhere", status=1)
     pair.same("zhou", "accreditation require n-p --from 2025-01-01")
     pair.same("zhou", "accreditation require n-p")
 
@@ -229,13 +234,18 @@ def reservations(pair: Pair) -> None:
     pair.same("li", "quote list")
     pair.same("li", "reserve R-1 --quote Q-1 --offer 1")
     pair.same("li", "reservation use R-1 --job j-r --devices 4")
+    pair.same("li", "reservation leave R-1 --job j-q", status=1)
     pair.same("li", "reservation cancel R-1 --reason late", status=1)
     pair.same("chen", "reservation break R-1 --reason failure")
     pair.same("he", "reservation list")
     pair.same("he", "reservation records", json_too=True)
     pair.same("admin", "reservation rule --quote-valid 1h --idle 3h")
-    pair.same("zhou", "backing require n-p --share 50%")
-    pair.same("zhou", "backing require n-p")
+    pair.same("wang", "backing propose n-p --share 50%")
+    pair.same("zhou", "backing approve n-p --share 60%", status=1)
+    pair.same("he", "backing proposals")
+    pair.same("zhou", "backing approve n-p --share 50%")
+    pair.same("wang", "backing propose n-p")
+    pair.same("zhou", "backing reject n-p --reason early")
     pair.same("he", "backing list")
 
 
@@ -502,7 +512,7 @@ def journal(pair: Pair) -> None:
     (pair.there.folder / "proof.json").write_text(proof.stdout, encoding="utf-8")
     held = pair.over_http(None, "proof", "check", "proof.json")
     assert held.returncode == 0 and "The proof holds" in held.stdout, held
-    for by in ("month", "site", "chip"):
+    for by in ("month", "site", "city", "capacity_city_month", "chip"):
         pair.same("he", f"self-reliance --by {by} --test quota", json_too=True)
     pair.same("he", "self-reliance --by person", status=1)
 

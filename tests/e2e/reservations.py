@@ -155,9 +155,18 @@ def test_a_programme_issues_what_is_promised(made: World) -> None:
     zhou, wang = made.client("zhou"), made.client("wang")
     row = {each["programme"]: each for each in made.client().get("/backing").json()["items"]}["p"]
     assert row["promised_value"] == "0.00" and row["asked_backing"] is None, row
-    wang.post("/programmes/p/backing-rule", {"share": "100%"}).expect(403, "forbidden")
-    zhou.post("/programmes/p/backing-rule", {"share": "0%"}).expect(400)
-    zhou.post("/programmes/p/backing-rule", {"share": "100%"}).expect(200)
+    zhou.post("/programmes/p/backing-rule", {"share": "100%"}).expect(403, "forbidden")
+    wang.post("/programmes/p/backing-rule", {"share": "0%"}).expect(400)
+    zhou.post("/programmes/p/backing-rule/approve", {"share": "100%"}).expect(409, "backing_rule_state")
+    wang.post("/programmes/p/backing-rule", {"share": "100%"}).expect(200)
+    assert "decide_backing_rule" in [item["kind"] for item in zhou.get("/inbox").json()["items"]]
+    assert made.client("he").get("/backing-proposals").json()["items"][0]["proposed_backing"] == "100%"
+    made.client().get("/backing-proposals").expect(401)
+    zhou.post("/programmes/p/backing-rule/approve", {"share": "50%"}).expect(400, "value_invalid")
+    zhou.post("/programmes/p/backing-rule/reject", {}).expect(400, "missing_field")
+    wang.post("/programmes/p/backing-rule/approve", {"share": "100%"}).expect(403, "forbidden")
+    zhou.post("/programmes/p/backing-rule/approve", {"share": "100%"}).expect(200)
+    assert made.client("he").get("/backing-proposals").json()["total"] == 0
     made.stop()
     word = ["voucher", "add", "V-2", "--budget-line", "b", "--organisation", "acme", "--face", "100 CNY",
             "--valid-from", "2025-01-01", "--valid-until", "2190-01-01"]

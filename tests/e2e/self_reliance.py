@@ -216,10 +216,27 @@ def capacity_is_what_was_declared_day_by_day(world: World) -> None:
     assert months["2025-06"]["device_hours"]["domestic"] == "360.000000" and months["2025-06"]["full"], months
 
 
+def a_city_is_the_sum_of_its_sites(world: World) -> None:
+    anyone = world.client()
+    sums = lambda by, *key: {tuple(row[each] for each in key): (float(row["domestic_hours"]), float(row["domestic_flops"]))
+                             for row in anyone.get(f"/self-reliance/summary?by={by}").expect(200).json()["items"]}
+    assert sums("city", "city") == {("",): tuple(map(sum, zip(*sums("site", "site").values())))}, "nobody says where they are"
+    world.officer().post("/sites/east/city", {"city": "杭州"}).expect(200)
+    for by in ("", "capacity_"):
+        of_sites, of_cities = sums(by + "site_month", "month", "site"), sums(by + "city_month", "month", "city")
+        assert of_sites and of_cities == {(month, "杭州" if site == "east" else ""): hours for (month, site), hours in of_sites.items()}
+    assert {site["site"]: site["city"] for site in reliance(anyone)["by_site"]} == {"east": "杭州", "west": ""}
+    world.officer().post("/sites/west/city", {"city": "杭州"}).expect(200)
+    assert sums("capacity_city_month", "month", "city") == {(month, "杭州"): hours for (month,), hours in sums("capacity_month", "month").items()}
+    rows = list(csv.DictReader(io.StringIO(anyone.get("/open-data/self-reliance/capacity_city_months.csv").expect(200).body.decode())))
+    assert {row["city"] for row in rows} == {"杭州"}, rows
+
+
 def open_data_agrees_with_its_description(world: World) -> None:
     anyone = world.client()
     package = anyone.get("/open-data/self-reliance/datapackage.json").expect(200).json()
-    assert package["description"] and {each["name"] for each in package["resources"]} == {"month", "site", "site_month", "capacity_month", "capacity_site_month", "chip", "programme", "bought"}
+    assert package["description"] and {each["name"] for each in package["resources"]} == {"month", "site", "site_month", "city", "city_month", "capacity_month", "capacity_site_month", "capacity_city_month",
+                                                                             "chip", "programme", "bought"}
     for resource in package["resources"]:
         body = anyone.get(f"/open-data/self-reliance/{resource['path']}").expect(200).body
         assert len(body) == resource["bytes"] and "sha256:" + hashlib.sha256(body).hexdigest() == resource["hash"]
@@ -257,6 +274,7 @@ def test_from_nothing_recorded_to_open_data(world: World) -> None:
     a_new_record_shows_at_once_and_only_from_its_day(world)
     a_withdrawn_figure_leaves_the_sums(world)
     capacity_is_what_was_declared_day_by_day(world)
+    a_city_is_the_sum_of_its_sites(world)
     open_data_agrees_with_its_description(world)
     the_journal_stands_up_to_an_audit(world)
 

@@ -226,5 +226,71 @@ def test_the_command_line_signs_what_it_sends_and_what_lies_in_files(made: World
     assert report["signatures"] == 4 and report["bodies"] == 4, report
 
 
+def test_alerts_are_signed_as_usage_is(made: World) -> None:
+    chen, path = made.client("chen"), "/api/v1/sites/east/alerts"
+    signer = register(made, "k-alerts", holds_from="2025-01-01")
+    body = json.dumps({"alerts": []}).encode()
+    post = lambda headers: chen.send("POST", "/sites/east/alerts", body, {"Content-Type": "application/json", **headers})
+    post({}).expect(200)  # the site need not sign
+    first = signer.headers(body, path=path)
+    post(first).expect(200)
+    post(first).expect(409, "signature_replayed")
+    post({}).expect(200)
+    post(signer.headers(body, created=int(time.time()) - 60, path=path)).expect(409, "signature_replayed")
+    for other in ("/api/v1/sites/west/alerts", PATH):
+        post(signer.headers(body, path=other)).expect(403, "signature_wrong")
+    send(chen, body, signer.headers(body, path=path)).expect(403, "signature_wrong")
+    post(signer.headers(b"{}", path=path)).expect(400, "digest_mismatch")
+    made.client("admin").post("/sites/east/signing-rule", {"required": True, "from": "2025-01-01"}).expect(200)
+    post({}).expect(403, "signature_missing")
+    post(signer.headers(body, created=int(time.time()) + 1, path=path)).expect(200)
+
+
+def test_an_agent_says_what_is_wrong_and_when_it_is_over(made: World) -> None:
+    """Without a scheduler beside it: nothing runs, but what stands in its spool is told, signed."""
+    chen, folder = made.client("chen"), made.folder
+    (folder / "token").write_text(chen.post("/api-keys", {"label": "site", "role": "site_operator"}).expect(201).json()["token"])
+    (folder / "token").chmod(0o600)
+    public = json.loads(made.run("site", "key", "create", str(folder / "key"), "--key", "k-agent", "--json"))["public_key"]
+    chen.post("/sites/east/keys", {"site_key": "k-agent", "public_key": public}).expect(200)
+    made.client("admin").post("/sites/east/signing-rule", {"required": True, "from": "2025-01-01"}).expect(200)
+    (folder / "site.yaml").write_text(f"""site: east
+scrip: {{url: "http://127.0.0.1:{made.port}", token_file: token, sign_with: key}}
+slurm: {{cluster: none, programs: /none, resources: {{gpu: chip}}, untyped: chip}}
+spool: spool.db
+socket: hook.sock
+times: {{poll: 1s}}
+""")
+    agent = subprocess.Popen([str(SCRIP.with_name("scrip-site")), "run", "--config", str(folder / "site.yaml")],
+                             stdout=subprocess.DEVNULL, stderr=open(folder / "agent.log", "wb"))
+    alerts = lambda: {row["subject"]: row for row in chen.get("/site-alerts").expect(200).json()["items"]}
+
+    def until(holds) -> None:
+        deadline = time.monotonic() + 60
+        while not holds():
+            assert agent.poll() is None and time.monotonic() < deadline, (folder / "agent.log").read_text()[-2000:]
+            time.sleep(0.2)
+
+    def spool(text: str, *values) -> None:
+        with sqlite3.connect(folder / "spool.db", timeout=30) as database:
+            database.execute(text, values)
+        database.close()
+
+    try:
+        until(lambda: (folder / "spool.db").exists() and sqlite3.connect(folder / "spool.db").execute(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'alert'").fetchone() == (1,))
+        spool("INSERT INTO alert (kind, subject, at_s, english, chinese) VALUES ('job_idle', 'east/7@1', 1767225600, ?, ?)",
+              "it sleeps " * 100, "它在睡觉" * 100)
+        until(lambda: "east/7@1" in alerts())
+        row = alerts()["east/7@1"]
+        assert (row["site"], row["alert"], row["since"], row["ended_at"]) == ("east", "job_idle", "2026-01-01T00:00:00Z", None), row
+        assert row["english"].startswith("it sleeps") and len(row["english"]) == 512 and len(row["chinese"].encode()) == 510, row
+        spool("DELETE FROM alert")
+        until(lambda: alerts()["east/7@1"]["ended_at"] is not None)
+    finally:
+        agent.terminate()
+        assert agent.wait(30) == 0, (folder / "agent.log").read_text()[-2000:]
+
+
 if __name__ == "__main__":
     sys.exit(run_tests(globals(), World))

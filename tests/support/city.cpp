@@ -356,6 +356,16 @@ void record_chips(City& city) {
                                    .source = "city notice 市通知"},
             "officer-1");
   city.must(engine::PlaceSite{"east", engine::Place{.latitude = 30'274'085, .longitude = 120'155'070}}, "operator-1");
+  city.must(engine::SetSiteCity{.site = "east", .city = "新洲 Xinzhou"}, "operator-1");
+}
+
+// What must stand behind the programme's vouchers: a rule is rejected, another holds, and a third is proposed.
+void back(City& city, const std::string& programme) {
+  city.must(engine::ProposeBackingRule{programme, whole_share}, "officer-1");
+  city.must(engine::RejectBackingRule{programme, "not yet 尚早"}, "officer-2");
+  city.must(engine::ProposeBackingRule{programme, Share{500'000}}, "officer-1");
+  city.must(engine::ApproveBackingRule{programme, Share{500'000}}, "officer-2");
+  city.must(engine::ProposeBackingRule{programme, {}}, "officer-1");
 }
 
 // A company gets a grant for chips; its first instalment is paid, and part of that taken back.
@@ -363,6 +373,7 @@ void grant(City& city) {
   const Hash256 document = proof::sha256(as_bytes("a document"));
   city.must(engine::AddProgramme{"chips", "Chips", programme::RedemptionMode::reimburse});
   city.must(engine::AddBudgetLine{"chips-city", "chips", "city", Unit::money, amount("3000")});
+  back(city, "chips");
   city.must(engine::PublishPolicy{.programme = "chips",
                                   .version = "1",
                                   .document = document,

@@ -93,6 +93,10 @@ PLACES = {"harbour": ("29.864200", "122.431800"), "north": ("30.021500", "122.31
           "canglang": ("29.915400", "122.301200"), "qinghe": ("30.064900", "122.246500"), "yushan": ("29.883700", "122.191800"),
           "xiling": ("29.956800", "122.127300"), "nanhu": ("29.841900", "122.349500"), "dongwan": ("29.921700", "122.468100")}
 
+# Most are in the city itself, some in its neighbours.
+CITIES = {"north": "北岭 Beiling", "qinghe": "北岭 Beiling", "nanhu": "南湖 Nanhu", "delta": "南湖 Nanhu"}
+HOME = "云港 Yungang"
+
 # By site: each rate card with its first day, the day after its last, and its tariffs.
 RATE_CARDS = {
     "delta": [("delta-2025", "2025-07-01", "2025-10-01", {"ascend-910c": "18.00 CNY/h"}),

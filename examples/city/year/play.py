@@ -16,7 +16,7 @@ from . import cases, stakes, usage
 from .casework import EXPERTS, Casework, commitment, in_days
 from .client import Client
 from .names import STAFF, organisations, person_name
-from .network import MONTHS, PLACES, SITES, capacity
+from .network import CITIES, HOME, MONTHS, PLACES, SITES, capacity
 from .paying import Paying
 from .shapes import Random
 from .sites import Sites
@@ -140,6 +140,7 @@ class Year:
         self.client.post("wang", "/stakes", stakes.recorded())
         for site, (latitude, longitude) in PLACES.items():
             self.client.post("wang", f"/sites/{site}/place", {"latitude": latitude, "longitude": longitude})
+            self.client.post("wang", f"/sites/{site}/city", {"city": CITIES.get(site, HOME)})
         for call in cases.CALLS:
             body = {"call": call.key, "programme": call.programme, "opens": call.opens, "appeal_days": 60,
                     "lines": [{"budget_line": line, "share": share} for line, share in call.lines]}

@@ -69,6 +69,8 @@ export type AccreditedSite = Schemas["AccreditedSite"];
 export type Backing = Schemas["Backing"];
 export type WaitingRow = Schemas["WaitingRow"];
 export type WaitingRecord = Schemas["WaitingRecord"];
+export type SiteAlert = Schemas["SiteAlert"];
+export type BackingProposal = Schemas["BackingProposal"];
 export type AllocationRule = Schemas["AllocationRule"];
 export type AllocationProposal = Schemas["AllocationProposal"];
 

@@ -21,6 +21,7 @@ export const KINDS: Record<string, readonly InboxItem["kind"][]> = {
     "propose",
     "issue",
     "resolve_suspense",
+    "look_at_alerts",
     "close_period",
     "decide_rate_card",
     "decide_accreditation",
@@ -39,9 +40,11 @@ export const KINDS: Record<string, readonly InboxItem["kind"][]> = {
     "approve_instalment",
     "approve_clawback",
     "approve_relief",
+    "decide_allocation_rule",
+    "decide_backing_rule",
   ],
   company: ["complete_application", "withdraw_or_wait", "submit_claim", "answer_claim"],
-  site: ["resolve_suspense"],
+  site: ["resolve_suspense", "look_at_alerts"],
 };
 
 // The inbox of a desk: a person with several roles has several, and each shows its own tasks.
@@ -101,7 +104,10 @@ function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { it
       case "site":
         return names.site(item.subject);
       case "call":
+      case "programme":
         return names.programme(item.programme);
+      case "allocation_rule":
+        return `${names.programme(item.programme)} · ${item.subject}`;
       case "statement":
         return `${names.site(item.site)} · ${month(item.month)}`;
       case "rate_card":
@@ -119,9 +125,11 @@ function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { it
     }
   };
   const details = [
-    item.subject_kind === "call"
-      ? t("programme.call", { call: item.subject })
-      : item.programme && names.programme(item.programme),
+    item.subject_kind === "programme" || item.subject_kind === "allocation_rule"
+      ? ""
+      : item.subject_kind === "call"
+        ? t("programme.call", { call: item.subject })
+        : item.programme && names.programme(item.programme),
     item.by && t("inbox.by", { by: by(item.by) }),
     counted(item, t),
     item.since && t("inbox.since", { at: instant(item.since) }),
@@ -155,5 +163,6 @@ function InboxLine({ item, link, lead, note, isDone, grouped }: LineProps & { it
 function counted(item: InboxItem, t: ReturnType<typeof useText>["t"]): string | undefined {
   if (item.count === null) return undefined;
   if (item.kind === "share_out") return t("inbox.in_round", { n: item.count });
+  if (item.kind === "look_at_alerts") return t("inbox.alerts", { n: item.count });
   return item.kind === "resolve_suspense" ? t("inbox.count", { n: item.count }) : undefined;
 }

@@ -271,36 +271,45 @@ export async function computeJourney(harness) {
     await me.inspect("public-site");
     await me.close();
     await wang.open("/officer/sites");
+    await wang.sees("No alert stands");
     await wang.page.getByRole("link", { name: /Harbour/ }).last().click();
     await wang.sees("How busy it was");
     await wang.inspect("officer-site");
   });
 
-  await harness.test("an approver binds a programme to what is promised; an officer sees it", async () => {
+  await harness.test("an officer proposes what must be promised, and an approver approves it", async () => {
     const zhou = await harness.visitor();
     await zhou.enter("zhou");
-    await zhou.open("/approver/backing");
-    const card = zhou.page.locator("article").filter({ has: zhou.page.getByRole("heading", { name: /Training vouchers/ }) });
-    await card.getByText("No rule: vouchers are issued whatever is promised").waitFor();
-    await zhou.inspect("approver-backing");
-    await card.getByRole("button", { name: /^Change the rule/ }).click();
-    await zhou.page.getByLabel("Share that must be promised").fill("most");
-    await zhou.confirm("Set the rule");
-    await zhou.sees("A share such as 100 or 62.5.");
-    await zhou.page.getByLabel("Share that must be promised").fill("10");
-    await zhou.inspect("approver-ask-backing");
-    await zhou.confirm("Set the rule");
-    await zhou.sees("The rule is set.");
-    await card.getByText("A voucher is issued only while 10% is promised").waitFor();
     await wang.open("/officer/backing");
-    await wang.sees("A voucher is issued only while 10% is promised");
-    check((await wang.page.getByRole("button", { name: /^Change the rule/ }).count()) === 0, "an officer may change it");
+    const cardOf = (visitor) =>
+      visitor.page.locator("article").filter({ has: visitor.page.getByRole("heading", { name: /Training vouchers/ }) });
+    await cardOf(wang).getByText("No rule: vouchers are issued whatever is promised").waitFor();
     await wang.inspect("officer-backing");
-    await card.getByRole("button", { name: /^Change the rule/ }).click();
-    await zhou.page.getByLabel("Share that must be promised").fill("");
-    await zhou.confirm("Set the rule");
-    await card.getByText("No rule: vouchers are issued whatever is promised").waitFor();
-    zhou.noErrors("approver-backing");
+    await cardOf(wang).getByRole("button", { name: /^Propose another rule/ }).click();
+    await wang.page.getByLabel("Share that must be promised").fill("most");
+    await wang.confirm("Propose it");
+    await wang.sees("A share such as 100 or 62.5.");
+    await wang.page.getByLabel("Share that must be promised").fill("10");
+    await wang.inspect("officer-ask-backing");
+    await wang.confirm("Propose it");
+    await wang.sees("The rule was proposed: another person approves it.");
+    await cardOf(wang).getByText("Proposed: a voucher is issued only while 10% is promised").waitFor();
+    check((await cardOf(wang).getByRole("button", { name: "Approve" }).count()) === 0, "who proposed it may approve it");
+    await zhou.open("/approver");
+    await zhou.page.getByText("Decide the rule on backing").first().waitFor();
+    await zhou.open("/approver/backing");
+    await cardOf(zhou).getByRole("button", { name: "Approve" }).click();
+    await zhou.inspect("approver-ask-backing");
+    await zhou.confirm("Approve");
+    await cardOf(zhou).getByText("A voucher is issued only while 10% is promised", { exact: true }).waitFor();
+    await zhou.inspect("approver-backing");
+    await cardOf(wang).getByText("A voucher is issued only while 10% is promised", { exact: true }).waitFor();
+    await wang.write("/programmes/training-2025/backing-rule", {});
+    await cardOf(zhou).getByRole("button", { name: "Reject" }).click();
+    await zhou.page.getByLabel("Reason").fill("The new hall is not open yet");
+    await zhou.confirm("Reject");
+    await zhou.sees("The proposal was rejected.");
+    for (const each of [wang, zhou]) each.noErrors("backing");
     await zhou.close();
   });
 

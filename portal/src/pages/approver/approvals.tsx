@@ -10,6 +10,8 @@ function link(item: InboxItem): string {
   const subject = encodeURIComponent(item.subject);
   if (item.subject_kind === "accreditation") return `/approver/accreditations/${subject}`;
   if (item.subject_kind === "application") return `/approver/applications/${subject}`;
+  if (item.subject_kind === "allocation_rule") return "/approver/waiting";
+  if (item.subject_kind === "programme") return "/approver/backing";
   return payingLink("approver", item);
 }
 

@@ -1,9 +1,10 @@
-// Vouchers outstanding against capacity promised, programme by programme; approvers set how much must be promised.
+// Vouchers outstanding against capacity promised, programme by programme. An officer proposes how much must be promised,
+// and another person approves it.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, must } from "../../api/client";
 import { useNames } from "../../api/names";
-import type { Backing } from "../../api/types";
+import type { Backing, BackingProposal } from "../../api/types";
 import { useWrite } from "../../api/write";
 import { useFigures } from "../../app/figures";
 import { hasRole, useSession } from "../../app/session";
@@ -14,7 +15,9 @@ import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { Ask } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
+import { Alert } from "../../ui/icons";
 import { PageHead } from "../../ui/page";
+import { PersonName } from "../../ui/person";
 import { Empty, Loaded } from "../../ui/state";
 import { useToast } from "../../ui/toast";
 
@@ -24,11 +27,15 @@ export function BackingPage() {
     queryKey: ["backing"],
     queryFn: () => must(api.GET("/api/v1/backing", { params: { query: { limit: 1000 } } })),
   });
+  const proposals = useQuery({
+    queryKey: ["backing-proposals"],
+    queryFn: () => must(api.GET("/api/v1/backing-proposals", { params: { query: { limit: 1000 } } })),
+  });
   return (
     <div className="stack loose">
       <PageHead title={t("nav.backing")} lead={t("backing.lead")} />
       <Loaded from={backing} lines={8}>
-        {(page) => <Programmes rows={page.items} />}
+        {(page) => <Programmes rows={page.items} proposals={proposals.data?.items ?? []} />}
       </Loaded>
     </div>
   );
@@ -37,16 +44,17 @@ export function BackingPage() {
 const owes = (row: Backing) => Number(row.outstanding_bills) > 0 || Number(row.owed_hours) > 0;
 
 // Programmes whose vouchers are spent, or that issue none, need nothing behind them.
-function Programmes({ rows }: { rows: readonly Backing[] }) {
+function Programmes({ rows, proposals }: { rows: readonly Backing[]; proposals: readonly BackingProposal[] }) {
   const { t } = useText();
   const names = useNames();
-  const shown = rows.filter((row) => owes(row) || row.asked_backing !== null);
+  const proposed = (row: Backing) => proposals.find((each) => each.programme === row.programme);
+  const shown = rows.filter((row) => owes(row) || row.asked_backing !== null || proposed(row));
   const others = rows.filter((row) => !shown.includes(row));
   return (
     <div className="stack">
       {shown.length === 0 && <Empty title={t("backing.none")}>{t("backing.none_lead")}</Empty>}
       {shown.map((row) => (
-        <Programme key={row.programme} row={row} />
+        <Programme key={row.programme} row={row} proposal={proposed(row)} />
       ))}
       {others.length > 0 && shown.length > 0 && (
         <p className="soft small">
@@ -60,7 +68,7 @@ function Programmes({ rows }: { rows: readonly Backing[] }) {
   );
 }
 
-function Programme({ row }: { row: Backing }) {
+function Programme({ row, proposal }: { row: Backing; proposal: BackingProposal | undefined }) {
   const { t } = useText();
   const { amount, date } = useFigures();
   const names = useNames();
@@ -109,15 +117,101 @@ function Programme({ row }: { row: Backing }) {
             <div className="small soft">{t("backing.until", { day: date(dayBefore(row.counted_until)) })}</div>
           )}
         </div>
-        {hasRole(session, "approver") && (
+        {hasRole(session, "officer") && (
           <Button onClick={() => setAsks(true)}>
             {t("backing.change")}
             <span className="visually-hidden"> {names.programme(row.programme)}</span>
           </Button>
         )}
       </div>
+      {proposal && <Proposal proposal={proposal} />}
       {asks && <Change row={row} onClose={() => setAsks(false)} />}
     </article>
+  );
+}
+
+type Deed = "approve" | "reject";
+
+// What is proposed, and by whom; another person decides.
+function Proposal({ proposal }: { proposal: BackingProposal }) {
+  const { t } = useText();
+  const { instant } = useFigures();
+  const session = useSession();
+  const [deed, setDeed] = useState<Deed | undefined>(undefined);
+  const isMine = proposal.proposer === session?.person;
+  const said = proposal.proposed_backing
+    ? t("backing.proposed_share", { share: proposal.proposed_backing })
+    : t("backing.proposed_none");
+  return (
+    <div className="message warn">
+      <Alert />
+      <strong>{said}</strong>
+      <p className="small">
+        <PersonName person={proposal.proposer} />
+        {proposal.proposed_at && ` · ${instant(proposal.proposed_at)}`}
+      </p>
+      {hasRole(session, "approver") &&
+        (isMine ? (
+          <p className="soft small">{t("proposals.not_yours")}</p>
+        ) : (
+          <div className="row">
+            <Button small look="primary" onClick={() => setDeed("approve")}>
+              {t("action.approve")}
+            </Button>
+            <Button small onClick={() => setDeed("reject")}>
+              {t("proposals.reject")}
+            </Button>
+          </div>
+        ))}
+      {deed && <Decide proposal={proposal} deed={deed} said={said} onClose={() => setDeed(undefined)} />}
+    </div>
+  );
+}
+
+interface DecideProps {
+  proposal: BackingProposal;
+  deed: Deed;
+  said: string;
+  onClose: () => void;
+}
+
+function Decide({ proposal, deed, said, onClose }: DecideProps) {
+  const { t } = useText();
+  const names = useNames();
+  const toast = useToast();
+  const { programme, proposed_backing: share } = proposal;
+  const decide = useWrite(
+    (reason: string, header) => {
+      const params = { path: { programme }, header };
+      return deed === "approve"
+        ? must(
+            api.POST("/api/v1/programmes/{programme}/backing-rule/approve", {
+              params,
+              body: share === null ? {} : { share },
+            }),
+          )
+        : must(api.POST("/api/v1/programmes/{programme}/backing-rule/reject", { params, body: { reason } }));
+    },
+    () => {
+      onClose();
+      toast(t(deed === "approve" ? "backing.changed" : "backing.rejected"));
+    },
+  );
+  return (
+    <Ask
+      title={t(`ask.backing_${deed}`, { programme: names.programme(programme) })}
+      confirm={t(deed === "approve" ? "action.approve" : "proposals.reject")}
+      {...(deed === "reject" ? { reason: t("field.reason") } : {})}
+      busy={decide.isPending}
+      error={decide.error}
+      onConfirm={(reason) => decide.mutate(reason)}
+      onClose={onClose}
+    >
+      <p>
+        <strong>{said}</strong>
+      </p>
+      <p>{t("ask.backing_lead")}</p>
+    </Ask>
   );
 }
 
@@ -192,7 +286,7 @@ function Change({ row, onClose }: { row: Backing; onClose: () => void }) {
       ),
     () => {
       onClose();
-      toast(t("backing.changed"));
+      toast(t("backing.proposed"));
     },
   );
   return (

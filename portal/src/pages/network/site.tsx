@@ -52,7 +52,7 @@ function Content({ entry, path }: { entry: SiteEntry; path: string }) {
       <PageHead
         crumbs={crumbs}
         title={site.name}
-        lead={t("catalogue.run_by", { operator: site.operator_name })}
+        lead={[site.city, t("catalogue.run_by", { operator: site.operator_name })].filter(Boolean).join(" · ")}
         actions={book}
       />
       <Tiles

@@ -30,17 +30,20 @@ export function SitesPage({ path }: { path: string }) {
 
 interface Wanted {
   words: string;
+  city: string;
   chip: string;
   domestic: boolean;
   free: boolean;
 }
 
-const ANY: Wanted = { words: "", chip: "", domestic: false, free: false };
+const ANY: Wanted = { words: "", city: "", chip: "", domestic: false, free: false };
 
 function fits(entry: SiteEntry, wanted: Wanted): boolean {
   const words = wanted.words.trim().toLowerCase();
-  if (words && !`${entry.site.name} ${entry.site.site} ${entry.site.operator_name}`.toLowerCase().includes(words))
+  const { site } = entry;
+  if (words && !`${site.name} ${site.site} ${site.operator_name} ${site.city}`.toLowerCase().includes(words))
     return false;
+  if (wanted.city !== "" && site.city !== wanted.city) return false;
   const asks = wanted.chip !== "" || wanted.domestic || wanted.free;
   return (
     !asks ||
@@ -144,6 +147,7 @@ function Filters({ all, wanted, onWanted }: FilterProps) {
   const { t } = useText();
   const chips = useChipNames();
   const models = [...new Set(all.flatMap((each) => each.offerings.map((offering) => offering.resource)))].sort();
+  const cities = [...new Set(all.map((each) => each.site.city).filter(Boolean))].sort();
   const switches = [wanted.domestic && "domestic", wanted.free && "free"].filter((each) => each !== false);
   return (
     <div className="filters" role="search" aria-label={t("catalogue.filter")}>
@@ -153,6 +157,14 @@ function Filters({ all, wanted, onWanted }: FilterProps) {
         value={wanted.words}
         onValue={(words) => onWanted({ ...wanted, words })}
       />
+      {cities.length > 0 && (
+        <Select
+          label={t("catalogue.city")}
+          value={wanted.city}
+          onValue={(city) => onWanted({ ...wanted, city })}
+          choices={[{ value: "", label: t("book.any") }, ...cities.map((each) => ({ value: each, label: each }))]}
+        />
+      )}
       <Select
         label={t("catalogue.chip")}
         value={wanted.chip}
@@ -191,6 +203,7 @@ function SiteTable({ entries, path }: { entries: readonly SiteEntry[]; path: str
           title: t("spending.site"),
           cell: (entry) => <Link href={`${path}/${encodeURIComponent(entry.site.site)}`}>{entry.site.name}</Link>,
         },
+        { title: t("catalogue.city"), cell: (entry) => entry.site.city || "–" },
         { title: t("catalogue.chips"), cell: (entry) => <ChipList entry={entry} /> },
         { title: t("catalogue.free"), cell: (entry) => count(total(entry.offerings, "free")), figure: true },
         { title: t("catalogue.promised"), cell: (entry) => count(total(entry.offerings, "programmes")), figure: true },

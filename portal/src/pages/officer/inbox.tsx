@@ -30,7 +30,7 @@ function link(item: InboxItem): string {
     case "accreditation":
       return `/officer/sites/accreditations/${subject}`;
     case "site":
-      return "/officer/suspense";
+      return item.kind === "look_at_alerts" ? "/officer/sites#alerts" : "/officer/suspense";
     case "period":
       return "/officer/months";
     case "claim":

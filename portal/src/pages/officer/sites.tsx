@@ -11,6 +11,7 @@ import { Ask } from "../../ui/dialog";
 import { PageHead, Section } from "../../ui/page";
 import { RateProposals } from "../../ui/rate_proposals";
 import { useToast } from "../../ui/toast";
+import { SiteAlerts } from "../network/site_alerts";
 import { SiteCatalogue } from "../network/sites";
 
 export function Sites() {
@@ -44,6 +45,9 @@ export function Sites() {
       <Section title={t("nav.accreditation")}>
         <AccreditationList path="/officer/sites/accreditations" />
       </Section>
+      <div id="alerts">
+        <SiteAlerts />
+      </div>
       <Section title={t("catalogue.all")}>
         <SiteCatalogue path="/officer/sites/at" />
       </Section>

@@ -18,6 +18,7 @@ import { Switch } from "../../ui/switch";
 import { useToast } from "../../ui/toast";
 import { Freshness, RunningTable, useRunning } from "../network/live_jobs";
 import { ReservationTable } from "../network/reservations";
+import { SiteAlerts } from "../network/site_alerts";
 import { Kept } from "../network/sites";
 import { total, useSites, type SiteEntry } from "../network/sites_data";
 import { problemsOf, type Problem } from "./problems";
@@ -30,6 +31,7 @@ export function Console({ site, name }: { site: string; name: string }) {
     <div className="stack loose">
       <PageHead title={name || site} lead={t("console.lead")} actions={<Freshness at={rows.at} />} />
       <Needs site={site} entry={entry} />
+      <SiteAlerts site={site} />
       <Today entry={entry} running={rows.data?.length} />
       <Reservations site={site} entry={entry} />
       <Section title={t("live.running")} aside={<Link href="/site/live">{t("console.all_jobs")}</Link>}>

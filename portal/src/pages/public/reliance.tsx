@@ -161,15 +161,27 @@ function Sites({ figures, measure }: { figures: SelfReliance; measure: Measure }
   const { percent, countShort } = useFigures();
   const used = (site: SelfReliance["by_site"][number]) =>
     ORIGINS.reduce((sum, origin) => sum + Number(site[measure][origin]), 0);
-  const sites = figures.by_site.filter((site) => used(site) > 0).sort((a, b) => used(b) - used(a));
+  const [city, setCity] = useState("");
+  const all = figures.by_site.filter((site) => used(site) > 0).sort((a, b) => used(b) - used(a));
+  const cities = [...new Set(all.map((site) => site.city).filter(Boolean))].sort();
+  const sites = all.filter((site) => city === "" || site.city === city);
   return (
     <Card title={t("reliance.by_site")}>
+      {cities.length > 1 && (
+        <Select
+          label={t("catalogue.city")}
+          value={city}
+          onValue={setCity}
+          choices={[{ value: "", label: t("book.any") }, ...cities.map((each) => ({ value: each, label: each }))]}
+        />
+      )}
       <DataTable
         label={t("reliance.by_site")}
         items={sites}
         rowKey={(site) => site.site}
         columns={[
           { title: t("spending.site"), cell: (site) => site.name },
+          { title: t("catalogue.city"), cell: (site) => site.city || "–" },
           { title: t("reliance.origin"), cell: (site) => <OriginBar site={site} measure={measure} /> },
           {
             title: t(`reliance.${measure}`),
@@ -229,8 +241,11 @@ const FILES = [
   "months.csv",
   "sites.csv",
   "site_months.csv",
+  "cities.csv",
+  "city_months.csv",
   "capacity_months.csv",
   "capacity_site_months.csv",
+  "capacity_city_months.csv",
   "chips.csv",
   "programmes.csv",
   "bought.csv",
