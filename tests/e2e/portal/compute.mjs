@@ -304,7 +304,7 @@ export async function computeJourney(harness) {
     await cardOf(zhou).getByText("A voucher is issued only while 10% is promised", { exact: true }).waitFor();
     await zhou.inspect("approver-backing");
     await cardOf(wang).getByText("A voucher is issued only while 10% is promised", { exact: true }).waitFor();
-    await wang.write("/programmes/training-2025/backing-rule", {});
+    await wang.write("/programmes/training/backing-rule", {});
     await cardOf(zhou).getByRole("button", { name: "Reject" }).click();
     await zhou.page.getByLabel("Reason").fill("The new hall is not open yet");
     await zhou.confirm("Reject");
