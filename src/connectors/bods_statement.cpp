@@ -40,8 +40,9 @@ Result<std::optional<Portion>> portion_in(json::object& share, std::string_view 
   std::string_view token = value.raw_json_token();  // a number as it is written
   token = token.substr(0, token.find_first_of(" \t\r\n"));
   auto portion = control::parse_portion(token, rounding);
-  if (!portion) portion.error().field = "share";
-  return std::optional<Portion>(SCRIP_TRY(std::move(portion)));
+  if (portion) return *portion;
+  portion.error().field = "share";
+  return std::unexpected(std::move(portion.error()));
 }
 
 // More decimals than a portion has widen the range.

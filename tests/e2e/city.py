@@ -208,4 +208,4 @@ def sign_in(address: str, person: str, path: str):
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), lambda _: the_city(), sanitized=False))
+    sys.exit(run_tests(globals(), lambda _: the_city()))

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import zipfile
 
-from harness import SANITIZED, SCRIP, SOURCE, Skipped, english_in, run_tests
+from harness import SCRIP, SOURCE, english_in, run_tests
 
 CITY = SOURCE / "examples/city"
 
@@ -223,8 +223,6 @@ def readme_excerpt() -> list[str]:
 
 
 def test_the_example_city_works(scrip: World) -> None:
-    if SANITIZED:
-        raise Skipped("a city of half a year takes the sanitizer minutes")
     done = subprocess.run([str(SOURCE / "tools/demo"), "--lang", "en", "--no-serve"], capture_output=True, text=True, timeout=300,
                           env={**os.environ, "SCRIP_DEMO_DIR": str(scrip.folder / "demo"), "SCRIP_BINARY_DIR": str(SCRIP.parent)})
     assert done.returncode == 0, done.stdout + done.stderr

@@ -114,4 +114,4 @@ def test_of_who_runs_it(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), Page, sanitized=False))
+    sys.exit(run_tests(globals(), Page))

@@ -582,4 +582,4 @@ def test_a_stop_under_load_loses_nothing_that_was_answered(world: World) -> None
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), World))
+    sys.exit(run_tests(globals(), World, sanitized=True))

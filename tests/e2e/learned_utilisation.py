@@ -82,4 +82,4 @@ def test_three_trainings_teach_what_a_chip_reaches(made: World) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), world, sanitized=False))
+    sys.exit(run_tests(globals(), world))

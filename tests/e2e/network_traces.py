@@ -258,4 +258,4 @@ def test_published_requests(folder: pathlib.Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), pathlib.Path, sanitized=False))
+    sys.exit(run_tests(globals(), pathlib.Path))

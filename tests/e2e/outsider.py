@@ -300,4 +300,4 @@ def test_bodies_that_name_others_do_nothing(made: World) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), World))
+    sys.exit(run_tests(globals(), World, sanitized=True))

@@ -104,4 +104,4 @@ def test_a_model_to_serve(made: World) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), world, sanitized=False))
+    sys.exit(run_tests(globals(), world))

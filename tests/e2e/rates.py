@@ -70,4 +70,4 @@ def test_many_sign_ins_at_once_are_answered_or_told_to_wait(world: Rated) -> Non
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), Rated, sanitized=False))
+    sys.exit(run_tests(globals(), Rated))

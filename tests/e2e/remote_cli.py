@@ -116,7 +116,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\b[0-9a-f]{12,64}(…|\.\.\.)?", "HASH", text)
     text = re.sub(r'("sequence":|\(entry |entry )\d+', r"\1N", text)
     text = re.sub(r"scrip/journal-[0-9a-f]+\S*|http://127\S*|\S*/j\.db", "JOURNAL", text)
-    return re.sub(r" +", " ", text)
+    return re.sub(r"--+", "--", re.sub(r" +", " ", text))  # columns are as wide as their times: some have no milliseconds
 
 
 def code(text: str) -> str:

@@ -280,4 +280,4 @@ def test_from_nothing_recorded_to_open_data(world: World) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), Reliance, sanitized=False))
+    sys.exit(run_tests(globals(), Reliance))

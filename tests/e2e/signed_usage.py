@@ -293,4 +293,4 @@ times: {{poll: 1s}}
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), World))
+    sys.exit(run_tests(globals(), World, sanitized=True))

@@ -360,4 +360,4 @@ def test_the_documents_show_what_comes_out(_: pathlib.Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), pathlib.Path, sanitized=False))
+    sys.exit(run_tests(globals(), pathlib.Path))
