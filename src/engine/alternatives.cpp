@@ -19,21 +19,28 @@ std::variant<T...> taken(std::size_t place, void* value, const std::variant<T...
   return take[place](value);
 }
 
+// By moving a copy in: the variant's own way would compile its chain of constructors, one for every alternative and each
+// of those behind it, a second time.
+template <class... T>
+std::variant<T...> copied(const std::variant<T...>& other) {
+  return std::visit([]<class Own>(const Own& own) { return std::variant<T...>(std::in_place_type<Own>, Own(own)); }, other);
+}
+
 }  // namespace
 
 Event::Event() = default;
 Event::Event(std::size_t place, void* event) : AnyEvent(taken(place, event, static_cast<AnyEvent*>(nullptr))) {}
-Event::Event(const Event& other) = default;
+Event::Event(const Event& other) : AnyEvent(copied(static_cast<const AnyEvent&>(other))) {}
 Event::Event(Event&& other) noexcept = default;
-Event& Event::operator=(const Event& other) = default;
+Event& Event::operator=(const Event& other) { return *this = Event(other); }
 Event& Event::operator=(Event&& other) noexcept = default;
 Event::~Event() = default;
 
 Command::Command(std::size_t place, void* command)
     : AnyCommand(taken(place, command, static_cast<AnyCommand*>(nullptr))) {}
-Command::Command(const Command& other) = default;
+Command::Command(const Command& other) : AnyCommand(copied(static_cast<const AnyCommand&>(other))) {}
 Command::Command(Command&& other) noexcept = default;
-Command& Command::operator=(const Command& other) = default;
+Command& Command::operator=(const Command& other) { return *this = Command(other); }
 Command& Command::operator=(Command&& other) noexcept = default;
 Command::~Command() = default;
 
