@@ -1,8 +1,11 @@
 // Jobs a second of the network simulator: the trace of a network that is drawn, under one rule after another, and the
 // plain simulator on the front of the same trace.
 //
-//   network_bench [--jobs N] [--sites N] [--servers N] [--plain N] [--load PERCENT] [--rule WORDS | --rule all]
+//   network_bench [--jobs N] [--sites N] [--servers N] [--plain N] [--load PERCENT] [--own N]
+//                 [--rule WORDS | --rule all]
 //
+// --own: so many organisations at each site, whose jobs have that home, as the copies of a source have. Without it 500
+// organisations have jobs at every site, the hardest case for fair shares.
 // Without --rule the rules of docs/network-simulation.md; `all` is every one of the 120, and the slowest last. Every
 // speed also as a part of that of alone+first-fit, the simplest, measured first: machines differ, and how busy they
 // are.
@@ -29,6 +32,7 @@ struct Sizes {
   std::uint64_t servers = 416;  // of one site on average; with 8 cards each: a million accelerators
   std::uint64_t load = 80;      // percent of the devices that the jobs ask for on average
   std::uint64_t plain = 20'000;
+  std::uint64_t own = 0;  // organisations of each site; 0: all have jobs at every site
 };
 
 Network draw_network(Random& random, const Sizes& sizes) {
@@ -36,7 +40,7 @@ Network draw_network(Random& random, const Sizes& sizes) {
                   .sites = {},
                   .needs = {1, 2, 3},
                   .closures = {},
-                  .organisations = 500,
+                  .organisations = static_cast<std::uint32_t>(sizes.own == 0 ? 500 : sizes.own * sizes.sites),
                   .vouchers = {.each = Amount{1'000'000 * micro}, .covers = Share{500'000}}};
   for (std::uint64_t i = 0; i < sizes.sites; ++i) {
     network.sites.push_back({.id = "site-" + std::to_string(i),
@@ -61,6 +65,8 @@ std::vector<Job> draw_jobs(Random& random, const Network& network, const Sizes& 
     job.duration_s = static_cast<std::uint32_t>(600 + random.below(1u << (8 + random.below(9))));
     job.organisation = static_cast<std::uint32_t>(random.below(network.organisations));
     job.home = static_cast<std::uint16_t>(random.below(network.sites.size()));
+    if (sizes.own > 0)
+      job.organisation = static_cast<std::uint32_t>(job.home * sizes.own + job.organisation % sizes.own);
     job.need = static_cast<std::uint8_t>(random.chance(1, 10) ? 2 : network.sites[job.home].chip_class);
     job.priority = static_cast<std::uint8_t>(random.below(3));
     work += std::uint64_t{job.devices} * job.duration_s;
@@ -158,6 +164,7 @@ int main(int argc, char** argv) {
     if (std::strcmp(argv[i], "--servers") == 0) sizes.servers = value;
     if (std::strcmp(argv[i], "--load") == 0) sizes.load = value;
     if (std::strcmp(argv[i], "--plain") == 0) sizes.plain = value;
+    if (std::strcmp(argv[i], "--own") == 0) sizes.own = value;
     if (std::strcmp(argv[i], "--rule") == 0) {
       rules = std::strcmp(argv[i + 1], "all") == 0 ? all_rules() : std::vector<std::string>{argv[i + 1]};
     }

@@ -266,7 +266,7 @@ std::uint64_t Backfill::most_work(std::uint32_t shape, std::uint32_t now_s) cons
   return latest_s <= now_s ? 0 : std::uint64_t{latest_s - now_s} * fastest_[shapes_.shapes[shape].lane];
 }
 
-void Backfill::add_ranked(std::uint32_t shape, std::uint64_t most, std::vector<std::uint32_t>& jobs) const {
+void Backfill::add_ranked(std::uint32_t shape, std::uint64_t most) {
   const Window& window = windows_[shape];
   if (window.least_work() > most) return;
   const std::uint32_t first = first_[shapes_.shapes[shape].lane];
@@ -274,11 +274,11 @@ void Backfill::add_ranked(std::uint32_t shape, std::uint64_t most, std::vector<s
   for (const Window::Entry& entry : window.entries()) {
     if (entry.job == first) continue;
     if (++seen > limits::backfill_depth) return;
-    if (entry.work <= most) jobs.push_back(entry.job);
+    if (entry.work <= most) others_.push_back({.work = entry.work, .job = entry.job});
   }
 }
 
-void Backfill::add_fair(std::uint32_t shape, std::uint64_t most, std::vector<std::uint32_t>& jobs) {
+void Backfill::add_fair(std::uint32_t shape, std::uint64_t most) {
   if (least_work_[shape] > most) return;
   const std::uint32_t first = first_[shapes_.shapes[shape].lane];
   waits_.first_of(shape, Window::size_max, scratch_);
@@ -294,38 +294,65 @@ void Backfill::add_fair(std::uint32_t shape, std::uint64_t most, std::vector<std
       watched = jobs_[job].organisation;
       shape_watch_.watch(watched, shape);
     }
-    if (job != first && ++seen <= limits::backfill_depth && work <= most) jobs.push_back(job);
+    if (job != first && ++seen <= limits::backfill_depth && work <= most) others_.push_back({.work = work, .job = job});
   }
 }
 
 // Of the first few of every open shape those that may end in time somewhere.
-std::vector<std::uint32_t> Backfill::candidates(std::uint32_t now_s) {
-  std::vector<std::uint32_t> made;
+void Backfill::find_others(std::uint32_t now_s) {
+  others_.clear();
+  tries_.clear();
+  turns_.clear();
   for (std::uint32_t shape = open_shapes_.first(); shape != none; shape = open_shapes_.next(shape + 1)) {
     open_shapes_.clear(shape);
     if (shapes_.shapes[shape].waiting == 0) continue;
     const std::uint64_t most = most_work(shape, now_s);
     if (most == 0) continue;
-    fair_ ? add_fair(shape, most, made) : add_ranked(shape, most, made);
+    const std::size_t from = others_.size();
+    fair_ ? add_fair(shape, most) : add_ranked(shape, most);
+    tries_.push_back({.at = from, .end = others_.size()});
   }
-  return made;
 }
 
+// Puts the first of those of a shape that may still fit at the front, and its turn in the heap.
+void Backfill::add_turn(std::size_t number) {
+  Tries& of = tries_[number];
+  if (fair_) {
+    const auto begin = others_.begin() + static_cast<std::ptrdiff_t>(of.at);
+    const auto end = others_.begin() + static_cast<std::ptrdiff_t>(of.end);
+    const auto kept = std::remove_if(begin, end, [&](const Other& other) { return other.work >= of.too_much; });
+    of.end = static_cast<std::size_t>(kept - others_.begin());
+    if (begin == kept) return;
+    std::iter_swap(begin, std::ranges::min_element(begin, kept, {}, [&](const Other& o) { return waits_.key(o.job); }));
+  } else {
+    while (of.at < of.end && others_[of.at].work >= of.too_much) ++of.at;
+    if (of.at == of.end) return;
+  }
+  turns_.push_back({.key = waits_.key(others_[of.at].job), .tries = number});
+  std::ranges::push_heap(turns_, std::greater<>{});
+}
+
+// In order, whoever fits. What does not fit now will not after other starts, nor will what has as much to do and is of
+// the same shape. Under fair shares one whose turn it was may have to stand behind others by now.
 void Backfill::try_others(std::uint32_t now_s) {
-  std::vector<std::uint32_t> left = candidates(now_s);
-  // What does not fit now will not after other starts, so its turn need not be waited for.
-  std::erase_if(left, [&](std::uint32_t job) { return find(job, now_s, none) == none; });
-  const auto sort = [&] {  // the next one is the last
-    std::ranges::sort(left, std::greater<>{}, [&](std::uint32_t job) { return waits_.key(job); });
-  };
-  sort();
-  while (!left.empty()) {
-    const std::uint32_t job = left.back();
-    left.pop_back();
-    const std::uint32_t site = find(job, now_s, none);
-    if (site == none) continue;
-    start(job, site, now_s);
-    if (fair_) sort();  // every start changes the order
+  find_others(now_s);
+  for (std::size_t number = 0; number < tries_.size(); ++number) add_turn(number);
+  while (!turns_.empty()) {
+    std::ranges::pop_heap(turns_, std::greater<>{});
+    const OthersTurn turn = turns_.back();
+    turns_.pop_back();
+    Tries& of = tries_[turn.tries];
+    const Other other = others_[of.at];
+    if (!fair_ || waits_.key(other.job) == turn.key) {
+      ++of.at;
+      const std::uint32_t site = find(other.job, now_s, none);
+      if (site == none) {
+        of.too_much = other.work;
+      } else {
+        start(other.job, site, now_s);
+      }
+    }
+    add_turn(turn.tries);
   }
 }
 

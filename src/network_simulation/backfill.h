@@ -48,6 +48,22 @@ class Backfill {
     std::uint32_t lane = none;
     std::uint32_t job = none;
   };
+  // One that may start although it is not the first of its lane.
+  struct Other {
+    std::uint64_t work = 0;
+    std::uint32_t job = none;
+  };
+  // Those of one shape that have not been tried in this pass.
+  struct Tries {
+    std::size_t at = 0;  // in others_: in order, but for fair shares
+    std::size_t end = 0;
+    std::uint64_t too_much = ~std::uint64_t{0};  // what has so much to do does not fit
+  };
+  struct OthersTurn {
+    Waiting::Key key;
+    std::size_t tries = 0;
+    friend bool operator>(const OthersTurn& a, const OthersTurn& b) { return a.key > b.key; }
+  };
 
   [[nodiscard]] std::uint32_t lane_of(std::uint32_t job) const { return shapes_.shapes[shapes_.shape_of[job]].lane; }
   [[nodiscard]] std::uint32_t find(std::uint32_t job, std::uint32_t now_s, std::uint32_t but_for_lane) const;
@@ -66,9 +82,10 @@ class Backfill {
   void organisation_moved(std::uint32_t job);
   [[nodiscard]] std::uint64_t work_of(std::uint32_t job) const;
   [[nodiscard]] std::uint64_t most_work(std::uint32_t shape, std::uint32_t now_s) const;
-  void add_ranked(std::uint32_t shape, std::uint64_t most, std::vector<std::uint32_t>& jobs) const;
-  void add_fair(std::uint32_t shape, std::uint64_t most, std::vector<std::uint32_t>& jobs);
-  [[nodiscard]] std::vector<std::uint32_t> candidates(std::uint32_t now_s);
+  void add_ranked(std::uint32_t shape, std::uint64_t most);
+  void add_fair(std::uint32_t shape, std::uint64_t most);
+  void find_others(std::uint32_t now_s);
+  void add_turn(std::size_t tries);
 
   const Network& network_;
   std::span<const Job> jobs_;
@@ -87,6 +104,10 @@ class Backfill {
   BitTree open_lanes_;  // whose first may fit
   BitTree open_shapes_;  // in which another may fit
   std::vector<std::uint32_t> fastest_;  // by lane: the speed of the fastest site that its jobs may go to
+  // While try_others() looks:
+  std::vector<Other> others_;  // shape by shape
+  std::vector<Tries> tries_;
+  std::vector<OthersTurn> turns_;  // a heap
   std::vector<Window> windows_;  // by shape, where the order is known beforehand
   // Fair shares only:
   std::vector<std::uint64_t> least_work_;  // by shape: none that waits has less

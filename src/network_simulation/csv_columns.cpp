@@ -21,11 +21,18 @@ Result<std::optional<std::size_t>> place_of(const std::vector<std::string>& head
 
 }  // namespace
 
+std::unexpected<Error> CsvColumns::no_column(std::size_t column) const {
+  return fail(
+      ErrorCode::missing_field,
+      joined(say("the header has no such column"), suggestion_or_all(names_[column], {header_.begin(), header_.end()})),
+      names_[column], 1);
+}
+
 Result<CsvColumns> CsvColumns::open(connectors::ByteSource source, std::span<const std::string_view> must,
                                     std::span<const std::string_view> may) {
   CsvColumns made(std::move(source));
   if (!SCRIP_TRY(made.rows_.next())) return fail(ErrorCode::missing_field, say("the file is empty"));
-  std::vector<std::string> header;
+  std::vector<std::string>& header = made.header_;
   for (const std::string_view name : made.rows_.fields()) {
     if (!is_utf8(name) || name.find('\0') != std::string_view::npos) {
       return fail(ErrorCode::value_invalid, say("the file is no text in UTF-8"), {}, 1);
@@ -33,28 +40,22 @@ Result<CsvColumns> CsvColumns::open(connectors::ByteSource source, std::span<con
     header.emplace_back(trimmed(name));
   }
   for (const std::string_view name : must) {
-    const auto at = SCRIP_TRY(place_of(header, name));
-    if (!at) {
-      return fail(ErrorCode::missing_field,
-                  joined(say("the header has no such column"), suggestion_or_all(name, {header.begin(), header.end()})),
-                  std::string(name), 1);
-    }
     made.names_.emplace_back(name);
-    made.places_.push_back(at);
+    made.places_.push_back(SCRIP_TRY(place_of(header, name)));
+    if (!made.places_.back()) return made.no_column(made.places_.size() - 1);
   }
   for (const std::string_view name : may) {
     made.names_.emplace_back(name);
     made.places_.push_back(SCRIP_TRY(place_of(header, name)));
   }
-  made.cells_ = header.size();
   return made;
 }
 
 Result<bool> CsvColumns::next() {
   if (!SCRIP_TRY(rows_.next())) return false;
-  if (rows_.fields().size() == cells_) return true;
-  return fail(ErrorCode::value_invalid, say("the row has {0} cells, the header {1}", rows_.fields().size(), cells_), {},
-              line());
+  if (rows_.fields().size() == header_.size()) return true;
+  return fail(ErrorCode::value_invalid,
+              say("the row has {0} cells, the header {1}", rows_.fields().size(), header_.size()), {}, line());
 }
 
 Result<Scaled> CsvColumns::scaled(std::size_t column, unsigned decimals, std::uint32_t least,

@@ -30,6 +30,8 @@ class CsvColumns {
     return places_[column] ? trimmed(rows_.fields()[*places_[column]]) : std::string_view{};
   }
   [[nodiscard]] bool has(std::size_t column) const { return places_[column].has_value(); }
+  // The error that the header lacks a column which must be there.
+  [[nodiscard]] std::unexpected<Error> no_column(std::size_t column) const;
   [[nodiscard]] std::uint64_t line() const { return rows_.line_number(); }
 
   // A whole number; "700.0" is one. Errors of all three: value_invalid, out_of_range, with the column and the line.
@@ -57,7 +59,7 @@ class CsvColumns {
   connectors::CsvSource rows_;
   std::vector<std::string> names_;
   std::vector<std::optional<std::size_t>> places_;
-  std::size_t cells_ = 0;
+  std::vector<std::string> header_;
 };
 
 }  // namespace scrip::network_simulation

@@ -1,6 +1,8 @@
 #include "network_simulation/greedy.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace scrip::network_simulation {
 
@@ -18,7 +20,11 @@ void Greedy::start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s) {
   waits_.account(jobs_[job].organisation, machine_.held_device_s(job, site));
   machine_.start(job, site, now_s);
   if (!heads_change_) return;
-  watch_.moved(jobs_[job].organisation, [&](std::uint32_t shape) { open_.set(shape); });
+  watch_.moved(jobs_[job].organisation, [&](std::uint32_t shape) {
+    if (open_.test(shape)) return;
+    open_.set(shape);
+    reopened_.push_back(shape);
+  });
 }
 
 // A job that nothing else competes with, as most are where there is room: it need not wait at all.
@@ -54,21 +60,39 @@ void Greedy::open_freed() {
   freed_.clear();
 }
 
-// The job that comes first of all that fit, and where it goes. What does not fit now will not after other starts, so
-// its turn need not be waited for.
-Greedy::Choice Greedy::first_open() {
-  Choice best;
-  for (std::uint32_t shape = open_.first(); shape != none; shape = open_.next(shape + 1)) {
-    const std::uint32_t job = waits_.head(shape);
-    const std::uint32_t site = job == none ? none : machine_.find(job);
-    if (site == none) {
-      open_.clear(shape);
-      if (heads_change_ && job != none) watch_.watch(jobs_[job].organisation, shape);
-    } else if (best.job == none || waits_.key(job) < waits_.key(best.job)) {
-      best = {.job = job, .site = site};
-    }
+void Greedy::add_turn(std::uint32_t shape) {
+  const std::uint32_t job = waits_.head(shape);
+  if (job == none) {
+    open_.clear(shape);
+    return;
   }
-  return best;
+  turns_.push_back({.key = waits_.key(job), .shape = shape});
+  std::ranges::push_heap(turns_, std::greater<>{});
+}
+
+// In order, whoever fits. What does not fit now will not after other starts, so its turn need not be waited for.
+void Greedy::take_turns(std::uint32_t now_s) {
+  for (std::uint32_t shape = open_.first(); shape != none; shape = open_.next(shape + 1)) add_turn(shape);
+  reopened_.clear();
+  while (!turns_.empty()) {
+    std::ranges::pop_heap(turns_, std::greater<>{});
+    const Turn turn = turns_.back();
+    turns_.pop_back();
+    const std::uint32_t job = waits_.head(turn.shape);
+    if (waits_.key(job) == turn.key) {
+      const std::uint32_t site = machine_.find(job);
+      if (site == none) {
+        open_.clear(turn.shape);
+        if (heads_change_) watch_.watch(jobs_[job].organisation, turn.shape);
+        continue;
+      }
+      waits_.take(job);
+      --waiting_;
+      start(job, site, now_s);
+      for (const std::uint32_t shape : std::exchange(reopened_, {})) add_turn(shape);
+    }
+    add_turn(turn.shape);
+  }
 }
 
 void Greedy::pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted) {
@@ -83,11 +107,7 @@ void Greedy::pass(std::uint32_t now_s, std::span<const std::uint32_t> submitted)
       push(job);
     }
   }
-  for (Choice next = first_open(); next.job != none; next = first_open()) {
-    waits_.take(next.job);
-    --waiting_;
-    start(next.job, next.site, now_s);
-  }
+  take_turns(now_s);
 }
 
 }  // namespace scrip::network_simulation

@@ -26,15 +26,18 @@ class Greedy {
  private:
   static constexpr std::uint32_t none = BitTree::none;
 
-  struct Choice {
-    std::uint32_t job = none;
-    std::uint32_t site = none;
+  // The first of a shape. Under fair shares it may come later by now, never before.
+  struct Turn {
+    Waiting::Key key;
+    std::uint32_t shape = 0;
+    friend bool operator>(const Turn& a, const Turn& b) { return a.key > b.key; }
   };
 
   bool start_at_once(std::uint32_t job, std::uint32_t now_s);
   void push(std::uint32_t job);
   void open_freed();
-  [[nodiscard]] Choice first_open();
+  void add_turn(std::uint32_t shape);
+  void take_turns(std::uint32_t now_s);
   void start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s);
 
   std::span<const Job> jobs_;
@@ -44,7 +47,9 @@ class Greedy {
   Shapes shapes_;
   Waiting waits_;
   BitTree open_;      // shapes of which it is not known that nothing in them fits
-  OrderWatch watch_;  // where heads change: by whom the heads that did not fit are
+  std::vector<Turn> turns_;  // in take_turns(): a heap, of every open shape one
+  OrderWatch watch_;         // where heads change: by whom the heads that did not fit are
+  std::vector<std::uint32_t> reopened_;  // by the last start
   std::vector<std::uint32_t> freed_;
   std::uint64_t waiting_ = 0;
 };

@@ -62,6 +62,10 @@ class TableNames {
       return fields.wrong(ErrorCode::value_invalid, say("a job has a duration, or a start and an end"), "duration");
     }
     if (by_ends) names_[1].clear();
+    if (fields.has("duration")) {
+      names_[3].clear();
+      names_[4].clear();
+    }
     return {};
   }
   [[nodiscard]] TableColumns columns() const {

@@ -99,6 +99,29 @@ TEST(JobTable, names_its_columns_and_takes_starts_and_ends) {
   EXPECT_EQ(trace->left_out.at("never_ended"), 1u);
 }
 
+TEST(JobTable, takes_starts_and_ends_where_there_is_no_duration) {
+  const auto trace = read_job_table(text("ended,devices,submitted,started\n50,2,10,20\n,1,0,3\n"));
+  ASSERT_TRUE(trace.has_value()) << trace.error().detail;
+  ASSERT_EQ(trace->jobs.size(), 1u);
+  EXPECT_EQ(trace->jobs[0].duration_s, 30u);
+  EXPECT_EQ(trace->left_out.at("never_ended"), 1u);
+  const auto both = read_job_table(text("ended,devices,submitted,started,duration\n50,2,10,20,7\n"));
+  ASSERT_TRUE(both.has_value());
+  EXPECT_EQ(both->jobs[0].duration_s, 7u);
+  const auto lacking = read_job_table(text("ended,devices,submitted\n50,2,10\n"));
+  ASSERT_FALSE(lacking.has_value());
+  EXPECT_EQ(lacking.error().code, ErrorCode::missing_field);
+  EXPECT_EQ(lacking.error().field, "duration");
+}
+
+TEST(Openb, a_file_without_parts_of_gpus_has_whole_ones) {
+  const auto trace = read_openb(text("num_gpu,scheduled_time,creation_time,deletion_time\n2,5,3,9\n"));
+  ASSERT_TRUE(trace.has_value()) << trace.error().detail;
+  ASSERT_EQ(trace->jobs.size(), 1u);
+  EXPECT_EQ(trace->jobs[0], (TraceJob{.submitted_s = 3, .duration_s = 4, .devices = 2}));
+  EXPECT_TRUE(trace->remarks.empty());
+}
+
 TEST(ElasticFlow, reads_the_published_clusters_whole) {
   NEEDS_PUBLISHED("elasticflow-itp-2021");
   std::size_t jobs = 0;

@@ -84,15 +84,17 @@ Drawn draw_crowd(std::uint64_t seed) {
   }
   made.network.organisations = random.chance(1, 2) ? 4 : 40;
   const std::uint32_t organisations = made.network.organisations;
+  const bool at_once = random.chance(1, 3);
   for (std::uint32_t i = 0; i < 160; ++i) {
+    const std::uint32_t at_s = at_once ? 0 : i / 4;
     made.jobs.push_back(
-        {.submitted_s = i / 4,
+        {.submitted_s = at_s,
          .duration_s = static_cast<std::uint32_t>(random.chance(1, 6) ? random.between(1, 5) : random.between(20, 300)),
          .devices = random.chance(1, 8)   ? 8u
                     : random.chance(1, 3) ? 4u
                                           : 1u,
          .organisation = static_cast<std::uint32_t>(random.below(organisations)),
-         .due_s = i / 4 + static_cast<std::uint32_t>(random.below(900)),
+         .due_s = at_s + static_cast<std::uint32_t>(random.below(900)),
          .home = static_cast<std::uint16_t>(random.below(sites)),
          .need = static_cast<std::uint8_t>(random.chance(1, 4) ? 2 : 0),
          .priority = static_cast<std::uint8_t>(random.below(3))});

@@ -64,15 +64,15 @@ Result<Trace> read_elasticflow(ByteSource source) {
 }
 
 Result<Trace> read_openb(ByteSource source) {
-  static constexpr std::array<std::string_view, 5> must{"creation_time", "deletion_time", "num_gpu", "gpu_milli",
-                                                        "scheduled_time"};
+  static constexpr std::array<std::string_view, 4> must{"creation_time", "deletion_time", "num_gpu", "scheduled_time"};
+  static constexpr std::array<std::string_view, 1> may{"gpu_milli"};
   constexpr std::int64_t nano = 1'000'000'000;
-  auto rows = SCRIP_TRY(CsvColumns::open(std::move(source), must));
+  auto rows = SCRIP_TRY(CsvColumns::open(std::move(source), must, may));
   Trace made;
   while (SCRIP_TRY(rows.next())) {
     ++made.rows;
     const std::uint32_t devices = SCRIP_TRY(rows.number(2, 0, limits::job_devices_max));
-    if (devices > 0 && rows.text(4).empty()) {
+    if (devices > 0 && rows.text(3).empty()) {
       ++made.left_out["never_scheduled"];
       continue;
     }
@@ -82,7 +82,7 @@ Result<Trace> read_openb(ByteSource source) {
     }
     if (!holds(made, {.devices = devices, .duration_s = 1}, false)) continue;
     const std::int64_t created_ns = SCRIP_TRY(rows.nanoseconds(0, limits::time_s_max));
-    const std::int64_t scheduled_ns = SCRIP_TRY(rows.nanoseconds(4, limits::time_s_max));
+    const std::int64_t scheduled_ns = SCRIP_TRY(rows.nanoseconds(3, limits::time_s_max));
     const std::int64_t deleted_ns = SCRIP_TRY(rows.nanoseconds(1, any_number));
     if (scheduled_ns < created_ns || deleted_ns < scheduled_ns) {
       return fail(ErrorCode::value_invalid, say("a pod is created, then scheduled, then deleted"), "deletion_time",
@@ -92,7 +92,7 @@ Result<Trace> read_openb(ByteSource source) {
     if (duration_s > limits::duration_s_max) {
       return fail(ErrorCode::out_of_range, say("the job is longer than ten years"), "deletion_time", rows.line());
     }
-    const bool part = SCRIP_TRY(rows.number(3, 0, 1'000)) < 1'000;
+    const bool part = rows.has(4) && SCRIP_TRY(rows.number(4, 0, 1'000)) < 1'000;
     const Held held{.devices = devices, .duration_s = static_cast<std::uint32_t>(duration_s)};
     if (!holds(made, held, part)) continue;
     SCRIP_TRY_VOID(add(made,
@@ -176,26 +176,16 @@ class TableJobs {
 }  // namespace
 
 Result<Trace> read_job_table(ByteSource source, const TableColumns& names) {
-  std::vector<std::string_view> must{names.submitted, names.devices};
-  const bool by_ends = names.duration.empty();
-  if (!by_ends) must.push_back(names.duration);
   // A column without a name is one that no file has: names in files are not empty where they are looked for.
   static constexpr std::string_view nowhere = "\n";
   const auto named = [](std::string_view name) { return name.empty() ? nowhere : name; };
-  std::vector<std::string_view> may;
-  if (by_ends) {
-    may = {nowhere, named(names.started), named(names.ended)};
-  } else {
-    may = {nowhere, nowhere};
-  }
-  for (const std::string_view name : {names.organisation, names.priority, names.due}) may.push_back(named(name));
+  const std::array<std::string_view, 2> must{names.submitted, names.devices};
+  const std::array<std::string_view, 6> may{named(names.duration),     named(names.started),  named(names.ended),
+                                            named(names.organisation), named(names.priority), named(names.due)};
   auto rows = SCRIP_TRY(CsvColumns::open(std::move(source), must, may));
-  if (by_ends) {
-    for (const Column column : {started, ended}) {
-      if (rows.has(column)) continue;
-      return fail(ErrorCode::missing_field, say("the header has no such column"),
-                  std::string(column == started ? names.started : names.ended), 1);
-    }
+  if (!rows.has(duration) && !(rows.has(started) && rows.has(ended))) {
+    const Column lacking = !names.duration.empty() ? duration : rows.has(started) ? ended : started;
+    return rows.no_column(lacking);
   }
   return TableJobs(std::move(rows), names).read();
 }

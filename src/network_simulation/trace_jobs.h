@@ -48,8 +48,8 @@ struct Trace {
 // them.
 [[nodiscard]] Result<Trace> read_philly(connectors::ByteSource source);
 
-// The columns of a table, by their names in its header; an empty name: there is no such column. Either duration, or
-// started and ended, whose distance is it.
+// The columns of a table, by their names in its header; an empty name: there is no such column. Where the file has no
+// duration, the distance of started and ended is it.
 struct TableColumns {
   std::string_view submitted = "submitted";
   std::string_view duration = "duration";  // seconds, up to the next whole one; or "1-02:03:04"
