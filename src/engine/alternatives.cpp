@@ -19,11 +19,12 @@ std::variant<T...> taken(std::size_t place, void* value, const std::variant<T...
   return take[place](value);
 }
 
-// By moving a copy in: the variant's own way would compile its chain of constructors, one for every alternative and each
-// of those behind it, a second time.
+// By moving a copy in: the variant's own way would compile its chain of constructors, one for every alternative and
+// each of those behind it, a second time.
 template <class... T>
 std::variant<T...> copied(const std::variant<T...>& other) {
-  return std::visit([]<class Own>(const Own& own) { return std::variant<T...>(std::in_place_type<Own>, Own(own)); }, other);
+  return std::visit([]<class Own>(const Own& own) { return std::variant<T...>(std::in_place_type<Own>, Own(own)); },
+                    other);
 }
 
 }  // namespace
