@@ -97,6 +97,8 @@ export const company = {
   "wallet.none": "The wallet is empty",
   "wallet.none_lead": "Vouchers appear here as soon as they are issued.",
   "wallet.available": "Left",
+  "wallet.expired": "and {amount} on vouchers that have expired",
+  "wallet.reserved": "A reservation, no job yet",
   "wallet.committed": "Set aside for jobs",
   "wallet.used": "Used in closed months",
   "wallet.in_flight": "and {amount} in open months",

@@ -97,6 +97,8 @@ export const company = {
   "wallet.none": "钱包为空",
   "wallet.none_lead": "算力券发放后将显示在此。",
   "wallet.available": "余额",
+  "wallet.expired": "另有 {amount} 在已到期的算力券上",
+  "wallet.reserved": "预订，尚无作业",
   "wallet.committed": "作业冻结",
   "wallet.used": "已结月份使用",
   "wallet.in_flight": "未结月份另有 {amount}",
