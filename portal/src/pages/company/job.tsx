@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, must } from "../../api/client";
 import { useNames } from "../../api/names";
+import type { Charge } from "../../api/types";
 import { useFigures } from "../../app/figures";
 import { useText } from "../../text/text";
 import { StatusChip } from "../../ui/chip";
@@ -14,9 +15,16 @@ import { DataTable } from "../../ui/table";
 // Ids of jobs are long hashes; their first letters tell them apart.
 const JOB_LETTERS = 24;
 
+const SECONDS_OF_HOUR = 3600;
+
 export function JobPage(props: { site: string; job: string }) {
   const { t, language } = useText();
   const { exact, count, date } = useFigures();
+  const used = (each: Charge) => {
+    if (each.device_hours) return t("unit.device_hours", { amount: count(each.device_hours) });
+    if (each.quantity_unit === "tokens") return t("unit.tokens", { amount: count(each.quantity ?? "0") });
+    return t("unit.core_hours", { amount: count(Number(each.quantity ?? "0") / SECONDS_OF_HOUR) });
+  };
   const { site, job } = props;
   const names = useNames();
   const { chip } = useChipNames();
@@ -44,7 +52,7 @@ export function JobPage(props: { site: string; job: string }) {
                 { title: t("rates.resource"), cell: (each) => (each.resource ? chip(each.resource) : "–") },
                 {
                   title: t("usage.quantity"),
-                  cell: (each) => count(each.device_hours ?? each.quantity ?? "0"),
+                  cell: (each) => used(each),
                   figure: true,
                 },
                 { title: t("usage.gross"), cell: (each) => exact(each.gross), figure: true },

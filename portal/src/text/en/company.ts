@@ -135,7 +135,7 @@ export const company = {
   "usage.gross": "Bill",
   "usage.charges": "Charges",
   "usage.day": "Day",
-  "usage.quantity": "Hours",
+  "usage.quantity": "Used",
   "usage.how": "How the bill came about",
   "statements.lead_company": "What your vouchers paid each month, and what you pay yourself.",
   "statements.lead_site": "What you are owed, month by month.",

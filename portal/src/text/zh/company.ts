@@ -135,7 +135,7 @@ export const company = {
   "usage.gross": "费用",
   "usage.charges": "计费",
   "usage.day": "日期",
-  "usage.quantity": "卡时",
+  "usage.quantity": "用量",
   "usage.how": "计费过程",
   "statements.lead_company": "每月算力券支付与自付金额。",
   "statements.lead_site": "每月应收款项。",
