@@ -17,6 +17,7 @@ std::vector<subsidy::Finding> find_out(const State& state, const ClaimState& cla
   claim_checks::claimed_here(look);
   claim_checks::written_alike(look);
   claim_checks::paid_twice(look);
+  claim_checks::contract_used_up(look);
   claim_checks::documents_given_again(look);
   claim_checks::claimed_elsewhere(look);
   claim_checks::sellers_affiliated(look);

@@ -40,6 +40,7 @@ struct Look {
 void claimed_here(Look& look);
 void written_alike(Look& look);
 void paid_twice(Look& look);
+void contract_used_up(Look& look);
 void documents_given_again(Look& look);
 void claimed_elsewhere(Look& look);
 void sellers_affiliated(Look& look);

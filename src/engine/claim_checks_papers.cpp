@@ -5,6 +5,7 @@
 
 #include "engine/claim_checks.h"
 #include "engine/vendor_names.h"
+#include "registry/device.h"
 
 namespace scrip::engine::claim_checks {
 namespace {
@@ -85,6 +86,12 @@ void same_paper(Look& look, std::size_t i) {
   }
 }
 
+// As far as claims tell: who writes another day or sum has another contract.
+bool same_contract(const subsidy::Contract& a, const subsidy::Contract& b) {
+  return registry::folded(a.number) == registry::folded(b.number) && a.signed_on == b.signed_on &&
+         a.amount == b.amount && a.supplier == b.supplier && a.supplier_identifier == b.supplier_identifier;
+}
+
 }  // namespace
 
 void claimed_here(Look& look) {
@@ -143,6 +150,26 @@ void paid_twice(Look& look) {
              {format_amount(each.amount), format_day(each.date), each.reference, other->key,
               look.organisation_key(claimant_of(look.state, *other))},
              {"claim:" + other->key});
+  }
+}
+
+// Lots of one contract may be claimed one by one, but not more of it than there is.
+void contract_used_up(Look& look) {
+  const auto& contract = look.content.contract;
+  Amount billed = subsidy::invoiced(look.content);
+  if (billed > contract.amount) return;  // the claim says so by itself
+  std::vector<std::string> evidence;
+  for (const auto& other : look.state.claims.claims) {
+    if (other.id == look.claim.id || !stands(other.status) || !same_contract(other.content.contract, contract) ||
+        claimant_of(look.state, other) != claimant_of(look.state, look.claim)) {
+      continue;
+    }
+    billed += subsidy::invoiced(other.content);
+    evidence.push_back("claim:" + other.key);
+    if (billed <= contract.amount) continue;
+    look.add(FindingCode::invoiced_too_much, {.kind = SubjectKind::contract},
+             {format_amount(billed), format_amount(contract.amount)}, std::move(evidence));
+    return;
   }
 }
 

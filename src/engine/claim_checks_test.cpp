@@ -89,7 +89,8 @@ TEST(ClaimChecks, APaymentIsClaimedOnce) {
   again.payments = purchase_of({"A1"}).payments;
   EXPECT_EQ(town.found("b", again), "payment_claimed");
   again.payments[0].reference = "another";
-  EXPECT_EQ(town.found("c", again), "serial_claimed invoice_claimed") << "what b has claimed, but for the payment";
+  EXPECT_EQ(town.found("c", again), "serial_claimed invoice_claimed invoiced_too_much")
+      << "what b has claimed, but for the payment";
 }
 
 TEST(ClaimChecks, AnAffiliatedSupplierIsFoundWithThePath) {
@@ -187,12 +188,12 @@ TEST(ClaimChecks, AnInvoiceIsOfTheSupplierOrItsAffiliate) {
   hold("40%", "2025-01-01");
   auto minority = registered;
   minority.deliveries[0].servers[0].serials = {"F1"};
-  minority.invoices[0].number = minority.payments[0].reference = "F1";
+  minority.contract.number = minority.invoices[0].number = minority.payments[0].reference = "F1";
   EXPECT_EQ(town.found("f", minority), "issuer_not_supplier") << "a minority controls nothing";
   hold("20%", "2026-02-05");
   auto controlled = minority;
   controlled.deliveries[0].servers[0].serials = {"G1"};
-  controlled.invoices[0].number = controlled.payments[0].reference = "G1";
+  controlled.contract.number = controlled.invoices[0].number = controlled.payments[0].reference = "G1";
   EXPECT_EQ(town.found("g", controlled), "") << "the group's own house, since the day of the invoice";
 }
 
@@ -294,7 +295,7 @@ TEST(ClaimChecks, ACardIsKnownThoughItsMakerWasRegisteredLater) {
   town.must_as("clerk",
                RecordChips{.vendors = {{"kylin-chips", "Kylin Chips Ltd", "CN", ""}}, .models = {}, .figures = {}});
   auto after = before;
-  after.invoices[0].number = after.payments[0].reference = "2";
+  after.contract.number = after.invoices[0].number = after.payments[0].reference = "2";
   EXPECT_EQ(town.found("b", after), "serial_claimed");
 }
 
@@ -342,6 +343,23 @@ TEST(ClaimChecks, ACardThatTheSiteKnowsAsAnotherMakersIsFound) {
   theirs.deliveries[0].servers[0].vendor = "other";
   EXPECT_EQ(town.found("c", theirs), "");
   EXPECT_EQ(town.found("d", purchase_of({"C1"}, "4")), "") << "what was seen is another claim's";
+}
+
+TEST(ClaimChecks, NoMoreIsClaimedOfAContractThanThereIs) {
+  Purchases town;
+  const auto lot = [](const char* card, const char* invoice) {
+    auto claim = purchase_of({card}, invoice);
+    claim.contract.number = "HT-9";
+    claim.contract.amount = Amount{claim.contract.amount.micro_units * 2};
+    return claim;
+  };
+  EXPECT_EQ(town.found("a", lot("A1", "1")), "");
+  EXPECT_EQ(town.found("b", lot("B1", "2")), "") << "the second lot";
+  EXPECT_EQ(town.found("c", lot("C1", "3")), "invoiced_too_much") << "there is no third one";
+  EXPECT_EQ(town.claim_called("c").check->findings[0].evidence.size(), 2U);
+  auto other_day = lot("D1", "4");
+  other_day.contract.signed_on = day("2026-01-11");
+  EXPECT_EQ(town.found("d", other_day), "") << "a number that is given to another contract";
 }
 
 TEST(ClaimChecks, APaymentThatStandsTwiceInOneClaimIsFound) {

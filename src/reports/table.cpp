@@ -1,5 +1,8 @@
 #include "reports/table.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/check.h"
 #include "reports/display.h"
 
@@ -8,8 +11,14 @@ namespace {
 
 constexpr std::string_view integer_max_json = "9007199254740992";  // 2^53
 
-bool needs_quotes(std::string_view cell) {
-  return cell.find_first_of(",\"\r\n") != std::string_view::npos || cell.find_first_of("=+-@") == 0;
+bool needs_quotes(std::string_view cell) { return cell.find_first_of(",\"\r\n") != std::string_view::npos; }
+
+// What a spreadsheet program may take for a formula by its first character, also in full width: portal/src/lib/sheet.ts
+// has the same rule. A negative number is none, nor is a dash alone.
+bool reads_as_formula(std::string_view cell) {
+  constexpr std::array<std::string_view, 10> starts{"=", "+", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
+  if (cell.starts_with('-')) return cell.find_first_not_of("0123456789.,", 1) != std::string_view::npos;
+  return std::ranges::any_of(starts, [&](std::string_view start) { return cell.starts_with(start); });
 }
 
 void append_quoted(std::string& out, std::string_view cell) {
@@ -66,10 +75,11 @@ void append_json_value(std::string& out, const Column& column, std::string_view 
 }  // namespace
 
 void append_csv_text(std::string& out, std::string_view cell) {
-  if (needs_quotes(cell)) {
-    append_quoted(out, cell);
+  const std::string safe = reads_as_formula(cell) ? "'" + std::string(cell) : std::string(cell);
+  if (needs_quotes(safe)) {
+    append_quoted(out, safe);
   } else {
-    out += cell;
+    out += safe;
   }
 }
 

@@ -30,9 +30,10 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
 };
 
-// RFC 4180 with a heading line and \n line ends. Numbers, times and hashes are never quoted; text is quoted where it
-// has to be, and where it starts with = + - @, but is not altered (the reader's spreadsheet settings are the reader's
-// business).
+// RFC 4180 with a heading line and \n line ends. Numbers, times and hashes are as they are and never quoted; text is
+// quoted where it has to be. Text that a spreadsheet program would take for a formula has an apostrophe before it,
+// which such a program reads as "text" (CWE-1236; OWASP, "CSV Injection": quotes do not help): JSON has every text
+// unaltered.
 [[nodiscard]] std::string to_csv(const Table& table);
 // One cell of text in that form.
 void append_csv_text(std::string& out, std::string_view cell);

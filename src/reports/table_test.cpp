@@ -41,12 +41,17 @@ TEST(Csv, QuotesWhatRfc4180AsksFor) {
   EXPECT_EQ(csv_cell(key, "算力券"), "算力券");
 }
 
-TEST(Csv, QuotesTextThatLooksLikeAFormulaAndAltersNothing) {
-  for (const std::string text : {"=1+1", "+1", "-1", "@x"}) EXPECT_EQ(csv_cell(key, text), "\"" + text + "\"");
-  EXPECT_EQ(csv_cell(key, "a=1"), "a=1");
+TEST(Csv, LetsNoTextBeTakenForAFormula) {
+  for (const std::string text : {"=1+1", "+1", "@x", "-1+cmd|' /C calc'!A0", "--", "\tx", "＝1", "＋1", "－1", "＠x"}) {
+    EXPECT_EQ(csv_cell(key, text), "'" + text);
+  }
+  EXPECT_EQ(csv_cell(key, "=HYPERLINK(\"http://x\",1)"), "\"'=HYPERLINK(\"\"http://x\"\",1)\"");
+  EXPECT_EQ(csv_cell(key, "\r=1"), "\"'\r=1\"");
+  for (const std::string text : {"a=1", "-", "-1", "-12.50", "'=1"}) EXPECT_EQ(csv_cell(key, text), text);
+  EXPECT_EQ(csv_cell(key, "-1,200.00"), "\"-1,200.00\"");
 }
 
-TEST(Csv, LeavesNegativeAmountsUnquoted) { EXPECT_EQ(csv_cell(money, "-12.50"), "-12.50"); }
+TEST(Csv, LeavesNegativeAmountsAsTheyAre) { EXPECT_EQ(csv_cell(money, "-12.50"), "-12.50"); }
 
 // --- JSON ---
 

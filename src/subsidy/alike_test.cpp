@@ -26,6 +26,24 @@ TEST(Alike, InvoicesLoseLeadingZerosAndStayOfTheirIssuer) {
   EXPECT_NE(invoice_key(invoice("A1", "0123")), invoice_key(invoice("A1", "123")));
 }
 
+TEST(Alike, InvoicesLoseTheirCodeAndWhatSaysThatItIsANumber) {
+  const auto key = invoice_key_alike(invoice("A1", "70000012"));
+  for (const char* written :
+       {"1100203130 70000012", "011002000411-70000012", "No.70000012", "№ 70000012", "发票号码：70000012"}) {
+    EXPECT_EQ(invoice_key_alike(invoice("A1", written)), key) << written;
+  }
+  EXPECT_NE(invoice_key_alike(invoice("A1", "25112000000070000012")),
+            invoice_key_alike(invoice("A1", "25112000000070000013")));
+  EXPECT_NE(invoice_key_alike(invoice("A1", "1170000012")), key) << "no invoice's code has two digits";
+  EXPECT_NE(invoice_key_alike(invoice("A1", "No.")), invoice_key_alike(invoice("A1", "")));
+}
+
+TEST(Alike, SerialNumbersLoseWhatSaysThatTheyAre) {
+  EXPECT_EQ(device_key_alike("v", "SN:A1-7"), device_key_alike("v", "a17"));
+  EXPECT_EQ(device_key_alike("v", "S/N A17"), device_key_alike("v", "A17"));
+  EXPECT_NE(device_key_alike("v", "SN"), device_key_alike("v", ""));
+}
+
 TEST(Alike, HasDigestsOfItsOwn) {
   const auto key = DigestKey::parse(std::string(64, '5'));
   ASSERT_TRUE(key.has_value());
@@ -55,6 +73,15 @@ TEST(Sentences, PrintAmountsWithTheirThousandsApartAndNothingElse) {
   const Finding known{
       .code = FindingCode::model_differs, .subject = {}, .values = {"1000000.00", "maker", "a", "b"}, .evidence = {}};
   EXPECT_EQ(sentence(known, Language::english), "Card 1000000.00 of maker is claimed as a and was reported as b");
+}
+
+TEST(Sentences, NameATestOfOriginInWords) {
+  const Finding unknown{.code = FindingCode::origin_unknown,
+                        .subject = {},
+                        .values = {"npu", "origin_of_goods", "2026-02-01"},
+                        .evidence = {}};
+  EXPECT_EQ(sentence(unknown, Language::english), "npu: nothing is recorded of the test origin of goods on 2026-02-01");
+  EXPECT_EQ(sentence(unknown, Language::chinese), "npu：2026-02-01 没有 原产 测试的记录");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "base/limits.h"
 #include "registry/device.h"
@@ -158,6 +159,23 @@ class Form {
   std::size_t lines_ = 0, devices_ = 0;
 };
 
+// What people write before a number to say what it is, as alike() has it: "No.", "发票号码".
+std::string_view without_label(std::string_view number, std::initializer_list<std::string_view> labels) {
+  for (const std::string_view label : labels) {
+    if (number.size() > label.size() && number.starts_with(label)) return number.substr(label.size());
+  }
+  return number;
+}
+
+// An invoice on paper has a code of 10 or 12 digits and a number of 8, which are copied with or without each other.
+// That two electronic ones, of 20 digits, end alike is as rare as 1 in 10^8.
+std::string_view without_code(std::string_view number) {
+  constexpr std::size_t digits = 8;
+  const bool has_code = number.size() == 10 + digits || number.size() == 12 + digits;
+  const bool is_number = number.find_first_not_of("0123456789") == std::string_view::npos;
+  return has_code && is_number ? number.substr(number.size() - digits) : number;
+}
+
 }  // namespace
 
 std::vector<ClaimedDevice> devices_of(const Claim& claim) {
@@ -219,13 +237,14 @@ std::string payment_key(const Payment& payment) {
 }
 
 std::string invoice_key_alike(const Invoice& invoice) {
-  auto number = registry::alike(invoice.number);
+  const auto written = registry::alike(invoice.number);
+  std::string number(without_code(without_label(written, {"N0", "№", "发票号码", "发票号", "号码"})));
   number.erase(0, std::min(number.find_first_not_of('0'), number.size()));
   return registry::alike(invoice.issuer) + '\n' + number;
 }
 
 std::string device_key_alike(std::string_view vendor, std::string_view serial) {
-  return std::string(vendor) + '\n' + registry::alike(serial);
+  return std::string(vendor) + '\n' + std::string(without_label(registry::alike(serial), {"SN"}));
 }
 
 Amount total_of(const Invoice& invoice) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/grouped.h"
+#include "registry/origin.h"
 #include "subsidy/texts.h"
 
 namespace scrip::subsidy {
@@ -58,6 +59,27 @@ std::bitset<values_max> amounts_of(FindingCode code) {
   }
 }
 
+// Whose second value is a test of domestic origin, by its key.
+bool names_test(FindingCode code) { return code == FindingCode::not_domestic || code == FindingCode::origin_unknown; }
+
+Message test_named(std::string_view key) {
+  const auto test = registry::parse_origin_test(key);
+  if (!test) return verbatim(key);
+  switch (*test) {
+    case registry::OriginTest::origin_of_goods:
+      return say("origin of goods");
+    case registry::OriginTest::security_evaluation:
+      return say("security evaluation");
+    case registry::OriginTest::procurement_list:
+      return say("procurement list");
+    case registry::OriginTest::ownership_control:
+      return say("ownership and control");
+    case registry::OriginTest::quota:
+      return say("quota");
+  }
+  return {};
+}
+
 const Known* find(FindingCode code) {
   for (const auto& each : known) {
     if (each.code == code) return &each;
@@ -96,8 +118,9 @@ Result<Settlement> parse_settlement(std::string_view text) {
 Message said(const Finding& finding) {
   const auto amounts = amounts_of(finding.code);
   const auto value = [&](std::size_t i) {
-    if (i >= finding.values.size()) return std::string{};
-    return amounts[i] ? grouped(finding.values[i]) : finding.values[i];
+    if (i >= finding.values.size()) return verbatim({});
+    if (i == 1 && names_test(finding.code)) return test_named(finding.values[i]);
+    return verbatim(amounts[i] ? grouped(finding.values[i]) : finding.values[i]);
   };
   return [&]<std::size_t... place>(std::index_sequence<place...>) {
     return Message(find(finding.code)->sentence, value(place)...);

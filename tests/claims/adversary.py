@@ -35,7 +35,8 @@ FRAUDS = {"letter_for_digit": "serial_alike", "marks_left_out": "serial_alike", 
           "dear_in_small_lots": "price_high", "invoiced_the_night_before": "invoiced_too_early",
           "issued_by_a_minority": "issuer_not_supplier", "paper_in_another_role": "document_claimed",
           "paper_of_the_other_lot": "document_twice", "card_elsewhere_under_the_makers_key": "serial_elsewhere",
-          "bought_back_through_a_dealer": "goods_go_round"}
+          "bought_back_through_a_dealer": "goods_go_round", "invoice_with_its_code": "invoice_alike",
+          "serial_with_its_label": "serial_alike", "contract_billed_again": "invoiced_too_much"}
 HONEST = ("several_of_everything", "counters_with_letters_and_digits", "tray_and_slot_numbers", "one_transfer_for_two_purchases",
           "same_day_same_amount", "listed_in_two_declarations", "burnt_in_before_delivery", "sister_under_the_state_only",
           "numbers_that_follow_each_other", "invoiced_on_the_day", "issued_by_a_house_of_a_house", "scan_of_everything")
@@ -55,7 +56,8 @@ class Purchase:
         self.price = PRICE + drawn.randrange(-4_000, 4_001)
         self.serials = [f"MK{number:03d}-{drawn.randrange(10**6):06d}-{place:02d}" for place in range(12)]
         self.issuer = drawn.choice(ISSUERS)
-        self.numbers = [f"{drawn.randrange(10**4, 10**6):08d}{number:04d}{place}" for place in range(2)]
+        self.numbers = [f"{drawn.randrange(1, 100):03d}{number:04d}{place}" for place in range(2)]
+        self.contract = f"HT/{number}"
         self.listing, self.supplier, self.servers = ["east-npu"], "maker", ["R{}-A", "R{}-B", "R{}-C", "R{}-D"]
         self.seen = {serial: [(SITE, 60)] for serial in self.serials}  # where, and how many days after signing
         self.accepted, self.first_payment, self.extra_invoiced, self.stated_unit = 45, 5, 0, None
@@ -94,7 +96,7 @@ class Purchase:
         thirds = [total // 3, total // 3, total - 2 * (total // 3)]
         payments = [{"date": self.day(self.first_payment if place == 0 else 50 + place), "amount": f"{amount}.00",
                      "reference": f"{self.reference}-{place}"} for place, amount in enumerate(thirds)]
-        content = {"contract": {"number": f"HT/{self.number}", "supplier": self.supplier, "signed": self.day(0), "amount": f"{total}.00"},
+        content = {"contract": {"number": self.contract, "supplier": self.supplier, "signed": self.day(0), "amount": f"{total}.00"},
                 "invoices": invoices, "payments": payments,
                 "deliveries": [{"date": self.day(30), "site": SITE, "servers": servers[:2]},
                                {"date": self.day(38), "site": SITE, "servers": servers[2:]}],
@@ -237,6 +239,20 @@ class Adversary:
         self.foreign.append(digest("invoice alike", made.issuer.replace("O", "0").replace("I", "1").replace("L", "1"),
                                    made.numbers[0].lstrip("0")))
         made.numbers[0] = f"{made.numbers[0]}."
+
+    def invoice_with_its_code(self, made: Purchase) -> None:
+        """As it stands on paper: ten or twelve digits of a code, and eight of a number."""
+        other = self.earlier()
+        made.issuer = other.issuer
+        made.numbers[0] = f"{self.random.choice(['1100203130 ', '011002000411'])}{other.numbers[1]}"
+
+    def serial_with_its_label(self, made: Purchase) -> None:
+        made.rename(3, f"SN{self.random.choice([':', ' ', ''])}{self.earlier().serials[6]}")
+
+    def contract_billed_again(self, made: Purchase) -> None:
+        """Other cards and invoices, for the same contract once more."""
+        other = self.earlier()
+        made.contract, made.signed, made.price = other.contract, other.signed, other.price
 
     def card_elsewhere_with_a_letter(self, made: Purchase) -> None:
         self.foreign.append(digest("device alike", VENDOR.lower(), made.serials[8].replace("-", "")))

@@ -484,6 +484,10 @@ def test_lists_are_paged_sorted_filtered_and_exported(world: World) -> None:
     assert wang.get("/organisations?filter=organisation=acme").json()["total"] == 1
     csv = wang.get("/organisations", Accept="text/csv").expect(200)
     assert csv.body.startswith(b"organisation,name,") and csv.headers["content-type"].startswith("text/csv")
+    formula = {"organisation": "trick", "name": "=HYPERLINK(A1)", "identifier_scheme": "local", "identifier": "trick"}
+    wang.post("/organisations", formula).expect(200)
+    assert b"\ntrick,'=HYPERLINK(A1)," in wang.get("/organisations", Accept="text/csv").body, "a spreadsheet would count with it"
+    assert wang.get("/organisations?filter=organisation=trick").json()["items"][0]["name"] == "=HYPERLINK(A1)"
     for query, code in (("sort=x", "unknown_field"), ("filter=x=1", "unknown_field"), ("limit=0", "out_of_range"),
                         ("limit=9999", "out_of_range"), ("cursor=x", "value_invalid"), ("x=1", "unknown_field")):
         wang.get("/organisations?" + query).expect(400, code)

@@ -17,7 +17,7 @@ import sys
 import time
 
 from harness import run_tests
-from http_api import API, FACTS, PASSWORD, Client, World, publish_henan, raw, usage
+from http_api import API, FACTS, PASSWORD, Answer, Client, World, publish_henan, raw, usage
 
 HOLD = {"organisation": "acme", "site": "east", "bill": "1.00", "expires_at": "2190-01-01T00:00:00Z"}
 
@@ -297,6 +297,55 @@ def test_bodies_that_name_others_do_nothing(made: World) -> None:
         answer = client.post(path, body, method=method)
         assert 400 <= answer.status < 500, (path, body, answer.status, answer.body)
     assert made.client("he").get("/journal/entries?limit=1").json()["total"] == before
+
+
+# --- limits (docs/limits.md) ---
+
+def test_a_body_may_be_as_large_as_is_stated_and_no_larger(made: World) -> None:
+    people = {name: made.client(name) for name in ("wang", "li", "chen")}
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for person, path, most, kind, answer in (
+            ("wang", "/organisations", 1 << 20, "application/json", 400), ("li", "/claim-tables", 16 << 20, sheet, 400),
+            ("li", "/documents", 32 << 20, "application/octet-stream", 201),
+            ("chen", "/sites/east/usage", 32 << 20, "application/x-ndjson", 200)):
+        for size, status in ((most, answer), (most + 1, 413)):
+            headers = {"Content-Type": kind, "Idempotency-Key": f"{path}{size}"}
+            got = people[person].send("POST", path, b" " * size, headers)
+            assert got.status == status, f"{path}, {size} bytes: {got.status} {got.body[:300]}"
+            assert (got.json().get("code") == "too_large") == (status == 413), got.body[:300]
+    # One that does not say its length is cut off where the limit is.
+    wang = people["wang"]
+    chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+    head = (f"POST {API}/organisations HTTP/1.1\r\nHost: x\r\nCookie: {wang.cookie}\r\nX-CSRF-Token: {wang.token}\r\nIdempotency-Key: c\r\n"
+            "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+    assert b" 413 " in raw(made.port, head.encode() + chunk * 17 + b"0\r\n\r\n").split(b"\r\n")[0]
+    long = made.client().get("/session", X_Long="x" * (17 << 10))
+    assert long.status == 413, long.status
+
+
+def judged_before_a_refusal(ask) -> tuple[int, float, Answer]:
+    """How many requests were judged until one came too fast, in how many seconds, and that answer."""
+    began = time.monotonic()
+    for number in range(5_000):  # a slow machine takes more: tokens come back meanwhile
+        answer = ask(number)
+        if answer.json()["code"] == "too_many_requests":
+            return number, time.monotonic() - began, answer
+    raise AssertionError("nothing came too fast")
+
+
+def test_passwords_are_checked_no_faster_than_is_stated(made: World) -> None:
+    nobody, guess = made.client(), {"name": "xx", "password": "wrong"}
+    judged, took_s, refused = judged_before_a_refusal(lambda _: nobody.post("/session", guess, X_Forwarded_For="203.0.113.7"))
+    assert 200 <= judged <= 201 + 10 * took_s, f"{judged} were judged in {took_s:.1f} s"
+    assert refused.status == 429 and int(refused.headers["retry-after"]) >= 1
+    nobody.post("/session", guess, X_Forwarded_For="203.0.113.8").expect(429, "locked_out")  # another address has a rate of its own
+    # Of a person who is signed in, whatever the session and the address.
+    sessions = made.client("li"), made.client("li")
+    changed = {"old": "wrong", "new": PASSWORD + "2"}
+    judged, took_s, _ = judged_before_a_refusal(lambda number: sessions[number % 2].put(
+        "/session/password", changed, X_Forwarded_For=f"198.51.100.{number % 200}"))
+    assert 200 <= judged <= 201 + 10 * took_s, f"{judged} were judged in {took_s:.1f} s"
+    assert made.client("wang").get("/session").json()["person"] == "wang"
 
 
 if __name__ == "__main__":

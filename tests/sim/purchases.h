@@ -10,7 +10,7 @@ namespace scrip::sim {
 
 [[nodiscard]] inline subsidy::Claim purchase_of(std::vector<std::string> serials, std::string invoice = "0001") {
   subsidy::Claim claim;
-  claim.contract.number = "HT-1";
+  claim.contract.number = "HT-" + invoice + "-" + serials.front();
   claim.contract.supplier = "operator";
   claim.contract.signed_on = day("2026-01-10");
   const auto cards = static_cast<std::int64_t>(serials.size());

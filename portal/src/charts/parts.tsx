@@ -16,7 +16,8 @@ export const LEFT = 76;
 export const BOTTOM = 28;
 export const TOP = 10;
 export const TICKS = 4;
-const LABEL_WIDTH = 64; // room for one label below
+const LABEL_WIDTH = 64; // room for one label below, at least
+const LETTER_WIDTH = 7; // of the axis; a Chinese character takes two
 const WIDTH_FIRST = 480; // until the real one is known
 
 // The width that is there, so that letters have the same size on a phone as on a desk.
@@ -42,9 +43,15 @@ interface PlotProps {
   children: ReactNode;
 }
 
+function roomOf(label: string): number {
+  const wide = label.replaceAll(/[^\u2e80-\uffff]/g, "").length;
+  return Math.max(LABEL_WIDTH, (label.length + wide + 2) * LETTER_WIDTH);
+}
+
 // The drawing with its lines across and what stands at its edges.
 export function Plot({ title, width, right = 0, y, show, labels, children }: PlotProps) {
-  const every = Math.ceil((labels.length * LABEL_WIDTH) / (width - LEFT));
+  const room = Math.max(LABEL_WIDTH, ...labels.map(({ text }) => roomOf(text)));
+  const every = Math.ceil((labels.length * room) / (width - LEFT));
   const ticks = y.ticks(TICKS);
   return (
     <svg

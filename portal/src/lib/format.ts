@@ -112,9 +112,9 @@ export function dayOfInstant(value: string, language: Language, zone?: string): 
   return new Intl.DateTimeFormat(locale(language), options).format(new Date(value));
 }
 
-// The server writes "for ever" as a day at the end of the 22nd century.
+// The server writes "for ever" as a day at the end of the 22nd century, and so do people.
 export function isForEver(value: string): boolean {
-  return value >= "2199-12";
+  return value >= "2199";
 }
 
 const DAY_MS = 86_400_000;

@@ -12,6 +12,7 @@ test("CRC-32 of the check value that every implementation gives", () => {
 test("CSV quotes what must be quoted, and no cell becomes a formula", () => {
   expect(toCsv([["a,b", 'say "hi"', "two\nlines"]])).toBe('\uFEFF"a,b","say ""hi""","two\nlines"\r\n');
   expect(toCsv([["=1+1", "-1,200.00", "-cmd", "@x"]])).toBe("\uFEFF'=1+1,\"-1,200.00\",'-cmd,'@x\r\n");
+  expect(toCsv([["-", "＝1", "-12.50", "a=1"]])).toBe("\uFEFF-,'＝1,-12.50,a=1\r\n");
 });
 
 test("a workbook is a ZIP archive that Python opens, with numbers, texts and no damage", () => {

@@ -3,8 +3,9 @@
 
 export type Rows = readonly (readonly string[])[];
 
-// Excel takes a text that begins so for a formula (CWE-1236); an apostrophe makes it a text again. Negative figures stay.
-const FORMULA = /^[=+@\t\r]|^-(?![\d.,]+$)/;
+// Excel takes a text that begins so for a formula (CWE-1236); an apostrophe makes it a text again. Negative figures stay,
+// and a dash alone. The server's files have the same rule: src/reports/table.cpp.
+const FORMULA = /^[=+@\t\r\n＝＋－＠]|^-(?![\d.,]*$)/;
 
 // With a byte-order mark, by which Excel knows UTF-8.
 export function toCsv(rows: Rows): string {

@@ -1,7 +1,7 @@
 // Prices as a table has them: which card, when it holds, at what hours, how much.
 import type { RateCard } from "../api/types";
 import { useFigures } from "../app/figures";
-import { isForEver } from "../lib/format";
+import { isForEver, listed } from "../lib/format";
 import { useText } from "../text/text";
 import { Chip } from "./chip";
 import { useChipNames } from "./resources";
@@ -10,9 +10,14 @@ import type { Column } from "./table";
 export const rateKey = (each: RateCard) => `${each.rate_card}:${each.resource}:${each.days}:${each.from_time}`;
 
 export function useRateColumns(): readonly Column<RateCard>[] {
-  const { t, name } = useText();
+  const { t, name, language } = useText();
   const { exact, dayOf } = useFigures();
   const chips = useChipNames();
+  const run = (days: string) =>
+    days
+      .split("-")
+      .map((day) => name("weekday", day))
+      .join("–");
   return [
     { title: t("rates.card"), cell: (each) => each.rate_card },
     { title: t("application.status"), cell: (each) => <When card={each} /> },
@@ -24,7 +29,10 @@ export function useRateColumns(): readonly Column<RateCard>[] {
     },
     {
       title: t("rates.hours"),
-      cell: (each) => [each.days, each.from_time && `${each.from_time}–${each.until_time}`].filter(Boolean).join(" "),
+      cell: (each) =>
+        [listed(each.days, run, language), each.from_time && `${each.from_time}–${each.until_time}`]
+          .filter(Boolean)
+          .join(" "),
     },
     {
       title: t("rates.price"),

@@ -17,12 +17,15 @@ export function useResources() {
   return useAll().map((each) => ({ value: each.resource, label: each.name, kind: each.kind }));
 }
 
-// A chip by its name, and a vendor as the chip's own row writes it: devices have it in small letters (docs/claims.md).
-// Until the names are there, and for what is not registered, the key stands for itself.
+// A vendor as devices have it (docs/claims.md): ASCII for full width, no white space, small letters.
+const folded = (vendor: string) => vendor.normalize("NFKC").replaceAll(/\s/g, "").toLowerCase();
+
+// A chip by its name, and a vendor as the chip's own row writes it. Until the names are there, and for what is not
+// registered, the key stands for itself.
 export function useChipNames() {
   const all = useAll();
   return {
     chip: (key: string) => all.find((each) => each.resource === key)?.name || key,
-    vendor: (key: string) => all.find((each) => each.vendor.toLowerCase() === key.toLowerCase())?.vendor || key,
+    vendor: (key: string) => all.find((each) => folded(each.vendor) === folded(key))?.vendor || key,
   };
 }

@@ -2,12 +2,14 @@
 import { useState, type ReactNode } from "react";
 import { api, must } from "../api/client";
 import { useList } from "../api/list";
+import { useNames } from "../api/names";
 import type { Suspended } from "../api/types";
 import { useWrite } from "../api/write";
 import { useFigures } from "../app/figures";
 import { useText } from "../text/text";
 import { Button } from "./button";
 import { PageHead, Section } from "./page";
+import { useChipNames } from "./resources";
 import { Empty, ProblemBox, Skeleton } from "./state";
 import { DataTable } from "./table";
 import { useToast } from "./toast";
@@ -54,6 +56,8 @@ const THOUSANDTHS = 1000;
 function Reason(props: { records: Suspended[]; fix: Fix | undefined }) {
   const { t, name, pick } = useText();
   const { instant, count } = useFigures();
+  const names = useNames();
+  const { chip } = useChipNames();
   const { records, fix } = props;
   const { site = "", reason = "", account = "", advice } = records[0] ?? {};
   const [all, setAll] = useState(false);
@@ -74,10 +78,10 @@ function Reason(props: { records: Suspended[]; fix: Fix | undefined }) {
         items={all ? records : records.slice(0, SHOWN)}
         rowKey={(each) => String(each.suspense)}
         columns={[
-          { title: t("spending.site"), cell: (each) => each.site },
+          { title: t("spending.site"), cell: (each) => names.site(each.site) },
           { title: t("usage.job"), cell: (each) => <code>{each.job}</code> },
           { title: t("suspense.account"), cell: (each) => each.account },
-          { title: t("rates.resource"), cell: (each) => each.resource },
+          { title: t("rates.resource"), cell: (each) => chip(each.resource) },
           {
             title: t("suspense.units"),
             cell: (each) => (each.units === null ? "–" : count(each.units / THOUSANDTHS)),

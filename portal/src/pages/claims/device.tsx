@@ -88,14 +88,16 @@ function History({ device }: { device: Device }) {
   return (
     <Card title={t("device.history")}>
       <Timeline
-        moments={device.history.map((step) => ({
-          title: [name("device_step", step.step), step.site && names.site(step.site)].filter(Boolean).join(" · "),
-          state: "done" as const,
-          at: date(step.day),
-          children: audits && step.entry !== undefined && (
-            <Link href={`/auditor/journal/${step.entry}`}>{t("device.entry", { n: step.entry })}</Link>
-          ),
-        }))}
+        moments={device.history
+          .toSorted((a, b) => a.day.localeCompare(b.day))
+          .map((step) => ({
+            title: [name("device_step", step.step), step.site && names.site(step.site)].filter(Boolean).join(" · "),
+            state: "done" as const,
+            at: date(step.day),
+            children: audits && step.entry !== undefined && (
+              <Link href={`/auditor/journal/${step.entry}`}>{t("device.entry", { n: step.entry })}</Link>
+            ),
+          }))}
       />
     </Card>
   );

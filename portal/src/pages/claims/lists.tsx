@@ -15,6 +15,8 @@ import { ListTable } from "../../ui/table";
 import { ClaimChip } from "./chip";
 
 const STATUSES = ["submitted", "checked", "returned", "accepted", "refused", "withdrawn", "drafted"] as const;
+// Without a check, no finding says nothing.
+const NOT_CHECKED: ReadonlySet<string> = new Set(["drafted", "submitted"]);
 
 export function Claims({ path }: { path: string }) {
   const { t, name } = useText();
@@ -65,6 +67,8 @@ export function ClaimTable({ path, filter }: { path: string; filter: string[] })
           cell: (each) =>
             each.findings_open ? (
               <Chip tone="warn">{t("claim.findings_open", { n: each.findings_open })}</Chip>
+            ) : each.findings === 0 && NOT_CHECKED.has(each.status) ? (
+              <span className="soft">{t("claim.not_checked")}</span>
             ) : (
               count(each.findings ?? 0)
             ),
@@ -96,7 +100,13 @@ export function Devices({ path }: { path: string }) {
       <ListTable
         label={t("nav.devices")}
         list={list}
-        empty={<Empty title={t("list.none_match")}>{t("list.none_match_lead")}</Empty>}
+        empty={
+          serial.trim() ? (
+            <Empty title={t("list.none_match")}>{t("device.none_match_lead")}</Empty>
+          ) : (
+            <Empty title={t("device.none")}>{t("device.none_lead")}</Empty>
+          )
+        }
         rowKey={(each) => `${each.vendor}:${each.serial}`}
         file={{ path: "/api/v1/devices", query: { filter }, name: "devices" }}
         columns={[

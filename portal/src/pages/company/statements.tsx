@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { sumsByMonth } from "../../api/charges";
 import { api, must } from "../../api/client";
 import { useList } from "../../api/list";
+import { useNames } from "../../api/names";
 import { useFigures } from "../../app/figures";
 import { useSession } from "../../app/session";
 import { sum } from "../../lib/format";
@@ -11,6 +12,7 @@ import { useText } from "../../text/text";
 import { Chip } from "../../ui/chip";
 import { PageHead, Tiles } from "../../ui/page";
 import { PrintButton } from "../../ui/print";
+import { useChipNames } from "../../ui/resources";
 import { Empty, Loaded } from "../../ui/state";
 import { DataTable, ListTable } from "../../ui/table";
 import { useOrganisation } from "./organisation";
@@ -66,6 +68,8 @@ function FinalChip(props: { isFinal: boolean }) {
 export function StatementPage(props: { month: string }) {
   const { t } = useText();
   const { amount, month, date } = useFigures();
+  const names = useNames();
+  const { chip } = useChipNames();
   const isFinal = useIsFinal();
   const { current } = useOrganisation();
   const organisation = current.key;
@@ -118,7 +122,7 @@ export function StatementPage(props: { month: string }) {
               }
               columns={[
                 { title: t("usage.day"), cell: (each) => (each.day ? date(each.day) : "–") },
-                { title: t("spending.site"), cell: (each) => each.site },
+                { title: t("spending.site"), cell: (each) => names.site(each.site) },
                 {
                   title: t("usage.job"),
                   cell: (each) => (
@@ -127,7 +131,7 @@ export function StatementPage(props: { month: string }) {
                     </Link>
                   ),
                 },
-                { title: t("rates.resource"), cell: (each) => each.resource },
+                { title: t("rates.resource"), cell: (each) => (each.resource ? chip(each.resource) : "–") },
                 { title: t("usage.gross"), cell: (each) => amount(each.gross), figure: true },
                 { title: t("spending.covered"), cell: (each) => amount(each.covered_money), figure: true },
                 { title: t("usage.own"), cell: (each) => amount(each.own_share), figure: true },

@@ -4,12 +4,13 @@ import { useNames } from "../../api/names";
 import { api, must } from "../../api/client";
 import type { Voucher, Wallet } from "../../api/types";
 import { useFigures } from "../../app/figures";
-import { daysFromNow, listed, ratio } from "../../lib/format";
+import { daysFromNow, listed, ratio, sum } from "../../lib/format";
 import { useText } from "../../text/text";
 import { DueChip, StatusChip } from "../../ui/chip";
 import { Meter } from "../../ui/meter";
 import { Facts, PageHead, Section, Tiles } from "../../ui/page";
 import { Empty, Loaded } from "../../ui/state";
+import { useChipNames } from "../../ui/resources";
 import { DataTable } from "../../ui/table";
 import { useOrganisation } from "./organisation";
 
@@ -36,17 +37,33 @@ export function WalletPage() {
   );
 }
 
+// What is left on vouchers of a unit that a new job can use, and on those that are over.
+function leftOf(wallet: Wallet, unit: string) {
+  const left = (over: boolean) =>
+    sum(
+      wallet.vouchers
+        .filter((each) => each.unit === unit && isOver(each) === over)
+        .map((each) => each.available ?? "0"),
+    );
+  return { usable: left(false), over: left(true) };
+}
+
 function Content({ wallet }: { wallet: Wallet }) {
   const { t } = useText();
   const names = useNames();
   const { amount, instant } = useFigures();
+  const leftTile = (unit: Voucher["unit"]) => {
+    const { usable, over } = leftOf(wallet, unit);
+    const expired = Number(over) > 0 && { note: t("wallet.expired", { amount: amount(over, unit, wallet.currency) }) };
+    return { name: t("wallet.available"), figure: amount(usable, unit, wallet.currency), ...expired };
+  };
   return (
     <>
       {wallet.totals.map((total) => (
         <Tiles
           key={total.unit}
           tiles={[
-            { name: t("wallet.available"), figure: amount(total.available, total.unit, wallet.currency) },
+            leftTile(total.unit),
             { name: t("wallet.committed"), figure: amount(total.committed, total.unit, wallet.currency) },
             {
               name: t("wallet.used"),
@@ -70,7 +87,10 @@ function Content({ wallet }: { wallet: Wallet }) {
             items={wallet.holds}
             rowKey={(hold) => `${hold.hold}:${hold.voucher}`}
             columns={[
-              { title: t("hold.job"), cell: (hold) => hold.job },
+              {
+                title: t("hold.job"),
+                cell: (hold) => hold.job || <span className="soft">{t("wallet.reserved")}</span>,
+              },
               { title: t("spending.site"), cell: (hold) => names.site(hold.site) },
               { title: t("hold.until"), cell: (hold) => (hold.expires_at ? instant(hold.expires_at) : "–") },
               { title: t("application.status"), cell: (hold) => <StatusChip status={hold.status} /> },
@@ -97,6 +117,7 @@ function VoucherCard(props: { voucher: Voucher; currency: string }) {
   const { amount, date } = useFigures();
   const { voucher, currency } = props;
   const names = useNames();
+  const { chip } = useChipNames();
   const figure = (value: string | null) => amount(value, voucher.unit, currency);
   const share = (value: string | null) => ratio(value ?? "0", voucher.face ?? "0");
   const until = voucher.valid_until;
@@ -140,7 +161,7 @@ function VoucherCard(props: { voucher: Voucher; currency: string }) {
           [t("voucher.covers"), voucher.share && t("voucher.share", { share: voucher.share })],
           [t("voucher.uses"), listed(voucher.uses, (use) => name("use", use), language)],
           [t("voucher.sites"), listed(voucher.sites, names.site, language)],
-          [t("voucher.resources"), voucher.resources],
+          [t("voucher.resources"), listed(voucher.resources, chip, language)],
           [t("voucher.cap_month"), voucher.cap_month && figure(voucher.cap_month)],
         ]}
       />

@@ -13,6 +13,7 @@ import { ratio } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
+import { DecideAsk } from "../../ui/decide";
 import { Ask } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
 import { Alert } from "../../ui/icons";
@@ -198,20 +199,17 @@ function Decide({ proposal, deed, said, onClose }: DecideProps) {
     },
   );
   return (
-    <Ask
+    <DecideAsk
       title={t(`ask.backing_${deed}`, { programme: names.programme(programme) })}
-      confirm={t(deed === "approve" ? "action.approve" : "proposals.reject")}
-      {...(deed === "reject" ? { reason: t("field.reason") } : {})}
-      busy={decide.isPending}
-      error={decide.error}
-      onConfirm={(reason) => decide.mutate(reason)}
+      approves={deed === "approve"}
+      decide={decide}
       onClose={onClose}
     >
       <p>
         <strong>{said}</strong>
       </p>
       <p>{t("ask.backing_lead")}</p>
-    </Ask>
+    </DecideAsk>
   );
 }
 

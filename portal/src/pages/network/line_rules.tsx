@@ -11,7 +11,7 @@ import { countsStandings } from "../../lib/standings";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { StatusChip } from "../../ui/chip";
-import { Ask } from "../../ui/dialog";
+import { DecideAsk } from "../../ui/decide";
 import { Facts, PageHead, Section } from "../../ui/page";
 import { PersonName } from "../../ui/person";
 import { Empty, Loaded } from "../../ui/state";
@@ -189,18 +189,10 @@ function Decide({ proposal, deed, onClose }: DecideProps) {
     },
   );
   return (
-    <Ask
-      title={t(`ask.line_${deed}`, { rule })}
-      confirm={t(deed === "approve" ? "action.approve" : "proposals.reject")}
-      {...(deed === "reject" ? { reason: t("field.reason") } : {})}
-      busy={decide.isPending}
-      error={decide.error}
-      onConfirm={(reason) => decide.mutate(reason)}
-      onClose={onClose}
-    >
+    <DecideAsk title={t(`ask.line_${deed}`, { rule })} approves={deed === "approve"} decide={decide} onClose={onClose}>
       <p>{t("ask.line_lead")}</p>
       <Terms proposal={proposal} />
-    </Ask>
+    </DecideAsk>
   );
 }
 

@@ -12,7 +12,7 @@ import { Card, PageHead, Section } from "../../ui/page";
 import { Empty, Loaded, ProblemBox } from "../../ui/state";
 import { DataTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
-import { useResources } from "../../ui/resources";
+import { useChipNames, useResources } from "../../ui/resources";
 
 const TESTS: readonly OriginTest[] = [
   "origin_of_goods",
@@ -240,6 +240,7 @@ function Targets() {
 function Records() {
   const { t, name } = useText();
   const { date } = useFigures();
+  const chips = useChipNames();
   const origins = useQuery({
     queryKey: ["origins"],
     queryFn: () => must(api.GET("/api/v1/origins", { params: { query: { limit: 1000 } } })),
@@ -257,7 +258,7 @@ function Records() {
               rowKey={(row) => String(data.items.indexOf(row))}
               file={{ path: "/api/v1/origins", name: "origins" }}
               columns={[
-                { title: t("chips.model"), cell: (row) => row.chip },
+                { title: t("chips.model"), cell: (row) => chips.chip(row.chip) },
                 { title: t("reliance.test"), cell: (row) => name("origin_test", row.test) },
                 { title: t("chips.result"), cell: (row) => t(row.passes ? "chips.passes" : "chips.fails") },
                 { title: t("origins.from"), cell: (row) => date(row.from) },

@@ -7,7 +7,7 @@ import { useSession } from "../../app/session";
 import { useText } from "../../text/text";
 import { AccreditationList } from "../../ui/accreditation";
 import { Button } from "../../ui/button";
-import { Ask } from "../../ui/dialog";
+import { DecideAsk } from "../../ui/decide";
 import { PageHead, Section } from "../../ui/page";
 import { RateProposals } from "../../ui/rate_proposals";
 import { useToast } from "../../ui/toast";
@@ -74,16 +74,13 @@ function Decide(props: { deed: Deed; card: RateCardProposal; onClose: () => void
     },
   );
   return (
-    <Ask
+    <DecideAsk
       title={t(`ask.rate_card_${deed}`, { card: card.rate_card })}
-      confirm={t(deed === "approve" ? "action.approve" : "proposals.reject")}
-      {...(deed === "refuse" ? { reason: t("field.reason") } : {})}
-      busy={decide.isPending}
-      error={decide.error}
-      onConfirm={(reason) => decide.mutate(reason)}
+      approves={deed === "approve"}
+      decide={decide}
       onClose={props.onClose}
     >
       <p>{t(`ask.rate_card_${deed}_lead`)}</p>
-    </Ask>
+    </DecideAsk>
   );
 }

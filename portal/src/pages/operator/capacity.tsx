@@ -9,13 +9,14 @@ import { useWrite } from "../../api/write";
 import { useFigures, useToday } from "../../app/figures";
 import { Columns } from "../../charts/columns";
 import { dayBefore, monthDays } from "../../lib/day";
-import { ratio, sum } from "../../lib/format";
+import { isForEver, ratio, sum } from "../../lib/format";
 import { useText } from "../../text/text";
 import { Button } from "../../ui/button";
 import { Ask } from "../../ui/dialog";
 import { Select, TextField } from "../../ui/field";
 import { Alert } from "../../ui/icons";
 import { Card, PageHead, Section } from "../../ui/page";
+import { useChipNames } from "../../ui/resources";
 import { Empty, Loaded } from "../../ui/state";
 import { ListTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
@@ -100,15 +101,17 @@ function Days(props: { site: string; month: string }) {
 function Chips({ resource, days }: { resource: string; days: readonly CapacityDay[] }) {
   const { t, pick } = useText();
   const { count, percent } = useFigures();
+  const { chip } = useChipNames();
   const declared = (day: CapacityDay) => Number(day.declared_hours ?? 0);
   const used = (day: CapacityDay) => Number(day.used_hours ?? 0);
   const over = days.filter((day) => day.over);
   const share = ratio(sum(days.map((day) => day.used_hours ?? "0")), sum(days.map((day) => day.declared_hours ?? "0")));
   return (
-    <Card title={resource} aside={<span className="soft">{t("capacity.share", { share: percent(share) })}</span>}>
+    <Card title={chip(resource)} aside={<span className="soft">{t("capacity.share", { share: percent(share) })}</span>}>
       <div className="stack">
+        <p className="soft small">{t("capacity.unit")}</p>
         <Columns
-          title={t("capacity.chart", { resource })}
+          title={t("capacity.chart", { resource: chip(resource) })}
           labels={days.map((day) => (day.day ?? "").slice(8))}
           series={[
             { name: t("capacity.used_declared"), values: days.map((day) => Math.min(used(day), declared(day))) },
@@ -132,6 +135,7 @@ function Chips({ resource, days }: { resource: string; days: readonly CapacityDa
 function Declared({ site }: { site: string }) {
   const { t, name } = useText();
   const { count, date } = useFigures();
+  const { chip } = useChipNames();
   const today = useToday();
   const [ends, setEnds] = useState<Capacity | undefined>(undefined);
   const list = useList(["capacity", site], (cursor) =>
@@ -147,11 +151,14 @@ function Declared({ site }: { site: string }) {
         rowKey={(each) => each.capacity}
         file={{ path: "/api/v1/capacity", query: { site }, name: "capacity" }}
         columns={[
-          { title: t("rates.resource"), cell: (each) => each.resource },
+          { title: t("rates.resource"), cell: (each) => chip(each.resource) },
           { title: t("capacity.devices"), cell: (each) => count(each.devices ?? 0), figure: true },
           { title: t("capacity.use"), cell: (each) => name("capacity_use", each.use) },
           { title: t("capacity.from"), cell: (each) => (each.from ? date(each.from) : "–") },
-          { title: t("capacity.until"), cell: (each) => (each.until ? date(dayBefore(each.until)) : "–") },
+          {
+            title: t("capacity.until"),
+            cell: (each) => (each.until && !isForEver(each.until) ? date(dayBefore(each.until)) : t("rates.open_end")),
+          },
           { title: t("capacity.by"), cell: (each) => each.declared_by },
           {
             title: t("people.change"),

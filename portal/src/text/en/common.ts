@@ -105,6 +105,7 @@ export const common = {
   "unit.months": "{n} months",
   "unit.device_hours": "{amount} device-hours",
   "unit.other_device_hours": "{amount} device-hours",
+  "unit.core_hours": "{amount} core-hours",
   "unit.tokens": "{amount} tokens",
   "sign_in.title": "Sign in",
   "sign_in.second": "Second factor",

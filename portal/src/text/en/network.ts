@@ -58,6 +58,7 @@ export const network = {
   "capacity.no_days": "Nothing was declared or used in this month",
   "capacity.no_days_lead": "Choose another month, or declare your chips below.",
   "capacity.share": "{share} used",
+  "capacity.unit": "Device-hours a day",
   "capacity.chart": "Device-hours of {resource} by day",
   "capacity.used_declared": "Used",
   "capacity.over": "Used above what was declared",

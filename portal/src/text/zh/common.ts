@@ -105,6 +105,7 @@ export const common = {
   "unit.months": "{n} 个月",
   "unit.device_hours": "{amount} 卡时",
   "unit.other_device_hours": "{amount} 卡时",
+  "unit.core_hours": "{amount} 核时",
   "unit.tokens": "{amount} 词元",
   "sign_in.title": "登录",
   "sign_in.second": "第二验证因素",

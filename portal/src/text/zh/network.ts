@@ -58,6 +58,7 @@ export const network = {
   "capacity.no_days": "该月没有申报或使用",
   "capacity.no_days_lead": "请选择其他月份，或在下方申报芯片。",
   "capacity.share": "使用率 {share}",
+  "capacity.unit": "每日卡时",
   "capacity.chart": "{resource} 每日卡时",
   "capacity.used_declared": "已使用",
   "capacity.over": "超出申报",
