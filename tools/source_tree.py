@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ERROR_CODES = "src/base/error_codes.def"
+MADE = re.compile(r"(build[^/]*|\.git|\.cache)(/|$)|(.*/)?(node_modules|dist)/|portal/src/api/schema\.ts$")
 
 
 def source_paths() -> list[str]:
-    """The files git tracks or would track, or in an exported tree every file outside build folders."""
+    """The files git tracks or would track, or in an exported tree every file that no build made."""
     git = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                          cwd=ROOT, capture_output=True, text=True)
     if git.returncode == 0 and git.stdout:
         paths = git.stdout.split("\0")
     else:
         paths = [p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*")
-                 if not re.match(r"(build[^/]*|\.git|\.cache)(/|$)|(.*/)?node_modules/", p.relative_to(ROOT).as_posix())]
+                 if not MADE.match(p.relative_to(ROOT).as_posix())]
     return sorted({p for p in paths if p and (ROOT / p).is_file() and not (ROOT / p).is_symlink()})
 
 
