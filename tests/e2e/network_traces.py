@@ -24,6 +24,7 @@ from harness import SCRIP, SOURCE, Skipped, run_tests
 
 SHARED = pathlib.Path(os.environ.get("SCRIP_SHARED", SOURCE.parent / "shared")) / "data"
 SERVERS, CARDS = 8, 8
+CLUSTERS = [f"cluster{number}" for number in ("01", "02", "04", "05", "07", "09")]  # of examples/networks
 
 
 # --- the traces, read once more: lists of (submitted, duration, devices) ---
@@ -90,11 +91,11 @@ def mooncake(path: pathlib.Path) -> list:
     return replicas([((r["timestamp"] - first) // 1000, r["input_length"], r["output_length"]) for r in rows], 60, 6000, 1500)
 
 
-def servegen(path: pathlib.Path) -> list:
+def servegen(path: pathlib.Path, tokens_in: int = 100, tokens_out: int = 50) -> list:
     rows = [(0, 0, 0)]
     for row in csv.DictReader(io.StringIO(text_of(path))):
         requests = int(Decimal(row["rate_per_s"]) * 600 + Decimal("0.5"))
-        rows.append((int(row["timestamp_s"]), requests * 100, requests * 50))
+        rows.append((int(row["timestamp_s"]), requests * tokens_in, requests * tokens_out))
     first = min(row[0] for row in rows)
     return replicas([(at - first, i, o) for at, i, o in rows], 600, 6000, 1500)
 
@@ -255,6 +256,66 @@ def test_published_requests(folder: pathlib.Path) -> None:
         compare(folder, path, "mooncake", mooncake(path), rates)
     for path in published("servegen-*/deepseek-r1.trace.csv.gz") + published("servegen-*/mm-image.trace.csv.gz"):
         compare(folder, path, "servegen", servegen(path), rates + ", input_per_request: 100, output_per_request: 50")
+
+
+def beside_its_traces(folder: pathlib.Path, name: str) -> pathlib.Path:
+    """A network file of the examples with the published traces beside it, in folders named as in its head."""
+    for each in ("pai", "openb", "lingjun", "elasticflow", "philly", "azure", "mooncake", "servegen"):
+        (folder / each).symlink_to(published(f"{each}-*")[0].resolve())
+    made = folder / name
+    made.write_bytes((SOURCE / "examples/networks" / name).read_bytes())
+    return made
+
+
+def page_has(start: str, *figures: str) -> None:
+    """The paragraph of the simulator's page that begins so has what its command prints."""
+    page = (SOURCE / "docs/network-simulation.md").read_text(encoding="utf-8")
+    paragraph = page[page.index(start):].split("\n\n")[0]
+    for figure in figures:
+        assert figure in paragraph, f"{start} has no {figure}"
+
+
+def run_file(file: pathlib.Path, *rules: str) -> dict:
+    words = [word for rule in rules for word in ("--rule", rule)]
+    done = subprocess.run([str(SCRIP), "network", "simulate", str(file), *words, "--format", "json"], cwd=SOURCE, capture_output=True,
+                          text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_country_is_what_its_file_makes(folder: pathlib.Path) -> None:
+    file = beside_its_traces(folder, "country.yaml")
+    table = lambda name: list(csv.reader(io.StringIO(text_of(folder / name))))
+    machines = [int(row[4]) for row in table("pai/pai_machine_spec.csv.gz")]
+    nodes = [int(row[3]) for row in table("openb/openb_node_list_all_node.csv.gz")[1:]]
+    hosts = len(table("lingjun/topo.csv.gz")) - 1
+    jobs = [elasticflow(folder / f"elasticflow/{name}.csv.gz") for name in CLUSTERS]
+    jobs += [philly(folder / "philly/jobs.part1.json.gz"), openb(folder / "openb/openb_pod_list_default.part1.csv.gz")]
+    serving = [azure(folder / "azure/AzureLLMInferenceTrace_code.csv.gz"), mooncake(folder / "mooncake/conversation_trace.part1.jsonl.gz"),
+               servegen(folder / "servegen/m-small.trace.csv.gz", 1200, 300)]
+    jobs += [[(at, length, 8) for at, length, _ in each] for each in serving]
+    told = run_file(file, "alone+strict", "network+strict+home-first")
+    assert told["devices"] == 50 * (sum(machines) + sum(nodes) + 8 * hosts), told["devices"]
+    assert told["jobs"] == 50 * sum(map(len, jobs)), told["jobs"]
+    for source, mine in zip(told["sources"], jobs, strict=True):
+        assert source["jobs"] == 50 * len(mine) and source["device_s"] == sum(d * g for _, d, g in mine), source
+    for totals in told["totals"]:
+        assert totals["used_device_s"] == 50 * sum(d * g for each in jobs for _, d, g in each), totals
+    hours = lambda s: f"{s // 3600}:{s // 60 % 60:02}:{s % 60:02}"
+    page_has("**A country**", f"{told['site_count']:,}", f"{told['devices']:,}", f"{told['jobs']:,}", hours(told["waits"][0]["mean_s"]),
+             hours(told["waits"][0]["p90_s"]), f"{told['outcomes'][1]['away']:,}", f"{told['outcomes'][1]['cuts']:,} starts")
+    assert told["waits"][1]["longest_s"] == 0, told["waits"]
+
+
+def test_three_hundred_sites_are_fifty_of_each_cluster(folder: pathlib.Path) -> None:
+    file = beside_its_traces(folder, "elasticflow.yaml")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("load: 50%", "load: 50%, copies: 50"), encoding="utf-8")
+    told = run_file(file, "alone+strict", "home-first")
+    jobs = [elasticflow(folder / f"elasticflow/{name}.csv.gz") for name in CLUSTERS]
+    assert told["jobs"] == 50 * sum(map(len, jobs)), told["jobs"]
+    assert told["totals"][0]["used_device_s"] == 50 * sum(d * g for each in jobs for _, d, g in each), told["totals"]
+    page_has("**Three hundred sites**", f"{told['jobs']:,}", f"{told['devices']:,}", f"{told['waits'][0]['mean_s']:,} s")
 
 
 if __name__ == "__main__":
