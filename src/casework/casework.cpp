@@ -274,21 +274,21 @@ std::optional<Audited> audit(const engine::State& state, Policies& policies, por
   const auto key_of = [&](AwardId award) {
     return state.applications[index(state.awards[index(award)].terms.application)].terms.key;
   };
-  if (const auto* assessed = std::get_if<engine::ApplicationAssessed>(&event)) {
+  if (const auto* assessed = event.as<engine::ApplicationAssessed>()) {
     result.application = state.applications[index(assessed->application)].terms.key;
     const auto again = assess(state, policies, store, result.application);
     result.difference = again ? difference(assessed->assessment, again->command) : again.error().detail;
     result.same = again && result.difference.empty();
     return result;
   }
-  if (const auto* checked = std::get_if<engine::ClaimChecked>(&event)) {
+  if (const auto* checked = event.as<engine::ClaimChecked>()) {
     const auto& claim = state.claims.claims[index(checked->claim)];
     result.application = state.applications[index(claim.application)].terms.key;
     result.difference = audit_claim(state, policies, claim.key, checked->check);
-  } else if (const auto* proposed = std::get_if<engine::InstalmentProposed>(&event)) {
+  } else if (const auto* proposed = event.as<engine::InstalmentProposed>()) {
     result.application = key_of(proposed->instalment.award);
     result.difference = audit_instalment(state, policies, store, proposed->instalment);
-  } else if (const auto* clawback = std::get_if<engine::ClawbackProposed>(&event)) {
+  } else if (const auto* clawback = event.as<engine::ClawbackProposed>()) {
     if (clawback->clawback.rule.empty()) return std::nullopt;
     result.application = key_of(clawback->clawback.award);
     result.difference = audit_clawback(state, policies, store, clawback->clawback, state.authority->zone.day_of(at));

@@ -498,7 +498,7 @@ struct Describer {
 }  // namespace
 
 std::string describe(const engine::Event& event, const engine::State& state, Language language) {
-  return std::visit(Describer{state, language}, event);
+  return event.visit(Describer{state, language});
 }
 
 }  // namespace scrip::cli

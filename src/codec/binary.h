@@ -11,14 +11,13 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "base/alternatives.h"
 #include "base/amount.h"
 #include "base/bytes.h"
 #include "base/containers.h"
 #include "base/fields.h"
+#include "base/one_of.h"
 #include "base/time.h"
 #include "base/wide.h"
 
@@ -154,17 +153,6 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
-template <SumType T, std::size_t I = 0>
-void emplace(T& value, std::size_t position) {
-  if constexpr (I < std::variant_size_v<VariantOf<T>>) {
-    if (position == I) {
-      value.template emplace<I>();
-    } else {
-      emplace<T, I + 1>(value, position);
-    }
-  }
-}
-
 }  // namespace detail
 
 template <class T>
@@ -204,9 +192,9 @@ void Writer::value(const T& value) {
   } else if constexpr (detail::is_map<T> || detail::is_list<T>) {
     unsigned_number(value.size());
     for (const auto& element : value) this->value(element);
-  } else if constexpr (SumType<T>) {
+  } else if constexpr (is_one_of<T>) {
     unsigned_number(value.index());
-    std::visit([this](const auto& held) { this->value(held); }, value);
+    value.visit([this](const auto& held) { this->value(held); });
   } else {
     T::fields(value, [this](const char*, const auto& field) { this->value(field); });
   }
@@ -259,12 +247,12 @@ void Reader::value(T& value) {
   } else if constexpr (detail::is_list<T>) {
     value.clear();
     for (std::size_t i = length(); i > 0 && ok_; --i) this->value(value.emplace_back());
-  } else if constexpr (SumType<T>) {
+  } else if constexpr (is_one_of<T>) {
     const auto position = number<std::uint32_t>();
-    if (position >= std::variant_size_v<VariantOf<T>>) refuse();
+    if (position >= T::count) refuse();
     if (!ok_) return;
-    detail::emplace(value, position);
-    std::visit([this](auto& held) { this->value(held); }, value);
+    value = T::at(position);
+    value.visit([this](auto& held) { this->value(held); });
   } else {
     T::fields(value, [this](const char*, auto& field) { this->value(field); });
   }

@@ -65,11 +65,9 @@ std::string detail::decimal(Int128 value) {
 std::string json_event(const engine::Event& event) {
   JsonObject object;
   object.add("event", name(event));
-  std::visit(
-      [&](const auto& happened) {
-        happened.fields(happened, [&](const char* field, const auto& value) { object.add(field, value); });
-      },
-      event);
+  event.visit([&](const auto& happened) {
+    happened.fields(happened, [&](const char* field, const auto& value) { object.add(field, value); });
+  });
   return object.text();
 }
 

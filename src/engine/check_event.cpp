@@ -321,10 +321,10 @@ Result<void> check_zone(const ZoneOffsets& zone) {
 }
 
 Result<void> check(const State& state, const Event& event) {
-  if (!state.authority && !std::holds_alternative<AuthorityCreated>(event)) {
+  if (!state.authority && !event.is<AuthorityCreated>()) {
     return mismatch("there is no authority yet");
   }
-  auto result = std::visit(Checker{state}, event);
+  auto result = event.visit(Checker{state});
   if (!result) result.error().detail = std::string(name(event)) + ": " + result.error().detail;
   return result;
 }

@@ -25,7 +25,7 @@ class Forged : public ::testing::Test {
   E event_of(std::string_view actor, const Command& command) const {
     const auto events = decide(office.state(), command, next(actor));
     EXPECT_TRUE(events.has_value()) << describe(events.error(), Language::english);
-    return std::get<E>(events->front());
+    return *events->front().template as<E>();
   }
   State copy() const { return codec::decode_state(codec::encode_state(office.state())).value(); }
   // What is said of the event in an entry of this actor; "" for nothing.

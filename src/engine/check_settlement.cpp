@@ -17,7 +17,7 @@ Result<void> compare(const State& state, const Command& command, const Event& ev
   if (!decided) {
     return mismatch("it would be refused: " + std::string(name(decided.error().code)) + ": " + decided.error().detail);
   }
-  const auto* same = decided->size() == 1 ? std::get_if<Event>(&decided->front()) : nullptr;
+  const auto* same = decided->size() == 1 ? decided->front().template as<Event>() : nullptr;
   return require(same != nullptr && *same == event, "it comes out differently when decided again");
 }
 

@@ -7,12 +7,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "base/alternatives.h"
+#include "base/one_of.h"
 #include "engine/chip_commands.h"
 #include "engine/claim_commands.h"
 #include "engine/device_commands.h"
@@ -118,38 +116,27 @@ struct IssueAward {
   IssueVoucher voucher;
 };
 
-using AnyCommand = std::variant<
-    CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme, AddBudgetLine, PublishRateCard,
-    IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold, ReleaseHold, WriteOffSuspense, RefundCharge,
-    PublishPolicy, OpenCall, SetDeadline, CommitSeed, DraftApplication, SubmitApplication, ReturnApplication,
-    ConfirmComplete, WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor, RecordScore, AllocateRound,
-    ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal, IssueAward, ReduceAward,
-    ChangeAwardStatus, GrantRole, RevokeRole, RecordStakes, EndStake, ProposeRateCard, ApproveRateCard, RejectRateCard,
-    DeclareCapacity, EndCapacity, ApplyForAccreditation, ProposeAccreditation, ApproveAccreditation,
-    RejectAccreditation, ChangeAccreditation, SetAccreditationRule, DeclareConflict, RecordChips, WithdrawFigure,
-    RecordOrigin, SetDomesticTarget, RecordDevices, ReportDeviceDays, DraftClaim, SubmitClaim, CheckClaim,
-    SettleFinding, ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement, ApproveStatement, RejectStatement,
-    DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment, RejectPayment, RecordPayment, ProposeInstalment,
-    ApproveInstalment, RejectInstalment, ProposeClawback, ApproveClawback, RejectClawback, RecordRepayment,
-    ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey, RevokeSiteKey, SetSigningRule, SetControlTest, PlaceSite,
-    AskQuote, MakeReservation, UseReservation, CancelReservation, SetReservationRule, ProposeBackingRule, JoinLine,
-    LeaveLine, ProposeAllocationRule, ApproveAllocationRule, RejectAllocationRule, DrawLine, ApproveBackingRule,
-    RejectBackingRule, SetSiteCity, LeaveReservation>;
+struct CommandTypes
+    : Types<CreateAuthority, AddOrganisation, AddResource, AddSite, MapPayer, AddProgramme, AddBudgetLine,
+            PublishRateCard, IssueVoucher, ChangeVoucherStatus, PlaceHold, ExtendHold, ReleaseHold, WriteOffSuspense,
+            RefundCharge, PublishPolicy, OpenCall, SetDeadline, CommitSeed, DraftApplication, SubmitApplication,
+            ReturnApplication, ConfirmComplete, WithdrawApplication, AssessApplication, AssignAssessor, RemoveAssessor,
+            RecordScore, AllocateRound, ProposeDecision, ApproveDecision, RejectProposal, FileAppeal, DecideAppeal,
+            IssueAward, ReduceAward, ChangeAwardStatus, GrantRole, RevokeRole, RecordStakes, EndStake, ProposeRateCard,
+            ApproveRateCard, RejectRateCard, DeclareCapacity, EndCapacity, ApplyForAccreditation, ProposeAccreditation,
+            ApproveAccreditation, RejectAccreditation, ChangeAccreditation, SetAccreditationRule, DeclareConflict,
+            RecordChips, WithdrawFigure, RecordOrigin, SetDomesticTarget, RecordDevices, ReportDeviceDays, DraftClaim,
+            SubmitClaim, CheckClaim, SettleFinding, ReturnClaim, WithdrawClaim, ImportDigests, ProposeStatement,
+            ApproveStatement, RejectStatement, DisputeStatement, AnswerDispute, ProposePayment, ApprovePayment,
+            RejectPayment, RecordPayment, ProposeInstalment, ApproveInstalment, RejectInstalment, ProposeClawback,
+            ApproveClawback, RejectClawback, RecordRepayment, ProposeRelief, ApproveRelief, RejectRelief, AddSiteKey,
+            RevokeSiteKey, SetSigningRule, SetControlTest, PlaceSite, AskQuote, MakeReservation, UseReservation,
+            CancelReservation, SetReservationRule, ProposeBackingRule, JoinLine, LeaveLine, ProposeAllocationRule,
+            ApproveAllocationRule, RejectAllocationRule, DrawLine, ApproveBackingRule, RejectBackingRule, SetSiteCity,
+            LeaveReservation> {};
 
 // One command.
-class Command : public AnyCommand {
- public:
-  template <AlternativeOf<AnyCommand> T>
-  Command(T command) : Command(place_of<T, AnyCommand>, &command) {}
-  Command(const Command& other);
-  Command(Command&& other) noexcept;
-  Command& operator=(const Command& other);
-  Command& operator=(Command&& other) noexcept;
-  ~Command();
-
- private:
-  Command(std::size_t place, void* command);  // moves from what it points to: an alternative, by its place
-};
+using Command = OneOf<CommandTypes>;
 
 // Judges a command and changes nothing. No events: it asks for what is already so.
 [[nodiscard]] Result<std::vector<Event>> decide(const State& state, const Command& command,
@@ -164,3 +151,5 @@ class Command : public AnyCommand {
 [[nodiscard]] PeriodClosed close_period(State& state, Month month);
 
 }  // namespace scrip::engine
+
+extern template class scrip::OneOf<scrip::engine::CommandTypes>;

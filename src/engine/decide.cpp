@@ -243,10 +243,10 @@ struct Decider {
 }  // namespace
 
 Result<std::vector<Event>> decide(const State& state, const Command& command, const EntryContext& context) {
-  if (!state.authority && !std::holds_alternative<CreateAuthority>(command)) {
+  if (!state.authority && !command.is<CreateAuthority>()) {
     return fail(ErrorCode::authority_missing, say("create one first (scrip init)"));
   }
-  return std::visit(Decider{state, context}, command);
+  return command.visit(Decider{state, context});
 }
 
 std::vector<Event> due_events(const State& state, Instant now) {

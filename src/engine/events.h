@@ -1,16 +1,14 @@
 #pragma once
-// What happened, in results: the one form that the journal keeps and replay reads. An event's position in `Event` is
-// its number in the journal: new ones go at the end.
+// What happened, in results: the one form that the journal keeps and replay reads. An event's position in `EventTypes`
+// is its number in the journal: new ones go at the end.
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "base/alternatives.h"
+#include "base/one_of.h"
 #include "engine/charging.h"
 #include "engine/chip_events.h"
 #include "engine/claim_events.h"
@@ -141,40 +139,28 @@ struct ReservationMade {
   }
 };
 
-using AnyEvent = std::variant<
-    AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded, BudgetLineAdded,
-    RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended, HoldEnded, SuspenseWrittenOff,
-    ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet, SeedCommitted, ApplicationDrafted,
-    ApplicationSubmitted, ApplicationReturned, ApplicationCompleted, ApplicationWithdrawn, ApplicationAssessed,
-    AssessorAssigned, AssessorRemoved, ScoreRecorded, RoundAllocated, DecisionProposed, ProposalRejected,
-    ApplicationRefused, AwardApproved, AwardAmended, AwardStatusChanged, AwardVoucherIssued, AppealFiled, AppealDecided,
-    RoleGranted, RoleRevoked, StakesRecorded, StakeEnded, RateCardProposed, RateCardRejected, CapacityDeclared,
-    CapacityEnded, AccreditationApplied, AccreditationProposed, AccreditationRejected, AccreditationDecided,
-    AccreditationChanged, AccreditationRuleSet, AssessorRecused, ChipsRecorded, FigureWithdrawn, OriginRecorded,
-    DomesticTargetSet, DevicesRecorded, DeviceDaysReported, ClaimDrafted, ClaimSubmitted, ClaimChecked, FindingSettled,
-    ClaimReturned, ClaimWithdrawn, DigestsImported, StatementProposed, StatementRejected, StatementApproved,
-    StatementDisputed, DisputeAnswered, PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded,
-    InstalmentProposed, InstalmentRejected, InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved,
-    RepaymentRecorded, ReliefProposed, ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet,
-    ControlTestSet, SitePlaced, QuoteGiven, ReservationMade, ReservationUsed, ReservationEnded, ReservationRuleSet,
-    BackingRuleSet, LineJoined, LineEnded, LineOffered, LineDrawn, AllocationRuleProposed, AllocationRuleDecided,
-    JobCounted, BackingRuleProposed, BackingRuleRejected, SiteCitySet, ReservationLeft>;
+struct EventTypes
+    : Types<AuthorityCreated, OrganisationAdded, ResourceAdded, SiteAdded, PayerMapped, ProgrammeAdded, BudgetLineAdded,
+            RateCardPublished, VoucherIssued, VoucherStatusChanged, HoldPlaced, HoldExtended, HoldEnded,
+            SuspenseWrittenOff, ChargeAdjusted, PeriodClosed, PolicyPublished, CallOpened, DeadlineSet, SeedCommitted,
+            ApplicationDrafted, ApplicationSubmitted, ApplicationReturned, ApplicationCompleted, ApplicationWithdrawn,
+            ApplicationAssessed, AssessorAssigned, AssessorRemoved, ScoreRecorded, RoundAllocated, DecisionProposed,
+            ProposalRejected, ApplicationRefused, AwardApproved, AwardAmended, AwardStatusChanged, AwardVoucherIssued,
+            AppealFiled, AppealDecided, RoleGranted, RoleRevoked, StakesRecorded, StakeEnded, RateCardProposed,
+            RateCardRejected, CapacityDeclared, CapacityEnded, AccreditationApplied, AccreditationProposed,
+            AccreditationRejected, AccreditationDecided, AccreditationChanged, AccreditationRuleSet, AssessorRecused,
+            ChipsRecorded, FigureWithdrawn, OriginRecorded, DomesticTargetSet, DevicesRecorded, DeviceDaysReported,
+            ClaimDrafted, ClaimSubmitted, ClaimChecked, FindingSettled, ClaimReturned, ClaimWithdrawn, DigestsImported,
+            StatementProposed, StatementRejected, StatementApproved, StatementDisputed, DisputeAnswered,
+            PaymentProposed, PaymentWithdrawn, PaymentApproved, PaymentRecorded, InstalmentProposed, InstalmentRejected,
+            InstalmentApproved, ClawbackProposed, ClawbackRejected, ClawbackApproved, RepaymentRecorded, ReliefProposed,
+            ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet, ControlTestSet, SitePlaced,
+            QuoteGiven, ReservationMade, ReservationUsed, ReservationEnded, ReservationRuleSet, BackingRuleSet,
+            LineJoined, LineEnded, LineOffered, LineDrawn, AllocationRuleProposed, AllocationRuleDecided, JobCounted,
+            BackingRuleProposed, BackingRuleRejected, SiteCitySet, ReservationLeft> {};
 
 // One event.
-class Event : public AnyEvent {
- public:
-  Event();
-  template <AlternativeOf<AnyEvent> T>
-  Event(T event) : Event(place_of<T, AnyEvent>, &event) {}
-  Event(const Event& other);
-  Event(Event&& other) noexcept;
-  Event& operator=(const Event& other);
-  Event& operator=(Event&& other) noexcept;
-  ~Event();
-
- private:
-  Event(std::size_t place, void* event);  // moves from what it points to: an alternative, by its place
-};
+using Event = OneOf<EventTypes>;
 
 // The event's name as the API and exports print it, e.g. "voucher_issued".
 [[nodiscard]] std::string_view name(const Event& event);
@@ -187,3 +173,5 @@ void begin_entry(State& state, const EntryContext& context, const std::optional<
 void apply(State& state, const Event& event);
 
 }  // namespace scrip::engine
+
+extern template class scrip::OneOf<scrip::engine::EventTypes>;

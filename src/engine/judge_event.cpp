@@ -567,7 +567,7 @@ struct Rejudge {
                   "it would be refused: " + std::string(name(decided.error().code)) + ": " + decided.error().detail);
     }
     const auto* same =
-        decided->size() == 1 || (more && !decided->empty()) ? std::get_if<Judged>(&decided->front()) : nullptr;
+        decided->size() == 1 || (more && !decided->empty()) ? decided->front().template as<Judged>() : nullptr;
     if (same != nullptr && *same == event) return {};
     return fail(ErrorCode::replay_mismatch, "it comes out differently when decided again");
   }
@@ -577,7 +577,7 @@ struct Rejudge {
 
 Result<void> judge_again(const State& state, const Event& event) {
   const EntryContext context{.sequence = state.last_sequence, .now = state.last_time, .actor = state.last_actor};
-  auto judged = std::visit(Rejudge{state, context}, event);
+  auto judged = event.visit(Rejudge{state, context});
   if (!judged) judged.error().detail = std::string(name(event)) + ": " + judged.error().detail;
   return judged;
 }

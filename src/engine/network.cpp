@@ -97,6 +97,6 @@ bool waits_for_accreditation(const State& state, OrganisationId organisation, co
   return waits;
 }
 
-void take_note(State& state, const Event& event) { std::visit(NoteTaker{state}, event); }
+void take_note(State& state, const Event& event) { event.visit(NoteTaker{state}); }
 
 }  // namespace scrip::engine

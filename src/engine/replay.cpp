@@ -21,7 +21,7 @@ Result<void> judge_refund(const State& state, const Adjustment& adjustment) {
                              .evidence = adjustment.evidence};
   const auto decided = decide_refund(state, command);
   if (!decided) return mismatch("charge_adjusted: the refund would be refused: " + decided.error().detail);
-  const bool same = decided->size() == 1 && std::get<ChargeAdjusted>(decided->front()).adjustment == adjustment;
+  const bool same = decided->size() == 1 && decided->front().as<ChargeAdjusted>()->adjustment == adjustment;
   return same ? Result<void>{} : mismatch("charge_adjusted: the refund comes out differently when decided again");
 }
 
@@ -73,12 +73,12 @@ Result<void> replay_header(State& state, const EntryContext& context, const std:
 
 Result<void> replay(State& state, const Event& event, Replay how) {
   SCRIP_TRY_VOID(check(state, event));
-  const auto* closed = std::get_if<PeriodClosed>(&event);
+  const auto* closed = event.as<PeriodClosed>();
   if (closed != nullptr && how == Replay::judge) return judge_close(state, *closed);
   if (closed != nullptr) {
     return apply_close(state, *closed) ? Result<void>{} : mismatch("period_closed: its changes do not fit the jobs");
   }
-  const auto* adjusted = std::get_if<ChargeAdjusted>(&event);
+  const auto* adjusted = event.as<ChargeAdjusted>();
   if (adjusted != nullptr && how == Replay::judge) SCRIP_TRY_VOID(judge_refund(state, adjusted->adjustment));
   if (how == Replay::judge) SCRIP_TRY_VOID(judge_again(state, event));
   apply(state, event);

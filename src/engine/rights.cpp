@@ -364,9 +364,9 @@ bool contains(const std::vector<I>& ids, I id) {
 
 }  // namespace
 
-Roles roles_for(const Command& command) { return std::visit(RolesFor{}, command); }
+Roles roles_for(const Command& command) { return command.visit(RolesFor{}); }
 
-Subject subject_of(const State& state, const Command& command) { return std::visit(SubjectOf{state}, command); }
+Subject subject_of(const State& state, const Command& command) { return command.visit(SubjectOf{state}); }
 
 Subject subject_of(const State& state, ApplicationId application) {
   const auto& terms = state.applications[index(application)].terms;

@@ -161,7 +161,7 @@ void Lists::note(const State& state, const codec::Entry& entry) {
     for (const auto& job : block->jobs) touches.job(job.job);
     return;
   }
-  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) std::visit(touches, event);
+  for (const auto& event : std::get<std::vector<engine::Event>>(entry.body)) event.visit(touches);
 }
 
 }  // namespace scrip::lists

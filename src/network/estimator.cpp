@@ -246,7 +246,7 @@ Result<Plan> plan_serving(const Workload& workload, const ChipFacts& chip) {
 }
 
 constexpr std::string_view training_memory = "Rajbhandari et al. 2020, arXiv:1910.02054";
-constexpr std::string_view our_own = "our assumption";
+constexpr std::string_view our_own{};  // no source
 constexpr std::array training_assumptions{
     Assumption{"work_per_parameter_and_token", work_per_parameter_and_token, "",
                "Kaplan et al. 2020, arXiv:2001.08361"},
@@ -290,10 +290,12 @@ std::span<const Assumption> assumptions(WorkloadKind kind) {
 }
 
 Utilisation stated_utilisation(std::string_view chip) {
-  if (chip == "a100" || chip == "a800") return {.ppm = 380'000, .source = "Llama 2 7B, 13B, 70B and BLOOM 176B"};
-  if (chip == "h100") return {.ppm = 300'000, .source = "Llama 3 70B"};
-  if (chip == "h800") return {.ppm = 340'000, .source = "DeepSeek-V3"};
-  return {.ppm = 300'000, .source = "PaLM 540B, by the clock: the lowest of the large published runs"};
+  if (chip == "a100" || chip == "a800") {
+    return {.ppm = 380'000, .source = say("Llama 2 7B, 13B, 70B and BLOOM 176B")};
+  }
+  if (chip == "h100") return {.ppm = 300'000, .source = say("Llama 3 70B")};
+  if (chip == "h800") return {.ppm = 340'000, .source = say("DeepSeek-V3")};
+  return {.ppm = 300'000, .source = say("PaLM 540B, by the clock: the lowest of the large published runs")};
 }
 
 Int128 training_work(const Workload& workload) {

@@ -16,6 +16,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/message.h"
 #include "base/result.h"
 #include "base/wide.h"
 #include "network/workload.h"
@@ -36,7 +37,7 @@ struct Assumption {
   std::string_view name;  // stable, such as "bytes_per_parameter"
   std::int64_t value = 0;
   std::string_view unit;  // "", "ppm", "bytes", "s"
-  std::string_view source;
+  std::string_view source;  // as papers are cited; empty: nobody's figure, we assume it
 };
 [[nodiscard]] std::span<const Assumption> assumptions(WorkloadKind kind);
 
@@ -44,7 +45,7 @@ struct Assumption {
 // of the published for any other.
 struct Utilisation {
   std::uint32_t ppm = 0;
-  std::string_view source;
+  Message source;
 };
 [[nodiscard]] Utilisation stated_utilisation(std::string_view chip);
 

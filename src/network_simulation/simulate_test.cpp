@@ -193,7 +193,7 @@ void expect_sums(const Network& network, const std::vector<Job>& jobs, const Run
 
 TEST(NetworkSimulation, agrees_with_the_plain_one_to_the_job_under_every_rule) {
   const auto rules = all_rules();
-  for (std::uint64_t seed = 1; seed <= testing::part_of(40U); ++seed) {
+  for (std::uint64_t seed = 1; seed <= testing::part_of(24U); ++seed) {
     const Drawn drawn = draw(seed);
     ASSERT_TRUE(check(drawn.network, drawn.jobs).has_value());
     for (const Rule& rule : rules) {
@@ -214,7 +214,7 @@ TEST(NetworkSimulation, agrees_with_the_plain_one_to_the_job_under_every_rule) {
 }
 
 TEST(NetworkSimulation, agrees_with_the_plain_one_where_more_jobs_wait_than_backfill_looks_at) {
-  for (std::uint64_t seed = 1; seed <= testing::part_of(6U); ++seed) {
+  for (std::uint64_t seed = 1; seed <= testing::part_of(4U); ++seed) {
     const Drawn drawn = draw_crowd(seed);
     ASSERT_TRUE(check(drawn.network, drawn.jobs).has_value());
     for (const Rule& rule : all_rules()) {

@@ -207,7 +207,7 @@ Estimate estimate(const State& state, const network::Workload& workload, Languag
     const auto stated = network::stated_utilisation(key);
     const std::string from = plan->utilisation_ppm == 0 ? std::string{}
                              : known.learned            ? say("metered: {0} jobs", known.jobs).text(language)
-                                                        : std::string(stated.source);
+                                                        : stated.source.text(language);
     made.plans.rows.push_back({key, cell(std::uint64_t{plan->devices}), hours(Int128{plan->duration_s} * micro, 2),
                                hours(Int128{plan->duration_s} * plan->devices * micro, 2),
                                cell(std::uint64_t{plan->tensor}), cell(std::uint64_t{plan->pipeline}),
@@ -217,7 +217,8 @@ Estimate estimate(const State& state, const network::Workload& workload, Languag
   }
   for (const auto& each : network::assumptions(workload.kind)) {
     made.assumptions.rows.push_back(
-        {std::string(each.name), cell(each.value), std::string(each.unit), std::string(each.source)});
+        {std::string(each.name), cell(each.value), std::string(each.unit),
+         each.source.empty() ? say("our assumption").text(language) : std::string(each.source)});
   }
   return made;
 }

@@ -144,27 +144,22 @@ struct AboutWhat {
 };
 
 bool is_of_chips(const engine::Event& event) {
-  return std::holds_alternative<engine::ChipsRecorded>(event) ||
-         std::holds_alternative<engine::FigureWithdrawn>(event) ||
-         std::holds_alternative<engine::OriginRecorded>(event) ||
-         std::holds_alternative<engine::DomesticTargetSet>(event) ||
-         std::holds_alternative<engine::ControlTestSet>(event);
+  return event.is<engine::ChipsRecorded>() || event.is<engine::FigureWithdrawn>() ||
+         event.is<engine::OriginRecorded>() || event.is<engine::DomesticTargetSet>() ||
+         event.is<engine::ControlTestSet>();
 }
 
 // What the figures of self-reliance rest on beside usage.
 bool changes_reliance(const engine::Event& event) {
-  return is_of_chips(event) || std::holds_alternative<engine::CapacityDeclared>(event) ||
-         std::holds_alternative<engine::CapacityEnded>(event) ||
-         std::holds_alternative<engine::StakesRecorded>(event) || std::holds_alternative<engine::StakeEnded>(event) ||
-         std::holds_alternative<engine::SitePlaced>(event) || std::holds_alternative<engine::SiteCitySet>(event);
+  return is_of_chips(event) || event.is<engine::CapacityDeclared>() || event.is<engine::CapacityEnded>() ||
+         event.is<engine::StakesRecorded>() || event.is<engine::StakeEnded>() || event.is<engine::SitePlaced>() ||
+         event.is<engine::SiteCitySet>();
 }
 
 bool is_public(const engine::Event& event) {
-  return std::holds_alternative<engine::PolicyPublished>(event) || std::holds_alternative<engine::CallOpened>(event) ||
-         std::holds_alternative<engine::DeadlineSet>(event) || std::holds_alternative<engine::ProgrammeAdded>(event) ||
-         std::holds_alternative<engine::RateCardPublished>(event) ||
-         std::holds_alternative<engine::CapacityDeclared>(event) ||
-         std::holds_alternative<engine::CapacityEnded>(event) || is_of_chips(event);
+  return event.is<engine::PolicyPublished>() || event.is<engine::CallOpened>() || event.is<engine::DeadlineSet>() ||
+         event.is<engine::ProgrammeAdded>() || event.is<engine::RateCardPublished>() ||
+         event.is<engine::CapacityDeclared>() || event.is<engine::CapacityEnded>() || is_of_chips(event);
 }
 
 }  // namespace
@@ -187,7 +182,7 @@ void Service::remember(const codec::Entry& entry) {
     if (changes_reliance(event)) kept_.note_change(sequence);
     pending_.push_back({.sequence = sequence,
                         .kind = std::string(name(event)),
-                        .subject = std::visit(AboutWhat{state()}, event),
+                        .subject = event.visit(AboutWhat{state()}),
                         .is_public = is_public(event)});
   }
 }

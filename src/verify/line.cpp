@@ -335,11 +335,11 @@ Result<void> check_past(const State& state, const engine::Reservation& terms, In
 Result<void> check_line(const State& before, const codec::Entry& entry) {
   const auto* events = std::get_if<std::vector<engine::Event>>(&entry.body);
   if (events == nullptr || events->empty() || !before.authority) return {};
-  if (const auto* offered = std::get_if<engine::LineOffered>(&events->front())) {
+  if (const auto* offered = events->front().as<engine::LineOffered>()) {
     if (events->size() != 1) return mismatch("one quote out of the line is an entry of its own");
     return check_offered(before, *offered, entry.header.time);
   }
-  const auto* made = std::get_if<engine::ReservationMade>(&events->front());
+  const auto* made = events->front().as<engine::ReservationMade>();
   return made == nullptr ? Result<void>{} : check_past(before, made->reservation, entry.header.time);
 }
 

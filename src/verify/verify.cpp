@@ -75,7 +75,7 @@ Result<void> Verifier::find_key() {
     if (!entry) {
       error = at_entry(1, std::move(entry.error()));
     } else if (const auto* events = std::get_if<std::vector<engine::Event>>(&entry->body); events && !events->empty()) {
-      if (const auto* created = std::get_if<engine::AuthorityCreated>(events->data())) {
+      if (const auto* created = events->front().as<engine::AuthorityCreated>()) {
         named = created->authority.public_key;
       }
     }

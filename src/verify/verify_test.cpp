@@ -173,7 +173,7 @@ class VerifyForged : public ::testing::Test {
   void expect_event_found(const Change& change, std::string_view what) {
     expect_found<std::vector<engine::Event>>(
         [&](std::vector<engine::Event>& events) {
-          auto* event = std::get_if<Event>(&events.front());
+          auto* event = events.front().template as<Event>();
           return event != nullptr && change(*event);
         },
         what);

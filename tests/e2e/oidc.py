@@ -273,4 +273,4 @@ def test_a_provider_with_an_elliptic_key_does_as_well(world: WithProvider) -> No
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), WithProvider, sanitized=True))
+    sys.exit(run_tests(globals(), WithProvider))

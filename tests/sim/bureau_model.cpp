@@ -380,12 +380,10 @@ struct BureauModel::CarryOut {
 };
 
 bool BureauModel::is_possible(const Order& order, Instant now) const {
-  return std::visit(Possible{*this, order.actor, now}, order.command);
+  return order.command.visit(Possible{*this, order.actor, now});
 }
 
-void BureauModel::carry_out(const Order& order, Instant now) {
-  std::visit(CarryOut{*this, order.actor, now}, order.command);
-}
+void BureauModel::carry_out(const Order& order, Instant now) { order.command.visit(CarryOut{*this, order.actor, now}); }
 
 std::string BureauModel::difference(const State& state) const {
   for (const auto& [key, left] : lines_) {

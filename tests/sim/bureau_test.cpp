@@ -98,7 +98,7 @@ TEST(Bureau, NoticesAnApprovalThatIsMissing) {
       const Order order = random_order(random, town.state());
       const auto reply = town.execute(order.command, {.actor = order.actor, .idempotency_key = {}});
       if (!reply || reply->events.empty()) continue;
-      approved = std::holds_alternative<AwardApproved>(reply->events.front());
+      approved = reply->events.front().is<AwardApproved>();
       if (approved) break;
       model.carry_out(order, town.state().last_time);
     }

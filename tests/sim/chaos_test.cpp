@@ -54,7 +54,7 @@ class Chaos {
         city_(random_city(random_, 8)),
         journal_(at("2026-02-01T00:00:00Z"), "seed " + std::to_string(seed)) {
     for (auto& command : city_.commands) {
-      if (auto* voucher = std::get_if<IssueVoucher>(&command)) end_soon(*voucher);
+      if (auto* voucher = command.as<IssueVoucher>()) end_soon(*voucher);
       must(command);
     }
     records_ = cut(random_, city_.work);

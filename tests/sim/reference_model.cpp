@@ -66,28 +66,28 @@ std::size_t ReferenceModel::resource_named(const std::string& name) const {
 }
 
 void ReferenceModel::learn(const engine::Command& command) {
-  if (const auto* authority = std::get_if<engine::CreateAuthority>(&command)) {
+  if (const auto* authority = command.as<engine::CreateAuthority>()) {
     zone_ = authority->authority.zone;
     late_days_ = authority->authority.late_days;
-  } else if (const auto* site = std::get_if<engine::AddSite>(&command)) {
+  } else if (const auto* site = command.as<engine::AddSite>()) {
     sites_[site->key] = site->zone_name.empty() ? zone_ : site->zone;
     site_order_.push_back(site->key);
-  } else if (const auto* resource = std::get_if<engine::AddResource>(&command)) {
+  } else if (const auto* resource = command.as<engine::AddResource>()) {
     std::size_t known = resource_named(resource->key);
     if (known == none) {
       known = resources_.size();
       resources_.push_back({.names = {resource->key}, .kind = resource->kind});
     }
     resources_[known].names.insert(resource->aliases.begin(), resource->aliases.end());
-  } else if (const auto* payer = std::get_if<engine::MapPayer>(&command)) {
+  } else if (const auto* payer = command.as<engine::MapPayer>()) {
     payers_[{payer->site, payer->account}] = {payer->organisation, payer->use};
-  } else if (const auto* programme = std::get_if<engine::AddProgramme>(&command)) {
+  } else if (const auto* programme = command.as<engine::AddProgramme>()) {
     programmes_[programme->key] = programme->mode;
-  } else if (const auto* line = std::get_if<engine::AddBudgetLine>(&command)) {
+  } else if (const auto* line = command.as<engine::AddBudgetLine>()) {
     budget_lines_[line->key] = {line->programme, line->unit};
-  } else if (const auto* card = std::get_if<engine::PublishRateCard>(&command)) {
+  } else if (const auto* card = command.as<engine::PublishRateCard>()) {
     cards_.push_back(*card);
-  } else if (const auto* voucher = std::get_if<engine::IssueVoucher>(&command)) {
+  } else if (const auto* voucher = command.as<engine::IssueVoucher>()) {
     const auto& [name, unit] = budget_lines_.at(voucher->budget_line);
     vouchers_.push_back(
         {.terms = *voucher, .programme = name, .mode = programmes_.at(name), .unit = unit, .age = vouchers_.size()});

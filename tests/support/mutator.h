@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <type_traits>
-#include <variant>
 #include <vector>
 
 #include "base/random.h"
@@ -22,10 +21,10 @@ class Mutator {
   void change(codec::Entry& entry) {
     left_ = -1;
     leaves_ = 0;
-    visit(entry.body);
+    visit_body(entry.body);
     if (leaves_ == 0) return;
     left_ = static_cast<std::int64_t>(random_.below(leaves_));
-    visit(entry.body);
+    visit_body(entry.body);
   }
 
  private:
@@ -78,11 +77,15 @@ class Mutator {
     } else if constexpr (codec::detail::is_list<T>) {
       if (is_chosen()) change_list(value);
       for (auto& element : value) visit(element);
-    } else if constexpr (SumType<T>) {
-      std::visit([this](auto& held) { this->visit(held); }, value);
+    } else if constexpr (is_one_of<T>) {
+      value.visit([this](auto& held) { this->visit(held); });
     } else {
       T::fields(value, [this](const char*, auto& field) { this->visit(field); });
     }
+  }
+
+  void visit_body(codec::EntryBody& body) {
+    std::visit([this](auto& held) { this->visit(held); }, body);
   }
 
   void visit_block(engine::UsageBlock& block) {
