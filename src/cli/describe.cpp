@@ -434,8 +434,8 @@ struct Describer {
   std::string operator()(const engine::LineJoined& event) const {
     const auto& terms = event.waiting;
     if (!terms.estimate) {
-      return text("{} waits: as far as is known, nothing is free before {}", terms.key,
-                  reports::cell(terms.request.latest));
+      return text("{} waits: as far as is known, no site has a place for it before {}; scrip line show {} says why",
+                  terms.key, reports::cell(terms.request.latest), terms.key);
     }
     return text("{} waits: it could start at {}, as far as is known", terms.key, reports::cell(*terms.estimate));
   }

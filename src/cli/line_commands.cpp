@@ -6,6 +6,7 @@
 #include "cli/workload_options.h"
 #include "engine/line_plan.h"
 #include "reports/reports.h"
+#include "reports/reservations.h"
 
 namespace scrip::cli {
 namespace {
@@ -51,10 +52,13 @@ struct Named {
 
 Result<void> run_show(Context& context, const Named& options) {
   const auto* state = SCRIP_TRY(context.read());
-  if (state->line.find(options.key) == nullptr) return fail(ErrorCode::wait_not_found, "'" + options.key + "'", "key");
+  const auto* entry = state->line.find(options.key);
+  if (entry == nullptr) return fail(ErrorCode::wait_not_found, "'" + options.key + "'", "key");
   auto table = SCRIP_TRY(reports::table(*state, "waiting_line"));
   std::erase_if(table.rows, [&](const auto& row) { return row.front() != options.key; });
-  return context.show(table);
+  SCRIP_TRY_VOID(context.show(table));
+  const auto refusals = reports::wait_refusals(*state, *entry);
+  return refusals.rows.empty() ? Result<void>{} : context.show(refusals);
 }
 
 struct Listed {

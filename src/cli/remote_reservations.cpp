@@ -55,9 +55,12 @@ Result<void> show_quote(Remote& remote, const Given& given) {
 
 Result<void> show_wait(Remote& remote, const Given& given) {
   const auto key = given.text("key");
-  SCRIP_TRY_VOID(remote.get(path_of({"waiting-line", key})));
+  const auto answer = SCRIP_TRY(remote.get(path_of({"waiting-line", key})));
   const auto only = query_of({{"filter", "wait=" + key}});
-  return remote.context().show(SCRIP_TRY(remote.list("waiting_line", "/waiting-line" + only)));
+  SCRIP_TRY_VOID(remote.context().show(SCRIP_TRY(remote.list("waiting_line", "/waiting-line" + only))));
+  auto refusals = reports::wait_refusals();
+  fill(refusals, answer);
+  return refusals.rows.empty() ? Result<void>{} : remote.context().show(refusals);
 }
 
 Result<void> set_reservation_rule(Remote& remote, const Given& given) {

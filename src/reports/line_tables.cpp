@@ -4,9 +4,11 @@
 #include <map>
 
 #include "engine/line.h"
+#include "engine/line_plan.h"
 #include "reports/catalogue.h"
 #include "reports/cells.h"
 #include "reports/cells_of_workloads.h"
+#include "reports/reservations.h"
 #include "reports/tables.h"
 
 namespace scrip::reports {
@@ -279,6 +281,22 @@ Table allocation_proposals_table(const State& state, const Scope& scope) {
     table.rows.push_back({terms.key, key_of(state, terms.programme), cell(name(terms.order)), listed(state, terms),
                           cell(name(rule.status)), rule.proposer, cell(rule.proposed_at), rule.decided_by,
                           rule.reason});
+  }
+  return table;
+}
+
+Table wait_refusals() {
+  return {.name = "refusals",
+          .columns = {column::quote, column::organisation, column::site, column::resource, column::reason},
+          .rows = {}};
+}
+
+Table wait_refusals(const State& state, const WaitState& entry) {
+  Table table = wait_refusals();
+  const auto organisation = key_of(state, entry.terms.organisation);
+  for (const auto& refusal : engine::refusals_for(state, entry.terms, state.last_time)) {
+    table.rows.push_back({entry.terms.key, organisation, key_of(state, refusal.site), key_of(state, refusal.resource),
+                          cell(name(refusal.reason))});
   }
   return table;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What a workload takes on each chip model of the register, and what that assumes.
+// What a workload takes on each chip model of the register, with what that assumes, and why nobody has a place for it.
 
 #include "engine/state.h"
 #include "network/workload.h"
@@ -13,5 +13,9 @@ struct Estimate {
 };
 // The workload has passed network::check().
 [[nodiscard]] Estimate estimate(const engine::State& state, const network::Workload& workload, Language language);
+
+// Why no site has a place before its deadline for one who waits, by site and chip model; without rows: one has.
+[[nodiscard]] Table wait_refusals(const engine::State& state, const engine::WaitState& entry);
+[[nodiscard]] Table wait_refusals();  // without rows
 
 }  // namespace scrip::reports

@@ -1,10 +1,10 @@
 // The waiting line over HTTP.
 
 #include "base/limits.h"
-#include "engine/line_plan.h"
 #include "network/workload_text.h"
 #include "reports/cells.h"
 #include "reports/reports.h"
+#include "reports/reservations.h"
 #include "service/line_handlers.h"
 #include "service/list.h"
 #include "service/texts.h"
@@ -88,14 +88,8 @@ Result<http::Response> get_wait(Service& service, Call& call) {
   std::erase_if(table.rows, [&](const auto& row) { return row.front() != key; });
   const std::string rows = json_rows(table);
   const std::string row = rows.substr(1, rows.size() - 2);  // the only one, without the brackets
-  auto refusals = SCRIP_TRY(reports::table(state, "quote_refusals"));
-  refusals.rows.clear();
-  for (const auto& refusal : engine::refusals_for(state, entry->terms, state.last_time)) {
-    refusals.rows.push_back({key, reports::key_of(state, entry->terms.organisation),
-                             reports::key_of(state, refusal.site), reports::key_of(state, refusal.resource),
-                             std::string(name(refusal.reason))});
-  }
-  return json_answer(codec::JsonObject().raw("wait", row).raw("refusals", json_rows(refusals)).text());
+  return json_answer(
+      codec::JsonObject().raw("wait", row).raw("refusals", json_rows(reports::wait_refusals(state, *entry))).text());
 }
 
 Result<http::Response> leave_line(Service& service, Call& call) {
