@@ -100,4 +100,4 @@ def test_set_ups_and_other_writes_at_once_are_each_taken_whole(made: World) -> N
 
 
 if __name__ == "__main__":
-    sys.exit(run_tests(globals(), World, sanitized=True))
+    sys.exit(run_tests(globals(), World))
