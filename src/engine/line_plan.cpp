@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/limits.h"
 #include "engine/offers.h"
@@ -11,12 +12,27 @@
 namespace scrip::engine {
 namespace {
 
+bool is_paid_by(const State& state, ProgrammeId programme, const Offer& offer) {
+  return std::ranges::any_of(offer.parts, [&](const CoverPart& part) {
+    return state.vouchers[index(part.voucher)].terms.programme == programme;
+  });
+}
+
 bool accepts(const State& state, const Waiting& terms, const Offer& offer) {
   if (terms.domestic_only && offer.domestic != Domestic::yes) return false;
   if (terms.own_share_max && offer.own_share > *terms.own_share_max) return false;
-  return std::ranges::any_of(offer.parts, [&](const CoverPart& part) {
-    return state.vouchers[index(part.voucher)].terms.programme == terms.programme;
-  });
+  return is_paid_by(state, terms.programme, offer);
+}
+
+// What has no place for it, and what has one that the line's programme would not pay for.
+std::vector<Refusal> refusals_of(const State& state, const Waiting& terms, const Quote& found) {
+  std::vector<Refusal> refusals = found.refusals;
+  for (const Offer& offer : found.offers) {
+    if (is_paid_by(state, terms.programme, offer)) continue;
+    refusals.push_back({.site = offer.site, .resource = offer.resource, .reason = Unfit::not_covered});
+  }
+  std::ranges::sort(refusals, {}, [](const Refusal& each) { return std::pair(each.site, each.resource); });
+  return refusals;
 }
 
 Asked asked_by(const State& state, const Waiting& terms, Instant now) {
@@ -102,7 +118,9 @@ std::vector<Refusal> refusals_for(const State& state, const Waiting& terms, Inst
   std::vector<Refusal> refusals;
   run_line(state, waiting_in(state), now, [&](const LinePlace& place) {
     if (place.rank.wait == terms.id) {
-      if (!place.offer) refusals = find_offers(state, asked_by(state, terms, now), now, nullptr, takes).refusals;
+      if (!place.offer) {
+        refusals = refusals_of(state, terms, find_offers(state, asked_by(state, terms, now), now, nullptr, takes));
+      }
       return false;
     }
     if (place.offer) {

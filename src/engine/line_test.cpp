@@ -246,6 +246,30 @@ TEST_F(TheLine, LotsAreDrawnFromASeedThatNobodyCouldKnow) {
   EXPECT_TRUE(wait("w-4").ticket);
 }
 
+TEST_F(TheLine, SaysWhereItsProgrammePaysNothing) {
+  auto other = voucher_called("v-other");  // pays half of anything, for another programme
+  other.organisation = "operator";
+  other.budget_line = "reimburse";
+  other.share = Share{500'000};
+  town_.must(other);
+  auto for_training = voucher_called("v-training");
+  for_training.organisation = "operator";
+  for_training.uses = {registry::Use::training};
+  town_.must(for_training);
+  auto command = join("for-anything", "operator", 8, 10);
+  town_.must(command);
+  town_.tick();
+  EXPECT_EQ(wait("for-anything").status, WaitStatus::waiting);
+  const auto refusals = refusals_for(town_.state(), wait("for-anything").terms, town_.now());
+  ASSERT_EQ(refusals.size(), 1U);
+  EXPECT_EQ(refusals.front().reason, Unfit::not_covered);
+  command.key = "for-training";
+  command.use = registry::Use::training;
+  town_.must(command);
+  town_.tick();
+  EXPECT_EQ(wait("for-training").status, WaitStatus::offered);
+}
+
 TEST_F(TheLine, WhatIsAskedForIsKeptTo) {
   auto dear = join("dear", "alpha", 8, 10);
   dear.own_share_max = amount("0");
