@@ -68,6 +68,18 @@ class Sites:
         self.client.post(self.operators["dongwan"], "/reservations/lanzhi-eval/break", {"reason": "The cooling of one hall failed. 一个机房制冷故障。"})
         self.client.post("chen", "/reservations/lanzhi-tune/use", {"job": "lanzhi-tune-7"})
         self.run()
+        self.wait()
+
+    def wait(self) -> None:
+        """Most of river's cards are taken for three weeks: who needs more of them than are left stands in line, each by the rule of
+        the programme that pays."""
+        self.client.post("sun", "/quotes", {"quote": "lanzhi-h20", "organisation": "lanzhi", "use": "training", "kind": "devices", "devices": 56,
+                                            "hours": "20d", "sites": ["river"], "rank": "soonest"})
+        self.client.post("sun", "/reservations", {"reservation": "lanzhi-h20", "quote": "lanzhi-h20"})
+        for person, organisation, programme, devices in (("sun", "lanzhi", "training", 32), ("li", "robot-x", "henan-2023", 16)):
+            self.client.post(person, "/waiting-line", {"wait": f"{organisation}-h20-next", "organisation": organisation, "programme": programme,
+                                                       "use": "training", "kind": "devices", "devices": devices, "hours": "3d",
+                                                       "resources": ["h20"]})
 
     def promise(self) -> None:
         """What the city's other first sites list for programmes from today on."""
