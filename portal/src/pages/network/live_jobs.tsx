@@ -127,7 +127,7 @@ export function RunningTable({ of, rows, job }: TableProps) {
           cell: (row) => (row.since ? instant(row.since) : <Chip tone="calm">{t("live.authorised")}</Chip>),
         },
         { title: t("live.spent"), cell: (row) => amount(row.spent), figure: true },
-        { title: t("usage.own"), cell: (row) => amount(row.own), figure: true },
+        { title: t("organisation" in of ? "usage.own" : "live.own"), cell: (row) => amount(row.own), figure: true },
         { title: t("live.aside"), cell: (row) => <AsideCell row={row} />, figure: true },
         { title: t("hold.until"), cell: (row) => (row.until ? instant(row.until) : "–") },
       ]}

@@ -216,6 +216,7 @@ export const compute = {
   "live.waiting": "{n} more are authorised",
   "live.waiting.one": "1 more is authorised",
   "live.spent": "Bill so far",
+  "live.own": "The company pays itself",
   "live.aside": "Still set aside",
   "live.of": "of {amount}",
   "live.nothing_aside": "nothing",

@@ -215,6 +215,7 @@ export const compute = {
   "live.waiting": "另有 {n} 个已授权",
   "live.waiting.one": "另有 1 个已授权",
   "live.spent": "目前费用",
+  "live.own": "企业自付",
   "live.aside": "仍锁定",
   "live.of": "共 {amount}",
   "live.nothing_aside": "无",
