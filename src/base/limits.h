@@ -80,6 +80,8 @@ inline constexpr std::size_t cycle_parties_max = 40;         // that hold each o
 inline constexpr std::size_t fraction_bits_max = 8'192;
 // --- what sites offer ---
 inline constexpr std::uint32_t capacity_devices_max = 10'000'000;  // of one declaration
+inline constexpr std::uint32_t devices_per_server_max = 1'024;
+inline constexpr std::uint32_t servers_per_island_max = 65'536;
 inline constexpr std::size_t capacity_declarations_max = 100'000;  // ever, by all sites together
 inline constexpr std::size_t accreditations_max = 100'000;         // ever, by all sites together
 inline constexpr std::size_t rate_proposals_max = 100'000;         // ever, by all sites together

@@ -204,6 +204,12 @@ struct Describer {
     return text("Capacity {} now ends on {}", state.network.capacity[index(event.capacity)].terms.key,
                 format_day(event.until));
   }
+  std::string operator()(const engine::TopologySet& event) const {
+    const auto& [devices, servers] = event.topology;
+    const auto site = reports::key_of(state, event.site), resource = reports::key_of(state, event.resource);
+    if (servers == 0) return text("At {} a server has {} of {}", site, devices, resource);
+    return text("At {} a server has {} of {}, and an island {} servers", site, devices, resource, servers);
+  }
   std::string operator()(const engine::AccreditationApplied& event) const {
     const auto& terms = event.accreditation;
     return text("Accreditation {} applied for: {} under {}", terms.key, reports::key_of(state, terms.site),

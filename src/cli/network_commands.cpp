@@ -91,6 +91,20 @@ Result<void> run_end(Context& context, const EndDeclared& options) {
                                                .reason = options.reason});
 }
 
+struct Standing {
+  std::string site, resource, per_server, per_island;
+};
+
+Result<void> run_topology(Context& context, const Standing& options) {
+  engine::SetTopology command{.site = options.site, .resource = options.resource, .topology = {}};
+  auto& topology = command.topology;
+  topology.devices_per_server = SCRIP_TRY(whole_number("--devices-per-server", options.per_server));
+  if (!options.per_island.empty()) {
+    topology.servers_per_island = SCRIP_TRY(whole_number("--servers-per-island", options.per_island));
+  }
+  return execute_and_print(context, command);
+}
+
 struct Days {
   std::string site, resource, from, until;
 };
@@ -213,6 +227,15 @@ void add_capacity_commands(Commands& commands) {
       .positional("key", &EndDeclared::key, "The declaration's key")
       .required("--until", &EndDeclared::until, "The day after the last")
       .required("--reason", &EndDeclared::reason, "Why, for the journal");
+  commands
+      .add<Standing>(group, "topology", "Says how the chips of a model stand at a site",
+                     {"scrip capacity topology east-1 --resource ascend-910b --devices-per-server 8"
+                      " --servers-per-island 48"},
+                     run_topology)
+      .positional("site", &Standing::site, "The site")
+      .required("--resource", &Standing::resource, "The chip model")
+      .required("--devices-per-server", &Standing::per_server, "How many of them a server has")
+      .option("--servers-per-island", &Standing::per_island, "How many servers one fast network joins");
   commands.add<NoOptions>(group, "list", "Lists them", {"scrip capacity list --json"}, run_list<capacity_table>);
   commands
       .add<Days>(group, "days", "Used against declared, day by day",

@@ -97,6 +97,9 @@ constexpr Field capacity_declare[] = {{"capacity", "key"},
                                       {"from"},
                                       {"until"},
                                       {"use", "use", Form::text, "programmes"}};
+constexpr Field topology[] = {{"resource"},
+                              {"devices_per_server", "devices-per-server", Form::number},
+                              {"servers_per_island", "servers-per-island", Form::number}};
 constexpr Field capacity_end[] = {{"until"}, {"reason"}};
 constexpr Field accreditation_propose[] = {
     {"outcome", "refuse", Form::refusal}, {"valid_from", "from"}, {"valid_until", "until"}, {"reason"}};
@@ -211,6 +214,7 @@ constexpr Write writes[] = {
     {"rate reject", "/rate-cards/{key}/reject", reason},
     {"capacity declare", "/capacity", capacity_declare},
     {"capacity end", "/capacity/{key}/end", capacity_end},
+    {"capacity topology", "/sites/{site}/topology", topology},
     {"claim submit", "/claims/{key}/submit", {}},
     {"claim settle-finding", "/claims/{key}/settle", claim_settle},
     {"claim return", "/claims/{key}/return", reason},

@@ -13,7 +13,7 @@
 namespace scrip::codec {
 namespace {
 
-constexpr std::uint8_t snapshot_version = 5;
+constexpr std::uint8_t snapshot_version = 6;
 constexpr std::size_t digest_bytes = 32;
 
 std::unexpected<Error> corrupt(std::string_view what) { return fail(ErrorCode::entry_corrupt, std::string(what)); }

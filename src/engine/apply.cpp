@@ -257,7 +257,8 @@ constexpr auto event_names = std::to_array<std::string_view>({"authority_created
                                                               "backing_rule_proposed",
                                                               "backing_rule_rejected",
                                                               "site_city_set",
-                                                              "reservation_left"});
+                                                              "reservation_left",
+                                                              "topology_set"});
 static_assert(event_names.size() == Event::count);
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What sites declare to have.
+// What sites declare to have, and how it stands.
 
 #include <algorithm>
 
@@ -67,12 +67,28 @@ Result<Events> judge(const State& state, const EndCapacity& command, const Entry
   return Events{CapacityEnded{.capacity = found->terms.id, .until = command.until, .reason = command.reason}};
 }
 
+Result<Events> judge(const State& state, const SetTopology& command, const EntryContext&) {
+  SCRIP_TRY_VOID(registry::check_topology(command.topology));
+  const auto* site = SCRIP_TRY(site_called(state, command.site));
+  const auto* resource = SCRIP_TRY(resource_called(state, command.resource));
+  if (resource->kind != registry::ResourceKind::accelerator) {
+    return fail(ErrorCode::value_invalid, say("'{0}' is no accelerator", resource->key), "resource");
+  }
+  const auto said = state.network.topologies.find({site->id, resource->id});
+  if (said != state.network.topologies.end() && said->second == command.topology) return Events{};
+  return Events{TopologySet{.site = site->id, .resource = resource->id, .topology = command.topology}};
+}
+
 void apply_lifecycle(State& state, const CapacityDeclared& event) {
   state.network.capacity.push_back({.terms = event.capacity, .declared_by = state.last_actor});
 }
 
 void apply_lifecycle(State& state, const CapacityEnded& event) {
   state.network.capacity[index(event.capacity)].terms.until = event.until;
+}
+
+void apply_lifecycle(State& state, const TopologySet& event) {
+  state.network.topologies[{event.site, event.resource}] = event.topology;
 }
 
 }  // namespace scrip::engine

@@ -77,6 +77,7 @@ template <class Table, Id I>
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const RateCardRejected& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const CapacityDeclared& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const CapacityEnded& event);
+[[nodiscard]] Result<void> check_lifecycle(const State& state, const TopologySet& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationApplied& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationProposed& event);
 [[nodiscard]] Result<void> check_lifecycle(const State& state, const AccreditationRejected& event);

@@ -79,6 +79,12 @@ Result<void> check_lifecycle(const State& state, const CapacityEnded& event) {
   return require(event.until >= terms.from && event.until < terms.until, "the declaration does not end then");
 }
 
+Result<void> check_lifecycle(const State& state, const TopologySet& event) {
+  SCRIP_TRY_VOID(require(exists(state.registry.sites(), event.site), "no such site"));
+  SCRIP_TRY_VOID(require(exists(state.registry.resources(), event.resource), "no such resource"));
+  return require(registry::check_topology(event.topology).has_value(), "the topology is out of range");
+}
+
 Result<void> check_lifecycle(const State& state, const AccreditationApplied& event) {
   const auto& terms = event.accreditation;
   SCRIP_TRY_VOID(require(is_next(state.network.accreditations, terms.id), "the accreditation's id is not the next"));

@@ -73,7 +73,7 @@ Result<void> check_quote(const State& state, const Quote& quote) {
   for (const auto& offer : quote.offers) SCRIP_TRY_VOID(check_offer(state, quote, offer));
   for (const auto& refusal : quote.refusals) {
     SCRIP_TRY_VOID(
-        require(exists(state.registry.sites(), refusal.site) && refusal.reason <= Unfit::too_large &&
+        require(exists(state.registry.sites(), refusal.site) && refusal.reason <= Unfit::island_too_small &&
                     (refusal.resource == no_id<ResourceId> || exists(state.registry.resources(), refusal.resource)),
                 "no such refusal"));
   }

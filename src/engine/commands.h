@@ -133,7 +133,7 @@ struct CommandTypes
             RevokeSiteKey, SetSigningRule, SetControlTest, PlaceSite, AskQuote, MakeReservation, UseReservation,
             CancelReservation, SetReservationRule, ProposeBackingRule, JoinLine, LeaveLine, ProposeAllocationRule,
             ApproveAllocationRule, RejectAllocationRule, DrawLine, ApproveBackingRule, RejectBackingRule, SetSiteCity,
-            LeaveReservation> {};
+            LeaveReservation, SetTopology> {};
 
 // One command.
 using Command = OneOf<CommandTypes>;

@@ -157,7 +157,7 @@ struct EventTypes
             ReliefRejected, ReliefApproved, SiteKeyAdded, SiteKeyRevoked, SigningRuleSet, ControlTestSet, SitePlaced,
             QuoteGiven, ReservationMade, ReservationUsed, ReservationEnded, ReservationRuleSet, BackingRuleSet,
             LineJoined, LineEnded, LineOffered, LineDrawn, AllocationRuleProposed, AllocationRuleDecided, JobCounted,
-            BackingRuleProposed, BackingRuleRejected, SiteCitySet, ReservationLeft> {};
+            BackingRuleProposed, BackingRuleRejected, SiteCitySet, ReservationLeft, TopologySet> {};
 
 // One event.
 using Event = OneOf<EventTypes>;

@@ -256,6 +256,9 @@ struct NetworkAsker {
   EndCapacity operator()(const CapacityEnded& event) const {
     return {.capacity = key(event.capacity), .until = event.until, .reason = event.reason};
   }
+  SetTopology operator()(const TopologySet& event) const {
+    return {.site = key(event.site), .resource = key(event.resource), .topology = event.topology};
+  }
   ApplyForAccreditation operator()(const AccreditationApplied& event) const {
     const auto& terms = event.accreditation;
     return {.key = terms.key,

@@ -60,7 +60,8 @@ struct LineRank {
 // --- what each can expect ---
 struct LinePlace {
   LineRank rank;
-  std::optional<Offer> offer;  // the earliest that those before it leave; none: nothing before its deadline
+  std::optional<Offer> offer;     // the earliest that those before it leave; none: nothing before its deadline
+  std::vector<Refusal> refusals;  // why there is none; not kept for a whole line
 };
 // Runs the line forward: each, in order, gets the first acceptable offer out of what reservations, held quotes, running
 // jobs and the plans of those before it leave.

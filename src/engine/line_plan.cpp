@@ -12,27 +12,15 @@
 namespace scrip::engine {
 namespace {
 
-bool is_paid_by(const State& state, ProgrammeId programme, const Offer& offer) {
-  return std::ranges::any_of(offer.parts, [&](const CoverPart& part) {
-    return state.vouchers[index(part.voucher)].terms.programme == programme;
+// Why one who waits does not take an offer: its own conditions, and that its line's programme pays.
+std::optional<Unfit> objection_of(const State& state, const Waiting& terms, const Offer& offer) {
+  if (terms.domestic_only && offer.domestic != Domestic::yes) return Unfit::not_domestic;
+  const bool is_paid = std::ranges::any_of(offer.parts, [&](const CoverPart& part) {
+    return state.vouchers[index(part.voucher)].terms.programme == terms.programme;
   });
-}
-
-bool accepts(const State& state, const Waiting& terms, const Offer& offer) {
-  if (terms.domestic_only && offer.domestic != Domestic::yes) return false;
-  if (terms.own_share_max && offer.own_share > *terms.own_share_max) return false;
-  return is_paid_by(state, terms.programme, offer);
-}
-
-// What has no place for it, and what has one that the line's programme would not pay for.
-std::vector<Refusal> refusals_of(const State& state, const Waiting& terms, const Quote& found) {
-  std::vector<Refusal> refusals = found.refusals;
-  for (const Offer& offer : found.offers) {
-    if (is_paid_by(state, terms.programme, offer)) continue;
-    refusals.push_back({.site = offer.site, .resource = offer.resource, .reason = Unfit::not_covered});
-  }
-  std::ranges::sort(refusals, {}, [](const Refusal& each) { return std::pair(each.site, each.resource); });
-  return refusals;
+  if (!is_paid) return Unfit::not_covered;
+  if (terms.own_share_max && offer.own_share > *terms.own_share_max) return Unfit::own_share_too_high;
+  return {};
 }
 
 Asked asked_by(const State& state, const Waiting& terms, Instant now) {
@@ -41,11 +29,11 @@ Asked asked_by(const State& state, const Waiting& terms, Instant now) {
   return asked;
 }
 
-std::optional<Offer> plan_for(const State& state, const Waiting& terms, Instant now, FreeDevices& free) {
-  auto offer = soonest_offer(state, asked_by(state, terms, now), free,
-                             [&](const Offer& one) { return accepts(state, terms, one); });
-  if (offer) free.at(offer->site, offer->resource).take(offer->window, offer->devices);
-  return offer;
+Soonest plan_for(const State& state, const Waiting& terms, Instant now, FreeDevices& free) {
+  auto found = soonest_offer(state, asked_by(state, terms, now), free,
+                             [&](const Offer& one) { return objection_of(state, terms, one); });
+  if (const auto& offer = found.offer) free.at(offer->site, offer->resource).take(offer->window, offer->devices);
+  return found;
 }
 
 bool is_in_time(const State& state, const WaitState& entry, const Offer& offer, Instant now) {
@@ -73,14 +61,15 @@ void run_line(const State& state, std::span<const WaitState* const> entries, Ins
   std::map<WaitId, const WaitState*> by_id;
   for (const auto* entry : entries) by_id.emplace(entry->terms.id, entry);
   for (const LineRank& rank : ranked(state, entries, now)) {
-    if (!each({.rank = rank, .offer = plan_for(state, by_id.at(rank.wait)->terms, now, free)})) return;
+    auto [offer, refusals] = plan_for(state, by_id.at(rank.wait)->terms, now, free);
+    if (!each({.rank = rank, .offer = std::move(offer), .refusals = std::move(refusals)})) return;
   }
 }
 
 std::vector<LinePlace> run_line(const State& state, Instant now) {
   std::vector<LinePlace> places;
   run_line(state, waiting_in(state), now, [&](const LinePlace& place) {
-    places.push_back(place);
+    places.push_back({.rank = place.rank, .offer = place.offer, .refusals = {}});
     return true;
   });
   return places;
@@ -113,20 +102,12 @@ std::optional<Instant> estimate_for(const State& state, const Waiting& terms, In
 }
 
 std::vector<Refusal> refusals_for(const State& state, const Waiting& terms, Instant now) {
-  if (!state.line.waiting.contains(terms.id)) return {};
-  Takes takes;
   std::vector<Refusal> refusals;
+  if (!state.line.waiting.contains(terms.id)) return refusals;
   run_line(state, waiting_in(state), now, [&](const LinePlace& place) {
-    if (place.rank.wait == terms.id) {
-      if (!place.offer) {
-        refusals = refusals_of(state, terms, find_offers(state, asked_by(state, terms, now), now, nullptr, takes));
-      }
-      return false;
-    }
-    if (place.offer) {
-      takes[{place.offer->site, place.offer->resource}].emplace_back(place.offer->window, place.offer->devices);
-    }
-    return true;
+    if (place.rank.wait != terms.id) return true;
+    refusals = place.refusals;
+    return false;
   });
   return refusals;
 }

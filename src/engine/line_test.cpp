@@ -68,6 +68,13 @@ class TheLine : public ::testing::Test {
   }
   const WaitState& wait(std::string_view key) { return *town_.state().line.find(key); }
   const Quote& held(std::string_view key) { return town_.state().reservations.quotes[index(wait(key).quote)]; }
+  std::vector<Unfit> why(std::string_view key) {
+    std::vector<Unfit> reasons;
+    for (const auto& refusal : refusals_for(town_.state(), wait(key).terms, town_.now())) {
+      reasons.push_back(refusal.reason);
+    }
+    return reasons;
+  }
   Instant start(std::string_view key) { return held(key).offers.front().window.from; }
   std::vector<std::string> order() {
     std::vector<std::string> keys;
@@ -260,14 +267,47 @@ TEST_F(TheLine, SaysWhereItsProgrammePaysNothing) {
   town_.must(command);
   town_.tick();
   EXPECT_EQ(wait("for-anything").status, WaitStatus::waiting);
-  const auto refusals = refusals_for(town_.state(), wait("for-anything").terms, town_.now());
-  ASSERT_EQ(refusals.size(), 1U);
-  EXPECT_EQ(refusals.front().reason, Unfit::not_covered);
+  EXPECT_EQ(why("for-anything"), std::vector{Unfit::not_covered});
   command.key = "for-training";
   command.use = registry::Use::training;
   town_.must(command);
   town_.tick();
   EXPECT_EQ(wait("for-training").status, WaitStatus::offered);
+}
+
+TEST_F(TheLine, WaitsForTheNightIfTheDayIsTooDear) {
+  town_.must(AddResource{"b200", "B200", "NVIDIA", registry::ResourceKind::accelerator, {}});
+  town_.must(DeclareCapacity{.key = "night-cards",
+                             .site = "east",
+                             .resource = "b200",
+                             .devices = 8,
+                             .from = day("2026-03-01"),
+                             .until = day("2026-08-01"),
+                             .use = registry::CapacityUse::programmes});
+  const rating::Band by_day{.from_minute = 360, .until_minute = 1320, .price = amount("4")};
+  const rating::Band early{.until_minute = 360, .price = amount("1")};
+  const rating::Band late{.from_minute = 1320, .price = amount("1")};
+  town_.must(PublishRateCard{
+      "by-hour", "east", {at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z")}, {{"b200", {by_day, early, late}}}});
+  auto half = voucher_called("v-half");
+  half.organisation = "operator";
+  half.share = Share{500'000};
+  town_.must(half);
+  const auto own_share = [](std::string_view key, std::string_view at_most) {
+    auto command = join(key, "operator", 8, 4);
+    command.resources = {"b200"};
+    command.own_share_max = amount(at_most);
+    return command;
+  };
+  town_.must(own_share("by-night", "16"));  // half of 8 x 4 h x 1
+  town_.must(own_share("never", "15.99"));
+  town_.tick();
+  ASSERT_EQ(wait("by-night").status, WaitStatus::offered);
+  EXPECT_EQ(held("by-night").offers.front().own_share, amount("16"));
+  EXPECT_EQ(wait("by-night").terms.estimate, start("by-night"));
+  EXPECT_EQ(wait("never").status, WaitStatus::waiting);
+  EXPECT_EQ(why("never"), std::vector{Unfit::own_share_too_high});
+  EXPECT_TRUE(verify::check_books(town_.state()));
 }
 
 TEST_F(TheLine, WhatIsAskedForIsKeptTo) {
@@ -282,7 +322,7 @@ TEST_F(TheLine, WhatIsAskedForIsKeptTo) {
   town_.tick();
   EXPECT_EQ(wait("dear").status, WaitStatus::waiting);
   EXPECT_FALSE(wait("dear").terms.estimate);
-  EXPECT_FALSE(refusals_for(town_.state(), wait("dear").terms, town_.now()).size() > 1);
+  EXPECT_EQ(why("dear"), std::vector{Unfit::own_share_too_high});
   dear.key = "less-dear";
   dear.own_share_max = amount("144");  // half of 8 x 10 h x 3.60
   town_.must(dear);
@@ -293,6 +333,7 @@ TEST_F(TheLine, WhatIsAskedForIsKeptTo) {
   town_.must(domestic);
   town_.tick();
   EXPECT_EQ(wait("domestic").status, WaitStatus::waiting);
+  EXPECT_EQ(why("domestic"), std::vector{Unfit::not_domestic});
   town_.must(LeaveLine{"domestic", "no use"});
   EXPECT_EQ(wait("domestic").status, WaitStatus::left);
   town_.must(LeaveLine{"domestic", "no use"});

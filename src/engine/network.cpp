@@ -76,6 +76,11 @@ const AccreditationState* NetworkState::find_accreditation(std::string_view key)
                  [](const AccreditationState& each) -> const std::string& { return each.terms.key; });
 }
 
+registry::Topology NetworkState::topology_of(SiteId site, ResourceId resource) const {
+  const auto found = topologies.find({site, resource});
+  return found == topologies.end() ? registry::Topology{} : found->second;
+}
+
 bool NetworkState::accepts(ProgrammeId programme, SiteId site, Day day) const {
   const auto rule = accreditation_from.find(programme);
   if (rule == accreditation_from.end() || day < rule->second) return true;

@@ -1,5 +1,5 @@
 #pragma once
-// Proposed rate cards, declared capacity, accreditation of sites; and assessors who step down.
+// Proposed rate cards, declared capacity and topology, accreditation of sites; and assessors who step down.
 
 #include "engine/commands.h"
 #include "engine/request.h"
@@ -21,6 +21,9 @@ namespace scrip::engine {
 [[nodiscard]] Result<Events> judge(const State& state, const DeclareCapacity& command, const EntryContext& context);
 // Errors: missing_field, capacity_not_found, time_invalid (before today, or not earlier than it ends).
 [[nodiscard]] Result<Events> judge(const State& state, const EndCapacity& command, const EntryContext& context);
+
+// Errors: site_not_found, resource_not_found, value_invalid (a resource that is no accelerator), out_of_range.
+[[nodiscard]] Result<Events> judge(const State& state, const SetTopology& command, const EntryContext& context);
 
 // Errors: missing_field, too_large, site_not_found, programme_not_found, key_reused, limit_reached, accreditation_state
 // (another one of the site under the programme is not decided yet).
@@ -56,6 +59,7 @@ void apply_lifecycle(State& state, const RateCardProposed& event);
 void apply_lifecycle(State& state, const RateCardRejected& event);
 void apply_lifecycle(State& state, const CapacityDeclared& event);
 void apply_lifecycle(State& state, const CapacityEnded& event);
+void apply_lifecycle(State& state, const TopologySet& event);
 void apply_lifecycle(State& state, const AccreditationApplied& event);
 void apply_lifecycle(State& state, const AccreditationProposed& event);
 void apply_lifecycle(State& state, const AccreditationRejected& event);

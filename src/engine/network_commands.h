@@ -41,6 +41,11 @@ struct EndCapacity {  // earlier than it was declared, today at the soonest: the
   std::string reason;
 };
 
+struct SetTopology {
+  std::string site, resource;
+  registry::Topology topology;
+};
+
 struct ApplyForAccreditation {
   std::string key, site, programme;
   Hash256 facts;

@@ -8,6 +8,7 @@
 #include "programme/accreditation.h"
 #include "rating/rate_card.h"
 #include "registry/capacity.h"
+#include "registry/topology.h"
 
 namespace scrip::engine {
 
@@ -43,6 +44,17 @@ struct CapacityEnded {
     visit("capacity", self.capacity);
     visit("until", self.until);
     visit("reason", self.reason);
+  }
+};
+struct TopologySet {
+  SiteId site = no_id<SiteId>;
+  ResourceId resource = no_id<ResourceId>;
+  registry::Topology topology;
+  friend bool operator==(const TopologySet&, const TopologySet&) = default;
+  static void fields(auto& self, auto&& visit) {
+    visit("site", self.site);
+    visit("resource", self.resource);
+    visit("topology", self.topology);
   }
 };
 struct AccreditationApplied {

@@ -5,12 +5,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
 #include "programme/accreditation.h"
 #include "rating/rate_card.h"
 #include "registry/capacity.h"
+#include "registry/topology.h"
 
 namespace scrip::engine {
 
@@ -97,12 +99,16 @@ struct NetworkState {
   std::vector<RateProposal> rate_proposals;
   std::vector<CapacityState> capacity;
   std::vector<AccreditationState> accreditations;
+  std::map<std::pair<SiteId, ResourceId>, registry::Topology> topologies;  // that somebody said
   std::map<ProgrammeId, Day> accreditation_from;  // programmes whose vouchers pay at accredited sites only, from when
 
   // None if there is no such.
   [[nodiscard]] const RateProposal* find_rate_proposal(std::string_view key) const;
   [[nodiscard]] const CapacityState* find_capacity(std::string_view key) const;
   [[nodiscard]] const AccreditationState* find_accreditation(std::string_view key) const;
+
+  // As it was said, or eight devices in a server and nothing about islands.
+  [[nodiscard]] registry::Topology topology_of(SiteId site, ResourceId resource) const;
 
   // Whether the programme's vouchers may pay for use at the site on the day.
   [[nodiscard]] bool accepts(ProgrammeId programme, SiteId site, Day day) const;
@@ -111,6 +117,7 @@ struct NetworkState {
     visit("rate_proposals", self.rate_proposals);
     visit("capacity", self.capacity);
     visit("accreditations", self.accreditations);
+    visit("topologies", self.topologies);
     visit("accreditation_from", self.accreditation_from);
   }
 };

@@ -118,6 +118,30 @@ TEST_F(Network, CapacityIsDeclaredOnceAndEndedEarlier) {
   EXPECT_FALSE(office_.state().network.find_capacity("c")->terms.holds_on(day("2026-03-10")));
 }
 
+TEST_F(Network, HowDevicesStandIsSaidByWhoKeepsTheSite) {
+  const auto said = [&](std::string_view actor, std::string_view site, std::uint32_t devices, std::uint32_t servers) {
+    return office_.as(actor, SetTopology{std::string(site), "a100", {devices, servers}});
+  };
+  const auto stands = [&] {
+    const auto& state = office_.state();
+    return state.network.topology_of(state.registry.find_site("east")->id, state.registry.find_resource("a100")->id);
+  };
+  EXPECT_EQ(stands(), (registry::Topology{8, 0})) << "where nobody says";
+  EXPECT_EQ(stands().devices_per_island(), 0U);
+  EXPECT_EQ(said("chen", "east", 0, 1), "out_of_range");
+  EXPECT_EQ(said("chen", "east", 1'025, 1), "out_of_range");
+  EXPECT_EQ(said("chen", "east", 8, 65'537), "out_of_range");
+  EXPECT_EQ(said("chen", "none", 8, 1), "site_not_found");
+  EXPECT_EQ(office_.as("chen", SetTopology{"east", "none", {8, 1}}), "resource_not_found");
+  office_.must_as("chen", SetTopology{"east", "a100", {16, 32}});
+  EXPECT_EQ(stands().devices_per_island(), 512U);
+  const auto entries = office_.state().last_sequence;
+  office_.must_as("chen", SetTopology{"east", "a100", {16, 32}});  // already so
+  EXPECT_EQ(office_.state().last_sequence, entries);
+  office_.must_as("officer", SetTopology{"east", "a100", {8, 0}});
+  EXPECT_EQ(stands(), (registry::Topology{8, 0}));
+}
+
 TEST_F(Network, WhatHasNotBegunCanBeTakenBackWhole) {
   auto later = capacity_called("c");
   later.from = day("2026-05-01");

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "engine/reservation.h"
 
@@ -21,10 +22,17 @@ class FreeDevices {
   std::map<std::pair<SiteId, ResourceId>, network::Availability> places_;
 };
 
-// The offer that ends first (then the least own share, the least price, the first site) of those that `accept` takes;
-// none if it takes none. Each site is looked at for the earliest start on each chip model. Cost: the places asked for,
-// times the changes of what is free there.
-[[nodiscard]] std::optional<Offer> soonest_offer(const State& state, const Asked& asked, FreeDevices& free,
-                                                 const std::function<bool(const Offer&)>& accept);
+// Why an offer is not taken, if it is not.
+using Objection = std::function<std::optional<Unfit>(const Offer&)>;
+
+struct Soonest {
+  std::optional<Offer> offer;
+  std::vector<Refusal> refusals;  // why there is none, place by place; limits::quote_refusals_max at most
+};
+// The offer that ends first (then the least own share, the least price, the first site) of those that nothing is said
+// against. Each place is looked at for the earliest start; where only the own share is against it, also for later ones
+// where another price begins. Cost: the places asked for, times the changes of what is free there.
+[[nodiscard]] Soonest soonest_offer(const State& state, const Asked& asked, FreeDevices& free,
+                                    const Objection& objection);
 
 }  // namespace scrip::engine

@@ -59,18 +59,20 @@ class Finder {
     }
   }
 
-  // The offer at the place if it is accepted and better than the best so far; one that ends later is not priced.
-  void look_for_soonest(Stock stock, const network::Availability& free,
-                        const std::function<bool(const Offer&)>& accept) {
-    const auto start = start_at(stock, free);
-    if (!start) return;
-    const auto& plan = *plan_for(stock.second);
-    const bool later =
-        !offers_.empty() && *start + Milliseconds{plan.duration_s * 1'000} > offers_.front().window.until;
-    if (later) return;
-    auto offer = offer_from(stock, plan, *start);
-    if (!offer || !accept(*offer) || (!offers_.empty() && !(rank(*offer) < rank(offers_.front())))) return;
-    offers_.assign(1, std::move(*offer));
+  // Keeps the better of the best so far and the soonest at the place; one that ends later is not priced.
+  void look_for_soonest(Stock stock, const network::Availability& free, const Objection& objection) {
+    const Instant by = offers_.empty() ? asked_.request.latest : offers_.front().window.until;
+    auto offer = soonest_at(stock, free, by, objection);
+    if (!offer) return refuse(stock, offer.error());
+    if (offers_.empty() || rank(*offer) < rank(offers_.front())) offers_.assign(1, std::move(*offer));
+  }
+
+  // A site that was asked for by name and has nothing of the kind is named, too.
+  void refuse_without(std::span<const Stock> stocks) {
+    for (const SiteId site : asked_.request.sites) {
+      const bool seen = std::ranges::any_of(stocks, [&](const Stock& stock) { return stock.first == site; });
+      if (!seen) refuse({site, no_id<ResourceId>}, Unfit::too_few_devices);
+    }
   }
 
   void refuse(Stock stock, Unfit reason) {
@@ -97,25 +99,43 @@ class Finder {
             offer.resource};
   }
 
-  // The plan of the workload on a chip model; the same for all sites.
-  const std::expected<network::Plan, Unfit>& plan_for(ResourceId resource) {
-    const auto known = plans_.find(resource);
+  // The plan of the workload on a chip model; the same for all sites where it stands the same way.
+  const std::expected<network::Plan, Unfit>& plan_for(Stock stock) {
+    const auto topology = state_.network.topology_of(stock.first, stock.second);
+    const std::tuple place{stock.second, topology.devices_per_server, topology.servers_per_island};
+    const auto known = plans_.find(place);
     if (known != plans_.end()) return known->second;
-    const bool as_asked = asked_.request.workload.kind == WorkloadKind::devices;
-    const auto facts = as_asked ? network::ChipFacts{} : known_chip(state_, resource).facts;
-    const auto made = network::plan(asked_.request.workload, facts);
-    if (made) return plans_.emplace(resource, *made).first->second;
-    const auto& field = made.error().field;
-    const Unfit reason = field == "memory"    ? Unfit::memory_too_small
-                         : field == "figures" ? Unfit::no_figures
-                                              : Unfit::too_few_devices;
-    return plans_.emplace(resource, std::unexpected(reason)).first->second;
+    return plans_.emplace(place, planned(stock.second, topology)).first->second;
+  }
+
+  [[nodiscard]] std::expected<network::Plan, Unfit> planned(ResourceId resource,
+                                                            const registry::Topology& topology) const {
+    const auto& workload = asked_.request.workload;
+    auto facts = workload.kind == WorkloadKind::devices ? network::ChipFacts{} : known_chip(state_, resource).facts;
+    facts.devices_per_server = topology.devices_per_server;
+    const auto made = network::plan(workload, facts);
+    if (!made) {
+      const auto& field = made.error().field;
+      return std::unexpected(field == "memory"    ? Unfit::memory_too_small
+                             : field == "figures" ? Unfit::no_figures
+                                                  : Unfit::too_few_devices);
+    }
+    const auto island = topology.devices_per_island();
+    if (island != 0 && together(workload, *made) > island) return std::unexpected(Unfit::island_too_small);
+    return *made;
+  }
+
+  // Devices that one fast network has to join: of a training all, of a served model those of one copy. Whoever asks for
+  // devices as they are knows how to use them.
+  static std::uint64_t together(const network::Workload& workload, const network::Plan& plan) {
+    if (workload.kind == WorkloadKind::devices) return 0;
+    return workload.kind == WorkloadKind::train ? plan.devices : std::uint64_t{plan.tensor} * plan.pipeline;
   }
 
   // The earliest start at the place.
   std::expected<Instant, Unfit> start_at(Stock stock, const network::Availability& free) {
     if (lists(asked_.request.not_at, stock.first)) return std::unexpected(Unfit::broke_reservation);
-    const auto& plan = plan_for(stock.second);
+    const auto& plan = plan_for(stock);
     if (!plan) return std::unexpected(plan.error());
     const auto& request = asked_.request;
     const Milliseconds length{plan->duration_s * 1'000};
@@ -129,7 +149,7 @@ class Finder {
   std::expected<Offer, Unfit> offer_at(Stock stock, const network::Availability& free) {
     const auto first = start_at(stock, free);
     if (!first) return std::unexpected(first.error());
-    const auto& plan = plan_for(stock.second);
+    const auto& plan = plan_for(stock);
     const Milliseconds length{plan->duration_s * 1'000};
     std::expected<Offer, Unfit> best = offer_from(stock, *plan, *first);
     if (asked_.request.ranking == Ranking::soonest) return best;
@@ -139,6 +159,32 @@ class Finder {
       if (other && (!best || rank(*other) < rank(*best))) best = std::move(other);
     }
     return best;
+  }
+
+  // The soonest at the place that ends by then and nothing is said against.
+  std::expected<Offer, Unfit> soonest_at(Stock stock, const network::Availability& free, Instant by,
+                                         const Objection& objection) {
+    const auto first = start_at(stock, free);
+    if (!first) return std::unexpected(first.error());
+    const auto& plan = *plan_for(stock);
+    const Milliseconds length{plan.duration_s * 1'000};
+    if (*first + length > by) return std::unexpected(Unfit::too_long);
+    const auto offer = taken_from(stock, plan, *first, objection);
+    if (offer || offer.error() != Unfit::own_share_too_high) return offer;
+    for (const Instant start : starts(stock, *first, length)) {
+      if (start + length > by) break;
+      if (free.least_free({start, start + length}) < plan.devices) continue;
+      if (auto cheaper = taken_from(stock, plan, start, objection)) return cheaper;
+    }
+    return offer;
+  }
+
+  [[nodiscard]] std::expected<Offer, Unfit> taken_from(Stock stock, const network::Plan& plan, Instant start,
+                                                       const Objection& objection) const {
+    auto offer = offer_from(stock, plan, start);
+    if (!offer) return offer;
+    if (const auto reason = objection(*offer)) return std::unexpected(*reason);
+    return offer;
   }
 
   // Starts that could cost less than the first: where a price begins, and so that the work ends where one ends.
@@ -188,7 +234,7 @@ class Finder {
   const State& state_;
   const Asked& asked_;
   Without without_;
-  std::map<ResourceId, std::expected<network::Plan, Unfit>> plans_;
+  std::map<std::tuple<ResourceId, std::uint32_t, std::uint32_t>, std::expected<network::Plan, Unfit>> plans_;
   std::vector<Offer> offers_;
   std::vector<Refusal> refusals_;
 };
@@ -295,14 +341,14 @@ network::Availability& FreeDevices::at(SiteId site, ResourceId resource) {
   return places_.emplace(std::pair{site, resource}, availability_of(state_, site, resource, nullptr)).first->second;
 }
 
-std::optional<Offer> soonest_offer(const State& state, const Asked& asked, FreeDevices& free,
-                                   const std::function<bool(const Offer&)>& accept) {
+Soonest soonest_offer(const State& state, const Asked& asked, FreeDevices& free, const Objection& objection) {
+  const auto stocks = stocks_of(state, asked.request);
   Finder finder(state, asked, nullptr);
-  for (const Stock& stock : stocks_of(state, asked.request)) {
-    finder.look_for_soonest(stock, free.at(stock.first, stock.second), accept);
-  }
+  for (const Stock& stock : stocks) finder.look_for_soonest(stock, free.at(stock.first, stock.second), objection);
   auto offers = finder.offers();
-  return offers.empty() ? std::nullopt : std::optional(std::move(offers.front()));
+  if (!offers.empty()) return {.offer = std::move(offers.front()), .refusals = {}};
+  finder.refuse_without(stocks);
+  return {.offer = {}, .refusals = finder.refusals()};
 }
 
 std::string next_quote_key(const State& state, const std::string& key) {
@@ -322,11 +368,7 @@ Quote find_offers(const State& state, Asked asked, Instant now, Without without,
     }
     finder.look_at(stock, free);
   }
-  // A site that was asked for by name and has nothing of the kind is named, too.
-  for (const SiteId site : asked.request.sites) {
-    const bool seen = std::ranges::any_of(stocks, [&](const Stock& stock) { return stock.first == site; });
-    if (!seen) finder.refuse({site, no_id<ResourceId>}, Unfit::too_few_devices);
-  }
+  finder.refuse_without(stocks);
   return Quote{.id = id_at<QuoteId>(state.reservations.quotes.size()),
                .key = asked.key,
                .organisation = asked.organisation,

@@ -83,6 +83,12 @@ std::string_view name(Unfit reason) {
       return "broke_reservation";
     case Unfit::too_large:
       return "too_large";
+    case Unfit::island_too_small:
+      return "island_too_small";
+    case Unfit::not_domestic:
+      return "not_domestic";
+    case Unfit::own_share_too_high:
+      return "own_share_too_high";
   }
   return "too_large";
 }

@@ -112,6 +112,10 @@ enum class Unfit : std::uint8_t {
   too_long = 8,          // it would not end in the time asked for
   broke_reservation = 9, // the site has just broken the reservation that this replaces
   too_large = 10,        // its bill is beyond any amount
+  island_too_small = 11,  // the model takes more devices than a fast network joins there
+  // Of one who waits, never of a quote:
+  not_domestic = 12,        // the chips do not pass the test of origin, or nothing is known of them
+  own_share_too_high = 13,  // the own share is above what is accepted
 };
 
 struct Refusal {

@@ -303,6 +303,52 @@ TEST_F(Reservations, TimesAreTheAuthoritysOwn) {
   EXPECT_EQ(terms.idle_at - terms.window.from, Milliseconds{900'000});
 }
 
+// --- how devices stand ---
+
+TEST_F(Reservations, ATrainingStaysWithinAnIslandAndCopiesOfAServedModelDoNot) {
+  const auto figure = [](registry::ChipQuantity quantity, std::int64_t value) {
+    RecordChips::StatedFigure stated;
+    stated.model = "a100";
+    stated.quantity = quantity;
+    stated.value = value * 1'000;
+    stated.source = "a test";
+    return stated;
+  };
+  town_.must(RecordChips{.vendors = {},
+                         .models = {},
+                         .figures = {figure(registry::ChipQuantity::fp16_dense, 312),
+                                     figure(registry::ChipQuantity::memory, 80),
+                                     figure(registry::ChipQuantity::memory_bandwidth, 2'039)}});
+  auto training = ask("train", 16, 0);
+  training.workload = {.kind = WorkloadKind::train, .devices = 16, .parameters = 1'300'000'000, .tokens = 200'000'000};
+  const auto stands = [&](std::uint32_t devices, std::uint32_t servers) {
+    town_.must(SetTopology{"east", "a100", {devices, servers}});
+  };
+  const auto outcome = [&](std::string_view key) {
+    training.key = std::string(key);
+    town_.must(training);
+    return quote(key).offers.size();
+  };
+  EXPECT_EQ(outcome("nobody-says"), 1U);
+  stands(8, 1);
+  EXPECT_EQ(outcome("eight"), 0U);
+  EXPECT_EQ(reasons("eight"), (std::vector{Unfit::island_too_small, Unfit::too_few_devices}));
+  stands(8, 2);
+  EXPECT_EQ(outcome("sixteen"), 1U);
+  stands(8, 1);
+  training.workload = {.kind = WorkloadKind::serve,
+                       .devices = 16,
+                       .duration_s = 3'600,
+                       .parameters = 1'300'000'000,
+                       .requests_per_day = 1'000,
+                       .tokens_in = 100,
+                       .tokens_out = 100};
+  EXPECT_EQ(outcome("served"), 1U);
+  EXPECT_EQ(quote("served").offers.front().devices, 16U);
+  town_.must(ask("as-they-are", 16, 10));
+  EXPECT_EQ(quote("as-they-are").offers.size(), 1U);
+}
+
 // --- what stands behind vouchers ---
 
 TEST_F(Reservations, AProgrammeIssuesNoMoreThanIsPromised) {

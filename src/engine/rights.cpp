@@ -69,6 +69,7 @@ struct RolesFor {
   Roles operator()(const RejectRateCard&) const { return {Role::officer, Role::approver}; }
   Roles operator()(const DeclareCapacity&) const { return site_keepers; }
   Roles operator()(const EndCapacity&) const { return site_keepers; }
+  Roles operator()(const SetTopology&) const { return site_keepers; }
   Roles operator()(const ApplyForAccreditation&) const { return {Role::site_operator}; }
   Roles operator()(const ProposeAccreditation&) const { return officers; }
   Roles operator()(const ApproveAccreditation&) const { return approvers; }
@@ -206,6 +207,7 @@ struct SubjectOf {
     return found == nullptr ? Subject{} : Subject{.site = found->card.site};
   }
   Subject operator()(const DeclareCapacity& command) const { return site(command.site); }
+  Subject operator()(const SetTopology& command) const { return site(command.site); }
   Subject operator()(const EndCapacity& command) const {
     const auto* found = state.network.find_capacity(command.capacity);
     return found == nullptr ? Subject{} : Subject{.site = found->terms.site};

@@ -127,6 +127,7 @@ constexpr std::string_view matrix[] = {
     "-A----",  // RejectBackingRule
     "O--S--",  // SetSiteCity
     "--CS--",  // LeaveReservation
+    "O--S--",  // SetTopology
 };
 static_assert(std::size(matrix) == Command::count);
 

@@ -255,12 +255,14 @@ constexpr std::array training_assumptions{
     Assumption{"bytes_of_optimiser", bytes_of_optimiser, "bytes", training_memory},
     Assumption{"bytes_of_activations", bytes_of_activations, "bytes", "Korthikanti et al. 2022, arXiv:2205.05198"},
     Assumption{"usable_memory", usable_memory_ppm, "ppm", our_own},
+    Assumption{"devices_per_server", ChipFacts{}.devices_per_server, "", our_own},
     Assumption{"width_of_a_layer", width_of_a_layer, "",
                "Brown et al. 2020, arXiv:2005.14165, table 2.1 (largest model)"},
 };
 constexpr std::array serving_assumptions{
     Assumption{"forward_work_per_parameter", forward_work_per_parameter, "", "Kaplan et al. 2020, arXiv:2001.08361"},
     Assumption{"usable_memory", usable_memory_ppm, "ppm", our_own},
+    Assumption{"devices_per_server", ChipFacts{}.devices_per_server, "", our_own},
     Assumption{"width_of_a_layer", width_of_a_layer, "",
                "Brown et al. 2020, arXiv:2005.14165, table 2.1 (largest model)"},
     Assumption{"cache_groups", cache_groups, "", our_own},

@@ -29,7 +29,7 @@ struct ChipFacts {
   std::int64_t memory_thousandths = 0;  // of a GB (10^9 bytes)
   std::int64_t bandwidth_thousandths = 0;  // of a GB/s
   std::uint32_t utilisation_ppm = 0;  // of the peak speed, by training
-  std::uint32_t devices_per_server = 8;
+  std::uint32_t devices_per_server = 8;  // 1 .. 1,024
 };
 
 // What the estimator takes for granted, with where it is from. All are printed with each plan.

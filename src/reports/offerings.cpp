@@ -51,6 +51,16 @@ std::string domestic_now(const State& state, ResourceId resource, Day today) {
   return cell(name(*passes ? engine::Domestic::yes : engine::Domestic::no));
 }
 
+// Empty where nobody says.
+std::string per_server(const State& state, const Stock& stock) {
+  const auto said = state.network.topologies.find(stock);
+  return said == state.network.topologies.end() ? "" : cell(std::uint64_t{said->second.devices_per_server});
+}
+std::string per_island(const State& state, const Stock& stock) {
+  const auto servers = state.network.topology_of(stock.first, stock.second).servers_per_island;
+  return servers == 0 ? "" : cell(std::uint64_t{servers});
+}
+
 // The resources of a site that are promised to programmes on some day of the period.
 std::set<ResourceId> promised_within(const State& state, SiteId site, const OfferingDays& asked) {
   std::set<ResourceId> resources;
@@ -68,7 +78,7 @@ std::set<ResourceId> promised_within(const State& state, SiteId site, const Offe
 Result<Table> offerings(const State& state, std::string_view site, Instant now) {
   Table table{.name = "offerings",
               .columns = {column::site, column::resource, column::programmes, column::taken, column::free,
-                          column::price, column::is_domestic},
+                          column::price, column::is_domestic, column::devices_per_server, column::servers_per_island},
               .rows = {}};
   const Day today = state.authority->zone.day_of(now);
   for (const auto& [stock, promised] : promised_on(state, SCRIP_TRY(site_asked(state, site)), today)) {
@@ -77,7 +87,8 @@ Result<Table> offerings(const State& state, std::string_view site, Instant now) 
     const auto price = state.rate_cards.price_at(at, stock.second, now);
     table.rows.push_back({key_of(state, stock.first), key_of(state, stock.second), cell(promised),
                           cell(promised - free), cell(free), price ? cell(price->price) : std::string{},
-                          domestic_now(state, stock.second, today)});
+                          domestic_now(state, stock.second, today), per_server(state, stock),
+                          per_island(state, stock)});
   }
   return table;
 }

@@ -204,6 +204,7 @@ SCRIP_HANDLER(set_domestic_target);
 SCRIP_HANDLER(set_control_test);
 SCRIP_HANDLER(place_site);
 SCRIP_HANDLER(set_site_city);
+SCRIP_HANDLER(set_topology);
 
 // self_reliance_routes.cpp
 SCRIP_HANDLER(get_self_reliance);

@@ -43,6 +43,7 @@ struct AboutWhat {
     return {.site = state.network.rate_proposals[index(event.proposal)].card.site};
   }
   Subject operator()(const engine::CapacityDeclared& event) const { return {.site = event.capacity.site}; }
+  Subject operator()(const engine::TopologySet& event) const { return {.site = event.site}; }
   Subject operator()(const engine::CapacityEnded& event) const {
     return {.site = state.network.capacity[index(event.capacity)].terms.site};
   }
@@ -159,7 +160,8 @@ bool changes_reliance(const engine::Event& event) {
 bool is_public(const engine::Event& event) {
   return event.is<engine::PolicyPublished>() || event.is<engine::CallOpened>() || event.is<engine::DeadlineSet>() ||
          event.is<engine::ProgrammeAdded>() || event.is<engine::RateCardPublished>() ||
-         event.is<engine::CapacityDeclared>() || event.is<engine::CapacityEnded>() || is_of_chips(event);
+         event.is<engine::CapacityDeclared>() || event.is<engine::CapacityEnded>() || event.is<engine::TopologySet>() ||
+         is_of_chips(event);
 }
 
 }  // namespace

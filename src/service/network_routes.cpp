@@ -136,6 +136,21 @@ Result<http::Response> end_capacity(Service& service, Call& call) {
                                                  .reason = SCRIP_TRY(body.text("reason"))});
 }
 
+Result<http::Response> set_topology(Service& service, Call& call) {
+  const Body body = SCRIP_TRY(call.body());
+  SCRIP_TRY_VOID(body.only({"resource", "devices_per_server", "servers_per_island"}));
+  const auto number = [&](std::string_view field) -> Result<std::uint32_t> {
+    const auto value = SCRIP_TRY(body.integer_or(field, 0));
+    constexpr std::int64_t most = limits::capacity_devices_max;  // refused, as anything beyond it
+    return static_cast<std::uint32_t>(value < 0 ? most : std::min(value, most));
+  };
+  return service.write(
+      call, engine::SetTopology{.site = call.name("site"),
+                                .resource = SCRIP_TRY(body.text("resource")),
+                                .topology = {.devices_per_server = SCRIP_TRY(number("devices_per_server")),
+                                             .servers_per_island = SCRIP_TRY(number("servers_per_island"))}});
+}
+
 Result<http::Response> list_capacity_days(Service& service, Call& call) {
   SCRIP_TRY_VOID(call.only({"limit", "cursor", "sort", "filter", "site", "resource", "from", "until"}));
   constexpr std::int32_t days_shown = 31;

@@ -463,6 +463,7 @@ constexpr Route table[] = {
     {Method::post, "/control-tests", {Role::officer}, Effect::write, set_control_test},
     {Method::post, "/sites/{site}/place", {Role::officer, Role::site_operator}, Effect::write, place_site},
     {Method::post, "/sites/{site}/city", {Role::officer, Role::site_operator}, Effect::write, set_site_city},
+    {Method::post, "/sites/{site}/topology", {Role::officer, Role::site_operator}, Effect::write, set_topology},
     {Method::post, "/sites/{site}/alerts", {Role::site_operator}, Effect::act, post_site_alerts},
     {Method::get,
      "/site-alerts",

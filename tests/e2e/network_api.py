@@ -129,6 +129,14 @@ def test_used_above_declared_is_a_warning(made: World) -> None:
     assert "declared" in days[0]["warning"]["en"] and days[1]["warning"] is None, days
     assert he.get("/capacity/days?from=2025-06-01&until=2025-06-03&site=west").json()["items"] == []
     chen.get("/capacity/days?from=2020-01-01").expect(400, "out_of_range")
+    stands = {"resource": "chip", "devices_per_server": 8, "servers_per_island": 32}
+    he.post("/sites/east/topology", stands).expect(403, "forbidden")
+    chen.post("/sites/west/topology", stands).expect(403, "forbidden")
+    chen.post("/sites/east/topology", {**stands, "resource": "none"}).expect(404, "resource_not_found")
+    for field, wrong in (("devices_per_server", 0), ("devices_per_server", 1025), ("servers_per_island", -1)):
+        problem = chen.post("/sites/east/topology", {**stands, field: wrong}).expect(400, "out_of_range").json()
+        assert problem["field"] == field, problem
+    chen.post("/sites/east/topology", stands).expect(200)
     chen.post("/capacity/C-1/end", {"until": "2025-06-10", "reason": "moved"}).expect(400, "time_invalid")
 
 

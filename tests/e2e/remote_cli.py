@@ -199,6 +199,8 @@ def network(pair: Pair) -> None:
     pair.same("wang", "capacity declare n-c --site n-site --resource n-chip --devices 8 --from 2025-01-01 --until 2190-01-01")
     pair.same("wang", "capacity declare n-d --site n-site --resource n-chip --devices 0 --from 2025-01-01 --until 2190-01-01", status=1)
     pair.same("wang", "capacity end n-c --until 2189-01-01 --reason moved")
+    pair.same("wang", "capacity topology n-site --resource n-chip --devices-per-server 8 --servers-per-island 4")
+    pair.same("wang", "capacity topology n-site --resource n-chip --devices-per-server 0", status=1)
     pair.same("he", "capacity list", json_too=True)
     pair.same("he", "capacity days --site n-site --from 2025-01-01 --until 2025-01-03", json_too=True)
     pair.same("chen", "accreditation apply AC-1 --site east --programme n-p --facts site.json --document licence=contract.pdf")

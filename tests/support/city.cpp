@@ -356,6 +356,7 @@ void record_chips(City& city) {
                                    .source = "city notice 市通知"},
             "officer-1");
   city.must(engine::PlaceSite{"east", engine::Place{.latitude = 30'274'085, .longitude = 120'155'070}}, "operator-1");
+  city.must(engine::SetTopology{"east", "ascend", {.devices_per_server = 8, .servers_per_island = 48}}, "operator-1");
   city.must(engine::SetSiteCity{.site = "east", .city = "新洲 Xinzhou"}, "operator-1");
 }
 

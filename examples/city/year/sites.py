@@ -16,6 +16,10 @@ PRICES = [("dongwan", "dongwan-4090-2026", "rtx-4090", "1.80 CNY/h", None),
 
 # What the city's first sites list for programmes: site, chip, devices.
 LISTED = [("north", "metax-c500", 96), ("river", "h20", 64)]
+# Devices in a server, servers in an island (0: nobody says), by what such servers usually are.
+TOPOLOGIES = [("harbour", "ascend-910b", 8, 16), ("north", "metax-c500", 8, 12), ("river", "h20", 8, 8),
+              ("delta", "ascend-910c", 8, 48), ("canglang", "mtt-s4000", 8, 0), ("dongwan", "a800", 8, 64),
+              ("dongwan", "rtx-4090", 8, 0), ("yushan", "mlu370-x8", 4, 0)]
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -82,11 +86,14 @@ class Sites:
                                                        "resources": ["h20"]})
 
     def promise(self) -> None:
-        """What the city's other first sites list for programmes from today on."""
+        """What the city's other first sites list for programmes from today on; and how chips stand."""
         today = datetime.datetime.now(CHINA).date()
         for site, chip, devices in LISTED:
             self.client.post("wang", "/capacity", {"capacity": f"{site}-{chip}", "site": site, "resource": chip, "devices": devices,
                                                    "use": "programmes", "from": str(today), "until": "2028-01-01"})
+        for site, chip, devices, servers in TOPOLOGIES:
+            self.client.post("wang", f"/sites/{site}/topology", {"resource": chip, "devices_per_server": devices,
+                                                                 "servers_per_island": servers})
 
     def run(self) -> None:
         """A job that is paid from a hold of its own, of which its site has reported nothing yet: the half year's figures stay its own."""

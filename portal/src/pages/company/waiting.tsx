@@ -242,7 +242,10 @@ function Place({ row, reasons }: { row: WaitingRow; reasons: readonly string[] }
         <Card title={t("waiting.no_place")}>
           <ul>
             {reasons.map((reason) => (
-              <li key={reason}>{name("unfit", reason)}</li>
+              <li key={reason}>
+                {name("unfit", reason)}
+                <p className="small soft">{name("unfit_advice", reason)}</p>
+              </li>
             ))}
           </ul>
         </Card>

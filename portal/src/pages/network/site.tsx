@@ -98,6 +98,7 @@ function ChipTable({ offerings }: { offerings: readonly Offering[] }) {
           title: t("catalogue.domestic"),
           cell: (each) => <Origin answer={each.is_domestic} said={name("domestic", each.is_domestic)} />,
         },
+        { title: t("topology.title"), cell: (each) => <Standing of={each} /> },
         { title: t("catalogue.promised"), cell: (each) => count(each.programmes ?? 0), figure: true },
         { title: t("catalogue.taken"), cell: (each) => count(each.taken ?? 0), figure: true },
         { title: t("catalogue.free"), cell: (each) => count(each.free ?? 0), figure: true },
@@ -109,6 +110,21 @@ function ChipTable({ offerings }: { offerings: readonly Offering[] }) {
         },
       ]}
     />
+  );
+}
+
+function Standing({ of }: { of: Offering }) {
+  const { t } = useText();
+  const { count } = useFigures();
+  const { devices_per_server: devices, servers_per_island: servers } = of;
+  if (devices === null) return <span className="soft">–</span>;
+  return (
+    <>
+      {t("topology.servers", { n: devices })}
+      {servers !== null && (
+        <div className="small soft">{t("topology.islands", { devices: count(devices * servers) })}</div>
+      )}
+    </>
   );
 }
 

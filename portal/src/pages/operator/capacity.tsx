@@ -21,6 +21,7 @@ import { Empty, Loaded } from "../../ui/state";
 import { ListTable } from "../../ui/table";
 import { useToast } from "../../ui/toast";
 import { Declare } from "./declare";
+import { Topology } from "./topology";
 
 export function CapacityPage({ site }: { site: string }) {
   const { t } = useText();
@@ -30,6 +31,7 @@ export function CapacityPage({ site }: { site: string }) {
       <Used site={site} />
       <Declared site={site} />
       <Declare key={site} site={site} />
+      <Topology key={`topology of ${site}`} site={site} />
     </div>
   );
 }

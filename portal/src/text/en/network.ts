@@ -87,6 +87,16 @@ export const network = {
   "capacity.declare_do": "Declare",
   "capacity.declared_now": "The capacity was declared.",
   "capacity.bad_days": "Both days, and the last not before the first.",
+  "topology.title": "Arrangement",
+  "topology.lead":
+    "How many chips of a model stand in a server, and how many servers one fast network joins (an island). A model is spread over the chips of a server, and trained within an island.",
+  "topology.per_server": "In a server",
+  "topology.per_island": "Servers in an island",
+  "topology.per_island_hint": "Joined by one fast network. Empty: not said, and no training is refused for it.",
+  "topology.save": "Save",
+  "topology.saved": "The arrangement was saved.",
+  "topology.servers": "{n} in a server",
+  "topology.islands": "islands of {devices}",
   "accreditation.lead":
     "Some programmes pay at accredited sites only. Here is where you apply, and why something was decided.",
   "accreditation.lead_approver": "Sites that programmes may pay at, and those that wait for it.",
