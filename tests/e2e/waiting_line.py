@@ -73,6 +73,13 @@ def test_who_waits_is_told_why_and_served_when_devices_are_freed(made: World) ->
     detail = ren.get("/waiting-line/W-2").expect(200).json()
     assert detail["wait"]["outlook"] == "no_place" and detail["wait"]["ahead_by_joining"] == 1, detail
     assert [each["reason"] for each in detail["refusals"]] == ["too_few_devices"], detail
+    # What nobody offers for what it accepts is said as the reason.
+    ren.post("/waiting-line", joined("W-3", "rival", own_share_max="0.01")).expect(200)
+    ren.post("/waiting-line", {**joined("W-4", "rival"), "domestic_only": True}).expect(200)
+    for key, reason in (("W-3", "own_share_too_high"), ("W-4", "not_domestic")):
+        refusals = ren.get(f"/waiting-line/{key}").expect(200).json()["refusals"]
+        assert [each["reason"] for each in refusals] == [reason], refusals
+        ren.post(f"/waiting-line/{key}/leave", {"reason": "tried"}).expect(200)
     li.get("/waiting-line/W-1").expect(404, "wait_not_found")
     assert li.get("/waiting-line").json()["items"] == [] and len(wang.get("/waiting-line").json()["items"]) == 2
     made.client().get("/waiting-line").expect(401)

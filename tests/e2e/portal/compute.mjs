@@ -22,6 +22,11 @@ async function promise(chen, wang) {
       from: day(today, -1),
       until: day(today, 120),
     });
+  await chen.write("/sites/harbour/topology", {
+    resource: "ascend-910b",
+    devices_per_server: 8,
+    servers_per_island: 16,
+  });
 }
 
 export async function computeJourney(harness) {
@@ -265,6 +270,8 @@ export async function computeJourney(harness) {
     await page.getByRole("link", { name: /Harbour/ }).click();
     await me.sees("Run by 港湾智算 Harbour Compute");
     await me.sees("The next four weeks");
+    await me.sees("8 in a server");
+    await me.sees("islands of 128");
     await me.sees(/1 of \d+ broken/);
     await page.locator("figure").first().getByText("The figures as a table").click();
     check((await page.locator("figure").first().locator("tbody tr").count()) > 20, "the days are not there");
@@ -381,6 +388,20 @@ export async function computeJourney(harness) {
     await wang.sees("Every one below was made again in this browser.");
     await wang.page.locator("code.secret").getByText(seed).waitFor();
     await wang.inspect("officer-line-drawn");
+    await company.write("/waiting-line", {
+      wait: "too-dear",
+      organisation: "lanzhi",
+      programme: "training",
+      kind: "devices",
+      devices: "8",
+      hours: "10",
+      use: "training",
+      own_share_max: "0.01",
+    });
+    await company.open("/company/compute/waiting/too-dear");
+    await company.sees("Your own share would be above what you accept");
+    await company.sees("join again with a higher own share");
+    await company.inspect("company-line-too-dear");
     for (const each of [company, wang, zhou]) each.noErrors("waiting line");
     await zhou.close();
   });

@@ -36,6 +36,19 @@ export async function networkJourney(harness) {
     chen.noErrors("site-capacity");
   });
 
+  await harness.test("a site says how its chips stand, and everybody sees it", async () => {
+    const { page } = chen;
+    await page.getByLabel("Chip", { exact: true }).selectOption("ascend-910b");
+    await page.getByLabel("In a server").fill("0");
+    await chen.button("Save").click();
+    await chen.sees("A whole number, such as 12.");
+    await page.getByLabel("In a server").fill("8");
+    await page.getByLabel("Servers in an island").fill("16");
+    await chen.button("Save").click();
+    await chen.sees("The arrangement was saved.");
+    chen.noErrors("site-topology");
+  });
+
   await harness.test("a site proposes prices, and they hold once another person has approved them", async () => {
     const { page } = chen;
     await chen.open("/site/rates");

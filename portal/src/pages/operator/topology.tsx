@@ -61,7 +61,7 @@ export function Topology({ site }: { site: string }) {
         <p className="soft">{t("topology.lead")}</p>
         <div className="columns even">
           <Select
-            label={t("rates.resource")}
+            label={t("chips.model")}
             value={resource}
             onValue={(value) => {
               setResource(value);
