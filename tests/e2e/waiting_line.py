@@ -107,7 +107,7 @@ def test_who_waits_is_told_why_and_served_when_devices_are_freed(made: World) ->
     record = {each["resource"]: each for each in made.client().get("/waiting-records").json()["items"]}["chip"]
     assert (record["served"], record["gave_up"], record["estimates"]) == (1, 3, 1), record
     assert float(record["median_error_hours"]) > 100 and record["later_than_estimated"] == 0, record
-    assert he.get("/waiting-line").expect(200).json()["total"] == 2
+    assert he.get("/waiting-line").expect(200).json()["total"] == 4
     zhou.post("/programmes/p/draw", {"seed": "a" * 64, "commitment": "b" * 64}).expect(403, "forbidden")
     made.stop()
     made.run("verify")
