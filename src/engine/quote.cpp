@@ -127,9 +127,9 @@ class Finder {
 
   // Devices that one fast network has to join: of a training all, of a served model those of one copy. Whoever asks for
   // devices as they are knows how to use them.
-  static std::uint64_t together(const network::Workload& workload, const network::Plan& plan) {
+  static std::uint32_t together(const network::Workload& workload, const network::Plan& plan) {
     if (workload.kind == WorkloadKind::devices) return 0;
-    return workload.kind == WorkloadKind::train ? plan.devices : std::uint64_t{plan.tensor} * plan.pipeline;
+    return workload.kind == WorkloadKind::train ? plan.devices : plan.devices / plan.copies;
   }
 
   // The earliest start at the place.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <span>
 #include <utility>
 
@@ -229,7 +230,7 @@ Result<Plan> plan_serving(const Workload& workload, const ChipFacts& chip) {
   if (made.devices() > limits::devices_wanted_max) return too_many();
   const Copy& copy = made.copy;
   const Int128 held = ceiling(copy.weights + made.batch * copy.cache, copy.devices);
-  const auto tensor = std::min<std::int64_t>(copy.devices, chip.devices_per_server);
+  const auto tensor = std::min<std::int64_t>(copy.devices, std::bit_floor(chip.devices_per_server));
   return Plan{.devices = static_cast<std::uint32_t>(made.devices()),
               .duration_s = static_cast<std::int64_t>(ceiling(workload.duration_s, minute_s)) * minute_s,
               .tensor = static_cast<std::uint32_t>(tensor),

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/wide.h"
 #include "engine/reservation.h"
 #include "verify/mismatch.h"
@@ -219,15 +220,54 @@ class Reference {
 
   std::optional<Planned> at(const WaitState& entry, const Stock& stock) {
     const auto& request = entry.terms.request;
-    const bool as_asked = request.workload.kind == network::WorkloadKind::devices;
-    const auto facts = as_asked ? network::ChipFacts{} : engine::known_chip(state_, stock.second).facts;
-    const auto takes = network::plan(request.workload, facts);
+    const auto takes = plan_at(request.workload, stock);
     if (!takes) return std::nullopt;
     const Milliseconds length{takes->duration_s * 1'000};
-    const auto start = earliest(entry, stock, takes->devices, length);
-    if (!start) return std::nullopt;
-    Planned planned{.stock = stock, .window = {*start, *start + length}, .devices = takes->devices};
-    return is_payable(entry, planned) ? std::optional(planned) : std::nullopt;
+    const auto first = earliest(entry, stock, takes->devices, length);
+    if (!first) return std::nullopt;
+    for (const Instant start : starts(request, stock, *first, length)) {
+      if (least_in(free(stock), start, start + length) < takes->devices) continue;
+      Planned planned{.stock = stock, .window = {start, start + length}, .devices = takes->devices};
+      const Answer answer = answer_to(entry, planned);
+      if (answer == Answer::yes) return planned;
+      if (start == *first && answer == Answer::no) break;
+    }
+    return std::nullopt;
+  }
+
+  // What the work takes where the devices stand as they do; none if it fits no island.
+  [[nodiscard]] std::optional<network::Plan> plan_at(const network::Workload& workload, const Stock& stock) const {
+    const bool as_asked = workload.kind == network::WorkloadKind::devices;
+    auto facts = as_asked ? network::ChipFacts{} : engine::known_chip(state_, stock.second).facts;
+    const auto said = state_.network.topologies.find(stock);
+    const bool is_said = said != state_.network.topologies.end();
+    if (is_said) facts.devices_per_server = said->second.devices_per_server;
+    const auto plan = network::plan(workload, facts);
+    if (!plan) return std::nullopt;
+    if (as_asked || !is_said || said->second.servers_per_island == 0) return *plan;
+    const bool trains = workload.kind == network::WorkloadKind::train;
+    const std::uint32_t joined = trains ? plan->devices : plan->devices / plan->copies;
+    const std::uint64_t island = std::uint64_t{facts.devices_per_server} * said->second.servers_per_island;
+    return joined <= island ? std::optional(*plan) : std::nullopt;
+  }
+
+  // The earliest, and those after it where a price ends, or the work ends with one: in 64 steps at most.
+  [[nodiscard]] std::vector<Instant> starts(const engine::QuoteRequest& request, const Stock& stock, Instant first,
+                                            Milliseconds length) const {
+    const auto& site = state_.registry.sites()[index(stock.first)];
+    std::vector<Instant> later;
+    Instant at = first;
+    while (later.size() < limits::quote_starts_max) {
+      const auto span = state_.rate_cards.price_at(site, stock.second, at);
+      if (!span || span->period.until > request.latest) break;
+      at = span->period.until;
+      for (const Instant start : {at, to_minute(at - length)}) {
+        if (start > first && start + length <= request.latest) later.push_back(start);
+      }
+    }
+    later.push_back(first);
+    std::ranges::sort(later);
+    return later;
   }
 
   std::optional<Instant> earliest(const WaitState& entry, const Stock& stock, std::uint32_t devices,
@@ -246,24 +286,27 @@ class Reference {
     return std::nullopt;
   }
 
+  enum class Answer : std::uint8_t { yes, too_dear, no };
+
   // Whether the wallet would pay of it, with a voucher of the programme, and the rest is not more than is accepted.
-  bool is_payable(const WaitState& entry, Planned& planned) const {
+  Answer answer_to(const WaitState& entry, Planned& planned) const {
     const auto& terms = entry.terms;
     const auto& [site, resource] = planned.stock;
     const auto priced = engine::price_window(state_, site, resource, planned.devices, planned.window);
-    if (!priced) return false;
+    if (!priced) return Answer::no;
     const auto cover = engine::cover_of(
         state_, {.organisation = terms.organisation, .site = site, .use = terms.request.use}, *priced, nullptr);
     planned.price = priced->price;
     planned.own_share = cover.own_share;
-    if (terms.own_share_max && cover.own_share > *terms.own_share_max) return false;
     if (terms.domestic_only) {
       const Day day = state_.authority->zone.day_of(planned.window.from);
-      if (!state_.chips.origins.passes(resource, terms.request.test, day).value_or(false)) return false;
+      if (!state_.chips.origins.passes(resource, terms.request.test, day).value_or(false)) return Answer::no;
     }
-    return std::ranges::any_of(cover.parts, [&](const auto& part) {
+    const bool pays = std::ranges::any_of(cover.parts, [&](const auto& part) {
       return state_.vouchers[index(part.voucher)].terms.programme == terms.programme;
     });
+    if (!pays) return Answer::no;
+    return terms.own_share_max && cover.own_share > *terms.own_share_max ? Answer::too_dear : Answer::yes;
   }
 
   const State& state_;

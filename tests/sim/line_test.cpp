@@ -23,6 +23,7 @@ using namespace engine;
 
 constexpr std::int64_t cards[] = {6, 4};  // of east and west
 constexpr const char* site_keys[] = {"east", "west"};
+constexpr const char* card = "b200";
 constexpr const char* companies[] = {"alpha", "beta"};
 
 std::string seed_number(std::uint64_t number) {
@@ -37,10 +38,11 @@ class Scarcity {
  public:
   explicit Scarcity(std::uint64_t seed) : random_(seed), town_("seed " + std::to_string(seed)) {
     town_.check_every(16);
+    price_by_hour();
     for (std::size_t site = 0; site < 2; ++site) {
       town_.must(DeclareCapacity{.key = "cards-" + std::to_string(site),
                                  .site = site_keys[site],
-                                 .resource = "a100",
+                                 .resource = card,
                                  .devices = static_cast<std::uint32_t>(cards[site]),
                                  .from = day("2026-03-01"),
                                  .until = day("2026-05-01"),
@@ -52,6 +54,7 @@ class Scarcity {
         voucher.budget_line = programme;
         voucher.organisation = company;
         voucher.face = amount("6000");
+        voucher.share = Share{static_cast<std::uint32_t>(500'000 + below(2) * 500'000)};
         town_.must(voucher);
       }
       set_rule(programme);
@@ -59,7 +62,7 @@ class Scarcity {
   }
 
   void step() {
-    switch (below(14)) {
+    switch (below(15)) {
       case 0:
       case 1:
       case 2:
@@ -80,6 +83,8 @@ class Scarcity {
         return wait();
       case 12:
         return change_rule_or_draw();
+      case 13:
+        return rearrange();
       default:
         return below(3) == 0 ? town_.restart() : leave();
     }
@@ -97,10 +102,49 @@ class Scarcity {
     return static_cast<std::size_t>(std::ranges::count(town_.state().line.entries, status, &WaitState::status));
   }
   [[nodiscard]] std::size_t refused() const { return refused_; }
+  [[nodiscard]] std::size_t given_as_reason(Unfit reason) const {
+    const auto found = reasons_.find(reason);
+    return found == reasons_.end() ? 0 : found->second;
+  }
 
  private:
   std::uint64_t below(std::uint64_t n) { return random_() % n; }
   const char* company() { return companies[below(2)]; }
+
+  // A chip of known speed and memory that costs less by night, at each site from another minute on.
+  void price_by_hour() {
+    town_.must(AddResource{card, "B200", "NVIDIA", registry::ResourceKind::accelerator, {}});
+    const auto figure = [](registry::ChipQuantity quantity, std::int64_t value) {
+      RecordChips::StatedFigure stated;
+      stated.model = card;
+      stated.quantity = quantity;
+      stated.value = value * 1'000;
+      stated.source = "a test";
+      return stated;
+    };
+    town_.must(RecordChips{
+        .vendors = {},
+        .models = {},
+        .figures = {figure(registry::ChipQuantity::fp16_dense, 300), figure(registry::ChipQuantity::memory, 80)}});
+    for (const char* site : site_keys) {
+      const auto morning = static_cast<std::uint16_t>(300 + below(180));
+      const auto evening = static_cast<std::uint16_t>(1'200 + below(180));
+      town_.must(PublishRateCard{std::string("by-hour-") + site,
+                                 site,
+                                 {at("2020-01-01T00:00:00Z"), at("2040-01-01T00:00:00Z")},
+                                 {{card,
+                                   {rating::Band{.until_minute = morning, .price = amount("1")},
+                                    rating::Band{.from_minute = morning, .until_minute = evening, .price = amount("4")},
+                                    rating::Band{.from_minute = evening, .price = amount("2")}}}}});
+    }
+  }
+
+  void rearrange() {
+    const registry::Topology topology{.devices_per_server = static_cast<std::uint32_t>(1 + below(4)),
+                                      .servers_per_island = static_cast<std::uint32_t>(below(4))};
+    town_.must(SetTopology{site_keys[below(2)], card, topology});
+    town_.tick();
+  }
 
   void join() {
     JoinLine command;
@@ -109,7 +153,13 @@ class Scarcity {
     command.programme = below(3) == 0 ? "reimburse" : "deduct";
     command.workload = {.devices = static_cast<std::uint32_t>(1 + below(6)),
                         .duration_s = static_cast<std::int64_t>(1 + below(60)) * 1'800};
-    command.resources = {"a100"};
+    if (below(3) == 0) {
+      command.workload = {.kind = network::WorkloadKind::train,
+                          .duration_s = static_cast<std::int64_t>(1 + below(8)) * 3'600,
+                          .parameters = 100'000'000,
+                          .tokens = static_cast<std::int64_t>(1 + below(16)) * 1'000'000'000};
+    }
+    command.resources = {card};
     if (below(4) == 0) command.sites = {site_keys[below(2)]};
     if (below(5) == 0) command.own_share_max = Amount{static_cast<std::int64_t>(below(40)) * micro};
     command.latest = town_.now() + Milliseconds{static_cast<std::int64_t>(6 + below(120)) * hour_ms};
@@ -179,6 +229,11 @@ class Scarcity {
     town_.advance(Milliseconds{static_cast<std::int64_t>(1 + below(8)) * 20 * minute_ms});
     town_.tick();
     EXPECT_FALSE(next_offered(town_.state(), town_.now())) << "somebody could be served and is not";
+    run_line(town_.state(), waiting_in(town_.state()), town_.now(), [&](const LinePlace& place) {
+      EXPECT_EQ(place.offer.has_value(), place.refusals.empty()) << "a plan, or the reasons why there is none";
+      for (const auto& refusal : place.refusals) ++reasons_[refusal.reason];
+      return true;
+    });
   }
 
   void leave() {
@@ -243,10 +298,12 @@ class Scarcity {
   std::size_t next_ = 0;
   std::uint64_t seed_ = 1;
   std::size_t refused_ = 0;
+  std::map<Unfit, std::size_t> reasons_;
 };
 
 TEST(LineHistories, NobodyIsPassedAndNothingIsPromisedTwice) {
   std::map<WaitStatus, std::size_t> ended;
+  std::map<Unfit, std::size_t> reasons;
   std::size_t refused = 0;
   for (std::uint64_t seed = 1; seed <= 24 && !::testing::Test::HasFailure(); ++seed) {
     Scarcity world(seed);
@@ -258,11 +315,15 @@ TEST(LineHistories, NobodyIsPassedAndNothingIsPromisedTwice) {
     for (const auto status : {WaitStatus::reserved, WaitStatus::left, WaitStatus::lapsed, WaitStatus::expired}) {
       ended[status] += world.with_status(status);
     }
+    for (const auto reason : {Unfit::own_share_too_high, Unfit::island_too_small, Unfit::all_reserved}) {
+      reasons[reason] += world.given_as_reason(reason);
+    }
     refused += world.refused();
     EXPECT_FALSE(::testing::Test::HasFailure()) << "seed " << seed;
   }
   // Rare paths are taken.
   for (const auto& [status, times] : ended) EXPECT_GT(times, 10U) << name(status);
+  for (const auto& [reason, times] : reasons) EXPECT_GT(times, 10U) << name(reason);
   EXPECT_GT(refused, 20U);
 }
 
