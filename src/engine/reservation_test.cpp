@@ -314,11 +314,11 @@ TEST_F(Reservations, ATrainingStaysWithinAnIslandAndCopiesOfAServedModelDoNot) {
     stated.source = "a test";
     return stated;
   };
-  town_.must(RecordChips{.vendors = {},
-                         .models = {},
-                         .figures = {figure(registry::ChipQuantity::fp16_dense, 312),
-                                     figure(registry::ChipQuantity::memory, 80),
-                                     figure(registry::ChipQuantity::memory_bandwidth, 2'039)}});
+  town_.must(RecordChips{
+      .vendors = {},
+      .models = {},
+      .figures = {figure(registry::ChipQuantity::fp16_dense, 312), figure(registry::ChipQuantity::memory, 80),
+                  figure(registry::ChipQuantity::memory_bandwidth, 2'039)}});
   auto training = ask("train", 16, 0);
   training.workload = {.kind = WorkloadKind::train, .devices = 16, .parameters = 1'300'000'000, .tokens = 200'000'000};
   const auto stands = [&](std::uint32_t devices, std::uint32_t servers) {
