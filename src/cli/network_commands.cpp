@@ -220,7 +220,7 @@ void add_capacity_commands(Commands& commands) {
       .required("--devices", &Declare::devices, "How many of them")
       .required("--from", &Declare::from, "First day")
       .required("--until", &Declare::until, "The day after the last")
-      .option("--use", &Declare::use, "programmes (default), own_use or maintenance; declarations add up");
+      .option("--use", &Declare::use, "programmes (default), own_use, or maintenance of what is promised");
   commands
       .add<EndDeclared>(group, "end", "Ends a declaration earlier, today at the soonest",
                         {"scrip capacity end east-910b --until 2026-07-01 --reason \"moved away\""}, run_end)

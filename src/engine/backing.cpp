@@ -18,14 +18,17 @@ Amount bill_of(Amount left, Share share) {
 
 Amount sum_of(Amount a, Amount b) { return checked_add(a, b).value_or(amount_max); }
 
-// Adds what one day of a declaration is worth, where it has a price all day.
+// Adds what one day of a declaration is worth, where it has a price all day; of maintenance, takes it off.
 void add_day(const State& state, const registry::Capacity& terms, Day day, Backing& backing) {
   const auto& zone = state.authority->zone;
   const Period window{.from = zone.start_of(day), .until = zone.start_of(next(day))};
   const auto priced = price_window(state, terms.site, terms.resource, terms.devices, window);
   if (!priced) return;
-  backing.promised = sum_of(backing.promised, priced->price);
-  for (const auto& line : priced->lines) backing.hours_promised = sum_of(backing.hours_promised, line.quantity);
+  const bool is_out = terms.use == registry::CapacityUse::maintenance;
+  backing.promised = sum_of(backing.promised, is_out ? -priced->price : priced->price);
+  for (const auto& line : priced->lines) {
+    backing.hours_promised = sum_of(backing.hours_promised, is_out ? -line.quantity : line.quantity);
+  }
 }
 
 bool counts(const VoucherState& voucher, ProgrammeId programme) {
@@ -42,7 +45,7 @@ void add_promised(const State& state, ProgrammeId programme, Day today, Backing&
   const Day last{std::min(count(backing.until), count(today) + limits::capacity_days_max)};
   for (const auto& declared : state.network.capacity) {
     const auto& terms = declared.terms;
-    if (terms.use != registry::CapacityUse::programmes) continue;
+    if (terms.use == registry::CapacityUse::own_use) continue;
     for (Day day = std::max(today, terms.from); day < std::min(last, terms.until); day = next(day)) {
       if (state.network.accepts(programme, terms.site, day)) add_day(state, terms, day, backing);
     }

@@ -47,6 +47,7 @@ Result<Events> judge(const State& state, const DeclareCapacity& command, const E
   if (all.size() >= limits::capacity_declarations_max) {
     return fail(ErrorCode::limit_reached, say("{0} declarations", all.size()), "capacity");
   }
+  if (command.use == registry::CapacityUse::maintenance) SCRIP_TRY_VOID(check_gone(state, capacity, "devices"));
   return Events{CapacityDeclared{std::move(capacity)}};
 }
 
@@ -63,7 +64,11 @@ Result<Events> judge(const State& state, const EndCapacity& command, const Entry
   const Day soonest = std::max(found->terms.from, today(state, context));
   if (command.until < soonest)
     return fail(ErrorCode::time_invalid, say("{0} at the soonest", format_day(soonest)), "until");
-  SCRIP_TRY_VOID(check_end(state, *found, command.until));
+  if (found->terms.use == registry::CapacityUse::programmes) {
+    registry::Capacity gone = found->terms;
+    gone.from = command.until;
+    SCRIP_TRY_VOID(check_gone(state, gone, "until"));
+  }
   return Events{CapacityEnded{.capacity = found->terms.id, .until = command.until, .reason = command.reason}};
 }
 

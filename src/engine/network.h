@@ -17,9 +17,10 @@ namespace scrip::engine {
 [[nodiscard]] Result<Events> judge(const State& state, const RejectRateCard& command, const EntryContext& context);
 
 // Errors: missing_field, out_of_range, time_invalid, value_invalid (a resource that is no device), site_not_found,
-// resource_not_found, key_reused, limit_reached.
+// resource_not_found, key_reused, limit_reached, capacity_reserved (maintenance of more than is promised and free).
 [[nodiscard]] Result<Events> judge(const State& state, const DeclareCapacity& command, const EntryContext& context);
-// Errors: missing_field, capacity_not_found, time_invalid (before today, or not earlier than it ends).
+// Errors: missing_field, capacity_not_found, time_invalid (before today, or not earlier than it ends),
+// capacity_reserved.
 [[nodiscard]] Result<Events> judge(const State& state, const EndCapacity& command, const EntryContext& context);
 
 // Errors: site_not_found, resource_not_found, value_invalid (a resource that is no accelerator), out_of_range.

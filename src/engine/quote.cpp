@@ -304,8 +304,10 @@ network::Availability unreserved(const State& state, SiteId site, ResourceId res
   const auto& zone = state.authority->zone;
   for (const auto& declared : state.network.capacity) {
     const auto& terms = declared.terms;
-    if (terms.site != site || terms.resource != resource || terms.use != registry::CapacityUse::programmes) continue;
-    free.promise({zone.start_of(terms.from), zone.start_of(terms.until)}, terms.devices);
+    if (terms.site != site || terms.resource != resource || terms.use == registry::CapacityUse::own_use) continue;
+    const bool is_out = terms.use == registry::CapacityUse::maintenance;
+    const std::int64_t devices = terms.devices;
+    free.promise({zone.start_of(terms.from), zone.start_of(terms.until)}, is_out ? -devices : devices);
   }
   const auto found = state.reservations.by_place.find({site, resource});
   if (found == state.reservations.by_place.end()) return free;

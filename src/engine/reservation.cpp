@@ -198,17 +198,18 @@ Result<Events> judge(const State& state, const SetReservationRule& command, cons
   return Events{ReservationRuleSet{rule}};
 }
 
-Result<void> check_end(const State& state, const CapacityState& declaration, Day until) {
-  const auto& terms = declaration.terms;
-  if (terms.use != registry::CapacityUse::programmes) return {};
-  auto left = unreserved(state, terms.site, terms.resource, nullptr);
+Result<void> check_gone(const State& state, const registry::Capacity& gone, std::string_view field) {
+  auto left = unreserved(state, gone.site, gone.resource, nullptr);
   const auto& zone = state.authority->zone;
-  const Period gone{zone.start_of(until), zone.start_of(terms.until)};
-  left.take(gone, terms.devices);
-  const auto least = left.least_free(gone);
+  const Period period{zone.start_of(gone.from), zone.start_of(gone.until)};
+  left.take(period, gone.devices);
+  const auto least = left.least_free(period);
   if (least >= 0) return {};
   return fail(ErrorCode::capacity_reserved,
-              say("{0} more devices are reserved than would be left: cancel reservations first", -least), "until");
+              say("{0} more devices are reserved or in maintenance than would be left: cancel reservations first, or "
+                  "end the maintenance",
+                  -least),
+              std::string(field));
 }
 
 void put_hold(State& state, const Hold& hold) {

@@ -93,8 +93,9 @@ struct KnownChip {
 // quote `own`), and what jobs without a reservation take until their holds end.
 [[nodiscard]] network::Availability availability_of(const State& state, SiteId site, ResourceId resource,
                                                     Without without, QuoteId own = no_id<QuoteId>);
-// Whether reservations fit what is left of a declaration that ends on this day. Errors: capacity_reserved.
-[[nodiscard]] Result<void> check_end(const State& state, const CapacityState& declaration, Day until);
+// Whether reservations and maintenance fit what is left without these devices on these days. Errors: capacity_reserved,
+// naming the field.
+[[nodiscard]] Result<void> check_gone(const State& state, const registry::Capacity& gone, std::string_view field);
 
 // --- price and cover ---
 struct PricedWindow {

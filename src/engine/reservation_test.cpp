@@ -270,6 +270,42 @@ TEST_F(Reservations, CapacityThatIsReservedDoesNotEnd) {
   town_.must(end);
 }
 
+TEST_F(Reservations, MaintenanceIsTakenOutOfWhatIsPromised) {
+  auto out = has("works", "west", 6);
+  out.from = day("2026-03-20");
+  out.until = day("2026-03-25");
+  out.use = CapacityUse::maintenance;
+  town_.must(out);
+  auto during = ask("during", 4, 10);
+  during.sites = {"west"};
+  during.earliest = at("2026-03-21T00:00:00Z");
+  town_.must(during);
+  EXPECT_EQ(quote("during").offers.front().window.from, at("2026-03-24T16:00:00Z")) << "when it is over";
+  auto more = out;
+  more.key = "more";
+  more.devices = 3;
+  EXPECT_EQ(town_.try_to(more), "capacity_reserved") << "only two are left";
+  more.devices = 2;
+  more.from = day("2026-03-25");
+  more.until = day("2026-04-01");
+  auto later = ask("q", 7, 10);
+  later.sites = {"west"};
+  later.earliest = at("2026-03-26T00:00:00Z");
+  town_.must(later);
+  reserve("r", "q");
+  EXPECT_EQ(town_.try_to(more), "capacity_reserved") << "seven are reserved";
+  town_.must(cancel("r", CancelledBy::site));
+  town_.must(more);
+  const EndCapacity end{.capacity = "west-a", .until = day("2026-03-22"), .reason = "sold"};
+  EXPECT_EQ(town_.try_to(end), "capacity_reserved") << "some of it are in maintenance";
+  town_.must(EndCapacity{.capacity = "works", .until = day("2026-03-22"), .reason = "done earlier"});
+  during.key = "again";
+  during.earliest = at("2026-03-23T00:00:00Z");
+  town_.must(during);
+  EXPECT_EQ(quote("again").offers.front().window.from, at("2026-03-23T00:00:00Z"));
+  EXPECT_TRUE(verify::check_books(town_.state()));
+}
+
 TEST_F(Reservations, AJobThatUsedNothingLeavesItsDevicesToTheOthers) {
   town_.must(ask("q", 2, 10));
   reserve("r", "q");

@@ -41,7 +41,7 @@ constexpr PublishedRun runs[] = {
     {"LLaMA 13B", "a100", 312'000, 13 * billion, trillion, 135'168, 2'048, 40, 5'120, 0, 130, 160},
     {"GLM-130B", "a100", 312'000, 130 * billion, 400 * billion, 1'105'920, 2'048, 70, 12'288, 0, 60, 80},
     {"Falcon-180B", "a100", 312'000, 180 * billion, 3'500 * billion, 7'000'000, 2'048, 80, 14'848, 0, 120, 145},
-    {"MT-NLG 530B", "a100", 312'000, 530 * billion, 270 * billion, 2'567'846, 2'048, 105, 20'480, 0, 70, 90},
+    {"MT-NLG 530B", "a100", 312'000, 530 * billion, 270 * billion, 2'567'749, 2'048, 105, 20'480, 0, 70, 90},
     {"Llama 3.1 405B", "h100", 989'000, 405 * billion, 15'600 * billion, 30'840'000, 8'192, 126, 16'384, 0, 110, 140},
     {"Pangu Ultra MoE", "ascend-910b", 320'000, 718 * billion, trillion, 1'141'553, 4'096, 61, 7'680, 39 * billion, 55,
      80},
@@ -152,6 +152,29 @@ TEST(Estimator, PlansATrainingThatFitsAndEndsInTime) {
   const auto more = plan(quicker, a100);
   ASSERT_TRUE(more);
   EXPECT_GT(more->devices, made->devices);
+}
+
+TEST(Estimator, APlanIsItsGroupsHoweverServersAreBuilt) {
+  for (std::uint32_t in_a_server = 1; in_a_server <= 20; ++in_a_server) {
+    ChipFacts chip = h100;
+    chip.devices_per_server = in_a_server;
+    for (const std::int64_t parameters : {billion, 7 * billion, 70 * billion, 405 * billion}) {
+      const Workload training{.kind = WorkloadKind::train, .parameters = parameters, .tokens = 10 * billion};
+      const Workload serving{.kind = WorkloadKind::serve,
+                             .duration_s = 86'400,
+                             .parameters = parameters,
+                             .requests_per_day = 1'000'000,
+                             .tokens_in = 1'000,
+                             .tokens_out = 300};
+      for (const Workload& workload : {training, serving}) {
+        const auto made = plan(workload, chip);
+        if (!made) continue;  // with one device in a server the activations of the largest fit nowhere
+        EXPECT_EQ(made->devices, made->tensor * made->pipeline * made->copies) << in_a_server;
+        EXPECT_LE(made->tensor, in_a_server);
+        EXPECT_LE(made->memory_bytes, made->usable_bytes);
+      }
+    }
+  }
 }
 
 TEST(Estimator, ASmallModelNeedsOneDevice) {

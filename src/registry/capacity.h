@@ -1,6 +1,7 @@
 #pragma once
 // What a site says it has: so many devices of a resource, from a day to a day, for a use. Declarations of one resource
-// add up, so a site that keeps 64 of its 512 chips for itself declares 448 and 64.
+// add up, so a site that keeps 64 of its 512 chips for itself declares 448 and 64. Devices in maintenance are some of
+// those promised to programmes: while they are, so many less can be had.
 
 #include <cstdint>
 #include <string>
@@ -16,7 +17,7 @@ namespace scrip::registry {
 enum class CapacityUse : std::uint8_t {
   programmes = 0,   // promised to the authority's programmes
   own_use = 1,      // the site's own
-  maintenance = 2,  // out of service
+  maintenance = 2,  // promised to programmes, and out of service
 };
 
 struct Capacity {

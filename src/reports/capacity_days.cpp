@@ -100,7 +100,8 @@ Result<Table> capacity_days(const State& state, const CapacityDays& asked) {
       .rows = {}};
   for (const auto& [key, figures] : rows) {
     const auto devices = [&](CapacityUse use) { return figures.devices[static_cast<std::size_t>(use)]; };
-    const Int128 declared = seconds_of(devices(CapacityUse::programmes));
+    const auto out = std::min(devices(CapacityUse::maintenance), devices(CapacityUse::programmes));
+    const Int128 declared = seconds_of(devices(CapacityUse::programmes) - out);
     table.rows.push_back({key_of(state, std::get<SiteId>(key)), key_of(state, std::get<ResourceId>(key)),
                           cell(std::get<Day>(key)), cell(devices(CapacityUse::programmes)),
                           cell(devices(CapacityUse::own_use)), cell(devices(CapacityUse::maintenance)), hours(declared),

@@ -17,9 +17,10 @@ struct CapacityDays {
 };
 
 // A row for each site, resource and day on which devices were declared or used, in this order. Used is what was charged
-// for that day of use, by whomever it is paid. `used_share` is of what was declared for programmes; `over` where more
-// was used than that many devices give in 24 hours. Tokens are no devices and have no row.
-// Errors: site_not_found, resource_not_found, time_invalid, out_of_range (more than limits::capacity_days_max days).
+// for that day of use, by whomever it is paid. `used_share` is of what was declared for programmes and not in
+// maintenance; `over` where more was used than that many devices give in 24 hours. Tokens are no devices and have no
+// row. Errors: site_not_found, resource_not_found, time_invalid, out_of_range (more than limits::capacity_days_max
+// days).
 [[nodiscard]] Result<Table> capacity_days(const engine::State& state, const CapacityDays& asked);
 
 }  // namespace scrip::reports

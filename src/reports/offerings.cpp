@@ -34,6 +34,12 @@ std::map<Stock, std::uint64_t> promised_on(const State& state, std::optional<Sit
     if (site && terms.site != *site) continue;
     promised[{terms.site, terms.resource}] += terms.from <= today ? terms.devices : 0;
   }
+  for (const auto& declared : state.network.capacity) {
+    const auto& terms = declared.terms;
+    const auto found = promised.find({terms.site, terms.resource});
+    if (terms.use != registry::CapacityUse::maintenance || !terms.holds_on(today) || found == promised.end()) continue;
+    found->second -= std::min<std::uint64_t>(found->second, terms.devices);
+  }
   return promised;
 }
 

@@ -11,11 +11,11 @@
 namespace scrip::reports {
 
 // A row for each site and resource with devices promised to programmes now or later, by site, then resource: devices
-// promised, taken and free at this instant (what an offer could begin with: less what is reserved, held for who was
-// next in the waiting line, or used by jobs without a reservation); the price per device-hour that holds now, empty
-// where there is none; whether the chip passes today the first test of origin with a target (yes, no, unknown); and how
-// its devices stand there, empty where nobody says. `site` empty: all sites. Errors: site_not_found. Cost: linear in
-// the declarations and in the reservations and holds at those sites.
+// promised and not in maintenance, taken and free at this instant (what an offer could begin with: less what is
+// reserved, held for who was next in the waiting line, or used by jobs without a reservation); the price per
+// device-hour that holds now, empty where there is none; whether the chip passes today the first test of origin with a
+// target (yes, no, unknown); and how its devices stand there, empty where nobody says. `site` empty: all sites. Errors:
+// site_not_found. Cost: linear in the declarations and in the reservations and holds at those sites.
 [[nodiscard]] Result<Table> offerings(const engine::State& state, std::string_view site, Instant now);
 
 struct OfferingDays {

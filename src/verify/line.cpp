@@ -130,8 +130,9 @@ Changes free_of(const State& state, const Stock& stock, QuoteId own) {
   const auto is_here = [&](const auto& terms) { return Stock{terms.site, terms.resource} == stock; };
   for (const auto& declared : state.network.capacity) {
     const auto& terms = declared.terms;
-    if (!is_here(terms) || terms.use != registry::CapacityUse::programmes) continue;
-    change(free, zone.start_of(terms.from), zone.start_of(terms.until), terms.devices);
+    if (!is_here(terms) || terms.use == registry::CapacityUse::own_use) continue;
+    const std::int64_t sign = terms.use == registry::CapacityUse::maintenance ? -1 : 1;
+    change(free, zone.start_of(terms.from), zone.start_of(terms.until), sign * terms.devices);
   }
   for (const auto& reservation : state.reservations.reservations) {
     const auto& terms = reservation.terms;

@@ -116,9 +116,10 @@ Places places_of(const State& state) {
   const auto& zone = state.authority->zone;
   for (const auto& declared : state.network.capacity) {
     const auto& terms = declared.terms;
-    if (terms.use != registry::CapacityUse::programmes) continue;
+    if (terms.use == registry::CapacityUse::own_use) continue;
+    const std::int64_t sign = terms.use == registry::CapacityUse::maintenance ? -1 : 1;
     change(places[{terms.site, terms.resource}].first, {zone.start_of(terms.from), zone.start_of(terms.until)},
-           terms.devices);
+           sign * terms.devices);
   }
   for (const auto& reservation : state.reservations.reservations) {
     const auto& terms = reservation.terms;

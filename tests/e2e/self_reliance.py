@@ -189,7 +189,7 @@ def a_withdrawn_figure_leaves_the_sums(world: World) -> None:
 
 
 DECLARED = (("a", "east", "chip", 10, "2025-04-10", "2025-06-02", "programmes"), ("b", "east", "chip", 3, "2025-04-01", "2025-05-01", "own_use"),
-            ("c", "east", "chip", 99, "2025-04-01", "2025-07-01", "maintenance"), ("d", "west", "two", 7, "2025-05-30", "2025-06-03", "programmes"),
+            ("c", "east", "chip", 9, "2025-04-15", "2025-06-01", "maintenance"), ("d", "west", "two", 7, "2025-05-30", "2025-06-03", "programmes"),
             ("e", "west", "three", 5, "2025-05-31", "2025-06-02", "programmes"))
 
 

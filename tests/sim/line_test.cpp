@@ -102,6 +102,7 @@ class Scarcity {
     return static_cast<std::size_t>(std::ranges::count(town_.state().line.entries, status, &WaitState::status));
   }
   [[nodiscard]] std::size_t refused() const { return refused_; }
+  [[nodiscard]] std::size_t repairs() const { return repairs_; }
   [[nodiscard]] std::size_t given_as_reason(Unfit reason) const {
     const auto found = reasons_.find(reason);
     return found == reasons_.end() ? 0 : found->second;
@@ -140,9 +141,32 @@ class Scarcity {
   }
 
   void rearrange() {
+    if (below(2) == 0) return repair();
     const registry::Topology topology{.devices_per_server = static_cast<std::uint32_t>(1 + below(4)),
                                       .servers_per_island = static_cast<std::uint32_t>(below(4))};
     town_.must(SetTopology{site_keys[below(2)], card, topology});
+    town_.tick();
+  }
+
+  // Puts some cards out of service for days, or back earlier.
+  void repair() {
+    const Day today = town_.state().authority->zone.day_of(town_.now());
+    const auto& last = town_.state().network.capacity.back().terms;
+    if (last.use == registry::CapacityUse::maintenance && last.until > next(today) && below(2) == 0) {
+      EXPECT_EQ(town_.try_to(EndCapacity{last.key, std::max(today, last.from), "done"}), "");
+    } else {
+      const Day from{count(today) + static_cast<std::int32_t>(below(3))};
+      const auto refused =
+          town_.try_to(DeclareCapacity{.key = "works-" + std::to_string(next_++),
+                                       .site = site_keys[below(2)],
+                                       .resource = card,
+                                       .devices = static_cast<std::uint32_t>(1 + below(3)),
+                                       .from = from,
+                                       .until = Day{count(from) + 1 + static_cast<std::int32_t>(below(3))},
+                                       .use = registry::CapacityUse::maintenance});
+      EXPECT_TRUE(refused.empty() || refused == "capacity_reserved") << refused;
+      if (refused.empty()) ++repairs_;
+    }
     town_.tick();
   }
 
@@ -300,13 +324,14 @@ class Scarcity {
   std::size_t next_ = 0;
   std::uint64_t seed_ = 1;
   std::size_t refused_ = 0;
+  std::size_t repairs_ = 0;
   std::map<Unfit, std::size_t> reasons_;
 };
 
 TEST(LineHistories, NobodyIsPassedAndNothingIsPromisedTwice) {
   std::map<WaitStatus, std::size_t> ended;
   std::map<Unfit, std::size_t> reasons;
-  std::size_t refused = 0;
+  std::size_t refused = 0, repairs = 0;
   for (std::uint64_t seed = 1; seed <= 24 && !::testing::Test::HasFailure(); ++seed) {
     Scarcity world(seed);
     for (int i = 0; i < 160 && !::testing::Test::HasFailure(); ++i) {
@@ -321,12 +346,14 @@ TEST(LineHistories, NobodyIsPassedAndNothingIsPromisedTwice) {
       reasons[reason] += world.given_as_reason(reason);
     }
     refused += world.refused();
+    repairs += world.repairs();
     EXPECT_FALSE(::testing::Test::HasFailure()) << "seed " << seed;
   }
   // Rare paths are taken.
   for (const auto& [status, times] : ended) EXPECT_GT(times, 10U) << name(status);
   for (const auto& [reason, times] : reasons) EXPECT_GT(times, 10U) << name(reason);
   EXPECT_GT(refused, 20U);
+  EXPECT_GT(repairs, 20U);
 }
 
 }  // namespace

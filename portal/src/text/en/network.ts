@@ -83,7 +83,7 @@ export const network = {
   "capacity.first_day_without": "First day without these chips",
   "capacity.declare": "Declare capacity",
   "capacity.declare_lead":
-    "Declarations add up. What was said of a day is never edited: end it earlier, and declare again.",
+    "Declarations add up; maintenance is taken out of what is promised while it lasts. What was said of a day is never edited: end it earlier, and declare again.",
   "capacity.declare_do": "Declare",
   "capacity.declared_now": "The capacity was declared.",
   "capacity.bad_days": "Both days, and the last not before the first.",

@@ -82,7 +82,7 @@ export const network = {
   "ask.end_capacity_lead": "已过去的日期保持原申报。",
   "capacity.first_day_without": "不再提供的首日",
   "capacity.declare": "申报容量",
-  "capacity.declare_lead": "各项申报累加计算。已申报的内容不作修改：请提前结束后重新申报。",
+  "capacity.declare_lead": "各项申报累加计算；维护期间从已承诺的设备中扣除。已申报的内容不作修改：请提前结束后重新申报。",
   "capacity.declare_do": "申报",
   "capacity.declared_now": "容量已申报。",
   "capacity.bad_days": "请填写首日和末日，末日不得早于首日。",
