@@ -30,8 +30,8 @@ struct Soonest {
   std::vector<Refusal> refusals;  // why there is none, place by place; limits::quote_refusals_max at most
 };
 // The offer that ends first (then the least own share, the least price, the first site) of those that nothing is said
-// against. Each place is looked at for the earliest start; where only the own share is against it, also for later ones
-// where another price begins. Cost: the places asked for, times the changes of what is free there.
+// against. Each place is looked at for the earliest start; where only the own share is against it, also for the
+// earliest from when another price holds. Cost: the places asked for, times the changes of what is free there.
 [[nodiscard]] Soonest soonest_offer(const State& state, const Asked& asked, FreeDevices& free,
                                     const Objection& objection);
 

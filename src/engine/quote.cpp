@@ -120,16 +120,21 @@ class Finder {
                              : field == "figures" ? Unfit::no_figures
                                                   : Unfit::too_few_devices);
     }
-    const auto island = topology.devices_per_island();
-    if (island != 0 && together(workload, *made) > island) return std::unexpected(Unfit::island_too_small);
+    const bool fits =
+        topology.servers_per_island == 0 || servers_of(workload, *made, topology) <= topology.servers_per_island;
+    if (!fits) return std::unexpected(Unfit::island_too_small);
     return *made;
   }
 
-  // Devices that one fast network has to join: of a training all, of a served model those of one copy. Whoever asks for
-  // devices as they are knows how to use them.
-  static std::uint32_t together(const network::Workload& workload, const network::Plan& plan) {
+  // Servers that one fast network has to join: of a training all, of a served model those of one copy. A group that
+  // shares its layers stands in one server. Whoever asks for devices as they are knows how to use them.
+  static std::uint32_t servers_of(const network::Workload& workload, const network::Plan& plan,
+                                  const registry::Topology& topology) {
     if (workload.kind == WorkloadKind::devices) return 0;
-    return workload.kind == WorkloadKind::train ? plan.devices : plan.devices / plan.copies;
+    const std::uint32_t joined = workload.kind == WorkloadKind::train ? plan.devices : plan.devices / plan.copies;
+    const std::uint32_t groups = joined / plan.tensor;
+    const std::uint32_t in_a_server = topology.devices_per_server / plan.tensor;
+    return (groups + in_a_server - 1) / in_a_server;
   }
 
   // The earliest start at the place.
@@ -153,8 +158,7 @@ class Finder {
     const Milliseconds length{plan->duration_s * 1'000};
     std::expected<Offer, Unfit> best = offer_from(stock, *plan, *first);
     if (asked_.request.ranking == Ranking::soonest) return best;
-    for (const Instant start : starts(stock, *first, length)) {
-      if (free.least_free({start, start + length}) < plan->devices) continue;
+    for (const Instant start : starts(stock, free, *first, *plan)) {
       auto other = offer_from(stock, *plan, start);
       if (other && (!best || rank(*other) < rank(*best))) best = std::move(other);
     }
@@ -171,9 +175,8 @@ class Finder {
     if (*first + length > by) return std::unexpected(Unfit::too_long);
     const auto offer = taken_from(stock, plan, *first, objection);
     if (offer || offer.error() != Unfit::own_share_too_high) return offer;
-    for (const Instant start : starts(stock, *first, length)) {
+    for (const Instant start : starts(stock, free, *first, plan)) {
       if (start + length > by) break;
-      if (free.least_free({start, start + length}) < plan.devices) continue;
       if (auto cheaper = taken_from(stock, plan, start, objection)) return cheaper;
     }
     return offer;
@@ -187,18 +190,23 @@ class Finder {
     return offer;
   }
 
-  // Starts that could cost less than the first: where a price begins, and so that the work ends where one ends.
-  [[nodiscard]] std::vector<Instant> starts(Stock stock, Instant first, Milliseconds length) const {
+  // Starts that could cost less than the first: the earliest from where another price begins, and so that the work ends
+  // where one ends.
+  [[nodiscard]] std::vector<Instant> starts(Stock stock, const network::Availability& free, Instant first,
+                                            const network::Plan& plan) const {
     const auto& site = state_.registry.sites()[index(stock.first)];
+    const Milliseconds length{plan.duration_s * 1'000};
+    const Instant latest = asked_.request.latest;
     std::vector<Instant> found;
-    const Instant last = asked_.request.latest - length;
     Instant at = first;
-    while (found.size() < limits::quote_starts_max) {
+    for (std::size_t prices = 0; prices < limits::quote_starts_max / 2; ++prices) {
       const auto span = state_.rate_cards.price_at(site, stock.second, at);
-      if (!span || span->period.until > asked_.request.latest) break;
+      if (!span || span->period.until > latest) break;
       at = span->period.until;
-      if (at <= last) found.push_back(at);
-      if (const Instant before = next_minute(at - length); before > first && before <= last) found.push_back(before);
+      if (const auto start = free.earliest(at, latest, length, plan.devices)) found.push_back(*start);
+      const Instant before = next_minute(at - length);
+      const bool fits = before > first && before + length <= latest;
+      if (fits && free.least_free({before, before + length}) >= plan.devices) found.push_back(before);
     }
     std::ranges::sort(found);
     found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -318,8 +326,7 @@ network::Availability unreserved(const State& state, SiteId site, ResourceId res
   return free;
 }
 
-network::Availability availability_of(const State& state, SiteId site, ResourceId resource, Without without,
-                                      QuoteId own) {
+network::Availability unclaimed(const State& state, SiteId site, ResourceId resource, Without without, QuoteId own) {
   auto free = unreserved(state, site, resource, without);
   if (const auto held = state.line.held_at.find({site, resource}); held != state.line.held_at.end()) {
     for (const WaitId id : held->second) {
@@ -327,6 +334,12 @@ network::Availability availability_of(const State& state, SiteId site, ResourceI
       if (quote.id != own) free.take(quote.offers.front().window, quote.offers.front().devices);
     }
   }
+  return free;
+}
+
+network::Availability availability_of(const State& state, SiteId site, ResourceId resource, Without without,
+                                      QuoteId own) {
+  auto free = unclaimed(state, site, resource, without, own);
   if (const auto running = state.line.running_at.find({site, resource}); running != state.line.running_at.end()) {
     for (const HoldId id : running->second) {
       // From always: what is asked for is ahead.

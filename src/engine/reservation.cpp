@@ -199,7 +199,7 @@ Result<Events> judge(const State& state, const SetReservationRule& command, cons
 }
 
 Result<void> check_gone(const State& state, const registry::Capacity& gone, std::string_view field) {
-  auto left = unreserved(state, gone.site, gone.resource, nullptr);
+  auto left = unclaimed(state, gone.site, gone.resource, nullptr);
   const auto& zone = state.authority->zone;
   const Period period{zone.start_of(gone.from), zone.start_of(gone.until)};
   left.take(period, gone.devices);

@@ -89,8 +89,10 @@ struct KnownChip {
 
 // What a site has for programmes of a resource, less what is reserved.
 [[nodiscard]] network::Availability unreserved(const State& state, SiteId site, ResourceId resource, Without without);
-// What of that can be offered: less what is held for those who were offered it out of the waiting line (but for the
-// quote `own`), and what jobs without a reservation take until their holds end.
+// Less what is held for those who were offered it out of the waiting line, too (but for the quote `own`).
+[[nodiscard]] network::Availability unclaimed(const State& state, SiteId site, ResourceId resource, Without without,
+                                              QuoteId own = no_id<QuoteId>);
+// What of that can be offered: less what jobs without a reservation take until their holds end.
 [[nodiscard]] network::Availability availability_of(const State& state, SiteId site, ResourceId resource,
                                                     Without without, QuoteId own = no_id<QuoteId>);
 // Whether reservations and maintenance fit what is left without these devices on these days. Errors: capacity_reserved,

@@ -16,11 +16,22 @@ constexpr std::uint8_t format = 1;  // the first byte of a note
 
 std::pair<std::string_view, std::string_view> name_of(const SiteAlert& alert) { return {alert.kind, alert.subject}; }
 
+// When it began as it was told before, if it stands.
+std::optional<Instant> told_since(const SiteAlerts& known, const SiteAlert& alert) {
+  for (const auto& each : known.alerts) {
+    if (!each.ended_at && name_of(each) == name_of(alert)) return each.since;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void take_alerts(SiteAlerts& known, std::vector<SiteAlert> standing, Instant now) {
   std::set<std::pair<std::string_view, std::string_view>> named;
-  for (const auto& alert : standing) named.insert(name_of(alert));
+  for (auto& alert : standing) {
+    named.insert(name_of(alert));
+    alert.since = std::min({alert.since, now, told_since(known, alert).value_or(now)});
+  }
   std::vector<SiteAlert> ended;
   for (auto& alert : known.alerts) {
     if (!alert.ended_at && named.contains(name_of(alert))) continue;

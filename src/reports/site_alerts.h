@@ -48,7 +48,8 @@ struct SiteAlerts {
 };
 
 // The site says that these stand, and no others: what it no longer names has ended. Of what ended the newest
-// limits::site_alerts_ended_max are kept.
+// limits::site_alerts_ended_max are kept. What began after `now` by a clock that is ahead began now, and no later than
+// it was told before.
 void take_alerts(SiteAlerts& known, std::vector<SiteAlert> standing, Instant now);
 [[nodiscard]] std::uint64_t standing(const SiteAlerts& known);
 

@@ -42,6 +42,14 @@ TEST(SiteAlerts, WhatComesAgainStandsBesideItsPast) {
   EXPECT_EQ(known.alerts.back().since, at(1));
 }
 
+TEST(SiteAlerts, NothingBeginsAfterItIsToldHoweverAheadAClockIs) {
+  SiteAlerts known;
+  take_alerts(known, {idle("a", 700)}, at(10));
+  EXPECT_EQ(known.alerts.front().since, at(10));
+  take_alerts(known, {idle("a", 700)}, at(20));
+  EXPECT_EQ(known.alerts.front().since, at(10)) << "as it was told first";
+}
+
 TEST(SiteAlerts, TheNewestOfThoseThatEndedAreKept) {
   SiteAlerts known;
   for (std::int64_t second = 0; second < 300; ++second) {

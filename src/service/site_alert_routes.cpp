@@ -23,7 +23,7 @@ Result<std::string> text_at(const Body& body, std::string_view field) {
   return text;
 }
 
-Result<reports::SiteAlert> alert_of(const Body& body, Instant now) {
+Result<reports::SiteAlert> alert_of(const Body& body) {
   SCRIP_TRY_VOID(body.only({"kind", "subject", "since", "text"}));
   const Body text = SCRIP_TRY(body.object("text"));
   SCRIP_TRY_VOID(text.only({"en", "zh"}));
@@ -34,13 +34,10 @@ Result<reports::SiteAlert> alert_of(const Body& body, Instant now) {
                            .since = SCRIP_TRY(body.instant("since", {})),
                            .ended_at = {}};
   SCRIP_TRY_VOID(engine::check_key(alert.kind, "kind"));
-  if (alert.since > now + Milliseconds{limits::signature_skew_s_max * 1'000}) {
-    return fail(ErrorCode::time_invalid, say("it has not begun yet"), "since");
-  }
   return alert;
 }
 
-Result<std::vector<reports::SiteAlert>> alerts_of(const Body& body, Instant now) {
+Result<std::vector<reports::SiteAlert>> alerts_of(const Body& body) {
   SCRIP_TRY_VOID(body.only({"alerts"}));
   const auto sent = SCRIP_TRY(body.objects("alerts"));
   if (sent.size() > limits::site_alerts_max) {
@@ -49,7 +46,7 @@ Result<std::vector<reports::SiteAlert>> alerts_of(const Body& body, Instant now)
   std::vector<reports::SiteAlert> alerts;
   std::set<std::pair<std::string, std::string>> named;
   for (const Body& each : sent) {
-    auto alert = SCRIP_TRY(alert_of(each, now));
+    auto alert = SCRIP_TRY(alert_of(each));
     if (!named.emplace(alert.kind, alert.subject).second) {
       return fail(ErrorCode::value_invalid, say("'{0}' of '{1}' stands there twice", alert.kind, alert.subject),
                   "alerts");
@@ -99,7 +96,7 @@ Result<http::Response> post_site_alerts(Service& service, Call& call) {
   const auto* site = SCRIP_TRY(engine::site_called(service.state(), call.name("site")));
   SCRIP_TRY_VOID(check_site_right(service, call, site->id));
   auto base = SCRIP_TRY(judged_base(service, call, site->id));
-  auto alerts = SCRIP_TRY(alerts_of(SCRIP_TRY(call.body()), call.now));
+  auto alerts = SCRIP_TRY(alerts_of(SCRIP_TRY(call.body())));
   auto known = SCRIP_TRY(known_alerts(service, site->key));
   if (!base.empty()) SCRIP_TRY_VOID(check_newer(base, known.signature_base));
   reports::take_alerts(known, std::move(alerts), call.now);

@@ -224,9 +224,11 @@ class Reference {
     const auto takes = plan_at(request.workload, stock);
     if (!takes) return std::nullopt;
     const Milliseconds length{takes->duration_s * 1'000};
-    const auto first = earliest(entry, stock, takes->devices, length);
+    const std::int64_t valid_ms = state_.reservations.rule.quote_valid_s * 1'000;
+    const Instant from = std::max(request.earliest, to_minute(now_ + Milliseconds{valid_ms}));
+    const auto first = earliest(stock, from, request.latest, takes->devices, length);
     if (!first) return std::nullopt;
-    for (const Instant start : starts(request, stock, *first, length)) {
+    for (const Instant start : starts(entry, stock, *first, *takes)) {
       if (least_in(free(stock), start, start + length) < takes->devices) continue;
       Planned planned{.stock = stock, .window = {start, start + length}, .devices = takes->devices};
       const Answer answer = answer_to(entry, planned);
@@ -246,42 +248,42 @@ class Reference {
     const auto plan = network::plan(workload, facts);
     if (!plan) return std::nullopt;
     if (as_asked || !is_said || said->second.servers_per_island == 0) return *plan;
+    // Each server holds so many whole groups that share their layers.
     const bool trains = workload.kind == network::WorkloadKind::train;
-    const std::uint32_t joined = trains ? plan->devices : plan->devices / plan->copies;
-    const std::uint64_t island = std::uint64_t{facts.devices_per_server} * said->second.servers_per_island;
-    return joined <= island ? std::optional(*plan) : std::nullopt;
+    const std::uint64_t groups = std::uint64_t{trains ? plan->copies : 1U} * plan->pipeline;
+    const std::uint64_t in_an_island =
+        std::uint64_t{said->second.devices_per_server / plan->tensor} * said->second.servers_per_island;
+    return groups <= in_an_island ? std::optional(*plan) : std::nullopt;
   }
 
-  // The earliest, and those after it where a price ends, or the work ends with one: in 64 steps at most.
-  [[nodiscard]] std::vector<Instant> starts(const engine::QuoteRequest& request, const Stock& stock, Instant first,
-                                            Milliseconds length) const {
+  // The earliest; then, for each price that follows, the earliest from when it holds, and so that the work ends before
+  // it.
+  std::vector<Instant> starts(const WaitState& entry, const Stock& stock, Instant first, const network::Plan& plan) {
     const auto& site = state_.registry.sites()[index(stock.first)];
-    std::vector<Instant> later;
+    const Instant latest = entry.terms.request.latest;
+    const Milliseconds length{plan.duration_s * 1'000};
+    std::vector<Instant> all{first};
     Instant at = first;
-    while (later.size() < limits::quote_starts_max) {
+    for (std::size_t prices = 0; prices < limits::quote_starts_max / 2; ++prices) {
       const auto span = state_.rate_cards.price_at(site, stock.second, at);
-      if (!span || span->period.until > request.latest) break;
+      if (!span || span->period.until > latest) break;
       at = span->period.until;
-      for (const Instant start : {at, to_minute(at - length)}) {
-        if (start > first && start + length <= request.latest) later.push_back(start);
-      }
+      if (const auto start = earliest(stock, at, latest, plan.devices, length)) all.push_back(*start);
+      const Instant before = to_minute(at - length);
+      if (before > first && before + length <= latest) all.push_back(before);
     }
-    later.push_back(first);
-    std::ranges::sort(later);
-    return later;
+    std::ranges::sort(all);
+    return all;
   }
 
-  std::optional<Instant> earliest(const WaitState& entry, const Stock& stock, std::uint32_t devices,
+  std::optional<Instant> earliest(const Stock& stock, Instant from, Instant latest, std::uint32_t devices,
                                   Milliseconds length) {
-    const auto& request = entry.terms.request;
-    const std::int64_t valid_ms = state_.reservations.rule.quote_valid_s * 1'000;
-    const Instant from = std::max(request.earliest, to_minute(now_ + Milliseconds{valid_ms}));
     std::vector<Instant> starts{from};
     for (const auto& [at, by] : free(stock)) {
       if (at > from) starts.push_back(at);
     }
     for (const Instant start : starts) {  // ascending
-      if (start + length > request.latest) break;
+      if (start + length > latest) break;
       if (least_in(free(stock), start, start + length) >= devices) return start;
     }
     return std::nullopt;

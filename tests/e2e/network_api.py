@@ -97,8 +97,7 @@ def test_what_is_wrong_at_a_site_is_seen_where_it_can_be_mended(made: World) -> 
     assert rows["device_register"]["ended_at"] is not None, rows
     # Nothing half: what is wrong with one of them refuses all.
     for wrong, code in (({**register, "kind": "two words"}, "value_invalid"), ({**register, "subject": ""}, "missing_field"),
-                        ({**register, "since": "2190-01-01T00:00:00Z"}, "time_invalid"), (idle, "value_invalid"),
-                        ({**register, "more": 1}, "unknown_field")):
+                        (idle, "value_invalid"), ({**register, "more": 1}, "unknown_field")):
         chen.post("/sites/east/alerts", {"alerts": [idle, wrong]}).expect(400, code)
     many = [told("job_idle", f"east/{number}@1") for number in range(201)]
     assert chen.post("/sites/east/alerts", {"alerts": many}).json()["code"] == "too_large"
