@@ -34,7 +34,29 @@ std::vector<std::uint32_t> in_order(std::span<const Job> jobs, const Rule& rule)
   return order;
 }
 
+// The numbers in the order of their keys, which are below `keys`, of equal ones in the order they have: a counting
+// sort.
+template <class Key>
+std::vector<std::uint32_t> sorted_by(std::span<const std::uint32_t> numbers, std::size_t keys, const Key& key) {
+  std::vector<std::uint32_t> next(keys + 1, 0);
+  for (const std::uint32_t number : numbers) ++next[key(number) + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<std::uint32_t> sorted(numbers.size());
+  for (const std::uint32_t number : numbers) sorted[next[key(number)]++] = number;
+  return sorted;
+}
+
 }  // namespace
+
+std::vector<std::uint32_t> by_shape_and_organisation(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of,
+                                                     std::size_t shapes, std::size_t organisations) {
+  std::vector<std::uint32_t> numbers;
+  for (std::uint32_t job = 0; job < jobs.size(); ++job) {
+    if (shape_of[job] != BitTree::none) numbers.push_back(job);
+  }
+  numbers = sorted_by(numbers, organisations, [&](std::uint32_t job) { return jobs[job].organisation; });
+  return sorted_by(numbers, shapes, [&](std::uint32_t job) { return shape_of[job]; });
+}
 
 Waiting::Waiting(const Network& network, std::span<const Job> jobs, const Rule& rule, std::vector<Lane>& lanes,
                  std::vector<Shape>& shapes, std::span<const std::uint32_t> shape_of)
@@ -77,15 +99,12 @@ void Waiting::place_ranked(std::span<const Job> jobs, const Rule& rule, std::spa
 }
 
 void Waiting::place_by_group(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of) {
-  std::vector<std::uint32_t> order(jobs.size());
-  std::iota(order.begin(), order.end(), 0u);
+  const auto order = by_shape_and_organisation(jobs, shape_of, shapes_.size(), had_.size());
   const auto key = [&](std::uint32_t job) { return std::pair(shape_of[job], jobs[job].organisation); };
-  std::ranges::stable_sort(order, std::less<>{}, key);
   group_of_.assign(jobs.size(), none);
   heaps_.resize(shapes_.size());
   for (std::uint32_t place = 0; place < order.size(); ++place) {
     const std::uint32_t job = order[place];
-    if (shape_of[job] == none) break;  // the last of the order
     if (place == 0 || key(job) != key(order[place - 1])) {
       groups_.push_back({.organisation = jobs[job].organisation, .shape = shape_of[job], .begin = place, .end = place});
     }

@@ -31,6 +31,11 @@ struct Shape {
   std::uint32_t head = BitTree::none;  // the first place that waits, where the order is known beforehand
 };
 
+// The jobs that have a shape, by shape, then organisation, then number.
+[[nodiscard]] std::vector<std::uint32_t> by_shape_and_organisation(std::span<const Job> jobs,
+                                                                   std::span<const std::uint32_t> shape_of,
+                                                                   std::size_t shapes, std::size_t organisations);
+
 class Waiting {
  public:
   static constexpr std::uint32_t none = BitTree::none;
