@@ -42,9 +42,10 @@ StrictShares::StrictShares(const Network& network, std::span<const Job> jobs, Ma
   make_groups(shapes);
   make_blocks();
   make_members();
+  list_members();
 }
 
-// By lane, then organisation: a group's number of an organisation is its member for the time being.
+// By lane, then organisation. Until make_members() the member of a group is the number of its organisation.
 void StrictShares::make_groups(const Shapes& shapes) {
   job_at_ = by_shape_and_organisation(jobs_, shapes.shape_of, shapes.shapes.size(), had_.size());
   for (std::uint32_t place = 0; place < job_at_.size(); ++place) {
@@ -94,13 +95,16 @@ void StrictShares::make_members() {
         blocks_[line.block].first_member = static_cast<std::uint32_t>(members_.size());
       }
       members_.push_back({.organisation = group.member, .block = line.block, .first_group = number});
-      ++first_member_of_[group.member + 1];
     }
     members_.back().lanes |= bit_of(group);
     group.member = static_cast<std::uint32_t>(members_.size() - 1);
     for (std::uint32_t place = group.begin; place < group.end; ++place) group_of_[job_at_[place]] = number;
   }
   devices_.assign(groups_.size(), 0);
+}
+
+void StrictShares::list_members() {
+  for (const Member& member : members_) ++first_member_of_[member.organisation + 1];
   std::partial_sum(first_member_of_.begin(), first_member_of_.end(), first_member_of_.begin());
   members_of_.resize(members_.size());
   std::iota(members_of_.begin(), members_of_.end(), 0u);

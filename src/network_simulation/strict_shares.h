@@ -73,6 +73,7 @@ class StrictShares {
   void make_groups(const Shapes& shapes);
   void make_blocks();
   void make_members();
+  void list_members();
   [[nodiscard]] Member& member_of(const Group& group) { return members_[group.member]; }
   [[nodiscard]] std::uint64_t bit_of(const Group& group) const { return std::uint64_t{1} << lines_[group.lane].bit; }
   [[nodiscard]] std::uint32_t group_in(const Member& member, std::uint32_t bit) const;
