@@ -26,8 +26,9 @@ Backfill::Backfill(const Network& network, std::span<const Job> jobs, Machine& m
       fastest_(shapes_.lanes.size(), 1),
       windows_(fair_ ? 0 : shapes_.shapes.size()),
       least_work_(fair_ ? shapes_.shapes.size() : 0),
-      lane_watch_(fair_ ? network.organisations : 0),
-      shape_watch_(fair_ ? network.organisations : 0) {
+      least_of_(waits_.groups()),
+      lane_watch_(fair_ ? network.organisations : 0, waits_.groups()),
+      shape_watch_(fair_ ? network.organisations : 0, waits_.groups()) {
   for (std::uint32_t site = 0; site < network.sites.size(); ++site) {
     for (const std::uint32_t lane : lanes_at(machine_, site)) {
       fastest_[lane] = std::max(fastest_[lane], network.sites[site].speed);
@@ -73,12 +74,13 @@ void Backfill::start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s)
 // this pass came before the job's has had it, and is tried in the next one.
 void Backfill::organisation_moved(std::uint32_t job) {
   const std::uint32_t organisation = jobs_[job].organisation;
-  lane_watch_.moved(organisation, [&](std::uint32_t lane) {
+  lane_watch_.moved(organisation, [&](std::uint32_t group) {
+    const std::uint32_t lane = shapes_.shapes[waits_.group(group).shape].lane;
     if (shapes_.lanes[lane].waiting == 0) return;
     open_lanes_.set(lane);
     if (jobs_[first_[lane]].organisation == organisation && first_[lane] < job) tried_[lane] = passes_;
   });
-  shape_watch_.moved(organisation, [&](std::uint32_t shape) { open_shapes_.set(shape); });
+  shape_watch_.moved(organisation, [&](std::uint32_t group) { open_shapes_.set(waits_.group(group).shape); });
 }
 
 void Backfill::push(std::uint32_t job) {
@@ -87,6 +89,9 @@ void Backfill::push(std::uint32_t job) {
   if (fair_) {
     const bool only = shapes_.shapes[shape].waiting == 1;
     least_work_[shape] = only ? work_of(job) : std::min(least_work_[shape], work_of(job));
+    const std::uint32_t group = waits_.group_of(job);
+    const bool only_of_group = waits_.group(group).waiting == 1;
+    least_of_[group] = only_of_group ? work_of(job) : std::min(least_of_[group], work_of(job));
   } else {
     windows_[shape].put({.place = waits_.place_of(job), .job = job, .work = work_of(job)});
   }
@@ -206,7 +211,7 @@ bool Backfill::try_first(std::uint32_t lane, std::uint32_t job, std::uint32_t no
   }
   if (reserved_[lane].site != none && now_s >= reserved_[lane].at_s) unreserve(lane, now_s);
   if (reserved_[lane].site == none) reserve(lane, job, now_s);
-  if (fair_) lane_watch_.watch(jobs_[job].organisation, lane);
+  if (fair_) lane_watch_.watch(jobs_[job].organisation, waits_.group_of(job));
   return false;
 }
 
@@ -281,21 +286,43 @@ void Backfill::add_ranked(std::uint32_t shape, std::uint64_t most) {
 void Backfill::add_fair(std::uint32_t shape, std::uint64_t most) {
   if (least_work_[shape] > most) return;
   const std::uint32_t first = first_[shapes_.shapes[shape].lane];
-  waits_.first_of(shape, Window::size_max, scratch_);
-  const bool all = scratch_.size() == shapes_.shapes[shape].waiting;
+  const std::uint32_t group_of_first = first == none ? none : waits_.group_of(first);
+  const bool all = shapes_.shapes[shape].waiting <= Window::size_max;
   if (all) least_work_[shape] = std::numeric_limits<std::uint64_t>::max();
   std::size_t seen = 0;
-  std::uint32_t watched = none;  // jobs of one organisation come together
-  for (const std::uint32_t job : scratch_) {
-    const std::uint64_t work = work_of(job);
-    if (all) {
-      least_work_[shape] = std::min(least_work_[shape], work);
-    } else if (jobs_[job].organisation != watched) {
-      watched = jobs_[job].organisation;
-      shape_watch_.watch(watched, shape);
+  std::size_t left = Window::size_max;
+  waits_.first_groups(shape, left, groups_);
+  for (const std::uint32_t group : groups_) {
+    const std::size_t count = std::min<std::size_t>(waits_.group(group).waiting, left);
+    left -= count;
+    if (least_of_[group] > most && group != group_of_first) {
+      seen += count;
+    } else {
+      add_group(group, count, most, seen);
     }
-    if (job != first && ++seen <= limits::backfill_depth && work <= most) others_.push_back({.work = work, .job = job});
+    if (all) {
+      least_work_[shape] = std::min(least_work_[shape], least_of_[group]);
+    } else {
+      shape_watch_.watch(waits_.group(group).organisation, group);
+    }
   }
+}
+
+// The first `count` of the group. `seen` counts those of the shape.
+void Backfill::add_group(std::uint32_t number, std::size_t count, std::uint64_t most, std::size_t& seen) {
+  const Waiting::Group& group = waits_.group(number);
+  const std::uint32_t first = first_[shapes_.shapes[group.shape].lane];
+  std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+  std::uint32_t place = group.begin;
+  for (std::size_t i = 0; i < count; ++i, ++place) {
+    place = waits_.next_place(place);
+    const std::uint32_t job = waits_.job_at(place);
+    const std::uint64_t work = work_of(job);
+    least = std::min(least, work);
+    if (job == first || ++seen > limits::backfill_depth || work > most) continue;
+    others_.push_back({.work = work, .job = job, .organisation = group.organisation});
+  }
+  if (count == group.waiting) least_of_[number] = least;
 }
 
 // Of the first few of every open shape those that may end in time somewhere.
@@ -310,7 +337,7 @@ void Backfill::find_others(std::uint32_t now_s) {
     if (most == 0) continue;
     const std::size_t from = others_.size();
     fair_ ? add_fair(shape, most) : add_ranked(shape, most);
-    tries_.push_back({.at = from, .end = others_.size()});
+    tries_.push_back({.at = from, .end = others_.size(), .shape = shape});
   }
 }
 
@@ -323,7 +350,9 @@ void Backfill::add_turn(std::size_t number) {
     const auto kept = std::remove_if(begin, end, [&](const Other& other) { return other.work >= of.too_much; });
     of.end = static_cast<std::size_t>(kept - others_.begin());
     if (begin == kept) return;
-    std::iter_swap(begin, std::ranges::min_element(begin, kept, {}, [&](const Other& o) { return waits_.key(o.job); }));
+    std::iter_swap(begin, std::ranges::min_element(begin, kept, {}, [&](const Other& each) {
+                     return waits_.key(each.organisation, each.job);
+                   }));
   } else {
     while (of.at < of.end && others_[of.at].work >= of.too_much) ++of.at;
     if (of.at == of.end) return;
@@ -333,7 +362,8 @@ void Backfill::add_turn(std::size_t number) {
 }
 
 // In order, whoever fits. What does not fit now will not after other starts, nor will what has as much to do and is of
-// the same shape. Under fair shares one whose turn it was may have to stand behind others by now.
+// the same shape, or more than the reservations leave room for by now. Under fair shares one whose turn it was may have
+// to stand behind others by now.
 void Backfill::try_others(std::uint32_t now_s) {
   find_others(now_s);
   for (std::size_t number = 0; number < tries_.size(); ++number) add_turn(number);
@@ -347,7 +377,8 @@ void Backfill::try_others(std::uint32_t now_s) {
       ++of.at;
       const std::uint32_t site = find(other.job, now_s, none);
       if (site == none) {
-        of.too_much = other.work;
+        const std::uint64_t most = most_work(of.shape, now_s);
+        of.too_much = most < other.work ? most + 1 : other.work;
       } else {
         start(other.job, site, now_s);
       }

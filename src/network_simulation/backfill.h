@@ -52,11 +52,13 @@ class Backfill {
   struct Other {
     std::uint64_t work = 0;
     std::uint32_t job = none;
+    std::uint32_t organisation = none;  // under fair shares
   };
   // Those of one shape that have not been tried in this pass.
   struct Tries {
     std::size_t at = 0;  // in others_: in order, but for fair shares
     std::size_t end = 0;
+    std::uint32_t shape = 0;
     std::uint64_t too_much = ~std::uint64_t{0};  // what has so much to do does not fit
   };
   struct OthersTurn {
@@ -84,6 +86,7 @@ class Backfill {
   [[nodiscard]] std::uint64_t most_work(std::uint32_t shape, std::uint32_t now_s) const;
   void add_ranked(std::uint32_t shape, std::uint64_t most);
   void add_fair(std::uint32_t shape, std::uint64_t most);
+  void add_group(std::uint32_t group, std::size_t count, std::uint64_t most, std::size_t& seen);
   void find_others(std::uint32_t now_s);
   void add_turn(std::size_t tries);
 
@@ -111,9 +114,10 @@ class Backfill {
   std::vector<Window> windows_;  // by shape, where the order is known beforehand
   // Fair shares only:
   std::vector<std::uint64_t> least_work_;  // by shape: none that waits has less
-  OrderWatch lane_watch_;  // by whom the first of a lane was
-  OrderWatch shape_watch_;  // by whom the first few of a shape were
-  std::vector<std::uint32_t> scratch_;
+  std::vector<std::uint64_t> least_of_;  // by group: the same
+  OrderWatch lane_watch_;  // in which groups the first of a lane was
+  OrderWatch shape_watch_;  // in which groups the first few of a shape were
+  std::vector<std::uint32_t> groups_;  // while add_fair() looks
 };
 
 }  // namespace scrip::network_simulation

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <utility>
 
 namespace scrip::network_simulation {
 
@@ -10,21 +9,13 @@ Greedy::Greedy(const Network& network, std::span<const Job> jobs, Machine& machi
     : jobs_(jobs),
       machine_(machine),
       strict_(machine.rule().queue == Queue::strict),
-      heads_change_(strict_ && machine.rule().order == Order::fair_share),
       shapes_(make_shapes(network, jobs, machine)),
       waits_(network, jobs, machine.rule(), shapes_.lanes, shapes_.shapes, shapes_.shape_of),
-      open_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.shapes.size()))),
-      watch_(heads_change_ ? network.organisations : 0) {}
+      open_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(shapes_.shapes.size()))) {}
 
 void Greedy::start(std::uint32_t job, std::uint32_t site, std::uint32_t now_s) {
   waits_.account(jobs_[job].organisation, machine_.held_device_s(job, site));
   machine_.start(job, site, now_s);
-  if (!heads_change_) return;
-  watch_.moved(jobs_[job].organisation, [&](std::uint32_t shape) {
-    if (open_.test(shape)) return;
-    open_.set(shape);
-    reopened_.push_back(shape);
-  });
 }
 
 // A job that nothing else competes with, as most are where there is room: it need not wait at all.
@@ -73,7 +64,6 @@ void Greedy::add_turn(std::uint32_t shape) {
 // In order, whoever fits. What does not fit now will not after other starts, so its turn need not be waited for.
 void Greedy::take_turns(std::uint32_t now_s) {
   for (std::uint32_t shape = open_.first(); shape != none; shape = open_.next(shape + 1)) add_turn(shape);
-  reopened_.clear();
   while (!turns_.empty()) {
     std::ranges::pop_heap(turns_, std::greater<>{});
     const Turn turn = turns_.back();
@@ -83,13 +73,11 @@ void Greedy::take_turns(std::uint32_t now_s) {
       const std::uint32_t site = machine_.find(job);
       if (site == none) {
         open_.clear(turn.shape);
-        if (heads_change_) watch_.watch(jobs_[job].organisation, turn.shape);
         continue;
       }
       waits_.take(job);
       --waiting_;
       start(job, site, now_s);
-      for (const std::uint32_t shape : std::exchange(reopened_, {})) add_turn(shape);
     }
     add_turn(turn.shape);
   }

@@ -1,11 +1,11 @@
 #pragma once
-// Who starts, where nothing is reserved: Queue::strict and Queue::first_fit. For simulate.cpp.
+// Who starts, where nothing is reserved: Queue::first_fit, and Queue::strict but for fair shares (strict_shares.h). For
+// simulate.cpp.
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "network_simulation/order_watch.h"
 #include "network_simulation/shapes.h"
 
 namespace scrip::network_simulation {
@@ -43,13 +43,10 @@ class Greedy {
   std::span<const Job> jobs_;
   Machine& machine_;
   bool strict_;
-  bool heads_change_;  // a start changes who is first elsewhere: fair shares in strict queues
   Shapes shapes_;
   Waiting waits_;
-  BitTree open_;      // shapes of which it is not known that nothing in them fits
+  BitTree open_;  // shapes of which it is not known that nothing in them fits
   std::vector<Turn> turns_;  // in take_turns(): a heap, of every open shape one
-  OrderWatch watch_;         // where heads change: by whom the heads that did not fit are
-  std::vector<std::uint32_t> reopened_;  // by the last start
   std::vector<std::uint32_t> freed_;
   std::uint64_t waiting_ = 0;
 };

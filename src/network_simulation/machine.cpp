@@ -43,6 +43,7 @@ Machine::Machine(const Network& network, std::span<const Job> jobs, const Rule& 
       lists_sites_(!network.closures.empty()),
       keeps_ends_(rule.queue == Queue::backfill),
       choice_(network, rule.placement),
+      room_(network.sites.size(), 0),
       used_(network.sites.size(), 0),
       closed_(network.sites.size(), 0),
       closed_from_(network.sites.size(), 0),

@@ -21,7 +21,7 @@ class Machine {
   Machine(const Network& network, std::span<const Job> jobs, const Rule& rule);
 
   // --- asking ---
-  [[nodiscard]] std::uint32_t room(std::uint32_t site) const { return closed_[site] > 0 ? 0 : servers_[site].room(); }
+  [[nodiscard]] std::uint32_t room(std::uint32_t site) const { return room_[site]; }
   [[nodiscard]] bool is_closed(std::uint32_t site) const { return closed_[site] > 0; }
   [[nodiscard]] std::uint32_t next_end() const { return wheel_.next_end(); }
   // Whether any site the job may go to could hold it, if it were empty and open.
@@ -29,6 +29,10 @@ class Machine {
   // Where the job goes if it starts now; none where nothing has room.
   [[nodiscard]] std::uint32_t find(std::uint32_t job) const;
   [[nodiscard]] std::uint32_t find(std::uint32_t job, const SiteChoice::Allowed& allowed) const;
+  // The most devices that a job of the lane may ask for to find room now.
+  [[nodiscard]] std::uint32_t most_room(std::uint32_t lane) const {
+    return rule_.scope == Scope::alone ? room(lane) : choice_.most_room(lane);
+  }
   // The sites that the job may go to.
   [[nodiscard]] std::span<const std::uint32_t> sites_for(std::uint32_t job) const;
   [[nodiscard]] std::uint64_t duration_at(std::uint32_t job, std::uint32_t site) const;
@@ -68,7 +72,8 @@ class Machine {
   void release(std::uint32_t number);
   void cut(std::uint32_t number, std::uint32_t now_s);
   void refresh(std::uint32_t site) {
-    if (rule_.scope == Scope::network) choice_.update(site, room(site), used_[site]);
+    room_[site] = closed_[site] > 0 ? 0 : servers_[site].room();
+    if (rule_.scope == Scope::network) choice_.update(site, room_[site], used_[site]);
   }
   void list_at_site(std::uint32_t number);
   void unlist_at_site(std::uint32_t number);
@@ -83,6 +88,7 @@ class Machine {
   bool keeps_ends_;  // whether it keeps the order in which that ends
   SiteChoice choice_;
   std::vector<SiteServers> servers_;
+  std::vector<std::uint32_t> room_;  // by site: the most devices that a job may ask for to find room there now
   std::vector<std::uint32_t> used_;  // devices, by site
   std::vector<std::uint32_t> closed_;  // closures that hold, by site
   std::vector<std::uint32_t> closed_from_;  // by site

@@ -6,6 +6,7 @@
 #include "network_simulation/backfill.h"
 #include "network_simulation/greedy.h"
 #include "network_simulation/limits.h"
+#include "network_simulation/strict_shares.h"
 
 namespace scrip::network_simulation {
 namespace {
@@ -85,6 +86,9 @@ class Clock {
 
 Run simulate(const Network& network, const std::vector<Job>& jobs, const Rule& rule) {
   if (rule.queue == Queue::backfill) return Clock<Backfill>(network, jobs, rule).run();
+  if (rule.queue == Queue::strict && rule.order == Order::fair_share) {
+    return Clock<StrictShares>(network, jobs, rule).run();
+  }
   return Clock<Greedy>(network, jobs, rule).run();
 }
 

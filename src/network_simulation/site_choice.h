@@ -27,6 +27,8 @@ class SiteChoice {
   // The same of those allowed. Cost: a step for each site that has room and is not allowed.
   [[nodiscard]] std::uint32_t find(std::uint32_t need, std::uint32_t devices, const Allowed& allowed) const;
 
+  // The most room of any of its sites.
+  [[nodiscard]] std::uint32_t most_room(std::uint32_t need) const { return trees_[need].room[1]; }
   // The sites whose chips the need can use, in the order of the placement.
   [[nodiscard]] const std::vector<std::uint32_t>& sites_of(std::uint32_t need) const { return trees_[need].sites; }
   // Where the site is among them; it serves the need.

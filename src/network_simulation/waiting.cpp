@@ -34,7 +34,29 @@ std::vector<std::uint32_t> in_order(std::span<const Job> jobs, const Rule& rule)
   return order;
 }
 
+// The numbers in the order of their keys, which are below `keys`, of equal ones in the order they have: a counting
+// sort.
+template <class Key>
+std::vector<std::uint32_t> sorted_by(std::span<const std::uint32_t> numbers, std::size_t keys, const Key& key) {
+  std::vector<std::uint32_t> next(keys + 1, 0);
+  for (const std::uint32_t number : numbers) ++next[key(number) + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<std::uint32_t> sorted(numbers.size());
+  for (const std::uint32_t number : numbers) sorted[next[key(number)]++] = number;
+  return sorted;
+}
+
 }  // namespace
+
+std::vector<std::uint32_t> by_shape_and_organisation(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of,
+                                                     std::size_t shapes, std::size_t organisations) {
+  std::vector<std::uint32_t> numbers;
+  for (std::uint32_t job = 0; job < jobs.size(); ++job) {
+    if (shape_of[job] != BitTree::none) numbers.push_back(job);
+  }
+  numbers = sorted_by(numbers, organisations, [&](std::uint32_t job) { return jobs[job].organisation; });
+  return sorted_by(numbers, shapes, [&](std::uint32_t job) { return shape_of[job]; });
+}
 
 Waiting::Waiting(const Network& network, std::span<const Job> jobs, const Rule& rule, std::vector<Lane>& lanes,
                  std::vector<Shape>& shapes, std::span<const std::uint32_t> shape_of)
@@ -77,15 +99,12 @@ void Waiting::place_ranked(std::span<const Job> jobs, const Rule& rule, std::spa
 }
 
 void Waiting::place_by_group(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of) {
-  std::vector<std::uint32_t> order(jobs.size());
-  std::iota(order.begin(), order.end(), 0u);
+  const auto order = by_shape_and_organisation(jobs, shape_of, shapes_.size(), had_.size());
   const auto key = [&](std::uint32_t job) { return std::pair(shape_of[job], jobs[job].organisation); };
-  std::ranges::stable_sort(order, std::less<>{}, key);
   group_of_.assign(jobs.size(), none);
   heaps_.resize(shapes_.size());
   for (std::uint32_t place = 0; place < order.size(); ++place) {
     const std::uint32_t job = order[place];
-    if (shape_of[job] == none) break;  // the last of the order
     if (place == 0 || key(job) != key(order[place - 1])) {
       groups_.push_back({.organisation = jobs[job].organisation, .shape = shape_of[job], .begin = place, .end = place});
     }
@@ -102,6 +121,19 @@ void Waiting::put_in_heap(std::uint32_t group) {
   auto& heap = heaps_[each.shape];
   heap.push_back({had_[each.organisation], each.organisation, group});
   std::ranges::push_heap(heap, std::greater<>{});
+}
+
+// Lets an organisation that has had more since sink to where it belongs.
+void Waiting::put_right(std::vector<HeapItem>& heap, std::size_t at) {
+  HeapItem item = heap[at];
+  item.had = had_[item.organisation];
+  for (std::size_t child = 2 * at + 1; child < heap.size(); child = 2 * at + 1) {
+    if (child + 1 < heap.size() && heap[child] > heap[child + 1]) ++child;
+    if (!(item > heap[child])) break;
+    heap[at] = heap[child];
+    at = child;
+  }
+  heap[at] = item;
 }
 
 void Waiting::push(std::uint32_t job) {
@@ -132,65 +164,81 @@ void Waiting::take(std::uint32_t job) {
   }
 }
 
-std::uint32_t Waiting::head(std::uint32_t shape) {
-  if (shapes_[shape].waiting == 0) return none;
-  if (!fair_) return job_at_[shapes_[shape].head];
+// The group of whoever is first in a shape, in which somebody waits.
+const Waiting::HeapItem& Waiting::top(std::uint32_t shape) {
   auto& heap = heaps_[shape];
   for (;;) {
-    const HeapItem top = heap.front();
+    const HeapItem& top = heap.front();
     Group& group = groups_[top.group];
-    if (group.waiting > 0 && top.had == had_[top.organisation]) return job_at_[waits_.next(group.begin)];
-    std::ranges::pop_heap(heap, std::greater<>{});
-    heap.pop_back();
-    group.listed = false;
-    if (group.waiting > 0) put_in_heap(top.group);
+    if (group.waiting == 0) {
+      group.listed = false;
+      std::ranges::pop_heap(heap, std::greater<>{});
+      heap.pop_back();
+    } else if (top.had != had_[top.organisation]) {
+      put_right(heap, 0);
+    } else {
+      return top;
+    }
   }
+}
+
+std::uint32_t Waiting::head(std::uint32_t shape) {
+  if (shapes_[shape].waiting == 0) return none;
+  return fair_ ? job_at_[waits_.next(groups_[top(shape).group].begin)] : job_at_[shapes_[shape].head];
+}
+
+bool Waiting::is_still(const First& first) const {
+  return first.job != none && (!fair_ || had_[first.key.minor >> 32] == first.key.major);
 }
 
 std::uint32_t Waiting::head_of_lane(std::uint32_t lane) {
   if (lanes_[lane].waiting == 0) return none;
   First& first = firsts_[lane];
-  if (first.job != none && key(first.job) == first.key) return first.job;
+  if (is_still(first)) return first.job;
   first.job = none;
   for (std::uint32_t shape = lanes_[lane].first_shape; shape < lanes_[lane].end_shape; ++shape) {
+    if (shapes_[shape].waiting == 0) continue;
+    if (fair_ && first.job != none && top(shape).had > first.key.major) continue;  // whichever of its jobs it is
     const std::uint32_t job = head(shape);
-    if (job != none && (first.job == none || key(job) < first.key)) first = {.job = job, .key = key(job)};
+    const Key its = fair_ ? key(top(shape).organisation, job) : key(job);
+    if (first.job == none || its < first.key) first = {.job = job, .key = its};
   }
   return first.job;
 }
 
 Waiting::Key Waiting::key(std::uint32_t job) const {
-  if (fair_) {
-    const std::uint32_t organisation = jobs_[job].organisation;
-    return {.major = had_[organisation], .minor = std::uint64_t{organisation} << 32 | job};
-  }
+  if (fair_) return key(jobs_[job].organisation, job);
   return {.major = rank_of_.empty() ? job : rank_of_[job]};
 }
 
-void Waiting::first_of(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& jobs) {
-  jobs.clear();
+// From the top down, the least of those whose parents have been seen; one that is not right sinks, and what comes up in
+// its place is looked at instead.
+void Waiting::first_groups(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& groups) {
+  groups.clear();
+  if (head(shape) == none) return;  // the top is right
   auto& heap = heaps_[shape];
-  seen_.clear();
-  while (jobs.size() < count && !heap.empty()) {
-    const HeapItem top = heap.front();
-    Group& group = groups_[top.group];
-    std::ranges::pop_heap(heap, std::greater<>{});
-    heap.pop_back();
-    if (group.waiting == 0) {
-      group.listed = false;
-    } else if (top.had != had_[top.organisation]) {
-      put_in_heap(top.group);
-    } else {
-      seen_.push_back(top);
-      for (std::uint32_t place = waits_.next(group.begin); place < group.end && jobs.size() < count;
-           place = waits_.next(place + 1)) {
-        jobs.push_back(job_at_[place]);
-      }
+  const auto later = [&](std::size_t a, std::size_t b) { return heap[a] > heap[b]; };
+  const auto look_at = [&](std::size_t at) {
+    if (at >= heap.size()) return;
+    ahead_.push_back(at);
+    std::ranges::push_heap(ahead_, later);
+  };
+  ahead_.clear();
+  look_at(0);
+  for (std::size_t jobs = 0; jobs < count && !ahead_.empty();) {
+    std::ranges::pop_heap(ahead_, later);
+    const std::size_t at = ahead_.back();
+    ahead_.pop_back();
+    const std::uint32_t waiting = groups_[heap[at].group].waiting;
+    if (waiting > 0 && heap[at].had != had_[heap[at].organisation]) {
+      put_right(heap, at);
+      look_at(at);
+      continue;
     }
-  }
-  for (const HeapItem& item : seen_) {
-    heap.push_back(item);
-    std::ranges::push_heap(heap, std::greater<>{});
+    if (waiting > 0) groups.push_back(heap[at].group);
+    jobs += waiting;
+    look_at(2 * at + 1);
+    look_at(2 * at + 2);
   }
 }
 

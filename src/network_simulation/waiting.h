@@ -31,6 +31,11 @@ struct Shape {
   std::uint32_t head = BitTree::none;  // the first place that waits, where the order is known beforehand
 };
 
+// The jobs that have a shape, by shape, then organisation, then number.
+[[nodiscard]] std::vector<std::uint32_t> by_shape_and_organisation(std::span<const Job> jobs,
+                                                                   std::span<const std::uint32_t> shape_of,
+                                                                   std::size_t shapes, std::size_t organisations);
+
 class Waiting {
  public:
   static constexpr std::uint32_t none = BitTree::none;
@@ -62,27 +67,36 @@ class Waiting {
   // The first of a lane; none if nothing waits there.
   [[nodiscard]] std::uint32_t head_of_lane(std::uint32_t lane);
   [[nodiscard]] Key key(std::uint32_t job) const;
+  // The same under fair shares, of a job of the organisation.
+  [[nodiscard]] Key key(std::uint32_t organisation, std::uint32_t job) const {
+    return {.major = had_[organisation], .minor = std::uint64_t{organisation} << 32 | job};
+  }
   // Of one size that may go to the same sites as every other of the shape.
   [[nodiscard]] std::uint32_t any_of(std::uint32_t shape) const { return job_at_[shapes_[shape].begin]; }
   [[nodiscard]] std::uint32_t place_of(std::uint32_t job) const { return place_of_[job]; }
   [[nodiscard]] std::uint32_t job_at(std::uint32_t place) const { return job_at_[place]; }
   // The first that waits from this place on, of whatever shape; none behind the last.
   [[nodiscard]] std::uint32_t next_place(std::uint32_t from) const { return waits_.next(from); }
-  // The first `count` of a shape, in order; of fewer all. Fair shares only.
-  void first_of(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& jobs);
 
- private:
-  // Jobs of one shape and one organisation, for fair shares.
+  // --- fair shares only ---
+  // Jobs of one shape and one organisation.
   struct Group {
     std::uint32_t organisation = 0;
     std::uint32_t shape = 0;
-    std::uint32_t begin = 0;
+    std::uint32_t begin = 0;  // places
     std::uint32_t end = 0;
     std::uint32_t waiting = 0;
     bool listed = false;  // in its shape's heap
   };
-  // What the group's organisation had had when it was put there. That only grows, so one that is too small is found at
-  // the top of the heap and put right there.
+  [[nodiscard]] std::size_t groups() const { return groups_.size(); }
+  [[nodiscard]] const Group& group(std::uint32_t number) const { return groups_[number]; }
+  [[nodiscard]] std::uint32_t group_of(std::uint32_t job) const { return group_of_[job]; }
+  // The groups of a shape, in order, until so many jobs wait in them.
+  void first_groups(std::uint32_t shape, std::size_t count, std::vector<std::uint32_t>& groups);
+
+ private:
+  // What the group's organisation had had when it was put there. That only grows, so one that is too small is found
+  // before it matters, and put right there.
   struct HeapItem {
     std::uint64_t had = 0;
     std::uint32_t organisation = 0;
@@ -102,6 +116,9 @@ class Waiting {
   void place_ranked(std::span<const Job> jobs, const Rule& rule, std::span<const std::uint32_t> shape_of);
   void place_by_group(std::span<const Job> jobs, std::span<const std::uint32_t> shape_of);
   void put_in_heap(std::uint32_t group);
+  [[nodiscard]] const HeapItem& top(std::uint32_t shape);
+  [[nodiscard]] bool is_still(const First& first) const;
+  void put_right(std::vector<HeapItem>& heap, std::size_t at);
 
   std::span<const Job> jobs_;
   std::vector<Lane>& lanes_;
@@ -118,7 +135,7 @@ class Waiting {
   std::vector<Group> groups_;  // by shape, then organisation
   std::vector<std::uint32_t> group_of_;  // by job
   std::vector<std::vector<HeapItem>> heaps_;  // by shape
-  std::vector<HeapItem> seen_;  // while first_of() looks: what it took off the heap
+  std::vector<std::size_t> ahead_;  // while first_groups() looks: a heap of those whose parents it has seen
 };
 
 }  // namespace scrip::network_simulation
