@@ -84,6 +84,7 @@ class Agent {
   [[nodiscard]] Result<void> send_requests();
   [[nodiscard]] Result<void> succeeded(const RequestRow& request);
   [[nodiscard]] Result<void> refused(const RequestRow& request, const Error& error);
+  [[nodiscard]] Result<void> find_hold(const RequestRow& request, JobRow job);
   [[nodiscard]] Result<void> refused_place(const RequestRow& request, JobRow job, const Error& error);
   [[nodiscard]] Result<void> refused_extend(const RequestRow& request, JobRow job, const Error& error);
   [[nodiscard]] Result<void> settle_lent();
