@@ -60,6 +60,7 @@ Result<void> Agent::refresh() {
     if (answers) return alert("access", config_.site, said_by_scrip(payers.error()));
     return {};
   }
+  SCRIP_TRY_VOID(look_back());
   // A request that was refused for want of access is sent again: until it is taken, nothing is mended.
   if (SCRIP_TRY(spool_.requests(1)).empty()) SCRIP_TRY_VOID(spool_.clear_alert("access", config_.site));
   auto prices = scrip_.prices(instant_at(now_s_ * 1000));
