@@ -49,9 +49,10 @@ Result<void> DeviceMeter::seen(const Exporter& exporter, const std::vector<Devic
 
 Result<void> DeviceMeter::step(std::int64_t now_s) {
   if (config_.exporters.empty()) return {};
+  const bool is_over = !reader_.is_reading();  // asked first: then all of it can be taken
   SCRIP_TRY_VOID(take_readings(now_s));
-  if (now_s - read_s_ >= config_.scrape_s && !reader_.is_reading()) {
-    SCRIP_TRY_VOID(take_readings(now_s));  // those that came meanwhile are of the last reading
+  if (is_over && read_s_ != 0) all_answered_ = answered_ == config_.exporters.size();
+  if (is_over && now_s - read_s_ >= config_.scrape_s) {
     read_s_ = now_s;
     answered_ = 0;
     reader_.begin();

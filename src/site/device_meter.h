@@ -35,8 +35,8 @@ class DeviceMeter {
   [[nodiscard]] const IdleDevices& idle() const { return idle_; }
   // What was seen since then.
   [[nodiscard]] std::vector<KnownDevice> seen_since(std::int64_t since_s) const;
-  // Whether every exporter answered when they were last read; not while they are being read.
-  [[nodiscard]] bool all_answered() const { return answered_ != 0 && answered_ == config_.exporters.size(); }
+  // Whether every exporter answered in the last reading that is over.
+  [[nodiscard]] bool all_answered() const { return all_answered_; }
   // Whether some exporter is still waited for.
   [[nodiscard]] bool is_reading() const { return reader_.is_reading(); }
 
@@ -53,7 +53,8 @@ class DeviceMeter {
   };
   std::map<std::string, Seen> seen_;  // by vendor and serial number
   IdleDevices idle_;
-  std::size_t answered_ = 0;  // exporters, since they were last begun to be read
+  std::size_t answered_ = 0;  // exporters, in the reading that goes on
+  bool all_answered_ = false;
   std::int64_t read_s_ = 0;
   std::int64_t reported_s_ = 0;
 };
