@@ -183,6 +183,7 @@ def test_a_lost_spool_and_a_missing_hook_lose_and_double_nothing(world: World) -
     wait_for("the other one to be known again", lambda: (known := east.known(other)) and known["state"] == "authorised")
     assert not east.alerts("usage_refused") and cluster.state(job) == "RUNNING"
     # The spool is lost, and one of them ends before there is another.
+    lost = datetime.datetime.now(datetime.UTC).isoformat()
     east.agent.stop(signal.SIGKILL)
     for file in east.folder.glob("spool.db*"):
         file.unlink()
@@ -191,6 +192,8 @@ def test_a_lost_spool_and_a_missing_hook_lose_and_double_nothing(world: World) -
     wait_for("it to be known again", lambda: east.has_looked() and east.known(job))
     wait_for("all of the other", lambda: money(world.bill(east, other)["gross"]) == sum(map(seconds_of, east.runs(other))) > 0)
     assert not east.alerts("not_authorised"), east.alerts("not_authorised")
+    begun = [json.loads(line)["accounting_since"] for line in east.agent.output().splitlines() if '"spool_is_new"' in line]
+    assert len(begun) == 2 and begun[0] < begun[1] < lost, (begun, lost)  # the first one had nothing to look back at
     east.end("spool")
     east.wait_state(job, "COMPLETED")
     east.wait_settled()
