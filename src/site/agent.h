@@ -84,6 +84,7 @@ class Agent {
   [[nodiscard]] Result<void> send_requests();
   [[nodiscard]] Result<void> succeeded(const RequestRow& request);
   [[nodiscard]] Result<void> refused(const RequestRow& request, const Error& error);
+  [[nodiscard]] Result<void> find_hold(const RequestRow& request, JobRow job);
   [[nodiscard]] Result<void> refused_place(const RequestRow& request, JobRow job, const Error& error);
   [[nodiscard]] Result<void> refused_extend(const RequestRow& request, JobRow job, const Error& error);
   [[nodiscard]] Result<void> settle_lent();
@@ -94,7 +95,10 @@ class Agent {
   // Accounting.
   [[nodiscard]] Result<void> meter();
   [[nodiscard]] Result<void> take(const AccountedRun& run, JobRow job);
+  [[nodiscard]] Result<void> look_back();
   [[nodiscard]] Result<void> sweep();
+  [[nodiscard]] Result<bool> sweep_since(std::int64_t since_s, const std::optional<std::set<std::string>>& only);
+  [[nodiscard]] Result<void> take_unseen(const AccountedRun& run, const std::string& key);
   [[nodiscard]] Result<void> alert(std::string kind, std::string subject, const Message& text);
 
   // What a call of Slurm's said, where nothing depends on it: it is tried again in the next round.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/time.h"
 #include "site/agent.h"
 #include "site/limits.h"
 #include "site/log.h"
@@ -17,26 +18,69 @@ constexpr std::int64_t sweep_overlap_s = 600;  // the accounting may learn of a 
 
 }  // namespace
 
-// Jobs that came and went unseen: the hook was not there, or somebody let them go by hand. Nobody set money aside for
-// them, but what they used is used.
-Result<void> Agent::sweep() {
-  if (config_.governed != Governed::all) return {};
-  const std::string last = SCRIP_TRY(spool_.fact("swept"));
-  if (!last.empty()) {
-    const auto runs = slurm_.accounted_since(std::stoll(last) - sweep_overlap_s);
-    if (!runs) return {};  // the next time from there
-    for (const AccountedRun& run : *runs) {
-      const std::string key = config_.cluster + "/" + run.id + "@" + std::to_string(run.submit_s);
-      const auto devices = devices_of(run.allocated, config_.device_gres);
-      if (!run.over() || run.elapsed_s == 0 || !devices || devices->units == 0 || SCRIP_TRY(spool_.job(key))) continue;
-      SCRIP_TRY_VOID(spool_.put(
-          {.key = key, .id = run.id, .account = run.account, .state = JobState::unpaid, .units = devices->units}));
-      SCRIP_TRY_VOID(
-          alert("not_authorised", key,
-                say("it ran without being paid for; what it used is reported for its account '{0}'", run.account)));
-    }
+// How far back a new spool looks, asked before the first request under it is sent. A new spool may stand for one that
+// was lost; then jobs ended unseen, and their records have the names that they would have had. Jobs older than the
+// first that Scrip paid for here are none of its business.
+Result<void> Agent::look_back() {
+  if (!SCRIP_TRY(spool_.fact("swept")).empty()) return {};
+  if (SCRIP_TRY(spool_.fact("made")).empty()) SCRIP_TRY_VOID(spool_.put_fact("made", std::to_string(now_s_)));
+  const auto first_s = scrip_.first_submitted_s(config_.cluster);
+  if (!first_s) {
+    scrip_answers_ = first_s.error().code != ErrorCode::server_unreachable;
+    log(Level::warning, "first_job_not_known", {{"why", first_s.error().detail}});
+    return {};
   }
-  return spool_.put_fact("swept", std::to_string(now_s_));
+  const std::int64_t since_s = *first_s ? std::max(**first_s, now_s_ - config_.catch_up_s) : now_s_;
+  log(Level::info, "spool_is_new", {{"accounting_since", format_instant(instant_at(since_s * 1000))}});
+  SCRIP_TRY_VOID(spool_.put_fact("accounting_since", std::to_string(since_s)));
+  return spool_.put_fact("swept", std::to_string(since_s));
+}
+
+// Jobs that came and went unseen: the hook was not there, or somebody let them go by hand, or the spool that knew them
+// was lost. What they used is used. Where only named jobs are governed, those that Scrip has money set aside for are:
+// who else named somebody, nobody says in the accounting.
+Result<void> Agent::sweep() {
+  const std::string last = SCRIP_TRY(spool_.fact("swept"));
+  if (last.empty()) return {};  // it is not known yet from when on
+  const std::string since = SCRIP_TRY(spool_.fact("accounting_since"));
+  const std::int64_t since_s =
+      std::max(std::stoll(last) - sweep_overlap_s, since.empty() ? std::int64_t{0} : std::stoll(since));
+  if (config_.governed == Governed::all) {
+    SCRIP_TRY(sweep_since(since_s, std::nullopt));
+    return {};
+  }
+  if (!SCRIP_TRY(spool_.fact("caught_up")).empty()) return {};
+  auto held = scrip_.held_jobs();
+  if (!held || !SCRIP_TRY(sweep_since(since_s, std::move(*held)))) return {};
+  return spool_.put_fact("caught_up", std::to_string(now_s_));
+}
+
+// `only`  these jobs; none: all. Whether the accounting answered: otherwise the next time goes on from there.
+Result<bool> Agent::sweep_since(std::int64_t since_s, const std::optional<std::set<std::string>>& only) {
+  const auto runs = slurm_.accounted_since(since_s);
+  if (!runs) return false;
+  for (const AccountedRun& run : *runs) {
+    const std::string key = config_.cluster + "/" + run.id + "@" + std::to_string(run.submit_s);
+    if (only && !only->contains(key)) continue;
+    const auto devices = devices_of(run.allocated, config_.device_gres);
+    if (!run.over() || run.elapsed_s == 0 || !devices || devices->units == 0 || SCRIP_TRY(spool_.job(key))) continue;
+    SCRIP_TRY_VOID(spool_.put(
+        {.key = key, .id = run.id, .account = run.account, .state = JobState::unpaid, .units = devices->units}));
+    SCRIP_TRY_VOID(take_unseen(run, key));
+  }
+  SCRIP_TRY_VOID(spool_.put_fact("swept", std::to_string(now_s_)));
+  return true;
+}
+
+// Of a job that began before this spool was made nobody can say whether it was paid for: the spool that knew is lost.
+Result<void> Agent::take_unseen(const AccountedRun& run, const std::string& key) {
+  const std::string made = SCRIP_TRY(spool_.fact("made"));
+  if (!made.empty() && run.start_s && *run.start_s < std::stoll(made)) {
+    log(Level::info, "job_caught_up", {{"job", key}});
+    return {};
+  }
+  return alert("not_authorised", key,
+               say("it ran without being paid for; what it used is reported for its account '{0}'", run.account));
 }
 
 Result<void> Agent::meter() {

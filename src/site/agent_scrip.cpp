@@ -9,6 +9,7 @@
 #include "site/agent.h"
 #include "site/limits.h"
 #include "site/log.h"
+#include "site/random_name.h"
 #include "site/texts.h"
 
 namespace scrip::site {
@@ -17,12 +18,19 @@ namespace {
 constexpr std::int64_t refresh_s = 60;
 constexpr std::int64_t ask_again_s = 30;
 constexpr std::int64_t tell_every_s = 3'600;
+constexpr std::size_t hold_name_digits = 12;  // of a random name: no other hold of the job has them
 
 // What is wrong with the site's access, not with the request: it is sent again once that is mended.
 bool is_of_access(ErrorCode code) {
   constexpr std::array codes{ErrorCode::not_signed_in, ErrorCode::forbidden, ErrorCode::file_unreadable,
                              ErrorCode::key_invalid};
   return std::ranges::find(codes, code) != codes.end();
+}
+
+// The idempotency key stands for another request: an older copy of the spool was put back, of a release that counted
+// its keys. That says nothing of what is asked.
+bool is_of_idempotency(const Error& error) {
+  return error.code == ErrorCode::key_reused && error.field == "Idempotency-Key";
 }
 
 }  // namespace
@@ -52,6 +60,7 @@ Result<void> Agent::refresh() {
     if (answers) return alert("access", config_.site, said_by_scrip(payers.error()));
     return {};
   }
+  SCRIP_TRY_VOID(look_back());
   // A request that was refused for want of access is sent again: until it is taken, nothing is mended.
   if (SCRIP_TRY(spool_.requests(1)).empty()) SCRIP_TRY_VOID(spool_.clear_alert("access", config_.site));
   auto prices = scrip_.prices(instant_at(now_s_ * 1000));
@@ -113,6 +122,11 @@ Result<void> Agent::send_requests() {
       return {};
     }
     if (is_of_access(answer.error().code)) return alert("access", config_.site, said_by_scrip(answer.error()));
+    if (is_of_idempotency(answer.error())) {
+      log(Level::warning, "key_renewed", {{"subject", request.subject}, {"why", answer.error().detail}});
+      SCRIP_TRY_VOID(spool_.renew_request_key(request.number));
+      continue;
+    }
     log(Level::info, "request_refused",
         {{"subject", request.subject}, {"path", request.path}, {"why", describe(answer.error(), Language::english)}});
     SCRIP_TRY_VOID(refused(request, answer.error()));
@@ -122,19 +136,17 @@ Result<void> Agent::send_requests() {
 
 Result<void> Agent::succeeded(const RequestRow& request) {
   using Kind = RequestRow::Kind;
+  auto transaction = SCRIP_TRY(spool_.begin());
+  if (!SCRIP_TRY(spool_.take_request(request.number))) return {};  // it was counted already
   if (request.kind == Kind::lend || request.kind == Kind::take_back) {
-    auto transaction = SCRIP_TRY(spool_.begin());
     SCRIP_TRY_VOID(lender_.succeeded(request));
-    SCRIP_TRY_VOID(spool_.drop_request(request.number));
     return transaction.commit();
   }
   if (request.kind == Kind::device_days) {
     SCRIP_TRY_VOID(spool_.clear_alert("devices_refused", config_.site));
-    return spool_.drop_request(request.number);
+    return transaction.commit();
   }
-  auto transaction = SCRIP_TRY(spool_.begin());
   auto job = SCRIP_TRY(spool_.job(request.subject));
-  SCRIP_TRY_VOID(spool_.drop_request(request.number));
   if (!job) return transaction.commit();
   if (request.kind == Kind::release) {
     job->state = JobState::closed;
@@ -185,18 +197,34 @@ Result<void> Agent::refused(const RequestRow& request, const Error& error) {
   return transaction.commit();
 }
 
-Result<void> Agent::refused_place(const RequestRow& request, JobRow job, const Error& error) {
-  SCRIP_TRY_VOID(spool_.drop_request(request.number));
-  if (error.code == ErrorCode::key_reused) {
-    // This job has a hold that the spool does not know of: it was lost. The hold is taken over.
-    const auto hold = scrip_.hold_of(job.key);
-    if (hold && !hold->empty()) {
-      job.hold = *hold;
-      job.paid = job.used_s * job.units;  // it ran so far on that hold
-      SCRIP_TRY_VOID(spool_.put(job));
-      return spool_.add(extend_request(job, config_, std::max<std::int64_t>(1, slice_of(job, config_)), now_s_));
-    }
+// The job had a hold that the spool does not know of: it was lost, or is an older copy. The hold is taken over while it
+// is active; one that has ended leaves its name behind, and the job gets a hold of another name.
+Result<void> Agent::find_hold(const RequestRow& request, JobRow job) {
+  const auto hold = scrip_.hold_of(job.key);
+  if (!hold) {  // nobody knows: the request waits, and is asked again
+    log(Level::warning, "scrip_is_away", {{"why", hold.error().detail}});
+    scrip_answers_ = false;
+    return {};
   }
+  const std::int64_t slice_s = std::max<std::int64_t>(1, slice_of(job, config_));
+  auto transaction = SCRIP_TRY(spool_.begin());
+  SCRIP_TRY_VOID(spool_.drop_request(request.number));
+  if (hold->empty()) {
+    const std::int64_t unpaid_s = std::max<std::int64_t>(0, job.used_s - job.paid / job.units);
+    job.hold = config_.site + "/" + job.key + "/" + random_name().substr(0, hold_name_digits);
+    SCRIP_TRY_VOID(spool_.add(place_request(job, config_, unpaid_s + slice_s, now_s_)));
+  } else {
+    job.hold = *hold;
+    job.paid = job.used_s * job.units;  // it ran so far on that hold
+    SCRIP_TRY_VOID(spool_.add(extend_request(job, config_, slice_s, now_s_)));
+  }
+  SCRIP_TRY_VOID(spool_.put(job));
+  return transaction.commit();
+}
+
+Result<void> Agent::refused_place(const RequestRow& request, JobRow job, const Error& error) {
+  if (error.code == ErrorCode::key_reused) return find_hold(request, std::move(job));
+  SCRIP_TRY_VOID(spool_.drop_request(request.number));
   if (error.code == ErrorCode::insufficient_balance && job.lent != 0 && SCRIP_TRY(lender_.take_back(job)))
     return ask_for(std::move(job));
   if (error.code == ErrorCode::insufficient_balance && can_halve(job, config_)) {
@@ -261,6 +289,10 @@ Result<void> Agent::send_usage() {
       scrip_answers_ = answer.error().code != ErrorCode::server_unreachable;
       log(Level::warning, "usage_not_taken",
           {{"batch", batch->key}, {"why", describe(answer.error(), Language::english)}});
+      if (is_of_idempotency(answer.error())) {  // the next round sends it under its new key
+        SCRIP_TRY_VOID(spool_.clear_alert("usage_refused", batch->key));
+        return spool_.renew_batch_key(batch->number);
+      }
       if (scrip_answers_) return alert("usage_refused", batch->key, said_by_scrip(answer.error()));
       return {};
     }

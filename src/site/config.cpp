@@ -61,7 +61,7 @@ class Section {
     if (unit == units.end() || !count || *count > limits::duration_s_max / unit->second ||
         *count * unit->second < min_s) {
       return wrong(ErrorCode::value_invalid, *node_.find(field), joined_name(name_, field),
-                   say("'{0}' is no duration of at least {1} s, such as 30s, 5m, 2h or 7d", text, min_s));
+                   say("'{0}' is no duration of at least {1} s: write a whole number and s, m, h or d", text, min_s));
     }
     seconds = *count * unit->second;
     return {};
@@ -135,8 +135,8 @@ Result<void> read_slurm(const Node& node, const std::string& folder, Config& con
 }
 
 Result<void> read_times(const Node& node, Config& config) {
-  constexpr std::array<std::string_view, 9> fields{"poll",   "meter", "meter_lag", "slice", "grace",
-                                                   "margin", "hold",  "scrape",    "idle"};
+  constexpr std::array<std::string_view, 10> fields{"poll",   "meter", "meter_lag", "slice",  "grace",
+                                                    "margin", "hold",  "catch_up",  "scrape", "idle"};
   const auto section = SCRIP_TRY(Section::of(node, "times", fields));
   SCRIP_TRY_VOID(section.duration("poll", 1, config.poll_s));
   SCRIP_TRY_VOID(section.duration("meter", 1, config.meter_s));
@@ -145,6 +145,7 @@ Result<void> read_times(const Node& node, Config& config) {
   SCRIP_TRY_VOID(section.duration("grace", 1, config.grace_s));
   SCRIP_TRY_VOID(section.duration("margin", 0, config.margin_s));
   SCRIP_TRY_VOID(section.duration("hold", 60, config.hold_s));
+  SCRIP_TRY_VOID(section.duration("catch_up", 0, config.catch_up_s));
   SCRIP_TRY_VOID(section.duration("scrape", 1, config.scrape_s));
   SCRIP_TRY_VOID(section.duration("idle", 1, config.idle_s));
   if (config.slice_s <= config.grace_s + config.margin_s) {

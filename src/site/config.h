@@ -65,6 +65,7 @@ struct Config {
   std::int64_t grace_s = 300;      // from the warning that the money ends to the end of the job
   std::int64_t margin_s = 40;      // the job is ended so long before its paid time is over
   std::int64_t hold_s = 7 * 86'400;  // a hold lives so long beyond what it pays for: the longest time away
+  std::int64_t catch_up_s = 7 * 86'400;  // so far back a new spool reads the accounting: one may have been lost
 
   std::vector<LentSlice> lent;
   std::vector<Exporter> exporters;

@@ -29,7 +29,7 @@ TEST(SiteConfig, TheLeastThatIsNeededHasDefaults) {
 TEST(SiteConfig, EverythingIsRead) {
   const auto config = read_config(least + R"(language: zh
 socket: /run/scrip-site/hook.sock
-times: {poll: 1s, meter: 5m, meter_lag: 0s, slice: 2h, grace: 10m, margin: 30s, hold: 7d}
+times: {poll: 1s, meter: 5m, meter_lag: 0s, slice: 2h, grace: 10m, margin: 30s, hold: 7d, catch_up: 3d}
 lent:
   - {organisation: acme, resource: ascend-910b, amount: 120.50}
 )",
@@ -38,8 +38,15 @@ lent:
   EXPECT_EQ(config->language, Language::chinese);
   EXPECT_EQ(config->slice_s, 7'200);
   EXPECT_EQ(config->hold_s, 7 * 86'400);
+  EXPECT_EQ(config->catch_up_s, 3 * 86'400);
   ASSERT_EQ(config->lent.size(), 1u);
   EXPECT_EQ(config->lent[0].amount, Amount{120'500'000});
+}
+
+TEST(SiteConfig, ADurationThatIsTooShortIsNotItsOwnExample) {
+  const auto config = read_config(least + "times: {hold: 30s}\n", "/");
+  ASSERT_FALSE(config.has_value());
+  EXPECT_EQ(config.error().detail, "'30s' is no duration of at least 60 s: write a whole number and s, m, h or d");
 }
 
 TEST(SiteConfig, WhatIsWrongIsNamedWithItsLine) {

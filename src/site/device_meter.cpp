@@ -6,7 +6,6 @@
 #include "codec/json.h"
 #include "site/limits.h"
 #include "site/log.h"
-#include "site/texts.h"
 
 namespace scrip::site {
 namespace {
@@ -50,24 +49,28 @@ Result<void> DeviceMeter::seen(const Exporter& exporter, const std::vector<Devic
 
 Result<void> DeviceMeter::step(std::int64_t now_s) {
   if (config_.exporters.empty()) return {};
-  if (now_s - read_s_ >= config_.scrape_s) {
+  const bool is_over = !reader_.is_reading();  // asked first: then all of it can be taken
+  SCRIP_TRY_VOID(take_readings(now_s));
+  if (is_over && read_s_ != 0) all_answered_ = answered_ == config_.exporters.size();
+  if (is_over && now_s - read_s_ >= config_.scrape_s) {
     read_s_ = now_s;
-    all_answered_ = true;
-    for (const Exporter& exporter : config_.exporters) {
-      const auto answer =
-          client_.send({.url = exporter.url, .headers = {}, .body = {}, .timeout_s = limits::exporter_wait_s});
-      const auto samples = answer && answer->status == 200 ? read_exporter(answer->body, exporter)
-                           : answer                        ? Result<std::vector<DeviceSample>>(
-                                          fail(ErrorCode::server_unreachable, say("status {0}", answer->status)))
-                                    : std::unexpected(answer.error());
-      all_answered_ = all_answered_ && samples.has_value();
-      if (samples)
-        SCRIP_TRY_VOID(seen(exporter, *samples, now_s));
-      else
-        log(Level::warning, "exporter_is_away", {{"url", exporter.url}, {"why", samples.error().detail}});
-    }
+    answered_ = 0;
+    reader_.begin();
   }
   return now_s - reported_s_ >= report_s ? report(now_s) : Result<void>{};
+}
+
+Result<void> DeviceMeter::take_readings(std::int64_t now_s) {
+  for (const ExporterReading& reading : reader_.take()) {
+    const Exporter& exporter = config_.exporters[reading.exporter];
+    if (reading.samples) {
+      ++answered_;
+      SCRIP_TRY_VOID(seen(exporter, *reading.samples, now_s));
+    } else {
+      log(Level::warning, "exporter_is_away", {{"url", exporter.url}, {"why", reading.samples.error().detail}});
+    }
+  }
+  return {};
 }
 
 std::vector<KnownDevice> DeviceMeter::seen_since(std::int64_t since_s) const {

@@ -49,6 +49,16 @@ std::string read_line(int caller) {
   return {};
 }
 
+// Whether an agent listens there. One that is too busy to be reached at once listens, too.
+bool is_answered(const sockaddr_un& address) {
+  const int end = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (end < 0) return false;
+  const bool answered =
+      ::connect(end, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 || errno == EAGAIN;
+  ::close(end);
+  return answered;
+}
+
 }  // namespace
 
 std::string answer_hook(std::string_view line, const Config& config, const Known& known, std::int64_t now_s) {
@@ -80,6 +90,8 @@ Result<std::unique_ptr<HookServer>> HookServer::start(const Config& config, cons
                 "socket");
   }
   std::ranges::copy(config.socket, address.sun_path);
+  if (is_answered(address))
+    return fail(ErrorCode::store_unavailable, say("another scrip-site answers at {0}", config.socket), "socket");
   const int listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   ::unlink(config.socket.c_str());
   if (listener < 0 || ::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
@@ -92,14 +104,25 @@ Result<std::unique_ptr<HookServer>> HookServer::start(const Config& config, cons
 }
 
 HookServer::HookServer(const Config& config, const Known& known, int listener, int wake)
-    : config_(config), known_(known), listener_(listener), wake_(wake), thread_([this] { serve(); }) {}
+    : config_(config),
+      known_(known),
+      socket_(socket_at(config.socket)),
+      listener_(listener),
+      wake_(wake),
+      thread_([this] { serve(); }) {}
+
+HookServer::Socket HookServer::socket_at(const std::string& path) {
+  struct stat found{};
+  if (::lstat(path.c_str(), &found) != 0) return {};
+  return {.device = found.st_dev, .number = found.st_ino};
+}
 
 HookServer::~HookServer() {
   const std::uint64_t one = 1;
   if (::write(wake_, &one, sizeof(one)) == sizeof(one)) thread_.join();
   ::close(wake_);
   ::close(listener_);
-  ::unlink(config_.socket.c_str());
+  if (socket_at(config_.socket) == socket_) ::unlink(config_.socket.c_str());
 }
 
 void HookServer::serve() {

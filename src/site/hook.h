@@ -28,18 +28,26 @@ namespace scrip::site {
 
 class HookServer {
  public:
-  // Both must outlive it. Errors: store_unavailable (the socket cannot be made).
+  // Both must outlive it. A socket that nobody answers at any more is replaced. Errors: store_unavailable (the socket
+  // cannot be made, or another agent answers at it).
   [[nodiscard]] static Result<std::unique_ptr<HookServer>> start(const Config& config, const Known& known);
   ~HookServer();
   HookServer(const HookServer&) = delete;
   HookServer& operator=(const HookServer&) = delete;
 
  private:
+  struct Socket {  // the file, as the file system knows it
+    std::uint64_t device = 0;
+    std::uint64_t number = 0;
+    friend bool operator==(const Socket&, const Socket&) = default;
+  };
   HookServer(const Config& config, const Known& known, int listener, int wake);
+  [[nodiscard]] static Socket socket_at(const std::string& path);
   void serve();
 
   const Config& config_;
   const Known& known_;
+  Socket socket_;  // where another file took its place, that one is not ours to remove
   int listener_;
   int wake_;  // an eventfd: readable once it is over
   std::thread thread_;

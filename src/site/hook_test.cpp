@@ -89,7 +89,7 @@ TEST_F(Hook, TheSocketAnswersLineByLineAndGoesWithItsServer) {
     std::ranges::copy(config.socket, address.sun_path);
     const int end = ::socket(AF_UNIX, SOCK_STREAM, 0);
     EXPECT_EQ(::connect(end, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
-    EXPECT_EQ(::send(end, line.data(), line.size(), MSG_NOSIGNAL), static_cast<ssize_t>(line.size()));
+    EXPECT_GT(::send(end, line.data(), line.size(), MSG_NOSIGNAL), 0);  // of one too long it takes no more than a part
     ::shutdown(end, SHUT_WR);
     std::array<char, 512> buffer{};
     const ssize_t size = ::recv(end, buffer.data(), buffer.size(), MSG_WAITALL);
@@ -107,6 +107,33 @@ TEST_F(Hook, TheSocketAnswersLineByLineAndGoesWithItsServer) {
   EXPECT_FALSE(std::filesystem::exists(config.socket));
   config.socket = "/" + std::string(200, 'x');
   EXPECT_FALSE(HookServer::start(config, known).has_value());
+}
+
+TEST_F(Hook, TheSocketOfALiveAgentIsNotTakenOver) {
+  config.socket = (std::filesystem::temp_directory_path() / ("scrip-hook2-" + std::to_string(::getpid()))).string();
+  auto first = HookServer::start(config, known);
+  ASSERT_TRUE(first.has_value());
+  const auto second = HookServer::start(config, known);
+  ASSERT_FALSE(second.has_value());
+  EXPECT_TRUE(second.error().detail.contains(config.socket)) << second.error().detail;
+  EXPECT_TRUE(std::filesystem::exists(config.socket)) << "it is still the first one's";
+  // What was put in its place is not removed with it.
+  std::filesystem::remove(config.socket);
+  const auto third = HookServer::start(config, known);
+  ASSERT_TRUE(third.has_value());
+  first->reset();
+  EXPECT_TRUE(std::filesystem::exists(config.socket));
+}
+
+TEST_F(Hook, ASocketThatNobodyAnswersAtIsReplaced) {
+  config.socket = (std::filesystem::temp_directory_path() / ("scrip-hook3-" + std::to_string(::getpid()))).string();
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::ranges::copy(config.socket, address.sun_path);
+  const int left = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  ASSERT_EQ(::bind(left, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  ::close(left);  // as SIGKILL leaves it
+  EXPECT_TRUE(HookServer::start(config, known).has_value());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/wide.h"
 #include "codec/json.h"
 #include "site/payment.h"
+#include "site/random_name.h"
 
 namespace scrip::site {
 namespace {
@@ -71,7 +72,8 @@ Result<void> Lender::ask(std::int64_t now_s) {
     } else {
       if (row.used != 0) continue;  // jobs that were paid from the last one have no holds of their own yet
       ++row.turn;
-      const std::string name = "lent/" + key + "/" + spool_.id().substr(0, 12) + "-" + std::to_string(row.turn);
+      // Drawn, for the turns of a spool that is an older copy were taken already.
+      const std::string name = "lent/" + key + "/" + random_name().substr(0, 12) + "-" + std::to_string(row.turn);
       row.hold = config_.site + "/" + name;
       request.path = "/holds";
       body.raw("hold", codec::json_text(row.hold)).raw("organisation", codec::json_text(wanted.organisation));

@@ -24,6 +24,7 @@ inline constexpr std::int64_t halvings_max = 6;  // a slice is tried down to a 6
 inline constexpr std::int64_t closed_kept_s = 90 * 86'400;  // jobs that are settled stay in the spool so long
 inline constexpr std::int64_t exporter_wait_s = 2;  // for an answer of an exporter
 inline constexpr std::size_t exporters_max = 256;
+inline constexpr std::size_t exporter_threads_max = 16;  // all that hang are given up within half a minute
 inline constexpr std::int64_t nodes_max = 100'000;  // of one job
 inline constexpr std::size_t device_rows_max = 5'000;  // of one report of device-days: it fits a body of the API
 inline constexpr std::size_t serial_bytes_max = 64;

@@ -13,6 +13,7 @@
 #include "site/check.h"
 #include "site/hook.h"
 #include "site/log.h"
+#include "site/spool_lock.h"
 #include "site/texts.h"
 
 namespace scrip::site {
@@ -82,6 +83,7 @@ bool told_to_end(const sigset_t& signals, std::int64_t wait_s) {
 Result<void> run(const Config& config) {
   const sigset_t signals = ending_signals();
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+  const auto lock = SCRIP_TRY(SpoolLock::take(config.spool));
   auto spool = SCRIP_TRY(Spool::open(config.spool));
   auto scrip = SCRIP_TRY(ScripApi::open(config));
   Known known;

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <limits>
 #include <optional>
 
+#include "connectors/values.h"
 #include "proof/message_signature.h"
 #include "site/limits.h"
 #include "site/texts.h"
@@ -57,6 +59,14 @@ Result<std::string> first_line_of(const std::string& path) {
   if (!in.is_open() || !std::getline(in, line)) return fail(ErrorCode::file_unreadable, path, "scrip");
   while (line.ends_with('\r') || line.ends_with(' ')) line.pop_back();
   return line;
+}
+
+// Of "<cluster>/<id>@<submit>". None: it is no job of the cluster.
+std::optional<std::int64_t> submitted_s(std::string_view job, std::string_view cluster) {
+  const auto at = job.rfind('@');
+  if (!job.starts_with(std::string(cluster) + "/") || at == job.npos) return std::nullopt;
+  const auto seconds = connectors::parse_count(job.substr(at + 1), "job", 0, std::numeric_limits<std::int64_t>::max());
+  return seconds ? std::optional(*seconds) : std::nullopt;
 }
 
 std::int64_t now_s() {
@@ -133,19 +143,24 @@ Result<UsageAnswer> ScripApi::send_usage(ByteView frame, const std::string& key)
                      .suspended = number_of(answer, "suspended")};
 }
 
+Result<std::string> ScripApi::page(const std::string& path, auto&& take) {
+  const std::string text = SCRIP_TRY(get(path));
+  simdjson::dom::parser parser;
+  element answer;
+  simdjson::dom::array items;
+  if (parser.parse(text).get(answer) != simdjson::SUCCESS || answer["items"].get(items) != simdjson::SUCCESS) {
+    return fail(ErrorCode::server_unreachable, say("the answer is no list"), "scrip.url");
+  }
+  for (const element& item : items) take(item);
+  return text_of(answer, "next");
+}
+
 Result<void> ScripApi::each(const std::string& path, auto&& take) {
   std::string cursor;
   do {
-    const std::string text = SCRIP_TRY(get(path + (path.contains('?') ? "&" : "?") + "limit=1000" +
-                                           (cursor.empty() ? "" : "&cursor=" + client::percent_encoded(cursor))));
-    simdjson::dom::parser parser;
-    element page;
-    simdjson::dom::array items;
-    if (parser.parse(text).get(page) != simdjson::SUCCESS || page["items"].get(items) != simdjson::SUCCESS) {
-      return fail(ErrorCode::server_unreachable, say("the answer is no list"), "scrip.url");
-    }
-    for (const element& item : items) take(item);
-    cursor = text_of(page, "next");
+    cursor = SCRIP_TRY(page(path + (path.contains('?') ? "&" : "?") + "limit=1000" +
+                                (cursor.empty() ? "" : "&cursor=" + client::percent_encoded(cursor)),
+                            take));
   } while (!cursor.empty());
   return {};
 }
@@ -182,6 +197,28 @@ Result<std::string> ScripApi::hold_of(std::string_view job) {
                           found = text_of(row, "hold");
                       }));
   return found;
+}
+
+// A list is in the order of the journal, and the keys of jobs say when they were submitted.
+Result<std::optional<std::int64_t>> ScripApi::first_submitted_s(const std::string& cluster) {
+  std::optional<std::int64_t> first;
+  SCRIP_TRY(page("/holds?limit=1000&site=" + client::percent_encoded(config_.site) +
+                     "&filter=" + client::percent_encoded("job~" + cluster + "/"),
+                 [&](const element& row) {
+                   const auto at = submitted_s(text_of(row, "job"), cluster);
+                   if (at) first = std::min(first.value_or(*at), *at);
+                 }));
+  return first;
+}
+
+Result<std::set<std::string>> ScripApi::held_jobs() {
+  std::set<std::string> jobs;
+  SCRIP_TRY_VOID(each(
+      "/holds?site=" + client::percent_encoded(config_.site) + "&filter=" + client::percent_encoded("status=active"),
+      [&](const element& row) {
+        if (text_of(row, "status") == "active") jobs.insert(text_of(row, "job"));
+      }));
+  return jobs;
 }
 
 Result<Reservations> ScripApi::reservations(const Reservations& known) {

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +54,10 @@ class ScripApi {
   [[nodiscard]] Result<std::map<std::string, Amount>> prices(Instant now);
   // The hold that is active for a job of the site; empty: there is none.
   [[nodiscard]] Result<std::string> hold_of(std::string_view job);
+  // When the first job of the cluster that Scrip ever set money aside for was submitted; none: there was none yet.
+  [[nodiscard]] Result<std::optional<std::int64_t>> first_submitted_s(const std::string& cluster);
+  // The jobs of the site that have an active hold, by their keys.
+  [[nodiscard]] Result<std::set<std::string>> held_jobs();
   // The site's reservations that stand, and what became of those that `known` has standing.
   [[nodiscard]] Result<Reservations> reservations(const Reservations& known);
   // The devices that the register has at the site.
@@ -65,6 +71,8 @@ class ScripApi {
   // Signs the body of a POST to `path` where the site has a key.
   [[nodiscard]] Result<void> sign(client::Ask& ask, const std::string& path) const;
   [[nodiscard]] Result<std::string> get(const std::string& path);
+  // The items of one page, and the cursor of the next; empty: it is the last.
+  [[nodiscard]] Result<std::string> page(const std::string& path, auto&& take);
   // Every item of a list, page by page.
   [[nodiscard]] Result<void> each(const std::string& path, auto&& take);
 

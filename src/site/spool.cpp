@@ -19,7 +19,7 @@ using storage::Statement;
 using storage::Transaction;
 
 constexpr std::int64_t application_id = 0x53637253;  // "ScrS"; never changes
-constexpr std::int64_t format_version = 2;  // 2: alerts in both languages
+constexpr std::int64_t format_version = 3;  // 2: alerts in both languages; 3: keys of requests and batches are drawn
 
 constexpr const char* schema = R"(
 CREATE TABLE fact (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -33,7 +33,7 @@ CREATE TABLE job (key TEXT NOT NULL PRIMARY KEY, id TEXT NOT NULL, organisation 
 CREATE INDEX job_open ON job (state) WHERE state <> 4;
 CREATE INDEX job_id ON job (id);
 CREATE TABLE request (number INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, subject TEXT NOT NULL,
-                      path TEXT NOT NULL, body TEXT NOT NULL, adds INTEGER NOT NULL) STRICT;
+                      path TEXT NOT NULL, body TEXT NOT NULL, adds INTEGER NOT NULL, key TEXT NOT NULL) STRICT;
 CREATE INDEX request_subject ON request (subject);
 CREATE TABLE run (job TEXT NOT NULL, start_s INTEGER NOT NULL, resource TEXT NOT NULL, metered_s INTEGER NOT NULL,
                   PRIMARY KEY (job, start_s, resource)) STRICT;
@@ -43,7 +43,7 @@ CREATE TABLE record (number INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL
                      batch INTEGER NOT NULL) STRICT;
 CREATE INDEX record_batch ON record (batch, number);
 CREATE INDEX record_job ON record (job);
-CREATE TABLE batch (number INTEGER PRIMARY KEY AUTOINCREMENT, frame BLOB NOT NULL) STRICT;
+CREATE TABLE batch (number INTEGER PRIMARY KEY AUTOINCREMENT, frame BLOB NOT NULL, key TEXT NOT NULL) STRICT;
 CREATE TABLE lent (key TEXT NOT NULL PRIMARY KEY, hold TEXT NOT NULL, turn INTEGER NOT NULL, amount INTEGER NOT NULL,
                    used INTEGER NOT NULL, expires_s INTEGER NOT NULL) STRICT;
 CREATE TABLE device_day (vendor TEXT NOT NULL, serial TEXT NOT NULL, day TEXT NOT NULL, resource TEXT NOT NULL,
@@ -127,7 +127,11 @@ Result<void> create_tables(Database& database) {
   return transaction.commit();
 }
 
-// What an earlier release wrote. Its alerts were in one language, which stands for both.
+// A number would be given twice where an older copy of the spool is put back.
+std::string drawn_key(std::string_view kind) { return std::string(kind) + "/" + random_name(); }
+
+// What an earlier release wrote. The first one's alerts were in one language, which stands for both. The second's keys
+// were counted under the spool's name, and what waits keeps the key that it may have been sent with already.
 Result<void> upgrade(Database& database) {
   Transaction transaction = SCRIP_TRY(Transaction::begin(database, Transaction::Kind::write));
   if (SCRIP_TRY(database.number("PRAGMA user_version")) == 1) {
@@ -136,6 +140,14 @@ Result<void> upgrade(Database& database) {
                      "ALTER TABLE alert ADD COLUMN chinese TEXT NOT NULL DEFAULT '';"
                      "UPDATE alert SET chinese = english;"
                      "PRAGMA user_version = 2"));
+  }
+  if (SCRIP_TRY(database.number("PRAGMA user_version")) == 2) {
+    SCRIP_TRY_VOID(
+        database.run("ALTER TABLE request ADD COLUMN key TEXT NOT NULL DEFAULT '';"
+                     "ALTER TABLE batch ADD COLUMN key TEXT NOT NULL DEFAULT '';"
+                     "UPDATE request SET key = (SELECT value FROM fact WHERE name = 'spool') || '/request/' || number;"
+                     "UPDATE batch SET key = (SELECT value FROM fact WHERE name = 'spool') || '/batch/' || number;"
+                     "PRAGMA user_version = 3"));
   }
   return transaction.commit();
 }
@@ -249,7 +261,7 @@ Result<void> Spool::put(const JobRow& job) {
 
 Result<std::vector<RequestRow>> Spool::requests(std::size_t count) {
   auto statement = SCRIP_TRY(
-      database_.prepare("SELECT number, kind, subject, path, body, adds FROM request ORDER BY number LIMIT ?1"));
+      database_.prepare("SELECT number, kind, subject, path, body, adds, key FROM request ORDER BY number LIMIT ?1"));
   SCRIP_TRY_VOID(statement.bind(count));
   return rows_of<RequestRow>(statement, [&](const Statement& row) {
     return RequestRow{.number = row.integer(0),
@@ -257,7 +269,7 @@ Result<std::vector<RequestRow>> Spool::requests(std::size_t count) {
                       .subject = std::string(row.text(2)),
                       .path = std::string(row.text(3)),
                       .body = std::string(row.text(4)),
-                      .key = id_ + "/request/" + std::to_string(row.integer(0)),
+                      .key = std::string(row.text(6)),
                       .adds = row.integer(5)};
   });
 }
@@ -269,12 +281,21 @@ Result<bool> Spool::has_request(std::string_view subject) {
 }
 
 Result<void> Spool::add(RequestRow request) {
-  return run("INSERT INTO request (kind, subject, path, body, adds) VALUES (?1, ?2, ?3, ?4, ?5)",
+  return run("INSERT INTO request (kind, subject, path, body, adds, key) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
              static_cast<int>(request.kind), std::string_view(request.subject), std::string_view(request.path),
-             std::string_view(request.body), request.adds);
+             std::string_view(request.body), request.adds, std::string_view(drawn_key("request")));
 }
 
 Result<void> Spool::drop_request(std::int64_t number) { return run("DELETE FROM request WHERE number = ?1", number); }
+
+Result<bool> Spool::take_request(std::int64_t number) {
+  SCRIP_TRY_VOID(drop_request(number));
+  return database_.changes() != 0;
+}
+
+Result<void> Spool::renew_request_key(std::int64_t number) {
+  return run("UPDATE request SET key = ?2 WHERE number = ?1", number, std::string_view(drawn_key("request")));
+}
 
 Result<std::int64_t> Spool::metered_s(std::string_view job, std::int64_t start_s, std::string_view resource) {
   auto statement =
@@ -303,11 +324,11 @@ Result<bool> Spool::has_records(std::string_view job) {
 }
 
 Result<std::optional<BatchRow>> Spool::oldest_batch() {
-  auto statement = SCRIP_TRY(database_.prepare("SELECT number, frame FROM batch ORDER BY number LIMIT 1"));
+  auto statement = SCRIP_TRY(database_.prepare("SELECT number, frame, key FROM batch ORDER BY number LIMIT 1"));
   if (!SCRIP_TRY(statement.step())) return std::nullopt;
   const ByteView frame = statement.bytes(1);
   return BatchRow{.number = statement.integer(0),
-                  .key = id_ + "/batch/" + std::to_string(statement.integer(0)),
+                  .key = std::string(statement.text(2)),
                   .frame = Bytes(frame.begin(), frame.end())};
 }
 
@@ -326,7 +347,8 @@ Result<void> Spool::make_batch() {
   }
   if (records.empty()) return {};
   const Bytes frame = codec::encode_frame(batch_of(records));
-  SCRIP_TRY_VOID(run("INSERT INTO batch (frame) VALUES (?1)", ByteView(frame)));
+  SCRIP_TRY_VOID(
+      run("INSERT INTO batch (frame, key) VALUES (?1, ?2)", ByteView(frame), std::string_view(drawn_key("batch"))));
   SCRIP_TRY_VOID(
       run("UPDATE record SET batch = (SELECT max(number) FROM batch) WHERE batch = 0 AND number <= ?1", last));
   return transaction.commit();
@@ -344,6 +366,10 @@ Result<void> Spool::acknowledge(std::int64_t batch) {
   SCRIP_TRY_VOID(run("DELETE FROM record WHERE batch = ?1", batch));
   SCRIP_TRY_VOID(run("DELETE FROM batch WHERE number = ?1", batch));
   return transaction.commit();
+}
+
+Result<void> Spool::renew_batch_key(std::int64_t batch) {
+  return run("UPDATE batch SET key = ?2 WHERE number = ?1", batch, std::string_view(drawn_key("batch")));
 }
 
 Result<std::optional<LentRow>> Spool::lent(std::string_view key) {

@@ -2,7 +2,7 @@
 // What a site must not lose: its jobs, what each is paid for, usage that Scrip has not acknowledged, and requests
 // whose answer is not known. One SQLite file, every change durable before anything that follows from it is done.
 //
-// Format version 2 (application_id 0x53637253, "ScrS"; all tables STRICT). Units are thousandths of a device;
+// Format version 3 (application_id 0x53637253, "ScrS"; all tables STRICT). Units are thousandths of a device;
 // what is paid for is counted in units times seconds.
 //
 // Errors, of every function: those of storage::Database. One thread at a time.
@@ -138,9 +138,14 @@ class Spool {
 
   [[nodiscard]] Result<std::vector<RequestRow>> requests(std::size_t count);
   [[nodiscard]] Result<bool> has_request(std::string_view subject);
-  // Its number and idempotency key are made here.
+  // Its number and idempotency key are made here. The key is drawn and kept: it is the same after any restart, and no
+  // request that another copy of this spool made, before or since, has it.
   [[nodiscard]] Result<void> add(RequestRow request);
   [[nodiscard]] Result<void> drop_request(std::int64_t number);
+  // The same, and whether it was there still: what a request brings counts once.
+  [[nodiscard]] Result<bool> take_request(std::int64_t number);
+  // Its key stands for something else at Scrip: it goes on under a new one.
+  [[nodiscard]] Result<void> renew_request_key(std::int64_t number);
 
   // Up to which second of its run time a resource of a run was recorded.
   [[nodiscard]] Result<std::int64_t> metered_s(std::string_view job, std::int64_t start_s, std::string_view resource);
@@ -150,9 +155,11 @@ class Spool {
   [[nodiscard]] Result<bool> has_records(std::string_view job);
 
   // The oldest batch that is not acknowledged, made of waiting records if there is none; none: nothing waits. A batch
-  // once made is never changed.
+  // once made is never changed. Its key is drawn, as a request's is.
   [[nodiscard]] Result<std::optional<BatchRow>> next_batch();
   [[nodiscard]] Result<void> acknowledge(std::int64_t batch);
+  // As of a request. Its records are known by their own names, so that under another key they are charged once.
+  [[nodiscard]] Result<void> renew_batch_key(std::int64_t batch);
 
   [[nodiscard]] Result<std::optional<LentRow>> lent(std::string_view key);
   [[nodiscard]] Result<std::vector<LentRow>> all_lent();

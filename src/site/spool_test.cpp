@@ -45,7 +45,7 @@ class SpoolTest : public testing::Test {
 };
 
 TEST_F(SpoolTest, WhatWasWrittenIsThereAfterItIsOpenedAgain) {
-  std::string id;
+  std::string id, request_key;
   JobRow job{.key = "bj/1@5",
              .id = "1",
              .organisation = "acme",
@@ -75,6 +75,7 @@ TEST_F(SpoolTest, WhatWasWrittenIsThereAfterItIsOpenedAgain) {
                           .key = {},
                           .adds = 5})
                     .has_value());
+    request_key = spool.requests(1)->front().key;
     ASSERT_TRUE(spool.add_record(record(job.key, 100), 100, 1).has_value());
   }
   auto spool = open();
@@ -87,7 +88,7 @@ TEST_F(SpoolTest, WhatWasWrittenIsThereAfterItIsOpenedAgain) {
   EXPECT_TRUE(read->released && read->asks_for_devices && !read->warned);
   const auto requests = *spool.requests(10);
   ASSERT_EQ(requests.size(), 1u);
-  EXPECT_EQ(requests[0].key, id + "/request/1");
+  EXPECT_EQ(requests[0].key, request_key) << "what is sent again is known for the same";
   EXPECT_EQ(requests[0].adds, 5);
   EXPECT_EQ(*spool.metered_s(job.key, 100, "h100"), 1);
   EXPECT_EQ(*spool.metered_s(job.key, 101, "h100"), 0);
@@ -117,6 +118,70 @@ TEST_F(SpoolTest, ABatchOnceMadeIsNeverChanged) {
   ASSERT_TRUE(spool.acknowledge(second.number).has_value());
   EXPECT_FALSE(spool.next_batch()->has_value());
   EXPECT_EQ(*spool.metered_s("a", 1, "h100"), 2) << "what was acknowledged stays recorded";
+}
+
+TEST_F(SpoolTest, AnOlderCopyThatIsPutBackGivesNoKeyThatWasGivenSince) {
+  const RequestRow request{.subject = "bj/1@5", .path = "/p", .body = "{}", .key = {}};
+  const auto keys_of_new_ones = [&] {
+    auto spool = open();
+    EXPECT_TRUE(spool.add(request).has_value());
+    EXPECT_TRUE(spool.add_record(record("a", 1), 1, 1).has_value());
+    return std::pair{spool.requests(10)->back().key, (*spool.next_batch())->key};
+  };
+  {
+    const auto made = open();
+  }
+  std::filesystem::copy_file(path, path + "-copy");
+  const auto before = keys_of_new_ones();
+  remove();
+  std::filesystem::rename(path + "-copy", path);
+  const auto since = keys_of_new_ones();
+  EXPECT_NE(since.first, before.first);
+  EXPECT_NE(since.second, before.second);
+}
+
+TEST_F(SpoolTest, AKeyThatStandsForSomethingElseIsDrawnAnew) {
+  auto spool = open();
+  ASSERT_TRUE(spool.add({.subject = "bj/1@5", .path = "/p", .body = "{}", .key = {}}).has_value());
+  ASSERT_TRUE(spool.add_record(record("a", 1), 1, 1).has_value());
+  const RequestRow request = spool.requests(1)->front();
+  const BatchRow batch = **spool.next_batch();
+  ASSERT_TRUE(spool.renew_request_key(request.number).has_value());
+  ASSERT_TRUE(spool.renew_batch_key(batch.number).has_value());
+  EXPECT_NE(spool.requests(1)->front().key, request.key);
+  EXPECT_EQ(spool.requests(1)->front().body, request.body);
+  EXPECT_NE((*spool.next_batch())->key, batch.key);
+  EXPECT_EQ((*spool.next_batch())->frame, batch.frame);
+}
+
+TEST_F(SpoolTest, ARequestIsTakenOutOnce) {
+  auto spool = open();
+  ASSERT_TRUE(spool.add({.subject = "bj/1@5", .path = "/p", .body = "{}", .key = {}}).has_value());
+  const auto number = spool.requests(1)->front().number;
+  EXPECT_TRUE(*spool.take_request(number));
+  EXPECT_FALSE(*spool.take_request(number));
+}
+
+TEST_F(SpoolTest, WhatWaitsInAnEarlierReleasesSpoolKeepsItsKey) {
+  std::string id;
+  {
+    auto spool = open();
+    id = spool.id();
+    ASSERT_TRUE(spool.add({.subject = "bj/1@5", .path = "/p", .body = "{}", .key = {}}).has_value());
+    ASSERT_TRUE(spool.add_record(record("a", 1), 1, 1).has_value());
+    ASSERT_TRUE(spool.next_batch()->has_value());
+  }
+  {
+    auto database = storage::Database::open(path, storage::Access::read_write);
+    ASSERT_TRUE(database.has_value());
+    ASSERT_TRUE(database
+                    ->run("ALTER TABLE request DROP COLUMN key; ALTER TABLE batch DROP COLUMN key;"
+                          "PRAGMA user_version = 2")
+                    .has_value());
+  }
+  auto spool = open();
+  EXPECT_EQ(spool.requests(1)->front().key, id + "/request/1");
+  EXPECT_EQ((*spool.next_batch())->key, id + "/batch/1");
 }
 
 TEST_F(SpoolTest, AnotherFileIsNoSpool) {
@@ -170,6 +235,7 @@ TEST_F(SpoolTest, AnEarlierReleasesAlertsStandInTheLanguageTheyWereIn) {
         "ALTER TABLE alert DROP COLUMN chinese;"
         "ALTER TABLE alert RENAME COLUMN english TO text;"
         "INSERT INTO alert (kind, subject, at_s, text) VALUES ('k', 's', 1, '空闲');"
+        "ALTER TABLE request DROP COLUMN key; ALTER TABLE batch DROP COLUMN key;"
         "PRAGMA user_version = 1");
     ASSERT_TRUE(made.has_value());
   }

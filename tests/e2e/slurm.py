@@ -11,6 +11,7 @@ import datetime
 import json
 import pathlib
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -152,15 +153,47 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed(world: World) -> N
     world.compare(world.east)
 
 
+def copy_spool(source: pathlib.Path, target: pathlib.Path) -> None:
+    """In place of what is there."""
+    for file in target.glob("spool.db*"):
+        file.unlink()
+    for file in source.glob("spool.db*"):
+        shutil.copy(file, target)
+
+
 def test_a_lost_spool_and_a_missing_hook_lose_and_double_nothing(world: World) -> None:
     east, cluster = world.east, world.east.cluster
     job = east.job_until("spool", "--account=acme", "--gres=gpu:2", "--time=5")
     wait_for("usage of it", lambda: [row for row in world.jobs("east") if f"/{job}@" in row["job"]])
+    wait_for("its second slice", lambda: east.known(job)["paid_s"] >= 60)
+    # Another agent on the same spool is refused, and the hook goes on asking the first.
+    second = cluster.execute(str(SITE), "run", "--config", str(east.conf))
+    assert second.returncode == 1 and str(east.folder / "spool.db") in second.stderr, second.stderr
+    assert (east.folder / "hook.sock").exists()
+    # An older copy of the spool is put back: what it does not know goes on.
+    older = pathlib.Path(tempfile.mkdtemp(dir=east.folder))
+    assert east.agent.stop() == 0
+    copy_spool(east.folder, older)
+    east.agent.start()
+    other = cluster.job("--account=acme", "--gres=gpu:3", seconds=12)
+    east.wait_state(other, "RUNNING")
+    east.agent.stop(signal.SIGKILL)
+    copy_spool(older, east.folder)
+    east.agent.start()
+    wait_for("the other one to be known again", lambda: (known := east.known(other)) and known["state"] == "authorised")
+    assert not east.alerts("usage_refused") and cluster.state(job) == "RUNNING"
+    # The spool is lost, and one of them ends before there is another.
+    lost = datetime.datetime.now(datetime.UTC).isoformat()
     east.agent.stop(signal.SIGKILL)
     for file in east.folder.glob("spool.db*"):
         file.unlink()
+    east.wait_state(other, "COMPLETED")
     east.agent.start()
     wait_for("it to be known again", lambda: east.has_looked() and east.known(job))
+    wait_for("all of the other", lambda: money(world.bill(east, other)["gross"]) == sum(map(seconds_of, east.runs(other))) > 0)
+    assert not east.alerts("not_authorised"), east.alerts("not_authorised")
+    begun = [json.loads(line)["accounting_since"] for line in east.agent.output().splitlines() if '"spool_is_new"' in line]
+    assert len(begun) == 2 and begun[0] < begun[1] < lost, (begun, lost)  # the first one had nothing to look back at
     east.end("spool")
     east.wait_state(job, "COMPLETED")
     east.wait_settled()
