@@ -1,14 +1,20 @@
-// The agent with stand-ins for Slurm's programs, while Scrip is away. With a real Slurm: tests/e2e/slurm.py.
+// The agent with stand-ins for Slurm's programs and for Scrip, which is away at first. With a real Slurm:
+// tests/e2e/slurm.py.
 
 #include "site/agent.h"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 
 namespace scrip::site {
 namespace {
@@ -18,6 +24,59 @@ using testing::IsEmpty;
 using testing::Not;
 
 constexpr std::int64_t start_s = 1'800'000'000;
+
+// Says the same to every write, and to every question what a site has to know.
+class StandIn {
+ public:
+  StandIn() {
+    sockaddr_in address{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+    socklen_t size = sizeof(address);
+    EXPECT_EQ(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(listener_, 8), 0);
+    EXPECT_EQ(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::jthread([this] {
+      for (int caller = 0; (caller = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(caller)) answer(caller);
+    });
+  }
+  ~StandIn() {
+    ::shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    ::close(listener_);
+  }
+  StandIn(const StandIn&) = delete;
+  StandIn& operator=(const StandIn&) = delete;
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+  std::atomic<bool> refuses = false;
+
+ private:
+  void answer(int caller) const {
+    std::array<char, 65'536> buffer;
+    std::string request;
+    while (!request.contains("\r\n\r\n")) {
+      const ssize_t got = ::read(caller, buffer.data(), buffer.size());
+      if (got <= 0) return;
+      request.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    const bool refused = refuses && request.starts_with("POST");
+    const std::string body = refused ? R"({"code":"insufficient_balance","detail":"5.00 of 9.00"})"
+                             : request.contains("/payers?")
+                                 ? R"({"items":[{"site":"east","account":"lab","organisation":"acme"}]})"
+                                 : R"({"items":[]})";
+    const std::string text =
+        std::string("HTTP/1.1 ") + (refused ? "409 Conflict" : "200 OK") +
+        "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\n\r\n" + body;
+    EXPECT_EQ(::send(caller, text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+    ::shutdown(caller, SHUT_WR);
+    while (::read(caller, buffer.data(), buffer.size()) > 0) {  // so that what was not read resets nothing
+    }
+  }
+  int listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int port_ = 0;
+  std::jthread thread_;
+};
 
 struct Row {
   std::string id = "7";
@@ -306,6 +365,52 @@ TEST_F(AgentTest, WhileScripIsAwayAJobIsEndedWithTheTrueReason) {
   queue({{.state = "RUNNING", .used = "0:40"}});
   EXPECT_THAT(step(40), HasSubstr("cancel 7"));
   EXPECT_THAT(job()->reason, HasSubstr("Scrip could not be asked for more"));
+}
+
+TEST_F(AgentTest, WhileMoreIsAskedForNothingIsSpent) {
+  StandIn stand_in;
+  config.url = stand_in.url();
+  put({.resource = "chip",
+       .hold = "h",
+       .state = JobState::authorised,
+       .units = 1'000,
+       .paid = 60'000,
+       .released = true});
+  queue({{.state = "RUNNING", .used = "0:55"}});
+  EXPECT_THAT(step(55), Not(HasSubstr("cancel")));
+  EXPECT_EQ(job()->paid, 660'000);
+  EXPECT_THAT(step(56), Not(HasSubstr("notify"))) << "nor is it warned";
+}
+
+TEST_F(AgentTest, WhatTheVouchersDoNotCoverIsEndedWithThatReason) {
+  StandIn stand_in;
+  stand_in.refuses = true;
+  config.url = stand_in.url();
+  put({.resource = "chip",
+       .hold = "h",
+       .state = JobState::authorised,
+       .units = 1'000,
+       .paid = 60'000,
+       .released = true});
+  queue({{.state = "RUNNING", .used = "0:55"}});
+  EXPECT_THAT(step(55), Not(HasSubstr("cancel")));
+  EXPECT_THAT(step(56), HasSubstr("cancel 7"));
+  EXPECT_THAT(job()->reason, HasSubstr("is spent; the vouchers do not cover it: 5.00 of 9.00"));
+}
+
+TEST_F(AgentTest, AJobThatIsGivenDevicesItsVouchersDoNotCoverIsToldSoFirst) {
+  StandIn stand_in;
+  stand_in.refuses = true;
+  config.url = stand_in.url();
+  put({.state = JobState::authorised, .limit_s = 3'600, .released = true});
+  queue({{.state = "RUNNING", .used = "0:10", .tres = "cpu=64,gres/gpu=8,gres/gpu:other=8"}});
+  const std::string told = step(10);
+  EXPECT_THAT(told, HasSubstr("notify 7 Scrip: the vouchers do not cover it: 5.00 of 9.00; the job is ended in 50 s"));
+  EXPECT_THAT(told, Not(HasSubstr("cancel")));
+  queue({{.state = "RUNNING", .used = "1:00", .tres = "cpu=64,gres/gpu=8,gres/gpu:other=8"}});
+  step(60);
+  EXPECT_THAT(step(61), HasSubstr("cancel 7"));
+  EXPECT_THAT(job()->reason, HasSubstr("the vouchers do not cover it"));
 }
 
 }  // namespace
