@@ -33,6 +33,17 @@ bool Agent::done(const Result<void>& result, std::string_view what, const JobRow
   return false;
 }
 
+const QueuedJob* Agent::row_of(const JobRow& job) const {
+  const auto row = rows_.find(job.key);
+  return row == rows_.end() ? nullptr : &row->second;
+}
+
+std::string Agent::resource_of(const Devices& devices) const {
+  if (devices.type.empty()) return config_.untyped;
+  const auto known = config_.resources.find(devices.type);
+  return known != config_.resources.end() ? known->second : devices.type;
+}
+
 Result<void> Agent::alert(std::string kind, std::string subject, const Message& text) {
   const bool is_new = SCRIP_TRY(spool_.alert({.at_s = now_s_,
                                               .kind = kind,
@@ -80,12 +91,14 @@ Result<void> Agent::look_at_queue() {
   rows_.clear();
   splits_ = 0;
   if (!queue) return {};
-  std::map<std::string, std::size_t> left;  // tasks that are one job of Slurm's still
-  for (const QueuedJob& row : *queue) ++left[row.id];
+  std::map<std::string, std::size_t> tasks;  // that are one job of Slurm's still
+  for (const QueuedJob& row : *queue) ++tasks[row.id];
+  std::map<std::string, std::size_t> left = tasks;
   for (const QueuedJob& row : *queue) {
-    if (left[row.id] > 1) {
-      // A task of an array becomes a job of its own, with an id that its usage goes by.
-      --left[row.id];
+    if (tasks[row.id] > 1) {
+      // A task of an array becomes a job of its own, with an id that its usage goes by. The last keeps the array's, and
+      // is looked at once it is alone under it.
+      if (left[row.id]-- == 1) continue;
       if (!is_ours(row, config_) || splits_ == limits::splits_max) continue;
       ++splits_;
       const auto split = slurm_.annotate(row.array_id, std::string(held_mark));
@@ -113,7 +126,10 @@ Result<void> Agent::look_at(const QueuedJob& row) {
     case JobState::authorised:
       return follow_authorised(std::move(*job), row);
     case JobState::refused:
-      if (row.pending() || row.running()) done(slurm_.cancel(row.id), "cancel", *job);
+      if (!row.pending() && !row.running()) return {};
+      if (!row.admin_comment.starts_with("scrip: ") || row.admin_comment.starts_with(paid_mark))
+        done(slurm_.annotate(row.name(), "scrip: " + job->reason), "annotate", *job);
+      done(slurm_.cancel(row.name()), "cancel", *job);
       return {};
     case JobState::over:
     case JobState::closed:
@@ -130,6 +146,9 @@ Result<void> Agent::consider(const QueuedJob& row, const std::string& key) {
              .limit_s = row.limit_s,
              .used_s = row.used_s,
              .asks_for_devices = row.asks_for_devices};
+  if (row.heterogeneous()) return refuse(std::move(job), say("jobs of several components cannot be paid for here yet"));
+  if (!known_.payers()) return wait_for_payers(std::move(job), row);
+  unjudged_.clear();
   const auto comment = slurm_.comment_of(row.id);
   if (!comment) {
     done(std::unexpected(comment.error()), "comment", job);
@@ -142,10 +161,9 @@ Result<void> Agent::consider(const QueuedJob& row, const std::string& key) {
   if (!named) return refuse(std::move(job), named.error().sentence());
   if (!*named) return {};
   job.organisation = (*named)->organisation;
-  if (!(*named)->project.empty()) job.account = (*named)->project;
+  job.account = account_of(**named, row.account, known_);
   job.signal = (*named)->signal;
   job.reservation = (*named)->reservation;
-  if (row.heterogeneous()) return refuse(std::move(job), say("jobs of several components cannot be paid for here yet"));
   const auto devices = devices_of(row.tres, config_.device_gres);
   if (!devices || devices->several) return refuse(std::move(job), say("one job can ask for one type of device only"));
   if (devices->units == 0 && row.asks_for_devices) {
@@ -158,13 +176,10 @@ Result<void> Agent::consider(const QueuedJob& row, const std::string& key) {
   }
   job.units = devices->units;
   if (job.units == 0) {
-    job.state = JobState::authorised;  // nothing of it is charged
+    job.state = JobState::authorised;  // nothing of it is charged, unless it is given devices all the same
     return spool_.put(job);
   }
-  const auto resource = config_.resources.find(devices->type);
-  job.resource = devices->type.empty()                 ? config_.untyped
-                 : resource != config_.resources.end() ? resource->second
-                                                       : devices->type;
+  job.resource = resource_of(*devices);
   if (job.resource.empty())
     return refuse(std::move(job), say("say which type of device, such as --gres=gpu:TYPE:COUNT"));
   log(Level::info, "job_seen",
@@ -175,16 +190,39 @@ Result<void> Agent::consider(const QueuedJob& row, const std::string& key) {
   return ask_for(std::move(job));
 }
 
+// Who pays here is not known: the spool is new, and Scrip was not reached since. Nothing is authorised meanwhile, for
+// anybody could name anybody; what runs already has a grace from when it was first seen.
+Result<void> Agent::wait_for_payers(JobRow job, const QueuedJob& row) {
+  if (row.pending()) {
+    if (!row.held) done(slurm_.hold(row.name()), "hold", job);
+    return {};
+  }
+  const auto devices = devices_of(row.tres, config_.device_gres);
+  if (!devices || devices->units == 0) return {};
+  const auto [seen, is_new] = unjudged_.try_emplace(job.key, now_s_);
+  if (is_new) {
+    const Message text = say("Scrip: {0}; the job is ended in {1} s",
+                             say("who pays for the accounts of this site is not known yet"), config_.grace_s);
+    done(slurm_.notify(row.name(), text.text(config_.language)), "notify", job);
+  }
+  if (now_s_ - seen->second < config_.grace_s) return {};
+  job.state = JobState::authorised;  // so that it is ended again until it is gone
+  job.units = devices->units;
+  return stop(job, say("nobody could be asked to pay for it in time"));
+}
+
 Result<void> Agent::ask_for(JobRow job) {
+  // A name that no hold of the job had, for one that ended cannot be placed again.
+  const bool again = job.halved != 0 || job.paid != 0 || !job.hold.empty();
   job.state = JobState::asked;
+  job.retry_s = 0;
+  job.released = false;
   if (!job.reservation.empty()) {
     const auto row = rows_.find(job.key);
     return row == rows_.end() ? spool_.put(job) : follow_reserved(job, row->second);
   }
   job.hold = config_.site + "/" + job.key +
-             (job.halved != 0 || job.paid != 0
-                  ? "/" + spool_.id().substr(0, 8) + std::to_string(job.halved) + "-" + std::to_string(now_s_)
-                  : "");
+             (again ? "/" + spool_.id().substr(0, 8) + std::to_string(job.halved) + "-" + std::to_string(now_s_) : "");
   // One that runs already, for want of the hook or of the spool, is paid for from its start.
   const std::int64_t unpaid_s = std::max<std::int64_t>(0, job.used_s - job.paid / job.units);
   const std::int64_t slice_s = unpaid_s + std::max<std::int64_t>(1, slice_of(job, config_));
@@ -199,15 +237,17 @@ Result<void> Agent::refuse(JobRow job, const Message& why) {
   job.reason = reason_of(why);
   SCRIP_TRY_VOID(spool_.put(job));
   log(Level::info, "job_refused", {{"job", job.key}, {"why", why.text(Language::english)}});
-  done(slurm_.annotate(job.id, "scrip: " + job.reason), "annotate", job);
-  done(slurm_.cancel(job.id), "cancel", job);
+  const auto* row = row_of(job);
+  if (row == nullptr) return {};
+  done(slurm_.annotate(row->name(), "scrip: " + job.reason), "annotate", job);
+  done(slurm_.cancel(row->name()), "cancel", job);
   return {};
 }
 
 // A job that may not run yet. One that runs all the same (it was queued again, or let go by hand) is paid for from a
 // lent slice, or ended once the grace is over.
 Result<void> Agent::follow_asked(JobRow job, const QueuedJob& row) {
-  if (row.pending() && !row.held) done(slurm_.hold(row.id), "hold", job);
+  if (row.pending() && !row.held) done(slurm_.hold(row.name()), "hold", job);
   if (!job.reservation.empty()) {
     SCRIP_TRY_VOID(follow_reserved(job, row));
     if (job.state != JobState::asked) return {};
@@ -219,10 +259,25 @@ Result<void> Agent::follow_asked(JobRow job, const QueuedJob& row) {
   job.used_s = row.used_s;
   SCRIP_TRY_VOID(spool_.put(job));
   if (!scrip_answers_ && job.reservation.empty()) SCRIP_TRY_VOID(borrow(job));
-  if (job.state == JobState::asked && row.used_s >= config_.grace_s && job.covered() <= row.used_s * job.units) {
-    return stop(job, say("nobody could be asked to pay for it in time"));
+  if (job.state != JobState::asked) return {};
+  if (job.stopped) {
+    done(slurm_.cancel(row.name()), "cancel", job);
+    return {};
   }
-  return {};
+  const bool was_refused = job.retry_s != 0;
+  const bool is_asked = SCRIP_TRY(spool_.has_request(job.key));
+  const std::int64_t left_s = grace_left_s(job, row);
+  // While Scrip answers, what it says is known in the next round.
+  if (is_asked && scrip_answers_ && access_ && left_s > -config_.margin_s) return {};
+  if (left_s <= 0) {
+    return was_refused ? end(job) : stop(job, say("nobody could be asked to pay for it in time"));
+  }
+  const auto devices = devices_of(row.tres, config_.device_gres);
+  const bool may_ask = was_refused && !is_asked && devices && !devices->several;  // for there may be more money
+  if (may_ask && now_s_ >= job.retry_s) return ask_for(std::move(job));
+  if (was_refused || job.warned || !job.reservation.empty()) return {};
+  return warn(job,
+              say("Scrip: {0}; the job is ended in {1} s", say("nobody could be asked yet to pay for it"), left_s));
 }
 
 Result<void> Agent::borrow(JobRow& job) {
@@ -238,25 +293,97 @@ Result<void> Agent::let_start(JobRow& job, const QueuedJob& row) {
   keep_limit(job, row);
   const std::string kept = kept_name(job.reservation);
   if (!job.reservation.empty() && std::ranges::find(kept_, kept, &KeptNodes::name) != kept_.end()) {
-    done(slurm_.put_under(row.id, kept), "reservation", job);
+    done(slurm_.put_under(row.name(), kept), "reservation", job);
   }
-  done(slurm_.annotate(row.id, std::string(paid_mark) + job.organisation), "annotate", job);
-  if (row.held && !done(slurm_.release(row.id), "release", job)) return {};
+  done(slurm_.annotate(row.name(), std::string(paid_mark) + job.organisation), "annotate", job);
+  if (row.held && !done(slurm_.release(row.name()), "release", job)) return {};
   job.released = true;
   log(Level::info, "job_released", {{"job", job.key}});
   return spool_.put(job);
 }
 
 Result<void> Agent::follow_authorised(JobRow job, const QueuedJob& row) {
-  if (row.pending()) {
-    if (!job.released) return let_start(job, row);
+  if (row.pending()) return follow_waiting(std::move(job), row);
+  if (!row.running()) return {};
+  if (job.units == 0) return follow_free(std::move(job), row);
+  SCRIP_TRY_VOID(look_for_idle(job, row));
+  return job.reservation.empty() ? watch(std::move(job), row) : watch_reserved(std::move(job), row);
+}
+
+// A job that may start and waits in Slurm's queue: what it was authorised by may end before its turn comes.
+Result<void> Agent::follow_waiting(JobRow job, const QueuedJob& row) {
+  if (const auto may = may_still_start(job); !may) return refuse(std::move(job), may.error().sentence());
+  if (!SCRIP_TRY(keep_hold(job, row)) || job.released) return {};
+  return let_start(job, row);
+}
+
+// Whether the job has its hold still. It ends some time after what it pays for would have run, had the job started at
+// once: it is given more time by then. The job of one that ended is held, and another hold is asked for.
+Result<bool> Agent::keep_hold(JobRow& job, const QueuedJob& row) {
+  if (job.units == 0 || job.paid == 0 || job.hold.empty() || !job.reservation.empty()) return true;
+  const bool asked = SCRIP_TRY(spool_.has_request(job.key));
+  const bool ended = job.until_s != 0 && now_s_ >= job.until_s;
+  if (!ended) {
+    if (!asked && job.until_s - now_s_ <= config_.hold_s / 2)
+      SCRIP_TRY_VOID(spool_.add(prolong_request(job, config_, now_s_)));
+    return true;
+  }
+  if (!row.held) done(slurm_.hold(row.name()), "hold", job);
+  job.released = false;
+  if (asked) {
+    SCRIP_TRY_VOID(spool_.put(job));
+    return false;
+  }
+  job.paid = 0;
+  SCRIP_TRY_VOID(ask_for(job));
+  return false;
+}
+
+// A job that asked for no devices costs nothing, unless it is given some: it wants whole nodes, or its partition does.
+Result<void> Agent::follow_free(JobRow job, const QueuedJob& row) {
+  if (job.stopped) {
+    done(slurm_.cancel(row.name()), "cancel", job);
     return {};
   }
-  if (row.running() && job.units != 0) {
-    SCRIP_TRY_VOID(look_for_idle(job, row));
-    return job.reservation.empty() ? watch(std::move(job), row) : watch_reserved(std::move(job), row);
+  const auto devices = devices_of(row.tres, config_.device_gres);
+  if (devices && devices->units != 0) {
+    job.used_s = row.used_s;
+    return pay_for(std::move(job), *devices);
   }
+  SCRIP_TRY(give_way(job, row));
   return {};
+}
+
+// The job runs on devices that its hold is not for: it needs one for them, from its start, in place of what it has.
+Result<void> Agent::pay_for(JobRow job, const Devices& devices) {
+  if (job.lent != 0) SCRIP_TRY_VOID(lender_.give_back(job));
+  if (!job.hold.empty() && job.paid != 0) SCRIP_TRY_VOID(spool_.add(give_up_request(job)));
+  job.units = devices.units;
+  job.resource = resource_of(devices);
+  job.paid = 0;
+  job.halved = 0;
+  job.retry_s = 0;
+  log(Level::info, "job_has_others",
+      {{"job", job.key}, {"resource", job.resource}, {"devices", units_text(job.units)}});
+  if (devices.several) return end_unpaid(std::move(job), say("one job can ask for one type of device only"));
+  return ask_for(std::move(job));
+}
+
+// Nobody pays for the job. One that runs, for want of the hook or because it was given other devices than it asked for,
+// is told so, and may be paid for until it ran unpaid for a grace.
+Result<void> Agent::end_unpaid(JobRow job, const Message& why) {
+  const auto* row = row_of(job);
+  if (row == nullptr || !row->running() || grace_left_s(job, *row) <= 0) return refuse(std::move(job), why);
+  job.state = JobState::asked;
+  job.reason = reason_of(why);
+  job.retry_s = now_s_ + limits::ask_again_s;
+  if (job.warned) return spool_.put(job);
+  return warn(job, say("Scrip: {0}; the job is ended in {1} s", why, grace_left_s(job, *row)));
+}
+
+// How long a job that runs may go on unpaid.
+std::int64_t Agent::grace_left_s(const JobRow& job, const QueuedJob& row) const {
+  return config_.grace_s - std::max<std::int64_t>(0, row.used_s - job.covered() / job.units);
 }
 
 // Slurm itself ends a job whose paid time is over, should this program be away by then.
@@ -265,7 +392,7 @@ void Agent::keep_limit(const JobRow& job, const QueuedJob& row) {
   std::int64_t wanted_s = (job.covered() / job.units + 59) / 60 * 60;
   if (job.limit_s != 0) wanted_s = std::min(wanted_s, job.limit_s);
   if (wanted_s == 0 || row.limit_s == wanted_s) return;
-  done(slurm_.set_limit(row.id, (wanted_s + 59) / 60), "limit", job);
+  done(slurm_.set_limit(row.name(), (wanted_s + 59) / 60), "limit", job);
 }
 
 Result<void> Agent::watch(JobRow job, const QueuedJob& row) {
@@ -277,26 +404,34 @@ Result<void> Agent::watch(JobRow job, const QueuedJob& row) {
   job.units = units;
   if (worth_keeping) SCRIP_TRY_VOID(spool_.put(job));
   if (job.stopped) {
-    done(slurm_.cancel(row.id), "cancel", job);
+    done(slurm_.cancel(row.name()), "cancel", job);
     return {};
   }
+  const bool others =
+      devices && (devices->several || (!devices->type.empty() && resource_of(*devices) != job.resource));
+  if (others && !SCRIP_TRY(spool_.has_request(job.key))) return pay_for(std::move(job), *devices);
   const auto left_s = [&] { return job.covered() / job.units - job.used_s; };
   const std::int64_t soon_s = config_.grace_s + config_.margin_s;
   if (left_s() <= soon_s) SCRIP_TRY_VOID(renew(job));
   if (left_s() <= soon_s && !scrip_answers_) SCRIP_TRY_VOID(borrow(job));
   keep_limit(job, row);
-  if (job.limit_s != 0 && job.covered() / job.units >= job.limit_s) return {};  // Slurm's own limit ends it
-  if (left_s() <= config_.margin_s) return stop(job, say("the money that was set aside for it is spent"));
-  if (const auto way_s = gives_way_s(row)) {
-    const Message why = say("its devices are reserved from {0} on", format_instant(instant_at(*way_s * 1000)));
-    if (*way_s - now_s_ <= config_.margin_s) return stop(job, why);
-    if (!job.warned)
-      return warn(job, say("Scrip: {0}; the job is ended in {1} s", why, *way_s - now_s_ - config_.margin_s));
-    return {};
-  }
-  if (left_s() > config_.grace_s || job.warned) return {};
+  // What is paid to the job's own limit is ended by Slurm. While more is on its way, nothing is spent: Scrip is asked
+  // in this round, and its answer is known in the next.
+  const bool is_paid = job.limit_s != 0 && job.covered() / job.units >= job.limit_s;
+  const bool is_asked =
+      scrip_answers_ && access_ && left_s() > -config_.grace_s && SCRIP_TRY(spool_.has_request(job.key));
+  if (!is_paid && !is_asked && left_s() <= config_.margin_s) return stop(job, why_spent(job));
+  if (SCRIP_TRY(give_way(job, row))) return {};
+  if (is_paid || is_asked || left_s() > config_.grace_s || job.warned) return {};
   return warn(job, say("Scrip: the money for this job ends; unless there is more, it is ended in {0} s",
                        std::max<std::int64_t>(0, left_s() - config_.margin_s)));
+}
+
+Message Agent::why_spent(const JobRow& job) const {
+  if (!scrip_answers_ || !access_)
+    return say("the money that was set aside for it is spent, and Scrip could not be asked for more");
+  if (job.retry_s != 0) return say("the money that was set aside for it is spent; {0}", job.reason);
+  return say("the money that was set aside for it is spent");
 }
 
 Result<void> Agent::renew(JobRow& job) {
@@ -310,18 +445,26 @@ Result<void> Agent::warn(JobRow& job, const Message& text) {
   job.warned = true;
   SCRIP_TRY_VOID(spool_.put(job));
   log(Level::info, "job_warned", {{"job", job.key}, {"text", text.text(Language::english)}});
-  done(slurm_.notify(job.id, text.text(config_.language)), "notify", job);
-  if (!job.signal.empty()) done(slurm_.signal(job.id, job.signal), "signal", job);
+  const auto* row = row_of(job);
+  if (row == nullptr) return {};
+  done(slurm_.notify(row->name(), text.text(config_.language)), "notify", job);
+  if (!job.signal.empty()) done(slurm_.signal(row->name(), job.signal), "signal", job);
   return {};
 }
 
 Result<void> Agent::stop(JobRow& job, const Message& why) {
-  job.stopped = true;
   job.reason = reason_of(why);
+  return end(job);
+}
+
+Result<void> Agent::end(JobRow& job) {
+  job.stopped = true;
   SCRIP_TRY_VOID(spool_.put(job));
-  log(Level::info, "job_stopped", {{"job", job.key}, {"why", why.text(Language::english)}});
-  done(slurm_.annotate(job.id, "scrip: " + job.reason), "annotate", job);
-  done(slurm_.cancel(job.id), "cancel", job);
+  log(Level::info, "job_stopped", {{"job", job.key}, {"why", job.reason}});
+  const auto* row = row_of(job);
+  if (row == nullptr) return {};
+  done(slurm_.annotate(row->name(), "scrip: " + job.reason), "annotate", job);
+  done(slurm_.cancel(row->name()), "cancel", job);
   return {};
 }
 

@@ -51,13 +51,22 @@ class Agent {
   [[nodiscard]] Result<void> ask_for(JobRow job);
   [[nodiscard]] Result<void> refuse(JobRow job, const Message& why);
   [[nodiscard]] Result<void> follow_asked(JobRow job, const QueuedJob& row);
+  [[nodiscard]] Result<void> wait_for_payers(JobRow job, const QueuedJob& row);
   [[nodiscard]] Result<void> follow_authorised(JobRow job, const QueuedJob& row);
+  [[nodiscard]] Result<void> follow_waiting(JobRow job, const QueuedJob& row);
+  [[nodiscard]] Result<bool> keep_hold(JobRow& job, const QueuedJob& row);
+  [[nodiscard]] Result<void> follow_free(JobRow job, const QueuedJob& row);
+  [[nodiscard]] Result<void> pay_for(JobRow job, const Devices& devices);
   [[nodiscard]] Result<void> watch(JobRow job, const QueuedJob& row);
   [[nodiscard]] Result<void> renew(JobRow& job);
   [[nodiscard]] Result<void> borrow(JobRow& job);
   [[nodiscard]] Result<void> let_start(JobRow& job, const QueuedJob& row);
   [[nodiscard]] Result<void> warn(JobRow& job, const Message& text);
   [[nodiscard]] Result<void> stop(JobRow& job, const Message& why);
+  [[nodiscard]] Result<void> end(JobRow& job);  // for the reason that it has
+  [[nodiscard]] Result<void> end_unpaid(JobRow job, const Message& why);
+  [[nodiscard]] std::int64_t grace_left_s(const JobRow& job, const QueuedJob& row) const;
+  [[nodiscard]] Message why_spent(const JobRow& job) const;
   void keep_limit(const JobRow& job, const QueuedJob& row);
 
   // Jobs under reservations.
@@ -69,6 +78,8 @@ class Agent {
   [[nodiscard]] Result<void> keep_nodes();
   void create_kept(const KeepPlan::Create& wanted);
   [[nodiscard]] std::optional<std::int64_t> gives_way_s(const QueuedJob& row) const;
+  [[nodiscard]] Result<bool> give_way(JobRow& job, const QueuedJob& row);
+  [[nodiscard]] Result<void> may_still_start(const JobRow& job) const;
   [[nodiscard]] Result<void> refused_use(const RequestRow& request, JobRow job, const Error& error);
 
   // Devices.
@@ -104,6 +115,10 @@ class Agent {
   // What a call of Slurm's said, where nothing depends on it: it is tried again in the next round.
   bool done(const Result<void>& result, std::string_view what, const JobRow& job);
   [[nodiscard]] std::string reason_of(const Message& why) const;
+  // The job's row of this round; none: it is not in the queue.
+  [[nodiscard]] const QueuedJob* row_of(const JobRow& job) const;
+  // What devices of Slurm's are called at Scrip; those without a type as is configured.
+  [[nodiscard]] std::string resource_of(const Devices& devices) const;
 
   const Config& config_;
   Spool& spool_;
@@ -121,8 +136,11 @@ class Agent {
   std::size_t splits_ = 0;
   bool slurm_answers_ = true;
   bool scrip_answers_ = true;
+  bool access_ = true;  // Scrip took the last request, or refused it for what it asked
   bool queue_known_ = false;  // in this round
   std::map<std::string, QueuedJob> rows_;  // by the job's key, of this round
+  std::map<std::string, std::int64_t>
+      unjudged_;  // jobs that run while nobody knows who pays: when they were first seen
   std::map<std::string, std::vector<DevicePlace>> places_;  // of running jobs, by their key
   std::vector<KeptNodes> kept_;  // Slurm's own reservations that are ours
   std::set<std::string> idle_jobs_;  // of which an alert says so

@@ -28,7 +28,7 @@ Result<void> Agent::look_for_idle(const JobRow& job, const QueuedJob& row) {
   if (!watched || row.used_s < config_.idle_s) return {};
   auto places = places_.find(job.key);
   if (places == places_.end()) {
-    auto found = slurm_.places_of(job.id);
+    auto found = slurm_.places_of(row.name());
     if (!found) {
       done(std::unexpected(found.error()), "places", job);
       return {};
@@ -45,7 +45,7 @@ Result<void> Agent::look_for_idle(const JobRow& job, const QueuedJob& row) {
       say("Scrip: the devices of this job did less than {0} % of what they can for {1} s; they are "
           "paid for all the same",
           percent_text(config_.idle_below_permille), config_.idle_s);
-  done(slurm_.notify(job.id, notice.text(config_.language)), "notify", job);
+  done(slurm_.notify(row.name(), notice.text(config_.language)), "notify", job);
   return {};
 }
 

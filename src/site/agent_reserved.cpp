@@ -85,7 +85,7 @@ Result<void> Agent::wait_for(JobRow& job, const Message& what) {
   job.reason = reason;
   SCRIP_TRY_VOID(spool_.put(job));
   log(Level::info, "job_waits", {{"job", job.key}, {"why", what.text(Language::english)}});
-  done(slurm_.annotate(job.id, "scrip: " + reason), "annotate", job);
+  if (const auto* row = row_of(job)) done(slurm_.annotate(row->name(), "scrip: " + reason), "annotate", job);
   return {};
 }
 
@@ -94,16 +94,17 @@ Result<void> Agent::watch_reserved(JobRow job, const QueuedJob& row) {
   const JobRow before = job;
   const auto devices = devices_of(row.tres, config_.device_gres);
   if (devices && devices->units != 0) job.units = devices->units;
+  const std::string resource = devices && !devices->type.empty() ? resource_of(*devices) : job.resource;
   job.used_s = row.used_s;
   const auto reserved = known_.reservation(job.reservation);
   const auto may =
-      reserved ? judge(*reserved, {.organisation = job.organisation, .resource = {}, .units = job.units}, now_s_)
+      reserved ? judge(*reserved, {.organisation = job.organisation, .resource = resource, .units = job.units}, now_s_)
                : Result<void>{};
   if (!may) job.until_s = std::min(job.until_s, now_s_ + config_.grace_s + config_.margin_s);
   job.paid = std::max<std::int64_t>(1, job.until_s - row.start_s) * job.units;
   if (job.units != before.units || job.until_s != before.until_s) SCRIP_TRY_VOID(spool_.put(job));
   if (job.stopped) {
-    done(slurm_.cancel(row.id), "cancel", job);
+    done(slurm_.cancel(row.name()), "cancel", job);
     return {};
   }
   keep_limit(job, row);
@@ -156,7 +157,9 @@ void Agent::create_kept(const KeepPlan::Create& wanted) {
   const auto known = slurm_.accounts();
   if (!known) return;
   std::vector<std::string> accounts;
-  for (const auto& [account, organisation] : known_.payers()) {
+  const auto payers = known_.payers();
+  if (!payers) return;
+  for (const auto& [account, organisation] : *payers) {
     if (organisation == wanted.reservation.organisation && std::ranges::find(*known, account) != known->end())
       accounts.push_back(account);
   }
@@ -184,6 +187,33 @@ std::optional<std::int64_t> Agent::gives_way_s(const QueuedJob& row) const {
     if (there) first = std::min(first.value_or(kept.from_s), kept.from_s);
   }
   return first;
+}
+
+// Whether the job was told to leave, or is ended. One that is over by then by its own limit has not to.
+Result<bool> Agent::give_way(JobRow& job, const QueuedJob& row) {
+  const auto way_s = gives_way_s(row);
+  if (!way_s || !job.reservation.empty()) return false;
+  if (job.limit_s != 0 && now_s_ + job.limit_s - row.used_s <= *way_s - config_.margin_s) return false;
+  const Message why = say("its devices are reserved from {0} on", format_instant(instant_at(*way_s * 1000)));
+  const std::int64_t left_s = *way_s - now_s_ - config_.margin_s;
+  if (left_s <= 0)
+    SCRIP_TRY_VOID(stop(job, why));
+  else if (!job.warned)
+    SCRIP_TRY_VOID(warn(job, say("Scrip: {0}; the job is ended in {1} s", why, left_s)));
+  return true;
+}
+
+// Whether the reservation that a job was let go for is there still. Errors: those of judge().
+Result<void> Agent::may_still_start(const JobRow& job) const {
+  if (job.reservation.empty() || job.units == 0) return {};
+  if (const auto reserved = known_.reservation(job.reservation)) {
+    return judge(*reserved, {.organisation = job.organisation, .resource = job.resource, .units = job.units}, now_s_);
+  }
+  if (now_s_ < job.until_s) return {};
+  return fail(
+      ErrorCode::reservation_state,
+      say("the reservation '{0}' ended at {1}", job.reservation, format_instant(instant_at(job.until_s * 1000))),
+      "reservation");
 }
 
 Result<void> Agent::refused_use(const RequestRow& request, JobRow job, const Error& error) {

@@ -16,7 +16,6 @@ namespace scrip::site {
 namespace {
 
 constexpr std::int64_t refresh_s = 60;
-constexpr std::int64_t ask_again_s = 30;
 constexpr std::int64_t tell_every_s = 3'600;
 constexpr std::size_t hold_name_digits = 12;  // of a random name: no other hold of the job has them
 
@@ -63,10 +62,10 @@ Result<void> Agent::refresh() {
   SCRIP_TRY_VOID(look_back());
   // A request that was refused for want of access is sent again: until it is taken, nothing is mended.
   if (SCRIP_TRY(spool_.requests(1)).empty()) SCRIP_TRY_VOID(spool_.clear_alert("access", config_.site));
+  known_.set_payers(*payers);
   auto prices = scrip_.prices(instant_at(now_s_ * 1000));
   if (!prices) return {};
   SCRIP_TRY_VOID(remember(*payers, *prices));
-  known_.set_payers(std::move(*payers));
   lender_.set_prices(std::move(*prices));
   return {};
 }
@@ -94,7 +93,8 @@ Result<void> Agent::recall() {
     }
     return all;
   };
-  known_.set_payers(pairs(SCRIP_TRY(spool_.fact("payers"))));
+  // A site that has heard of none has to ask again: nothing tells it from one that never heard.
+  if (auto payers = pairs(SCRIP_TRY(spool_.fact("payers"))); !payers.empty()) known_.set_payers(std::move(payers));
   for (std::string& job : SCRIP_TRY(spool_.alerts_of("job_idle"))) idle_jobs_.insert(std::move(job));
   known_.set_reservations(read_written(SCRIP_TRY(spool_.fact("reservations"))));
   std::map<std::string, Amount> prices;
@@ -113,6 +113,7 @@ Result<void> Agent::send_requests() {
     const RequestRow& request = requests.front();
     const auto answer = scrip_.write(request.path, request.body, request.key);
     if (answer) {
+      access_ = true;
       SCRIP_TRY_VOID(succeeded(request));
       continue;
     }
@@ -121,7 +122,8 @@ Result<void> Agent::send_requests() {
       scrip_answers_ = false;
       return {};
     }
-    if (is_of_access(answer.error().code)) return alert("access", config_.site, said_by_scrip(answer.error()));
+    access_ = !is_of_access(answer.error().code);
+    if (!access_) return alert("access", config_.site, said_by_scrip(answer.error()));
     if (is_of_idempotency(answer.error())) {
       log(Level::warning, "key_renewed", {{"subject", request.subject}, {"why", answer.error().detail}});
       SCRIP_TRY_VOID(spool_.renew_request_key(request.number));
@@ -156,6 +158,7 @@ Result<void> Agent::succeeded(const RequestRow& request) {
     job->state = JobState::authorised;
   } else {
     job->paid += request.adds;
+    job->until_s = expires_s(request);
     job->warned = false;
     job->retry_s = 0;
     if (job->state == JobState::asked) job->state = JobState::authorised;
@@ -232,7 +235,7 @@ Result<void> Agent::refused_place(const RequestRow& request, JobRow job, const E
     return ask_for(std::move(job));
   }
   const Message why = said_by_scrip(error);
-  if (job.lent == 0) return refuse(std::move(job), why);
+  if (job.lent == 0) return end_unpaid(std::move(job), why);
   job.hold.clear();
   SCRIP_TRY_VOID(lender_.give_back(job));
   SCRIP_TRY_VOID(alert("overdrawn", job.key, say("it ran on lent money, and now {0}", why)));
@@ -241,7 +244,10 @@ Result<void> Agent::refused_place(const RequestRow& request, JobRow job, const E
 
 Result<void> Agent::refused_extend(const RequestRow& request, JobRow job, const Error& error) {
   SCRIP_TRY_VOID(spool_.drop_request(request.number));
-  if (error.code == ErrorCode::hold_ended || error.code == ErrorCode::hold_not_found) return ask_for(std::move(job));
+  if (error.code == ErrorCode::hold_ended || error.code == ErrorCode::hold_not_found) {
+    job.paid = std::min(job.paid, job.used_s * job.units);  // what was left of it went back
+    return ask_for(std::move(job));
+  }
   if (error.code == ErrorCode::insufficient_balance && job.lent != 0 && SCRIP_TRY(lender_.take_back(job))) {
     return spool_.add(extend_request(job, config_, std::max<std::int64_t>(1, slice_of(job, config_)), now_s_));
   }
@@ -251,9 +257,9 @@ Result<void> Agent::refused_extend(const RequestRow& request, JobRow job, const 
     return spool_.add(extend_request(job, config_, slice_of(job, config_), now_s_));
   }
   const Message why = said_by_scrip(error);
-  job.retry_s = now_s_ + ask_again_s;
+  job.retry_s = now_s_ + limits::ask_again_s;
   job.reason = reason_of(why);
-  if (job.state == JobState::asked) return refuse(std::move(job), why);
+  if (job.state == JobState::asked) return end_unpaid(std::move(job), why);
   SCRIP_TRY_VOID(spool_.put(job));
   if (job.lent == 0) return {};
   SCRIP_TRY_VOID(lender_.give_back(job));
@@ -348,7 +354,7 @@ Result<void> Agent::tell_alerts() {
     return {};
   }
   scrip_answers_ = told.error().code != ErrorCode::server_unreachable;
-  alerts_retry_s_ = now_s_ + ask_again_s;
+  alerts_retry_s_ = now_s_ + limits::ask_again_s;
   log(Level::warning, "alerts_not_taken", {{"why", describe(told.error(), Language::english)}});
   return {};
 }

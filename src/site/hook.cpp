@@ -68,6 +68,11 @@ std::string answer_hook(std::string_view line, const Config& config, const Known
   submission.asks_for_devices = take_field(line) == "devices";
   submission.comment = line;
   const auto named = judge(submission, config, known);
+  if (!named && named.error().code == ErrorCode::server_unreachable) {
+    return "say\t" +
+           one_line(
+               say("Scrip: {0}; the job waits, held, until it is", named.error().sentence()).text(config.language));
+  }
   if (!named) return "no\t" + one_line(named.error().sentence().text(config.language));
   if (!*named) return "free";
   if (const auto reserved = known.reservation((*named)->reservation)) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace scrip::site {
@@ -35,6 +36,33 @@ TEST_F(Hook, NobodyPaysForAnothersAccount) {
   EXPECT_TRUE(answer("submit\tlab\tnone\tscrip:").starts_with("no\twho pays is written"));
   config.language = Language::chinese;
   EXPECT_TRUE(answer("submit\tother\tdevices\t").starts_with("no\t此处没有机构为账户“other”付费"));
+}
+
+TEST_F(Hook, WhileNobodyKnowsWhoPaysJobsWait) {
+  Known fresh;
+  const auto ask = [&](const std::string& line) { return answer_hook(line, config, fresh, now_s); };
+  EXPECT_EQ(ask("submit\tlab\tdevices\tscrip:acme"),
+            "say\tScrip: who pays for the accounts of this site is not known yet; the job waits, held, until it is");
+  EXPECT_TRUE(ask("submit\tlab\tdevices\t").starts_with("say\tScrip: who pays")) << "whether it names somebody or not";
+  EXPECT_TRUE(ask("submit\tlab\tdevices\tscrip:").starts_with("no\twho pays is written"));
+  config.governed = Governed::named;
+  EXPECT_EQ(ask("submit\tlab\tdevices\tmy run"), "free");
+}
+
+TEST_F(Hook, WhereNobodyPaysForAnyAccountNobodyCanBeNamed) {
+  known.set_payers({});
+  EXPECT_TRUE(answer("submit\tlab\tdevices\tscrip:acme").starts_with("no\tno organisation pays for the account 'lab'"));
+  EXPECT_TRUE(answer("submit\tlab\tdevices\t").starts_with("no\tno organisation pays for the account 'lab'"));
+}
+
+TEST_F(Hook, AProjectMakesNobodyElsePay) {
+  known.set_payers({{"lab", "acme"}, {"acme-2", "acme"}, {"den", "poor"}});
+  EXPECT_TRUE(answer("submit\tlab\tdevices\tscrip:acme/den").starts_with("no\tthe project 'den' is called like"));
+  for (const auto& [project, account] :
+       std::map<std::string, std::string>{{"", "lab"}, {"llm", "lab"}, {"acme-2", "acme-2"}, {"den", "lab"}}) {
+    EXPECT_EQ(account_of({.organisation = "acme", .project = project}, "lab", known), account) << project;
+  }
+  EXPECT_TRUE(answer("submit\tlab\tdevices\tscrip:acme/llm").starts_with("say\t"));
 }
 
 TEST_F(Hook, WhereOnlyNamedJobsAreGovernedTheOthersAreFree) {

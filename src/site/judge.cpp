@@ -32,7 +32,7 @@ Reservations Known::reservations() const {
   return reservations_;
 }
 
-std::map<std::string, std::string> Known::payers() const {
+std::optional<std::map<std::string, std::string>> Known::payers() const {
   const std::scoped_lock lock(mutex_);
   return payers_;
 }
@@ -46,24 +46,30 @@ Result<std::optional<Named>> judge(const Submission& submission, const Config& c
   auto named = SCRIP_TRY(read_comment(submission.comment));
   if (!named && config.governed == Governed::named) return std::nullopt;
   const auto payers = known.payers();
-  const auto payer = payers.find(submission.account);
-  if (!payers.empty() && payer == payers.end()) {
+  if (!payers) {
+    return fail(ErrorCode::server_unreachable, say("who pays for the accounts of this site is not known yet"),
+                "account");
+  }
+  const auto payer = payers->find(submission.account);
+  if (payer == payers->end()) {
     return fail(
         ErrorCode::forbidden,
         say("no organisation pays for the account '{0}' here; the programme's office can name one", submission.account),
         "account");
   }
-  if (!named) {
-    if (payers.empty()) {
-      return fail(ErrorCode::missing_field, say("say who pays: --comment scrip:ORGANISATION"), "comment");
-    }
-    named = Named{.organisation = payer->second, .project = {}, .signal = {}};
-  }
-  if (payer != payers.end() && payer->second != named->organisation) {
+  if (!named) named = Named{.organisation = payer->second};
+  if (payer->second != named->organisation) {
     return fail(ErrorCode::forbidden,
                 say("the account '{0}' belongs to '{1}', so '{2}' cannot pay for its jobs", submission.account,
                     payer->second, named->organisation),
                 "comment");
+  }
+  const auto project = payers->find(named->project);
+  if (project != payers->end() && project->second != named->organisation) {
+    return fail(
+        ErrorCode::forbidden,
+        say("the project '{0}' is called like an account that another organisation pays for here", named->project),
+        "comment");
   }
   if (submission.asks_for_devices && !known.counts_devices()) {
     return fail(ErrorCode::value_invalid,
@@ -71,6 +77,13 @@ Result<std::optional<Named>> judge(const Submission& submission, const Config& c
                 "devices");
   }
   return named;
+}
+
+std::string account_of(const Named& named, const std::string& slurm_account, const Known& known) {
+  const auto payers = known.payers();
+  if (!payers || named.project.empty()) return slurm_account;
+  const auto project = payers->find(named.project);
+  return project != payers->end() && project->second == named.organisation ? named.project : slurm_account;
 }
 
 }  // namespace scrip::site

@@ -17,6 +17,7 @@ inline constexpr std::size_t comment_bytes_max = 1'024;
 inline constexpr std::size_t hook_line_bytes_max = 4'096;
 inline constexpr std::int64_t hook_wait_ms_max = 1'000;  // for a line of a caller of the socket
 inline constexpr std::int64_t scrip_wait_s = 5;  // for an answer of Scrip
+inline constexpr std::int64_t ask_again_s = 30;  // until more money is asked for after Scrip refused it
 inline constexpr std::size_t reason_bytes_max = 400;  // of what is written into a job's administrator's comment
 inline constexpr std::size_t alerts_told_max = 200;  // the newest; Scrip takes no more of a site
 inline constexpr std::size_t alert_bytes_max = 512;  // of what an alert says in one language

@@ -66,6 +66,29 @@ RequestRow extend_request(const JobRow& job, const Config& config, std::int64_t 
           .adds = slice_s * job.units};
 }
 
+RequestRow prolong_request(const JobRow& job, const Config& config, std::int64_t now_s) {
+  return {.kind = RequestRow::Kind::extend,
+          .subject = job.key,
+          .path = hold_path(job.hold, "extend"),
+          .body = codec::JsonObject().raw("expires_at", expiry(job, config, 0, now_s)).text(),
+          .key = {}};
+}
+
+std::int64_t expires_s(const RequestRow& request) {
+  constexpr std::string_view name = "\"expires_at\":\"";  // as the functions above write it
+  const auto at = request.body.find(name);
+  if (at == std::string::npos) return 0;
+  const std::string_view rest = std::string_view(request.body).substr(at + name.size());
+  const auto instant = parse_instant(rest.substr(0, rest.find('"')), {});
+  return instant ? count(*instant) / 1000 : 0;
+}
+
+RequestRow give_up_request(const JobRow& job) {
+  RequestRow request = release_request(job);
+  request.subject = job.hold;
+  return request;
+}
+
 RequestRow release_request(const JobRow& job) {
   return {.kind = RequestRow::Kind::release,
           .subject = job.key,

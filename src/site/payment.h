@@ -20,7 +20,13 @@ namespace scrip::site {
                                        std::int64_t now_s);
 [[nodiscard]] RequestRow extend_request(const JobRow& job, const Config& config, std::int64_t slice_s,
                                         std::int64_t now_s);
+// No more money, but a longer life for the hold of a job that waits in the queue.
+[[nodiscard]] RequestRow prolong_request(const JobRow& job, const Config& config, std::int64_t now_s);
+// When the hold that a request places or extends ends by itself (since 1970); 0: it does not say.
+[[nodiscard]] std::int64_t expires_s(const RequestRow& request);
 [[nodiscard]] RequestRow release_request(const JobRow& job);
+// Gives back a hold that another takes the place of; its answer changes nothing of the job.
+[[nodiscard]] RequestRow give_up_request(const JobRow& job);
 // The job comes for its reservation, of so many devices: for all of them, or for as many as it has.
 [[nodiscard]] RequestRow use_request(const JobRow& job, std::int64_t devices);
 

@@ -61,9 +61,8 @@ Result<std::vector<AccountedRun>> Slurm::accounted_since(std::int64_t since_s) c
 }
 
 Result<std::string> Slurm::comment_of(const std::string& id) const {
-  auto text = SCRIP_TRY(run({"squeue", "--all", "--noheader", "--jobs", id, "-o", "%k"}));
-  while (text.ends_with('\n')) text.pop_back();
-  return text == "(null)" ? std::string{} : text;
+  // The id of one task means its whole array here.
+  return comment_among(SCRIP_TRY(run({"squeue", "--all", "--noheader", "--jobs", id, "-o", "%A %k"})), id);
 }
 
 Result<std::vector<DevicePlace>> Slurm::places_of(const std::string& id) const {

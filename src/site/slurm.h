@@ -29,7 +29,9 @@ class Slurm {
   [[nodiscard]] Result<std::vector<AccountedRun>> accounted(const std::vector<std::string>& ids) const;
   // Every run of the cluster that was eligible, running or ended since then.
   [[nodiscard]] Result<std::vector<AccountedRun>> accounted_since(std::int64_t since_s) const;
-  [[nodiscard]] Result<std::string> comment_of(const std::string& id) const;
+  [[nodiscard]] Result<std::string> comment_of(const std::string& id) const;  // JobIDRaw
+
+  // From here on a job is meant by its QueuedJob::name().
   // Which devices a running job has.
   [[nodiscard]] Result<std::vector<DevicePlace>> places_of(const std::string& id) const;
 

@@ -148,6 +148,18 @@ Result<std::vector<QueuedJob>> read_queue(std::string_view text, std::span<const
   });
 }
 
+std::string comment_among(std::string_view text, std::string_view id) {
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    std::string_view row = text.substr(0, end);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    if (!row.starts_with(id) || !row.substr(id.size()).starts_with(' ')) continue;
+    row.remove_prefix(id.size() + 1);
+    return row == "(null)" ? std::string{} : std::string(row);
+  }
+  return {};
+}
+
 bool AccountedRun::over() const {
   const SlurmState known = connectors::slurm_state(state);
   if (known == SlurmState::not_finished) return false;

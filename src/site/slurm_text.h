@@ -34,6 +34,9 @@ struct QueuedJob {
   // It has nodes: its time counts, or may at any moment.
   [[nodiscard]] bool running() const { return state == "RUNNING" || state == "SUSPENDED" || state == "CONFIGURING"; }
   [[nodiscard]] bool heterogeneous() const { return array_id.contains('+'); }
+  // As scontrol and scancel are told which job is meant: a task by its number in its array, for the id of one of them
+  // means the whole array there.
+  [[nodiscard]] const std::string& name() const { return array_id.contains('_') ? array_id : id; }
   friend bool operator==(const QueuedJob&, const QueuedJob&) = default;
 };
 
@@ -42,6 +45,10 @@ struct QueuedJob {
 // Errors: syntax_error, with its line: a row of another form.
 [[nodiscard]] Result<std::vector<QueuedJob>> read_queue(std::string_view text,
                                                         std::span<const std::string> device_gres);
+
+// The comment of the job with this id among the rows "ID COMMENT" of squeue, which has one for each task of an array.
+// Of several lines the first: nobody's name has an end of a line.
+[[nodiscard]] std::string comment_among(std::string_view text, std::string_view id);
 
 // A run of a job as the accounting has it (sacct -X -D -P -n).
 struct AccountedRun {
@@ -66,9 +73,9 @@ struct AccountedRun {
 
 // Devices by TRES: thousandths of each type, and of none.
 struct Devices {
-  std::int64_t units = 0;   // of all types together
-  std::string type;         // where there is exactly one; else empty
-  bool several = false;     // types
+  std::int64_t units = 0;  // of all types together
+  std::string type;  // where there is exactly one; else empty
+  bool several = false;  // types
   friend bool operator==(const Devices&, const Devices&) = default;
 };
 // Errors: value_invalid, out_of_range.
@@ -77,8 +84,8 @@ struct Devices {
 // Who pays, as a job's comment says it: "scrip:ORGANISATION[/PROJECT] [reservation=NAME] [warn=SIGNAL]".
 struct Named {
   std::string organisation;
-  std::string project;      // empty: none
-  std::string signal;       // that the batch script wants before the end; empty: none
+  std::string project;  // empty: none
+  std::string signal;  // that the batch script wants before the end; empty: none
   std::string reservation;  // under which it runs; empty: none
   friend bool operator==(const Named&, const Named&) = default;
 };

@@ -76,6 +76,22 @@ TEST(SlurmText, ADeviceOfEachTypeIsCountedOnce) {
   EXPECT_FALSE(devices_of("gres/gpu", gres).has_value());
 }
 
+TEST(SlurmText, ATasksCommentIsFoundAmongThoseOfItsArray) {
+  const std::string text = "171 scrip:a\n17 scrip:b warn=USR1\nmore\n18 (null)\n19 \n";
+  EXPECT_EQ(comment_among(text, "17"), "scrip:b warn=USR1");
+  EXPECT_EQ(comment_among(text, "171"), "scrip:a");
+  EXPECT_EQ(comment_among(text, "18"), "");
+  EXPECT_EQ(comment_among(text, "19"), "");
+  EXPECT_EQ(comment_among(text, "1"), "") << "the queue no longer has it";
+  EXPECT_EQ(comment_among("", "1"), "");
+}
+
+TEST(SlurmText, ATaskIsMeantByItsNumberInItsArray) {
+  EXPECT_EQ((QueuedJob{.id = "17", .array_id = "17"}).name(), "17");
+  EXPECT_EQ((QueuedJob{.id = "17", .array_id = "17_3"}).name(), "17_3");
+  EXPECT_EQ((QueuedJob{.id = "18", .array_id = "17+1"}).name(), "18");
+}
+
 TEST(SlurmText, ACommentNamesWhoPays) {
   EXPECT_EQ(*read_comment("scrip:acme"), (Named{.organisation = "acme"}));
   EXPECT_EQ(*read_comment("scrip:acme/llm-7b warn=USR1\n"),

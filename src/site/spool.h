@@ -49,7 +49,8 @@ struct JobRow {
   std::int64_t used_s = 0;   // run time when it was last seen
   std::int64_t halved = 0;   // how often the next slice was made half as long, for want of money
   std::int64_t retry_s = 0;  // not before then is more money asked for (since 1970)
-  std::int64_t until_s = 0;  // of a job under a reservation: it is over by then (since 1970)
+  // Since 1970. A job under a reservation is over by then; the hold of any other ends then by itself (0: not known).
+  std::int64_t until_s = 0;
   bool asks_for_devices = false;
   bool released = false;     // Slurm was told to let it start
   bool warned = false;

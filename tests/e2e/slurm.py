@@ -51,6 +51,8 @@ def test_what_nobody_pays_for_is_refused_with_a_sentence(world: World) -> None:
     assert stranger.returncode != 0 and "no organisation pays for the account 'stranger'" in stranger.stderr, stranger
     other = submit("--account=poor", "--comment=scrip:acme", "--gres=gpu:1")
     assert other.returncode != 0 and "belongs to 'poor', so 'acme' cannot pay" in other.stderr, other
+    project = submit("--account=acme", "--comment=scrip:acme/poor", "--gres=gpu:1")
+    assert project.returncode != 0 and "the project 'poor' is called like an account that another" in project.stderr, project
     for comment in ("scrip:", "scrip:acme/", "scrip:acme hello", "scrip:acme warn=usr1", "scrip:acme\nscrip:poor", "scrip:a|b"):
         bad = submit("--account=acme", f"--comment={comment}", "--gres=gpu:1")
         assert bad.returncode != 0 and "--comment scrip:ORGANISATION" in bad.stderr or "warn=SIGNAL" in bad.stderr, (comment, bad)
@@ -112,7 +114,7 @@ def test_a_spent_hold_ends_its_job(world: World) -> None:
 
 
 def test_arrays_and_jobs_that_are_queued_again(world: World) -> None:
-    array = world.east.cluster.job("--account=acme", "--gres=gpu:1", "--array=0-3", seconds=4)
+    array = world.east.cluster.job("--account=acme", "--comment=scrip:acme warn=USR1", "--gres=gpu:1", "--array=0-3", seconds=4)
     again = world.east.cluster.job("--account=acme", "--gres=gpu:2", "--requeue", seconds=8)
     world.east.wait_state(again, "RUNNING")
     wait_for("a few seconds of it", lambda: any(int(row["ElapsedRaw"]) >= 5 for row in world.east.runs(again)))
@@ -188,7 +190,15 @@ def test_a_lost_spool_and_a_missing_hook_lose_and_double_nothing(world: World) -
     for file in east.folder.glob("spool.db*"):
         file.unlink()
     east.wait_state(other, "COMPLETED")
+    # Until Scrip says who pays here nobody can make anybody pay; what waits is judged then.
+    world.network.cut(cluster.space)
     east.agent.start()
+    wait_for("a round without Scrip", east.has_looked)
+    thief = cluster.submit("--account=poor", "--comment=scrip:acme", "--gres=gpu:1", seconds=3)
+    world.network.mend(cluster.space)
+    assert thief.returncode == 0 and "who pays for the accounts of this site is not known yet" in thief.stderr, thief
+    east.wait_state(thief.stdout.strip(), "CANCELLED")
+    assert "belongs to 'poor', so 'acme' cannot pay" in east.admin_comment(thief.stdout.strip()), thief
     wait_for("it to be known again", lambda: east.has_looked() and east.known(job))
     wait_for("all of the other", lambda: money(world.bill(east, other)["gross"]) == sum(map(seconds_of, east.runs(other))) > 0)
     assert not east.alerts("not_authorised"), east.alerts("not_authorised")
@@ -375,6 +385,30 @@ def test_devices_are_held_against_the_register(world: World) -> None:
     wait_for("no findings", lambda: not west.alerts("device_register"))
 
 
+def test_a_job_is_paid_for_what_it_was_given(world: World) -> None:
+    """Of a whole node: one that asked for no device, and one whose hold for one is spent at once."""
+    east = world.east
+    jobs = [east.cluster.job("--account=acme", "--exclusive", *more, seconds=12) for more in ((), ("--gres=gpu:1", "--time=4"))]
+    for job in jobs:
+        check_charged(world, east, job)
+        assert seconds_of(east.runs(job)[0]) >= 8 * 12, east.runs(job)
+
+
+def test_a_job_that_got_another_chip_is_paid_at_its_price(world: World) -> None:
+    west = world.west
+    conf = west.conf.read_text(encoding="ascii")
+    for text in (conf.replace("untyped: h100", "untyped: old-chip"), conf):
+        west.agent.stop()
+        west.conf.write_text(text, encoding="ascii")
+        west.agent.start()
+        if text != conf:
+            job = west.cluster.job("--account=acme", "--gres=gpu:2", seconds=12)
+            check_charged(world, west, job)
+    holds = [hold for hold in world.client("he").get("/holds?site=west&limit=1000").expect(200).json()["items"]
+             if hold["job"].startswith(f"west/{job}@")]
+    assert len(holds) == 2 and all(hold["status"] != "active" for hold in holds), holds
+
+
 def test_what_was_reported_too_far_is_refunded(world: World) -> None:
     """Slurm shortens a run after it was reported, as it does where a node turns out to have failed before."""
     east, cluster = world.east, world.east.cluster
@@ -492,8 +526,8 @@ WEST_BESIDE = (test_a_job_that_names_no_type_is_charged_as_what_it_got, test_a_s
 BOTH = (test_devices_are_held_against_the_register,
         test_nothing_is_lost_or_doubled_when_everything_is_killed, test_a_cut_off_site_pays_from_what_it_was_lent_and_no_further)
 EAST_LAST = (test_a_lost_spool_and_a_missing_hook_lose_and_double_nothing,  # nobody else asks for the spool meanwhile
-             test_what_was_reported_too_far_is_refunded)
-WEST_LAST = (test_devices_that_the_accounting_does_not_count_are_found,)
+             test_what_was_reported_too_far_is_refunded, test_a_job_is_paid_for_what_it_was_given)
+WEST_LAST = (test_a_job_that_got_another_chip_is_paid_at_its_price, test_devices_that_the_accounting_does_not_count_are_found,)
 
 
 class Runner:

@@ -28,6 +28,7 @@ organisations:
 resources:
   - {key: ascend-910b, name: Ascend 910B, vendor: Huawei}
   - {key: h100, name: H100, vendor: NVIDIA}
+  - {key: old-chip, name: Old chip, vendor: NVIDIA}
 sites:
   - {key: east, name: East, operator: op-a}
   - {key: west, name: West, operator: op-b}
@@ -42,7 +43,7 @@ budget_lines:
   - {key: b, programme: p, funder: City, appropriation: 1000000 CNY}
 rate_cards:
   - {key: r, site: east, from: 2025-01-01, until: 2190-01-01, prices: {ascend-910b: 3600.00}}
-  - {key: w, site: west, from: 2025-01-01, until: 2190-01-01, prices: {h100: 3600.00}}
+  - {key: w, site: west, from: 2025-01-01, until: 2190-01-01, prices: {h100: 3600.00, old-chip: 360.00}}
 vouchers:
   - {key: V-1, budget_line: b, organisation: acme, face: 20000 CNY, share: 100%, valid_from: 2025-01-01, valid_until: 2190-01-01}
   - {key: V-2, budget_line: b, organisation: poor, face: 50 CNY, share: 100%, valid_from: 2025-01-01, valid_until: 2190-01-01}
