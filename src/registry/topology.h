@@ -12,11 +12,6 @@ struct Topology {
   std::uint32_t devices_per_server = 8;  // 1 .. limits::devices_per_server_max
   std::uint32_t servers_per_island = 0;  // at most limits::servers_per_island_max; 0: nobody says
 
-  // Zero: nobody says.
-  [[nodiscard]] std::uint64_t devices_per_island() const {
-    return std::uint64_t{devices_per_server} * servers_per_island;
-  }
-
   friend bool operator==(const Topology&, const Topology&) = default;
   static void fields(auto& self, auto&& visit) {
     visit("devices_per_server", self.devices_per_server);
