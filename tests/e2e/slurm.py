@@ -200,6 +200,7 @@ def test_a_lost_spool_and_a_missing_hook_lose_and_double_nothing(world: World) -
     east.wait_state(thief.stdout.strip(), "CANCELLED")
     assert "belongs to 'poor', so 'acme' cannot pay" in east.admin_comment(thief.stdout.strip()), thief
     wait_for("it to be known again", lambda: east.has_looked() and east.known(job))
+    wait_for("usage of the other", lambda: [row for row in world.jobs("east") if f"/{other}@" in row["job"]])
     wait_for("all of the other", lambda: money(world.bill(east, other)["gross"]) == sum(map(seconds_of, east.runs(other))) > 0)
     assert not east.alerts("not_authorised"), east.alerts("not_authorised")
     begun = [json.loads(line)["accounting_since"] for line in east.agent.output().splitlines() if '"spool_is_new"' in line]
