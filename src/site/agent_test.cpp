@@ -168,6 +168,23 @@ class AgentTest : public testing::Test {
                                                                          .until_s = from_s + 3'600}}}))
                     .has_value());
   }
+  // Slurm keeps the node n1 free for the reservation.
+  void keep_node_for_reservation(std::int64_t from_s) {
+    config.keeps_nodes = true;
+    put_reservation("reserved", from_s);
+    write("kept", "ReservationName=scrip-R-1 StartTime=" + std::to_string(from_s) +
+                      " EndTime=" + std::to_string(from_s + 3'600) + " Nodes=n1\n");
+  }
+  // A job with a hold, paid to its own limit.
+  void put_paid(std::int64_t limit_s) {
+    put({.resource = "chip",
+         .hold = "h",
+         .state = JobState::authorised,
+         .units = 1'000,
+         .limit_s = limit_s,
+         .paid = limit_s * 1'000,
+         .released = true});
+  }
 
   std::string folder =
       (std::filesystem::temp_directory_path() / ("scrip-agent-" + std::to_string(::getpid()))).string();
@@ -243,17 +260,8 @@ TEST_F(AgentTest, AJobOnAnotherChipNeedsAnotherHold) {
 }
 
 TEST_F(AgentTest, AJobThatIsPaidToItsLimitGivesWayToo) {
-  config.keeps_nodes = true;
-  put_reservation("reserved", start_s + 100);
-  write("kept", "ReservationName=scrip-R-1 StartTime=" + std::to_string(start_s + 100) +
-                    " EndTime=" + std::to_string(start_s + 3'700) + " Nodes=n1\n");
-  put({.resource = "chip",
-       .hold = "h",
-       .state = JobState::authorised,
-       .units = 1'000,
-       .limit_s = 600,
-       .paid = 600'000,
-       .released = true});
+  keep_node_for_reservation(start_s + 100);
+  put_paid(600);
   const auto runs = [&](const std::string& used, const std::string& limit) {
     queue({{.state = "RUNNING", .used = used, .limit = limit, .nodes = "n1"}});
   };
@@ -266,17 +274,8 @@ TEST_F(AgentTest, AJobThatIsPaidToItsLimitGivesWayToo) {
 }
 
 TEST_F(AgentTest, AJobThatEndsByItselfBeforehandDoesNotGiveWay) {
-  config.keeps_nodes = true;
-  put_reservation("reserved", start_s + 100);
-  write("kept", "ReservationName=scrip-R-1 StartTime=" + std::to_string(start_s + 100) +
-                    " EndTime=" + std::to_string(start_s + 3'700) + " Nodes=n1\n");
-  put({.resource = "chip",
-       .hold = "h",
-       .state = JobState::authorised,
-       .units = 1'000,
-       .limit_s = 60,
-       .paid = 60'000,
-       .released = true});
+  keep_node_for_reservation(start_s + 100);
+  put_paid(60);
   queue({{.state = "RUNNING", .used = "0:40", .limit = "1:00", .nodes = "n1"}});
   EXPECT_EQ(step(40), "");
 }
