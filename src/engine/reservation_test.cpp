@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "codec/binary.h"
+#include "tests/sim/chips.h"
 #include "tests/sim/town.h"
 #include "verify/books.h"
 
@@ -342,19 +343,9 @@ TEST_F(Reservations, TimesAreTheAuthoritysOwn) {
 // --- how devices stand ---
 
 TEST_F(Reservations, ATrainingStaysWithinAnIslandAndCopiesOfAServedModelDoNot) {
-  const auto figure = [](registry::ChipQuantity quantity, std::int64_t value) {
-    RecordChips::StatedFigure stated;
-    stated.model = "a100";
-    stated.quantity = quantity;
-    stated.value = value * 1'000;
-    stated.source = "a test";
-    return stated;
-  };
-  town_.must(RecordChips{
-      .vendors = {},
-      .models = {},
-      .figures = {figure(registry::ChipQuantity::fp16_dense, 312), figure(registry::ChipQuantity::memory, 80),
-                  figure(registry::ChipQuantity::memory_bandwidth, 2'039)}});
+  town_.must(figures_of("a100", {{registry::ChipQuantity::fp16_dense, 312},
+                                 {registry::ChipQuantity::memory, 80},
+                                 {registry::ChipQuantity::memory_bandwidth, 2'039}}));
   auto training = ask("train", 16, 0);
   training.workload = {.kind = WorkloadKind::train, .devices = 16, .parameters = 1'300'000'000, .tokens = 200'000'000};
   const auto stands = [&](std::uint32_t devices, std::uint32_t servers) {

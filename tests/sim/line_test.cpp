@@ -13,6 +13,7 @@
 
 #include "allocation/draw.h"
 #include "engine/line_plan.h"
+#include "tests/sim/chips.h"
 #include "tests/sim/town.h"
 #include "verify/books.h"
 
@@ -115,18 +116,7 @@ class Scarcity {
   // A chip of known speed and memory that costs less by night, at each site from another minute on.
   void price_by_hour() {
     town_.must(AddResource{card, "B200", "NVIDIA", registry::ResourceKind::accelerator, {}});
-    const auto figure = [](registry::ChipQuantity quantity, std::int64_t value) {
-      RecordChips::StatedFigure stated;
-      stated.model = card;
-      stated.quantity = quantity;
-      stated.value = value * 1'000;
-      stated.source = "a test";
-      return stated;
-    };
-    town_.must(RecordChips{
-        .vendors = {},
-        .models = {},
-        .figures = {figure(registry::ChipQuantity::fp16_dense, 300), figure(registry::ChipQuantity::memory, 80)}});
+    town_.must(figures_of(card, {{registry::ChipQuantity::fp16_dense, 300}, {registry::ChipQuantity::memory, 80}}));
     for (const char* site : site_keys) {
       const auto morning = static_cast<std::uint16_t>(300 + below(180));
       const auto evening = static_cast<std::uint16_t>(1'200 + below(180));
